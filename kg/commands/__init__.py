@@ -1,0 +1,1 @@
+"""The `kg` command, a module a group of subcommands."""

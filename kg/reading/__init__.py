@@ -1,0 +1,1 @@
+"""Stage 2: one article to what it states, every fact with the words that say so."""

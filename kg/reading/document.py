@@ -1,0 +1,100 @@
+"""What the stages of the built-in reader hand on: the article's clean text, its parse, its mentions and entities.
+
+Stages work on ``Text.clean``; only when facts are made are offsets turned into passages of the article's body.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from spacy.tokens import Doc, Span
+
+from kg.articles.page import BlockKind
+from kg.facts import Article, EntityType, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Clean running text and where each of its characters stands in the article's body."""
+
+    clean: str
+    offsets: tuple[int, ...]
+    """Body offset of each character of ``clean``; an inserted character has the offset of the one before it."""
+
+    def passage(self, start: int, end: int) -> Passage:
+        """The stretch of the body that ``clean[start:end]`` comes from."""
+        return Passage(self.offsets[start], self.offsets[end - 1] + 1)
+
+
+class MentionKind(StrEnum):
+    """How a mention refers to its entity."""
+
+    NAME = "name"
+    """A name: "Zhao Haozhi", "Goertek", "virtual reality"."""
+    SHORT = "short"
+    """A short form of a name printed elsewhere: "Mr. Zhao", "the High-tech Zone"."""
+    NOMINAL = "nominal"
+    """A description that the text makes plain: "the mayor", "the company", "the district", "the delegation"."""
+    PRONOUN = "pronoun"
+    """"he", "it", "its"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of ``Text.clean`` (characters, end exclusive) that refers to an entity."""
+
+    start: int
+    end: int
+    entity: str
+    kind: MentionKind
+    confidence: float = 1.0
+
+
+@dataclass(slots=True)
+class EntityDraft:
+    """An entity while the article is being read."""
+
+    id: str
+    type: EntityType
+    names: list[str]
+    rebuilt: list[str] = field(default_factory=list)
+    jurisdiction: str | None = None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the clean text, with the kind of block that it stands in; ``span`` gives tokens and parse."""
+
+    span: Span
+    kind: BlockKind
+
+    @property
+    def start(self) -> int:
+        """First character in ``Text.clean``."""
+        return self.span.start_char
+
+    @property
+    def end(self) -> int:
+        """End in ``Text.clean``, exclusive."""
+        return self.span.end_char
+
+
+@dataclass(slots=True)
+class Document:
+    """An article on its way through the stages."""
+
+    article: Article
+    text: Text
+    doc: Doc
+    sentences: list[Sentence]
+    mentions: list[Mention] = field(default_factory=list)
+    """In order; never overlapping except that an entity's name may stand inside a longer one's."""
+    entities: dict[str, EntityDraft] = field(default_factory=dict)
+
+    def within(self, start: int, end: int) -> list[Mention]:
+        """The mentions that lie wholly in ``clean[start:end]``, in order."""
+        return [m for m in self.mentions if start <= m.start and m.end <= end]
+
+    def type_of(self, mention: Mention) -> EntityType:
+        """Type of the entity that ``mention`` refers to."""
+        return self.entities[mention.entity].type

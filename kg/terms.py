@@ -1,0 +1,49 @@
+"""Namespaces, the terms of the public contract, and how IRIs of this installation are made."""
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+CG: Final = "https://w3id.org/civigraph/ontology#"
+DCTERMS: Final = "http://purl.org/dc/terms/"
+OA: Final = "http://www.w3.org/ns/oa#"
+ORG: Final = "http://www.w3.org/ns/org#"
+OWL: Final = "http://www.w3.org/2002/07/owl#"
+PROV: Final = "http://www.w3.org/ns/prov#"
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+SCHEMA: Final = "https://schema.org/"
+SH: Final = "http://www.w3.org/ns/shacl#"
+SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+
+PREFIXES: Final[dict[str, str]] = {
+    "cg": CG, "dcterms": DCTERMS, "oa": OA, "org": ORG, "owl": OWL, "prov": PROV, "rdf": RDF, "rdfs": RDFS,
+    "schema": SCHEMA, "sh": SH, "skos": SKOS, "xsd": XSD,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Iris:
+    """Makes every IRI of one installation; the only place where one is put together from strings.
+
+    A thing's IRI is ``{base}id/{kind}/{slug}``; a graph that is no article's is ``{base}graph/{name}``.
+    """
+
+    base: str
+
+    def thing(self, kind: str, slug: str) -> str:
+        """IRI of a thing: ``kind`` is the lower-case word that the pages use ("person", "event"), ``slug`` ASCII."""
+        return f"{self.base}id/{kind}/{quote(slug, safe='-._~')}"
+
+    def article(self, identifier: str) -> str:
+        """IRI of an article, and of the named graph that holds what it states."""
+        return self.thing("article", identifier)
+
+    def passage(self, article: str, start: int, end: int) -> str:
+        """IRI of a passage of the article with IRI ``article``: RFC 5147 character range, end exclusive."""
+        return f"{article}#char={start},{end}"
+
+    def graph(self, name: str) -> str:
+        """IRI of a named graph of the dataset: ontology, shapes, reference, register, entailed, report, catalogue."""
+        return f"{self.base}graph/{name}"

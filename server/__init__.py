@@ -1,0 +1,1 @@
+"""The Flask service over a published generation: SPARQL endpoint, pages, downloads."""
