@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kg.articles import page_meta as meta
+from kg.articles.page_lines import Line, Role, lines
+
 
 class BlockKind(StrEnum):
     """What a stretch of the page is."""
@@ -36,9 +39,165 @@ class Page:
     language: str | None = None
 
 
+#: A word at a line's end behind which the sentence or name must go on.
+_OPEN = re.compile(r"(?:[,;&(-]|\b(?:the|a|an|of|and|or|in|on|at|to|for|with|by|from|as|that|which|its|is|are|was|were|has|have|into|The))$")
+_CLOSED = re.compile(r"""[.!?:;]["')\]]*$""")
+_PROSE = (Role.PROSE,)
+
+
 def describe(body: str) -> Page:
     """The layout and printed metadata of ``body``."""
-    blocks = tuple(
-        Block(BlockKind.PARAGRAPH, m.start(), m.end()) for m in re.finditer(r"\S(?:.*\S)?", body) if len(m.group()) > 80
+    found = lines(body)
+    first, last = _extent(found)
+    title = _headline(found[:first])
+    blocks: list[Block] = []
+    for i, line in enumerate(found):
+        kind = BlockKind.BOILERPLATE
+        if line in title:
+            kind = BlockKind.HEADLINE
+        elif first <= i < last:
+            kind = _inside(found, i, last)
+        _append(blocks, body, line, kind)
+    wire, carried = _wire(body, blocks)
+    return Page(
+        blocks=tuple(blocks),
+        title=" ".join(line.text for line in title) or None,
+        date=_date(found, first, last) or wire,
+        publisher=_publisher(found, first) or carried,
+        language=_language(body, blocks),
     )
-    return Page(blocks=blocks, language="en")
+
+
+def _extent(found: list[Line]) -> tuple[int, int]:
+    """First line of the article's own prose and the end of it: where a tail of other articles or the footer begins."""
+    prose = [i for i, line in enumerate(found) if line.role is Role.PROSE and not _shout(found, i)]
+    if not prose:
+        return len(found), len(found)
+    first = prose[0]
+    for i in range(first + 1, len(found)):
+        if found[i].role is not Role.TAIL:
+            continue
+        before = sum(len(line.text) for line in found[first:i] if line.role is Role.PROSE)
+        behind = sum(len(line.text) for line in found[i:] if line.role is Role.PROSE)
+        if before >= behind or before > 600:
+            return first, i
+    return first, len(found)
+
+
+def _shout(found: list[Line], i: int) -> bool:
+    """Whether a line that reads as a sentence is rather a headline: it ends in "!" or "?" above the first plain sentence."""
+    line = found[i]
+    return line.text[-1] in "!?" and len(line.text) < 160 and any(
+        n.role is Role.PROSE and n.text.rstrip("\"')")[-1:] == "." for n in found[i + 1 :]
+    ) and not any(n.role is Role.PROSE for n in found[:i])  # fmt: skip
+
+
+def _headline(top: list[Line]) -> list[Line]:
+    """The headline among the lines above the first paragraph, with the line that continues it; empty if there is none."""
+    candidates = [
+        i for i, line in enumerate(top)
+        if line.role in (Role.SHORT, Role.PROSE) and not (i and top[i - 1].role is Role.GIVER)
+    ]  # fmt: skip
+    if not candidates:
+        return []
+    best = max(candidates, key=lambda i: _headline_score(top, i))
+    words = top[best].text.split()
+    if len(words) < 3:
+        return []
+    chosen = [top[best]]
+    while best + 1 < len(top) and top[best + 1].role is Role.SHORT and (
+        _OPEN.search(chosen[-1].text) or top[best + 1].text[0].islower()
+    ):  # fmt: skip
+        best += 1
+        chosen.append(top[best])
+    return chosen
+
+
+def _headline_score(top: list[Line], i: int) -> tuple[bool, bool, int]:
+    words = len(top[i].text.split())
+    stamps = (Role.STAMP, Role.CREDIT, Role.GIVER)
+    beside = any(0 <= j < len(top) and top[j].role in stamps for j in (i + 1, i - 1))
+    return words >= 4, beside, i
+
+
+def _inside(found: list[Line], i: int, last: int) -> BlockKind:
+    """Kind of a line that stands between the first paragraph and the end of the article."""
+    line = found[i]
+    if line.role is Role.PROSE:
+        return BlockKind.PARAGRAPH
+    if line.role is Role.CAPTION:
+        return BlockKind.CAPTION
+    if line.role is Role.SHORT:
+        later = next((n for n in found[i + 1 : last] if n.role is not Role.CAPTION), None)
+        earlier = found[i - 1]
+        if _continues(earlier, line) or (later is not None and len(line.text.split()) >= 9 and _continues(line, later)):
+            return BlockKind.PARAGRAPH
+        if _CLOSED.search(line.text) and len(line.text.split()) >= 3:
+            return BlockKind.PARAGRAPH
+        if later is not None and later.role is Role.PROSE or (later and later.text[0].islower()):
+            return BlockKind.PARAGRAPH if len(line.text.split()) > 14 else BlockKind.SUBHEAD
+    return BlockKind.BOILERPLATE
+
+
+def _continues(line: Line, following: Line) -> bool:
+    """Whether ``following`` goes on with the sentence that ``line`` breaks off."""
+    if line.role not in (Role.PROSE, Role.SHORT) or _CLOSED.search(line.text):
+        return False
+    return bool(following.text[0].islower() or _OPEN.search(line.text)) or len(line.text.split()) >= 9
+
+
+def _append(blocks: list[Block], body: str, line: Line, kind: BlockKind) -> None:
+    """Adds ``line``: as its own block, as two if a newswire's dateline opens it, or to the block it continues."""
+    if blocks and kind in (BlockKind.PARAGRAPH, BlockKind.SUBHEAD, BlockKind.HEADLINE):
+        before = blocks[-1]
+        text = body[before.start : before.end].rstrip()
+        broken = not _CLOSED.search(text.replace("”", '"').replace("’", "'"))
+        if kind is before.kind is BlockKind.HEADLINE or (
+            before.kind is BlockKind.PARAGRAPH and broken
+            and (line.text[0].islower() or _OPEN.search(text) or len(text.split()) >= 9)
+        ):  # fmt: skip
+            blocks[-1] = Block(before.kind, before.start, line.end)
+            return
+        if before.kind is BlockKind.SUBHEAD and line.text[0].islower():
+            blocks[-1] = Block(BlockKind.PARAGRAPH, before.start, line.end)
+            return
+    wire = meta.DATELINE.match(line.text) if kind is BlockKind.PARAGRAPH else None
+    if wire and wire.end():
+        blocks.append(Block(BlockKind.DATELINE, line.start, line.start + wire.end()))
+        if wire.end() < len(line.text):
+            rest = BlockKind.DATELINE if meta.CARRIED.match(line.text[wire.end() :]) else kind
+            blocks.append(Block(rest, line.start + wire.end(), line.end))
+        return
+    blocks.append(Block(kind, line.start, line.end))
+
+
+def _date(found: list[Line], first: int, last: int) -> str | None:
+    """Date from the stamp above the article, else from one below it; a copyright line is no stamp."""
+    dated = (Role.STAMP, Role.CREDIT)
+    above = [line for line in found[:first] if line.role in dated]
+    below = [line for line in found[first:] if line.role in dated]
+    return next((date for line in (*above, *below) if (date := meta.iso_date(line.text))), None)
+
+
+def _publisher(found: list[Line], first: int) -> str | None:
+    for i, line in enumerate(found[:first]):
+        if line.role is Role.GIVER and i + 1 < len(found):
+            return found[i + 1].text
+    stamps = [line for line in found if line.role in (Role.STAMP, Role.CREDIT)]
+    return next((name for line in stamps if (name := meta.publisher_of(line.text))), None)
+
+
+def _wire(body: str, blocks: list[Block]) -> tuple[str | None, str | None]:
+    """Date and carried outlet of a newswire's dateline."""
+    for i, block in enumerate(blocks):
+        if block.kind is BlockKind.DATELINE:
+            date = meta.iso_date(body[block.start : block.end])
+            following = blocks[i + 1] if i + 1 < len(blocks) else None
+            lead = body[following.start : following.end] if following else ""
+            return date, meta.carried_for(lead)
+    return None, None
+
+
+def _language(body: str, blocks: list[Block]) -> str | None:
+    prose = " ".join(body[b.start : b.end] for b in blocks if b.kind is BlockKind.PARAGRAPH)
+    return meta.language_of(prose or body)

@@ -1,0 +1,112 @@
+"""Lines of a page and the role of each: prose, headline-like, navigation, stamp, credit, caption, tail, footer."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+from kg.articles.page_meta import DATELINE, is_stamp
+
+
+class Role(StrEnum):
+    """What a line is, seen alone."""
+
+    PROSE = "prose"
+    SHORT = "short"
+    """Few words and no sentence: a headline, a subhead, an entry of a menu."""
+    TEASER = "teaser"
+    """Cut off with an ellipsis."""
+    STAMP = "stamp"
+    """Date, source, counters."""
+    MENU = "menu"
+    CREDIT = "credit"
+    CAPTION = "caption"
+    GIVER = "giver"
+    TAIL = "tail"
+    FOOTER = "footer"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without its margins; offsets into the body."""
+
+    start: int
+    end: int
+    text: str
+    role: Role
+    after_blank: bool
+
+
+#: One character for one, so that offsets stay: full-width forms, typographic quotes, odd spaces.
+ONE_FOR_ONE = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys(map(ord, "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"), " "),
+    **dict.fromkeys(map(ord, "‘’‛′`´"), "'"),
+    **dict.fromkeys(map(ord, "“”„‟″「」『』"), '"'),
+    **dict.fromkeys(map(ord, "‐‑"), "-"),
+    ord("。"): ".", ord("、"): ",", ord("《"): '"', ord("》"): '"',
+}  # fmt: skip
+_LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+_END = re.compile(r"""[.!?:;]["')\]]*$|[.!?]\s*\[[^\]]*\]$""")
+_WORD = re.compile(r"[^\W\d_][\w'&-]*")
+#: Roles that a line may have even if it reads like a sentence.
+_STRONG = (Role.CREDIT, Role.CAPTION)
+
+
+def lines(body: str) -> list[Line]:
+    """The lines of ``body`` that hold anything, with their roles."""
+    found: list[Line] = []
+    last = 0
+    for match in _LINE.finditer(body):
+        text = match.group().translate(ONE_FOR_ONE)
+        bare = text.strip(" " + _INVISIBLE)
+        if not bare:
+            continue
+        start = match.start() + text.index(bare[0])
+        gap = body[last:start]
+        blank = gap.count("\n") > 1 or gap.count("\r") > 2
+        found.append(Line(start, start + len(bare), bare, role_of(bare), blank))
+        last = start + len(bare)
+    return found
+
+
+def is_sentence(text: str) -> bool:
+    """Whether ``text`` reads as prose: long, or a whole sentence of eight words or more."""
+    words = len(_WORD.findall(text))
+    small = len(re.findall(r"\b[a-z]+\b", text))
+    return (words >= 8 and bool(_END.search(text)) and small >= 3) or (words >= 30 and small > words / 3)
+
+
+def role_of(text: str) -> Role:
+    """The role of one line."""
+    if re.search(r"(?:\.\.\.|…)\s*$", text) and len(text) < 400:
+        return Role.TEASER
+    prose = is_sentence(text) or bool((wire := DATELINE.match(text)) and (wire["wire"] or wire["wire2"]))
+    if prose and len(text) > 240:
+        return Role.PROSE
+    for role, pattern in _patterns():
+        if (not prose or role in _STRONG) and pattern.fullmatch(text):
+            return role
+    if prose and not re.search(r"\s\|\s", text):
+        return Role.PROSE
+    if is_stamp(text):
+        return Role.STAMP
+    if prose:
+        return Role.PROSE
+    parts = [p for p in re.split(r"\s*(?:\||>{1,2}|»|·|•|\s-\s|\s{4,}|/ )\s*", text) if p]
+    if len(parts) >= 3 and all(len(p.split()) <= 6 for p in parts):
+        return Role.MENU
+    if len(parts) == 2 and all(len(p.split()) <= 3 for p in parts) and not re.search(r"\s-\s", text):
+        return Role.MENU
+    if not re.search(r"[A-Za-z\u4e00-\u9fff\uac00-\ud7af\u3040-\u30ff]{2}", text):
+        return Role.MENU
+    return Role.SHORT
+
+
+@cache
+def _patterns() -> tuple[tuple[Role, re.Pattern[str]], ...]:
+    text = files("kg.articles").joinpath("data/layout.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t", 1) for line in text.splitlines() if line and not line.startswith("#"))
+    return tuple((Role(role), re.compile(pattern, re.IGNORECASE)) for role, pattern in rows)

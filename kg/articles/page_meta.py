@@ -1,0 +1,145 @@
+"""What a page prints of itself: date, publisher, language."""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_TIME = r"(?:[ T,]*\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?(?:\s*(?:ET|GMT|CST|BJT|UTC)\b)?)?"
+#: A full date as page furniture prints it, with the time of day that may follow.
+DATE = re.compile(
+    r"(?<![\d.])(?:"
+    r"(?P<y1>(?:19|20)\d\d)\s*(?:[-/.]|年)\s*(?P<m1>\d{1,2})\s*(?:[-/.]|月)\s*(?P<d1>\d{1,2})日?"
+    rf"|{_MONTH.format('m2')}\.?\s*,?\s*(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s*(?P<y2>(?:19|20)\d\d)"
+    rf"|(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?[\s-]*(?:of\s+)?{_MONTH.format('m3')}\.?\s*,?[\s-]*(?P<y3>(?:19|20)\d\d)"
+    r"|(?P<m4>\d{1,2})/(?P<d4>\d{1,2})/(?P<y4>(?:19|20)\d\d)"
+    rf")(?!\d){_TIME}",
+    re.IGNORECASE,
+)
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_COUNTER = re.compile(
+    r"\b(?:views?|hits?|clicks?|click rate|clicks? number|click volume|reading|reads?|read times?|page ?views?|visits?|browse|browsed|"
+    r"browsing times?|times? viewed|number of views|popularity|pv)\s*(?:count|times|number)?(?:\s*[:：]\s*[\d,]*|\s+[\d,]+)(?:\s*times?)?(?=\W|$)"
+    r"|浏览(?:次数|量)?\s*[:：]?\s*\d*|阅读(?:量|次数)?\s*[:：]?\s*\d*|点击(?:数|量|次数)?\s*[:：]?\s*\d*",
+    re.IGNORECASE,
+)
+_BUTTON = re.compile(
+    r"\[[^\]]{0,24}\]|【[^】]{0,16}】|\b(?:font|text)(?:\s*size)?\s*[:：][\sA-Z+\-|]*|\b(?:share|print|print|email|e-mail|save|close|comments?)\b\s*[:：]?(?:\s*\d+)?"
+    r"|字号\S*|\bL M S\b|\bS M L\b|\bA[-+]\s*A\s*A?[-+]?(?=\W|$)|\bA[-+](?=\W|$)|\badmin\b|[【\[]?(?:打印|关闭|分享)[】\]]?|\b(?:big|middle|small|large|medium)\b",
+    re.IGNORECASE,
+)
+_STAMP = re.compile(
+    r"\b(?:release(?:d)?|publish(?:ed|ing)?|post(?:ed)?|update[sd]?|last (?:updated|modified)|issu(?:ed?|ing)|creat(?:ed|ion)|publication|add(?:ed)?)? ?"
+    r"(?:date|time|on|at)\s*[:：]|\b(?:released?|publish(?:ed)?|posted|updated?|date|time)\s*[:：]|(?:发布|更新|发表|录入|时间|日期|发布时间|发布日期|更新时间)\s*[:：]?|\b(?:updated|published|posted|released)\b(?:\s+(?:on|at))?",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(r"(?:\b(?:source|from|origin|media|publisher|via)\s*[:：]|来源\s*[:：]?|信息来源\s*[:：]?|稿源\s*[:：]?)\s*", re.IGNORECASE)
+_AUTHOR = re.compile(
+    r"\b(?:author|editor|editors|reporter|writer|by|edited by|column|category|type|publisher id|responsible editor|issued by|font)\s*[:：]\s*[^|\s]*(?:\s[A-Z][a-z]+)?|(?:作者|编辑|责任编辑)\s*[:：]\s*\S*",
+    re.IGNORECASE,
+)
+#: Where a newswire story was filed and when, up to the dash behind which its first sentence begins.
+DATELINE = re.compile(
+    r"(?:date\s+\d{4}-\d\d-\d\d\s+)?"
+    r"(?:(?P<city>[A-Z][A-Z'’. -]{2,40}(?:,\s*[A-Za-z.' ]{2,30}){0,2}),\s*"
+    r"(?P<date>[A-Z][a-z]{2,8}\.?,?\s*\d{1,2}(?:,\s*\d{4})?)\s*(?:[/(](?P<wire>[^/)]{2,40})[/)])?\s*(?:--+|—|–|-|:)+\s*"
+    r"|(?P<city2>[A-Z][A-Z'’. -]{2,40})\s*(?:[/(](?P<wire2>[^/)]{2,40})[/)])?\s*(?:--+|—|–)\s*)"
+)
+#: A newswire's lead-in that names whose report it carries.
+CARRIED = re.compile(r"(?:an? )?(?:news )?(?:report|story|article|release|dispatch)?\s*(?:from|by)\s+(?:the\s+)?(?P<who>[^:,]{2,80}?)\s*(?:\([A-Z]{2,10}\))?\s*:\s*$", re.IGNORECASE)
+_SITE = re.compile(r"\b(?:[a-z0-9-]+\.)+(?:com|cn|gov|org|net|edu|hk|com\.cn|gov\.cn|org\.cn)\b", re.IGNORECASE)
+_WIRES = re.compile(r"PRNewswire|Business ?Wire|GlobeNewswire|Xinhua|Newswire|EIN", re.IGNORECASE)
+
+
+def iso_date(text: str) -> str | None:
+    """The first full date in ``text`` as ISO 8601, if it is a day that exists."""
+    for match in DATE.finditer(text):
+        got = match.groupdict()
+        for k in "1234":
+            if got[f"y{k}"]:
+                month = got[f"m{k}"]
+                number = int(month) if month.isdigit() else MONTHS.index(month[:3].lower()) + 1
+                day = int(got[f"d{k}"])
+                if number <= 12 and 1 <= day <= 31 and number:
+                    return f"{got[f'y{k}']}-{number:02d}-{day:02d}"
+    return None
+
+
+def is_stamp(line: str) -> bool:
+    """Whether ``line`` is one that dates, sources or counts the article rather than tells of anything."""
+    marked = bool(DATE.search(line) or _COUNTER.search(line) or _SOURCE.search(line) or re.search(r"(?:date|time)\s*[:：]", line, re.I))
+    return marked and len(_rest(line).split()) <= (10 if _SOURCE.search(line) or "|" in line else 7)
+
+
+def _rest(line: str) -> str:
+    for pattern in (DATE, _COUNTER, _BUTTON, _STAMP):
+        line = pattern.sub("\t", line)
+    return re.sub(rf"\b{_WEEKDAY}\b", "\t", line, flags=re.IGNORECASE).strip(" \t|,;")
+
+
+def publisher_of(stamp: str) -> str | None:
+    """The publisher that a date or source line names: behind "Source:", else beside the date, else an outlet's byline."""
+    rest = _rest(stamp)
+    if (found := _SOURCE.search(rest)) is not None:
+        return _name(re.split(r"\t|\||\s{2,}", rest[found.end() :])[0])
+    if not DATE.search(stamp):
+        return None
+    rest = _AUTHOR.sub("\t", rest)
+    for part in re.split(r"\t|\||\s{3,}|\s·\s", rest):
+        if (name := _name(part)) is not None:
+            return name
+    return None
+
+
+def _name(part: str) -> str | None:
+    part = part.strip(" \t|,;:-·()[]\u3000>").strip()
+    by = re.match(r"by\s+", part, re.IGNORECASE)
+    part = part[by.end() :] if by else part
+    if not part or len(part) > 80 or not re.search(r"[A-Za-z]{2}|[\u4e00-\u9fff]{2}", part):
+        return None
+    if by and not _OUTLET.search(part):
+        return None
+    if re.search(r"[\u4e00-\u9fff]", part) and re.search(r"[A-Za-z]", part):
+        return None
+    site = _SITE.fullmatch(part)
+    return part if site or part[0].isupper() or re.search(r"[\u4e00-\u9fff]", part) else None
+
+
+_OUTLET = re.compile(
+    r"\b(?:daily|news|times|post|online|net|china|media|tv|television|radio|press|agency|gazette|herald|release|today|journal|weekly|center|centre|office|"
+    r"government|committee|bureau|xinhua|cgtn|ecns|network|broadcast\w*)\b|\.(?:com|cn|net|org)",
+    re.IGNORECASE,
+)
+
+
+def carried_for(lead: str) -> str | None:
+    """Whose report a newswire's lead-in ("A news report from chinadaily.com.cn:") says it carries."""
+    found = CARRIED.match(lead)
+    return found["who"].strip() if found and not _WIRES.search(found["who"]) else None
+
+
+def language_of(text: str) -> str | None:
+    """BCP 47 tag of the language that ``text`` is written in, by script and commonest words; ``None`` if there is no telling."""
+    counts = {tag: len(re.findall(f"[{scope}]", text)) for tag, scope in _SCRIPTS.items()}
+    letters = sum(c.isalpha() for c in text) or 1
+    if counts["ja"] > 0.08 * letters:
+        return "ja"
+    for tag in ("ko", "zh", "ru", "ar"):
+        # A Han character stands for about a word, a Latin letter for a fifth of one.
+        if counts[tag] * (3 if tag == "zh" else 1) > 0.5 * letters:
+            return tag
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    shares = {tag: sum(w in common for w in words) for tag, common in _common().items()}
+    best = max(shares, key=lambda tag: shares[tag])
+    return best if shares[best] * 12 >= len(words) and words else None
+
+
+_SCRIPTS = {"ja": "\u3040-\u30ff", "ko": "\uac00-\ud7af", "zh": "\u4e00-\u9fff", "ru": "\u0400-\u04ff", "ar": "\u0600-\u06ff"}
+
+
+@cache
+def _common() -> dict[str, frozenset[str]]:
+    text = files("kg.articles").joinpath("data/stopwords.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return {tag: frozenset(words.split()) for tag, words in rows}
