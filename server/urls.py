@@ -1,0 +1,77 @@
+"""The one place that knows the addresses of this server's pages; templates and views put none together themselves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from kg.terms import CG, Iris
+
+#: Suffix of a data document -> media type and name for people, in the order in which they are offered.
+DATA_FORMATS: Final[dict[str, tuple[str, str]]] = {
+    "ttl": ("text/turtle", "Turtle"),
+    "jsonld": ("application/ld+json", "JSON-LD"),
+    "nt": ("application/n-triples", "N-Triples"),
+    "rdf": ("application/rdf+xml", "RDF/XML"),
+}
+
+#: Where the terms that pages show come from, when their prefix is not ours.
+_SAFE: Final = "-._~!$&'()*+,;=:@%"
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """Addresses, all relative to the server's root, so that a copy under another host name links to itself."""
+
+    iris: Iris
+
+    def path(self, iri: str) -> str | None:
+        """``kind/slug`` of a thing of this installation (a passage's fragment included), else ``None``."""
+        start = f"{self.iris.base}id/"
+        return iri[len(start) :] if iri.startswith(start) and "/" in iri[len(start) :] else None
+
+    def iri(self, path: str) -> str:
+        """IRI of the thing whose page is ``path``, as the request's path gives it: percent-encoding already undone."""
+        return f"{self.iris.base}id/{quote(path, safe='/' + _SAFE.replace('%', ''))}"
+
+    def page(self, iri: str, **query: object) -> str:
+        """Page about ``iri``: our own for our things and ontology terms, else the IRI itself."""
+        if (path := self.path(iri)) is not None:
+            path, _, fragment = path.partition("#")
+            return f"/page/{path}" + _query(query) + (f"#{fragment}" if fragment else "")
+        if iri.startswith(CG):
+            return f"/ontology#{iri[len(CG) :]}"
+        return iri if iri.startswith(("http://", "https://")) else self.describe(iri)
+
+    def data(self, iri: str, suffix: str) -> str:
+        """Data document about ``iri`` in the format with ``suffix``."""
+        return f"/data/{(self.path(iri) or '').partition('#')[0]}.{suffix}"
+
+    def describe(self, iri: str) -> str:
+        """Search for an IRI that has no page."""
+        return "/search" + _query({"q": iri})
+
+    def search(self, **query: object) -> str:
+        """Search page; parameters that are empty are left out."""
+        return "/search" + _query(query)
+
+    def fact(self, subject: str, predicate: str, value: object) -> str:
+        """Page about one triple: who says so, or why it follows. ``value`` is a pyoxigraph term."""
+        return "/fact" + _query({"s": subject, "p": predicate, "o": str(value)})
+
+    def common(self, first: str, second: str) -> str:
+        """What two things have in common."""
+        return "/common" + _query({"a": self.path(first), "b": self.path(second)})
+
+    def sparql(self, query: str) -> str:
+        """The SPARQL page with ``query`` in its editor."""
+        return "/sparql" + _query({"query": query})
+
+    def article(self, iri: str, start: int, end: int) -> str:
+        """The article's page at one of its passages."""
+        return f"{self.page(iri)}#char={start},{end}"
+
+
+def _query(values: Mapping[str, object]) -> str:
+    given = [(k, v) for k, v in values.items() if v not in (None, "", (), [])]
+    return "?" + urlencode(given, doseq=True) if given else ""
