@@ -1,9 +1,96 @@
-"""Posts: who holds which post, by a grammar over the text with its names in place."""
+"""Posts: who holds which post, by a grammar over the text with its names in place.
+
+Phrases of posts are found first (:mod:`kg.reading.post_phrases`), then the persons that they belong to by what stands
+around them (:mod:`kg.reading.post_holders`), then the bodies that the text leaves to the context.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from kg.facts import Post
+from kg.reading.bodies import Bodies, Settled
 from kg.reading.document import Document
+from kg.reading.items import lines
+from kg.reading.post_holders import Holding, holdings
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A post with what decides between several statements of it."""
+
+    post: Post
+    explicit: bool
+    """The text names the body beside the title."""
+    bodied: bool
+    order: int
 
 
 def read_posts(document: Document) -> list[Post]:
-    """The posts that the article states."""
-    return []
+    """The posts that the article states, each once, in the order of the text.
+
+    Sets ``EntityDraft.jurisdiction`` of the government bodies whose name carries a place or park of the article, and adds
+    bodies that only a post names ("Secretary of the Work Committee and Director of the Management Committee of Y Zone").
+    """
+    bodies = Bodies(document)
+    bodies.set_jurisdictions()
+    held = [holding for line in lines(document) for holding in holdings(line, bodies)]
+    settled = bodies.settle(held)
+    stated = [
+        _stated(document, holding, body, order)
+        for order, (holding, body) in enumerate(zip(held, settled, strict=True))
+        if body is not None
+    ]
+    bodies.set_jurisdictions()
+    return [s.post for s in sorted(_distinct(stated), key=lambda s: s.order)]
+
+
+def _stated(document: Document, holding: Holding, body: Settled, order: int) -> _Stated:
+    phrase = holding.phrase
+    spans = [(holding.person_start, holding.person_end), (phrase.start, phrase.end)]
+    if phrase.body:
+        spans.append((phrase.body.start, phrase.body.end))
+    passages = [document.text.passage(min(s for s, _ in spans), max(e for _, e in spans))]
+    if body.mention:
+        passages.append(document.text.passage(*body.mention))
+    post = Post(
+        person=holding.person,
+        role=body.role,
+        printed=document.text.clean[phrase.start : phrase.end],
+        of=body.entity,
+        passages=tuple(dict.fromkeys(passages)),
+        confidence=round(holding.confidence * body.confidence, 3),
+    )
+    return _Stated(post, body.explicit, phrase.body is not None, order)
+
+
+def _distinct(stated: Iterable[_Stated]) -> list[_Stated]:
+    """One statement a post: the most explicit one; a bare title gives way to any fuller statement of the same post."""
+    kept: list[_Stated] = []
+    for one in sorted(stated, key=lambda s: (not s.explicit, s.post.of is None, -s.post.confidence, s.order)):
+        if not any(_covers(other, one) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _covers(fuller: _Stated, other: _Stated) -> bool:
+    """Whether ``fuller`` says all that ``other`` says: the same post, or a courtesy form of it ("Mayor Yang")."""
+    if fuller.post.person != other.post.person:
+        return False
+    full, part = role_words(fuller.post.role), role_words(other.post.role)
+    if fuller.post.of == other.post.of:
+        return full == part or (not other.bodied and part <= full)
+    return not other.explicit and (part <= full or full <= part)
+
+
+_SAME = {
+    "vice": "deputy",
+    "chief": "secretary",
+    "chairwoman": "chairman",
+    "chairperson": "chairman",
+    "chair": "chairman",
+}
+
+
+def role_words(role: str) -> frozenset[str]:
+    """The words of ``role`` that tell posts apart: "vice Party chief" and "deputy secretary" are one."""
+    return frozenset(_SAME.get(word, word) for word in role.lower().replace("-", " ").split()) - {"party", "of", "the"}

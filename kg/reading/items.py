@@ -1,0 +1,132 @@
+"""The clean text as a row of items: names, words and marks, over which the grammars of posts and references run."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import regex
+
+from kg.facts import EntityType
+from kg.reading.document import Document, Mention
+from kg.reading.titles import titles
+
+
+class ItemKind(StrEnum):
+    """What an item is."""
+
+    PERSON = "person"
+    ENTITY = "entity"
+    WORD = "word"
+    MARK = "mark"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A name, a word or a mark; offsets are characters of the clean text, end exclusive."""
+
+    kind: ItemKind
+    low: str
+    """Text in lower case; quotation marks and dashes made plain."""
+    text: str
+    start: int
+    end: int
+    entity: str = ""
+    """Of a name: id of its entity."""
+    tag: str = ""
+    """Part of speech (Penn Treebank) of the token that begins here."""
+
+    @property
+    def named(self) -> bool:
+        """Whether the item is a name."""
+        return self.kind in (ItemKind.PERSON, ItemKind.ENTITY)
+
+
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "，": ",", "；": ";", "：": ":"})
+_TOKEN = regex.compile(
+    r"(?i)(?P<poss>['’]s\b|(?<=s)['’](?=\s))"
+    r"|(?P<word>(?:mr|mrs|ms|dr|prof)\.|(?:vice|deputy|ex|then)(?=-\p{L})|\w+(?:[-&.]\w+|['’](?!s\b)\w+)*)"
+    r"|(?P<mark>[^\w\s])"
+)
+_HONORIFIC = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "sir", "madam", "mme", "comrade"})
+
+
+def lines(document: Document) -> list[list[Item]]:
+    """The items of each block of the clean text, in order; the headline's too."""
+    tags = {token.idx: token.tag_ for token in document.doc}
+    outer = _outermost(document)
+    found = []
+    begin = 0
+    for line in document.text.clean.split("\n"):
+        if line.strip():
+            found.append(_items(document, begin, begin + len(line), outer, tags))
+        begin += len(line) + 1
+    return found
+
+
+def _outermost(document: Document) -> list[Mention]:
+    """The mentions that stand in no other one; industries are words to the grammars."""
+    kept: list[Mention] = []
+    for mention in sorted(document.mentions, key=lambda m: (m.start, -m.end)):
+        if document.type_of(mention) is EntityType.INDUSTRY:
+            continue
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept
+
+
+def _items(document: Document, begin: int, end: int, mentions: list[Mention], tags: dict[int, str]) -> list[Item]:
+    found: list[Item] = []
+    at = begin
+    for mention in mentions:
+        if not begin <= mention.start < end or mention.start < at:
+            continue
+        found += _words(document.text.clean, at, mention.start, tags)
+        name = _name(document, mention, tags)
+        while name[0].kind is ItemKind.PERSON and found and found[-1].low.strip(".") in _HONORIFIC:
+            found.pop()
+        found += name
+        at = found[-1].end
+    return found + _words(document.text.clean, at, end, tags)
+
+
+def _name(document: Document, mention: Mention, tags: dict[int, str]) -> list[Item]:
+    """The item of ``mention``; titles that are printed as part of a person's name become words before it."""
+    text = document.text.clean
+    kind = ItemKind.PERSON if document.type_of(mention) is EntityType.PERSON else ItemKind.ENTITY
+    start, end, before = mention.start, mention.end, list[Item]()
+    if kind is ItemKind.PERSON:
+        words = _words(text, start, end, tags)
+        match = titles().match([w.low for w in words], 0)
+        if match and match.end < len(words):
+            before, start = words[: match.end], words[match.end].start
+        for name in document.entities[mention.entity].names:
+            if text.startswith(name, start) and start + len(name) > end:
+                end = start + len(name)
+    shown = text[start:end]
+    return [*before, Item(kind, shown.lower(), shown, start, end, mention.entity, tags.get(start, ""))]
+
+
+def _words(text: str, begin: int, end: int, tags: dict[int, str]) -> list[Item]:
+    found = []
+    for match in _TOKEN.finditer(text, begin, end):
+        shown = match.group()
+        kind = ItemKind.MARK if match.lastgroup == "mark" else ItemKind.WORD
+        low = shown.lower().translate(_PLAIN)
+        if (
+            low == "-"
+            and found
+            and found[-1].low in ("vice", "deputy", "ex", "then")
+            and found[-1].end == match.start()
+        ):
+            continue
+        found.append(
+            Item(
+                kind,
+                "'s" if match.lastgroup == "poss" else low,
+                shown,
+                match.start(),
+                match.end(),
+                "",
+                tags.get(match.start(), ""),
+            )
+        )
+    return found

@@ -1,0 +1,132 @@
+"""The titles of posts, as ``data/titles.tsv`` lists them, and how they are recognised in a row of words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
+
+from kg.facts import EntityType
+from kg.reading.tables import rows
+
+
+class Kind(StrEnum):
+    """What a title is; see the head of the table."""
+
+    TERRITORY = "territory"
+    PARTY = "party"
+    ORGAN = "organ"
+    COMPANY = "company"
+    ENVOY = "envoy"
+    MEMBER = "member"
+    ANY = "any"
+    NONE = "none"
+    MODIFIER = "modifier"
+    LEVEL = "level"
+    TENSE = "tense"
+    ORIGIN = "origin"
+    HONOUR = "honour"
+
+
+#: Kinds of words that stand before a title.
+BEFORE = frozenset({Kind.MODIFIER, Kind.LEVEL, Kind.TENSE, Kind.ORIGIN, Kind.HONOUR})
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A row of the table that is a title."""
+
+    role: str
+    kind: Kind
+    of: tuple[EntityType, ...]
+
+
+class TitleMatch(NamedTuple):
+    """A title with the words before it that belong to it: ``words[start:end]``."""
+
+    title: Title
+    role: str
+    """Normal form, modifiers included ("deputy secretary")."""
+    end: int
+    core: int
+    """Where the title itself begins, after its modifiers."""
+    plural: bool
+    honorary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """The table, ready for lookups."""
+
+    titles: dict[tuple[str, ...], Title]
+    before: dict[tuple[str, ...], Kind]
+
+    def match(self, words: Sequence[str], start: int) -> TitleMatch | None:
+        """The title that begins at ``words[start]`` (lower case), the one that reaches furthest; ``None`` if none does."""
+        best: TitleMatch | None = None
+        at = start
+        modifiers: list[tuple[str, Kind]] = []
+        while at < len(words):
+            found = self._title(words, at)
+            if found and (best is None or found[1] > best.end):
+                title, end, plural = found
+                honorary = any(kind is Kind.HONOUR for _, kind in modifiers)
+                best = TitleMatch(title, _role(modifiers, title), end, at, plural, honorary)
+            step = self._before(words, at)
+            if step is None:
+                break
+            modifiers.append((" ".join(words[at : step[1]]), step[0]))
+            at = step[1]
+        return best
+
+    def _title(self, words: Sequence[str], at: int) -> tuple[Title, int, bool] | None:
+        for length in range(min(7, len(words) - at), 0, -1):
+            key = tuple(words[at : at + length])
+            if key in self.titles:
+                return self.titles[key], at + length, False
+            for singular in _singulars(key):
+                if singular in self.titles:
+                    return self.titles[singular], at + length, True
+        return None
+
+    def _before(self, words: Sequence[str], at: int) -> tuple[Kind, int] | None:
+        for length in (2, 1):
+            kind = self.before.get(tuple(words[at : at + length]))
+            if kind is not None and at + length <= len(words):
+                return kind, at + length
+        return None
+
+
+def _singulars(key: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """``key`` with its first or last word made singular: "deputy mayors", "secretaries general", "members of the board"."""
+    found = []
+    for place in {0, len(key) - 1}:
+        word = key[place]
+        for plural, singular in (("ies", "y"), ("men", "man"), ("women", "woman"), ("s", "")):
+            if word.endswith(plural) and len(word) > len(plural) + 1:
+                found.append((*key[:place], word.removesuffix(plural) + singular, *key[place + 1 :]))
+    return found
+
+
+def _role(modifiers: list[tuple[str, Kind]], title: Title) -> str:
+    kept = [
+        word
+        for word, kind in modifiers
+        if kind is Kind.MODIFIER or (kind is Kind.LEVEL and title.kind is Kind.TERRITORY)
+    ]
+    return " ".join([*kept, title.role])
+
+
+@cache
+def titles() -> Titles:
+    """The table ``data/titles.tsv``."""
+    named: dict[tuple[str, ...], Title] = {}
+    before: dict[tuple[str, ...], Kind] = {}
+    for row in rows("titles"):
+        key, kind = tuple(row["title"].split()), Kind(row["kind"])
+        if kind in BEFORE:
+            before[key] = kind
+        else:
+            classes = tuple(EntityType(name) for name in row["of"].split(",") if name)
+            named[key] = Title(row["role"], kind, classes)
+    return Titles(named, before)
