@@ -1,10 +1,21 @@
 """Events: what happened, when, where, who took part in which role, and what it was about."""
 
 from kg.facts import Event, Post
+from kg.reading.clauses import Clauses
 from kg.reading.dates import Date
 from kg.reading.document import Document
+from kg.reading.merging import Node, merge
+from kg.reading.participants import take_part
+from kg.reading.reports import Reporter
+from kg.reading.tours import stops
+from kg.reading.writing import write
 
 
 def read_events(document: Document, dates: list[Date], posts: list[Post]) -> list[Event]:
     """The events that the article reports, each once."""
-    return []
+    clauses = Clauses(document)
+    reporter = Reporter(document, clauses, dates)
+    nodes: list[Node] = merge(reporter.find(), document)
+    take_part(nodes, reporter)
+    stops(nodes, reporter)
+    return write(nodes, document)

@@ -1,0 +1,308 @@
+"""Clauses: who does what to whom, read off the dependency parse with the mentions laid over it.
+
+A *frame* is what a verb or noun governs, by function: ``agent`` and ``patient`` (whatever the voice), ``attr``
+("X is a maker"), ``poss``, ``compound``, and prepositions by their word ("in", "with", "by" only where no agent).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from kg.facts import EntityType
+from kg.reading.document import Document, Mention, Sentence
+from kg.reading.frames import words
+
+SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+COORDINATED = ("conj", "appos")
+#: Prepositions that introduce members of what stands before them.
+EXAMPLES = ("including", "like", "namely", "as", "among")
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """A mention that fills a function; ``via`` is the noun that stands for it: "leaders" in "leaders of Jiaozhou"."""
+
+    mention: Mention
+    token: Token
+    via: str | None = None
+
+
+Frame = dict[str, list[Filler]]
+
+
+class Clauses:
+    """The mentions of a document laid over its parse."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._covering: dict[int, Mention] = {}
+        self._head: dict[Mention, Token] = {}
+        self._frames: dict[int, Frame] = {}
+        for mention in sorted(document.mentions, key=lambda m: m.start - m.end):
+            span = document.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+            if span is None or len(span) == 0:
+                continue
+            self._head[mention] = head_of(span)
+            for token in span:
+                self._covering.setdefault(token.i, mention)
+
+    def mention(self, token: Token) -> Mention | None:
+        """The longest mention that covers ``token``."""
+        return self._covering.get(token.i)
+
+    def head(self, mention: Mention) -> Token | None:
+        """The token by which ``mention`` hangs in the parse."""
+        return self._head.get(mention)
+
+    def type_of(self, mention: Mention) -> EntityType:
+        """Type of the entity mentioned."""
+        return self.document.type_of(mention)
+
+    def sentence_of(self, token: Token) -> Sentence | None:
+        """The sentence in which ``token`` stands."""
+        for sentence in self.document.sentences:
+            if sentence.start <= token.idx < sentence.end:
+                return sentence
+        return None
+
+    # -- what fills a function -------------------------------------------------------------------------------------
+
+    def fillers(self, token: Token) -> list[Filler]:
+        """All mentions that ``token`` brings: its own, coordinated, apposed, listed, and those it stands for."""
+        found: dict[Mention, Filler] = {}
+        for filler in self._walk(token, None, False, set()):
+            found.setdefault(filler.mention, filler)
+        return sorted(found.values(), key=lambda f: f.mention.start)
+
+    def _walk(self, token: Token, via: str | None, people_only: bool, seen: set[int]) -> Iterator[Filler]:
+        if token.i in seen:
+            return
+        seen.add(token.i)
+        mention = self.mention(token)
+        head = self._head[mention] if mention is not None else token
+        if mention is not None and not (people_only and self.type_of(mention) is not EntityType.PERSON):
+            yield Filler(mention, head, via)
+        relay = mention is None and token.lemma_.lower() in words("relays")
+        for child in head.children:
+            if child.dep_ in COORDINATED:
+                yield from self._walk(child, via, people_only and not self._person_after(child), seen)
+            elif child.dep_ == "prep" and _lists(child):
+                yield from self._objects(child, via, people_only, seen)
+            elif child.dep_ == "prep" and relay and child.lower_ in ("of", "from", "in", "at", "for"):
+                yield from self._objects(child, token.lemma_.lower(), people_only, seen)
+            elif child.dep_ in ("prep", "relcl", "acl") and not relay:
+                yield from self._hidden(child, seen)
+            elif child.dep_ in ("compound", "poss", "nmod", "amod") and relay and (m := self.mention(child)):
+                if not people_only:
+                    yield Filler(m, child, token.lemma_.lower())
+
+    def _objects(self, prep: Token, via: str | None, people_only: bool, seen: set[int]) -> Iterator[Filler]:
+        for child in prep.children:
+            if child.dep_ in ("pobj", "pcomp", "conj", "appos"):
+                yield from self._walk(child, via, people_only, seen)
+
+    def _hidden(self, attachment: Token, seen: set[int]) -> Iterator[Filler]:
+        """People whom the parser hangs below the body of somebody else's title: "chairman of X, Sun Y, Li Z"."""
+        for token in attachment.subtree:
+            if token.i in seen or token.dep_ not in COORDINATED:
+                continue
+            mention = self.mention(token)
+            if mention is None or self.type_of(mention) is not EntityType.PERSON or self._head[mention] != token:
+                continue
+            anchor = self.mention(token.head)
+            if anchor is None or self.type_of(anchor) is not EntityType.PERSON:
+                yield from self._walk(token, None, True, seen)
+
+    def _person_after(self, token: Token) -> bool:
+        mention = self.mention(token)
+        return mention is not None and self.type_of(mention) is EntityType.PERSON
+
+    # -- frames ----------------------------------------------------------------------------------------------------
+
+    def frame(self, governor: Token) -> Frame:
+        """What ``governor`` (a verb or noun that is no mention) governs, by function."""
+        if governor.i not in self._frames:
+            frame: Frame = {}
+            for function, token in self.functions(governor):
+                for filler in self.fillers(token):
+                    if filler not in frame.setdefault(function, []):
+                        frame[function].append(filler)
+            self._frames[governor.i] = frame
+        return self._frames[governor.i]
+
+    def functions(self, governor: Token) -> Iterator[tuple[str, Token]]:
+        """(function, token) of all that ``governor`` governs, noun phrases by their head."""
+        if governor.pos_ in ("VERB", "AUX"):
+            yield from self._of_verb(governor)
+        else:
+            yield from self._of_noun(governor)
+
+    def _of_verb(self, verb: Token) -> Iterator[tuple[str, Token]]:
+        passive = is_passive(verb)
+        for subject, was_passive in subjects(verb):
+            yield ("patient" if was_passive else "agent"), subject
+        yield from _relative_functions(verb)
+        for child in verb.children:
+            if child.dep_ == "dobj":
+                if not is_relative(child):
+                    yield "patient", child
+                yield from self._light(child)
+            elif child.dep_ in ("attr", "oprd", "acomp"):
+                yield "attr", child
+                yield from self._preps(child)
+            elif child.dep_ == "dative":
+                yield from (("to", t) for t in ([child] if child.pos_ != "ADP" else children(child, "pobj")))
+        yield from self._preps(verb, passive)
+
+    def _light(self, noun: Token) -> Iterator[tuple[str, Token]]:
+        """Prepositions that belong to the verb as much as to its object: "paid a visit to X", "signed a deal with Y"."""
+        if self.mention(noun) is None:
+            yield from self._preps(noun, also_of=False)
+
+    def _of_noun(self, noun: Token) -> Iterator[tuple[str, Token]]:
+        for child in noun.children:
+            if child.dep_ in ("poss", "compound", "nmod"):
+                yield child.dep_.replace("nmod", "compound"), child
+        yield from self._preps(noun)
+
+    def _preps(self, token: Token, passive: bool = False, also_of: bool = True) -> Iterator[tuple[str, Token]]:
+        for prep in token.children:
+            if prep.dep_ not in ("prep", "agent", "prt", "advmod", "pcomp") or prep.pos_ not in ("ADP", "SCONJ", "ADV", "VERB"):
+                continue
+            word = preposition(prep)
+            if word == "of" and not also_of:
+                continue
+            if prep.dep_ == "agent" or (word == "by" and passive):
+                word = "agent"
+            for child in prep.children:
+                if child.dep_ in ("pobj", "pcomp"):
+                    yield word, child
+                elif child.dep_ == "prep":
+                    yield from ((preposition(child), t) for t in children(child, "pobj"))
+
+    def objects(self, verb: Token) -> list[Token]:
+        """Heads of the logical objects of ``verb`` that are no mentions: the "ceremony" that was "held"."""
+        found = [t for f, t in self.functions(verb) if f == "patient"]
+        return [c for t in found for c in conjuncts(t) if self.mention(c) is None]
+
+    # -- passages --------------------------------------------------------------------------------------------------
+
+    def clause(self, *tokens: Token) -> tuple[int, int]:
+        """Characters of the shortest stretch between semicolons, colons or sentence ends that holds ``tokens``."""
+        sent = tokens[0].sent
+        low, high = min(t.i for t in tokens), max(t.i for t in tokens)
+        low, high = max(low, sent.start), min(high, sent.end - 1)
+        start, end = sent.start, sent.end
+        for token in sent:
+            if token.text in (";", "；") and self.mention(token) is None:
+                if token.i < low:
+                    start = token.i + 1
+                elif token.i > high:
+                    end = token.i
+                    break
+        while end > start + 1 and sent.doc[end - 1].is_space:
+            end -= 1
+        return sent.doc[start].idx, sent.doc[end - 1].idx + len(sent.doc[end - 1])
+
+
+def head_of(span: Span) -> Token:
+    """The token of ``span`` that hangs outside of it; the last such one if the parser broke the name apart."""
+    outside = [t for t in span if not (span.start <= t.head.i < span.end) or t.head == t]
+    nominal = [t for t in outside if t.pos_ not in ("DET", "PUNCT", "ADP", "CCONJ", "PART")]
+    return (nominal or outside or [span.root])[-1]
+
+
+def children(token: Token, *deps: str) -> list[Token]:
+    """Children of ``token`` by any of these dependencies."""
+    return [c for c in token.children if c.dep_ in deps]
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """``token`` and all that is coordinated with it."""
+    return [token, *token.conjuncts]
+
+
+def preposition(prep: Token) -> str:
+    """The word of a preposition, phrasal ones whole: "such_as", "together_with"."""
+    return prep.lower_
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether ``verb`` is in the passive, or a bare past participle."""
+    if any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children):
+        return True
+    if verb.tag_ != "VBN":
+        return False
+    if any(c.dep_ == "aux" and c.lemma_ in ("have", "be") for c in verb.children):
+        return any(c.dep_ == "aux" and c.lemma_ == "be" for c in verb.children)
+    if verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
+        return is_passive(verb.head)
+    return not any(c.dep_ == "nsubj" for c in verb.children)
+
+
+def is_relative(token: Token) -> bool:
+    """Whether ``token`` is a relative pronoun."""
+    return token.tag_ in ("WDT", "WP", "WP$", "WRB") or (token.lower_ == "that" and token.pos_ in ("PRON", "SCONJ"))
+
+
+def subjects(verb: Token) -> list[tuple[Token, bool]]:
+    """Heads of the subject of ``verb``, its own or the one it shares, and whether they are what the verb is done to."""
+    passive = is_passive(verb)
+    own = [c for c in verb.children if c.dep_ in SUBJECTS]
+    if own:
+        real = [c for c in own if not is_relative(c) and c.lower_ != "there"]
+        if real:
+            return [(c, c.dep_ == "nsubjpass" or (passive and c.dep_ != "csubj" and verb.tag_ == "VBN")) for c in real]
+        if any(is_relative(c) for c in own) and verb.dep_ == "relcl":
+            return [(verb.head, passive)]
+        return []
+    head = verb.head
+    if verb.dep_ == "acl" and verb.tag_ in ("VBN", "VBG") and head.pos_ in ("NOUN", "PROPN", "PRON"):
+        return [(head, verb.tag_ == "VBN")]
+    if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "dep", "ccomp") and head != verb:
+        controller = head
+        while controller.pos_ == "ADP" and controller.head != controller:
+            controller = controller.head
+        if controller.pos_ not in ("VERB", "AUX"):
+            if verb.dep_ == "conj" and controller.dep_ == "acl":
+                return subjects(controller)
+            return []
+        if verb.dep_ == "xcomp":
+            controlled = [c for c in controller.children if c.dep_ == "dobj"]
+            if controlled and controller.lemma_ not in ("promise",):
+                return [(c, passive) for c in controlled]
+        if verb.dep_ in ("ccomp", "dep") and any(c.dep_ == "mark" for c in verb.children):
+            return []
+        if verb.dep_ == "ccomp":
+            return []
+        return [(t, passive) for t, _ in subjects(controller)]
+    return []
+
+
+def _relative_functions(verb: Token) -> Iterator[tuple[str, Token]]:
+    """The noun that a relative clause belongs to, in the function of its pronoun: "the base which X builds"."""
+    if verb.dep_ != "relcl":
+        return
+    own = [c for c in verb.children if c.dep_ in SUBJECTS]
+    if not own or any(is_relative(c) for c in own):
+        return
+    for child in verb.subtree:
+        if not is_relative(child) or child.i > verb.i:
+            continue
+        if child.dep_ == "pobj":
+            yield preposition(child.head), verb.head
+        elif child.lower_ == "where":
+            yield "in", verb.head
+        elif child.dep_ == "dobj":
+            yield "patient", verb.head
+        elif child.lower_ == "whose" and child.head.dep_ in SUBJECTS:
+            yield "whose", verb.head
+        return
+    yield "patient", verb.head
+
+
+def _lists(prep: Token) -> bool:
+    if prep.lower_ == "as":
+        return any(c.lower_ == "such" for c in prep.children) or prep.nbor(-1).lower_ == "such" if prep.i else False
+    return prep.lower_ in ("including", "like", "namely")

@@ -1,0 +1,127 @@
+"""The tables of event words, and how a phrase of a table is recognised in a parsed clause."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Token
+
+from kg.facts import EventType, Slot
+from kg.reading.tables import rows
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """The set ``name`` of the table of word sets."""
+    return _wordsets()[name]
+
+
+@cache
+def _wordsets() -> dict[str, frozenset[str]]:
+    return {row["set"]: frozenset(row["words"].split()) for row in rows("wordsets")}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A verb, with the particle or the object that makes it one expression: "call on", "break +ground"."""
+
+    lemma: str
+    particle: str | None = None
+    objects: frozenset[str] = frozenset()
+
+    @classmethod
+    def parse(cls, text: str) -> "Phrase":
+        """The phrase as a table writes it."""
+        lemma, _, rest = text.partition(" ")
+        if rest.startswith("+"):
+            return cls(lemma, None, frozenset(rest[1:].split("|")))
+        return cls(lemma, rest or None)
+
+    def matches(self, token: Token) -> bool:
+        """Whether ``token`` is this verb with what belongs to it."""
+        if token.lemma_.lower() != self.lemma:
+            return False
+        if self.particle is not None:
+            return has_particle(token, self.particle)
+        return not self.objects or any(t.lemma_.lower() in self.objects for t in object_nouns(token))
+
+
+def has_particle(verb: Token, particle: str) -> bool:
+    """Whether ``verb`` governs the word(s) ``particle`` ("on", "on_hand", "present")."""
+    first, *rest = particle.split("_")
+    for child in verb.children:
+        if child.i > verb.i - 6 and child.lower_ == first and (not rest or any(g.lower_ == rest[0] for g in child.children)):
+            return True
+    return False
+
+
+def object_nouns(verb: Token) -> list[Token]:
+    """Nouns that are the object of ``verb``, passive and coordinated ones and the ones behind "of" too."""
+    found = []
+    for child in verb.children:
+        if child.dep_ in ("dobj", "nsubjpass") or (child.dep_ == "nsubj" and verb.tag_ == "VBN"):
+            found += [child, *child.conjuncts]
+    if verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBN":
+        found.append(verb.head)
+    for noun in list(found):
+        found += [o for p in noun.children if p.dep_ == "prep" and p.lower_ == "of" for o in p.children]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A row of ``triggers.tsv``."""
+
+    kind: str
+    phrase: Phrase
+    type: EventType
+    functions: dict[str, Slot]
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A row of ``roles.tsv``: whoever fills ``function`` of the phrase takes part as ``slot``."""
+
+    phrase: Phrase
+    function: str
+    slot: Slot
+    needs_event: bool
+
+
+@cache
+def noun_triggers() -> dict[str, Trigger]:
+    """Event nouns by lemma."""
+    return {t.phrase.lemma: t for t in _triggers() if t.kind == "noun"}
+
+
+@cache
+def verb_triggers() -> dict[str, list[Trigger]]:
+    """Event verbs by lemma, the more specific phrases first."""
+    return _by_lemma([t for t in _triggers() if t.kind != "noun"])
+
+
+@cache
+def roles() -> dict[str, list[Role]]:
+    """Role verbs by lemma, the more specific phrases first."""
+    found = [
+        Role(Phrase.parse(r["phrase"]), r["function"], Slot(r["role"]), r["needs"] == "event") for r in rows("roles")
+    ]
+    return _by_lemma(found)
+
+
+@cache
+def _triggers() -> list[Trigger]:
+    found = []
+    for row in rows("triggers"):
+        cells = [c for c in row["functions"].split(";") if c]
+        functions = {f: Slot(s) for f, _, s in (c.partition("=") for c in cells if "=" in c)}
+        found.append(
+            Trigger(row["pos"], Phrase.parse(row["phrase"]), EventType(row["type"]), functions, "weak" in cells)
+        )
+    return found
+
+
+def _by_lemma(entries: list) -> dict[str, list]:  # type: ignore[type-arg]
+    table: dict[str, list] = {}  # type: ignore[type-arg]
+    for entry in sorted(entries, key=lambda e: (e.phrase.particle is None, not e.phrase.objects)):
+        table.setdefault(entry.phrase.lemma, []).append(entry)
+    return table

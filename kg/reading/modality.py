@@ -1,0 +1,65 @@
+"""Modality: whether a clause is said to have happened, or only planned, wished, denied or asked for."""
+
+from spacy.tokens import Token
+
+from kg.reading.frames import words
+
+
+def is_fact(token: Token) -> bool:
+    """Whether the clause of ``token`` (a verb or noun) is stated as something that happened or holds."""
+    at = token
+    for _ in range(12):
+        if at.pos_ in ("VERB", "AUX") and _unreal(at):
+            return False
+        if at.head == at:
+            return True
+        if at.dep_ in ("xcomp", "ccomp", "pcomp", "advcl", "acl", "dobj", "pobj", "prep", "conj", "relcl") and (
+            at.head.lemma_.lower() in words("unreal") and _embeds(at)
+        ):
+            return False
+        if at.dep_ in ("relcl", "advcl", "appos") or (at.dep_ == "conj" and _own_tense(at)):
+            return True
+        at = at.head
+    return True
+
+
+def is_scheduled(token: Token) -> bool:
+    """Whether the clause speaks of what is announced: "is going to take place", "will be held", "is to open"."""
+    verb = token
+    while verb.pos_ not in ("VERB", "AUX") and verb.head != verb:
+        verb = verb.head
+    chain = [verb, *([verb.head] if verb.dep_ == "xcomp" else [])]
+    return any(
+        c.lemma_.lower() in ("will", "shall") or (c.lower_ == "to" and v.dep_ == "xcomp")
+        for v in chain
+        for c in v.children
+        if c.dep_ == "aux"
+    ) or any(v.lemma_ in ("schedule", "go", "slate", "set") for v in chain)
+
+
+def is_negated(verb: Token) -> bool:
+    """Whether ``verb`` is denied: "was not held", "never visited"."""
+    return any(c.dep_ == "neg" or c.lower_ in ("never", "hardly") for c in verb.children)
+
+
+def _own_tense(verb: Token) -> bool:
+    return verb.tag_ in ("VBD", "VBZ", "VBP") or any(c.dep_ == "aux" and c.tag_ in ("VBD", "VBZ", "VBP") for c in verb.children)
+
+
+def _embeds(token: Token) -> bool:
+    return token.dep_ in ("xcomp", "ccomp", "advcl", "acl", "dobj", "pcomp", "pobj", "prep")
+
+
+def _unreal(verb: Token) -> bool:
+    """A modal, a negation, or an infinitive that says what for and not what."""
+    if is_negated(verb):
+        return True
+    for child in verb.children:
+        if child.dep_ != "aux":
+            continue
+        if child.tag_ == "MD" and child.lower_ not in ("did",):
+            return True
+        if child.lower_ == "to" and verb.dep_ in ("advcl", "acl", "relcl", "xcomp", "ROOT", "conj"):
+            # "managed to open", "came to see": what the governing verb says happened did happen
+            return verb.head.lemma_.lower() not in words("implicative") or verb.dep_ != "xcomp"
+    return False

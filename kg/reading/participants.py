@@ -1,0 +1,70 @@
+"""Participants: who takes part in an event, and in which role."""
+
+from spacy.tokens import Token
+
+from kg.articles.page import BlockKind
+from kg.facts import EntityType, EventType, Slot
+from kg.reading.clauses import Filler
+from kg.reading.frames import Role, roles, words
+from kg.reading.merging import Node
+from kg.reading.modality import is_fact, is_negated
+from kg.reading.reports import BODIES, Reporter
+
+OCCASIONS = (EventType.CEREMONY, EventType.CONFERENCE, EventType.MEETING, EventType.SIGNING)
+
+
+def take_part(nodes: list[Node], reporter: Reporter) -> None:
+    """Adds to each event those whom the verbs of ``roles.tsv`` say to take part in it."""
+    if not nodes:
+        return
+    for number, sentence in enumerate(reporter.document.sentences):
+        if sentence.kind is BlockKind.CAPTION:
+            continue
+        for token in sentence.span:
+            if reporter.clauses.mention(token) is not None:
+                continue
+            for role in roles().get(token.lemma_.lower(), ()):
+                if token.pos_ in ("VERB", "AUX") and role.phrase.matches(token):
+                    _apply(role, token, number, nodes, reporter)
+                    break
+
+
+def _apply(role: Role, verb: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:
+    if is_negated(verb) or not is_fact(verb):
+        return
+    node, close = _event_of(verb, number, nodes, reporter)
+    if node is None or (role.needs_event and not close):
+        return
+    for filler in reporter.clauses.frame(verb).get(role.function, ()):
+        if _fits(role, filler, node, close, reporter):
+            confidence = 0.9 if close else 0.7
+            node.drafts.append(reporter.draft(role.slot, filler, verb, confidence))
+
+
+def _fits(role: Role, filler: Filler, node: Node, close: bool, reporter: Reporter) -> bool:
+    kind = reporter.clauses.type_of(filler.mention)
+    if kind is EntityType.PERSON:
+        return True
+    if kind not in BODIES:
+        return False
+    if role.slot is Slot.SPEAKER:
+        return node.type in OCCASIONS and (close or filler.via is not None)
+    if role.slot is Slot.ATTENDEE:
+        return filler.via is not None or kind is not EntityType.PLACE
+    return role.slot in (Slot.ORGANIZER, Slot.SIGNATORY) or filler.via in words("parties")
+
+
+def _event_of(verb: Token, number: int, nodes: list[Node], reporter: Reporter) -> tuple[Node | None, bool]:
+    """The event that the clause of ``verb`` belongs to, and whether its own sentence says so."""
+    here = [(r, n) for n in nodes for r in n.reports if r.sentence == number]
+    for report, node in here:
+        if report.verb == verb or report.trigger == verb or verb in report.trigger.ancestors:
+            return node, True
+    if here:
+        _, node = min(here, key=lambda p: abs(p[0].trigger.i - verb.i))
+        return node, True
+    before = [(r, n) for n in nodes for r in n.reports if r.sentence < number and not r.headline]
+    if not before:
+        return (nodes[0], False)
+    _, node = max(before, key=lambda p: (p[0].sentence, p[0].trigger.i))
+    return node, False

@@ -1,0 +1,315 @@
+"""Reports: the places where the text speaks of an event, each with what its own clause says of it."""
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from kg.articles.page import BlockKind
+from kg.facts import EntityType, EventType, Slot
+from kg.reading.clauses import Clauses, Filler, Frame, conjuncts
+from kg.reading.dates import Date
+from kg.reading.document import Document, MentionKind, Sentence
+from kg.reading.frames import Trigger, noun_triggers, verb_triggers, words
+from kg.reading.modality import is_fact, is_negated, is_scheduled
+
+SITES = frozenset({EntityType.PLACE, EntityType.PARK, EntityType.FACILITY})
+STOPS = SITES | {EntityType.ENTERPRISE, EntityType.INSTITUTION, EntityType.PROJECT}
+PARTIES = frozenset({EntityType.PERSON, EntityType.ENTERPRISE, EntityType.GOVERNMENT, EntityType.INSTITUTION,
+                     EntityType.PARK, EntityType.PLACE})  # fmt: skip
+TOPICS = frozenset({EntityType.INDUSTRY, EntityType.PROJECT, EntityType.PARK, EntityType.FACILITY})
+BODIES = PARTIES - {EntityType.PERSON}
+WHERE = ("in", "at", "inside", "near", "within", "on")
+GOALS = ("to", "into", "at", "in", "around", "round", "through", "for", "towards", "toward", "of", "on")
+TOPICAL = ("on", "about", "around", "of", "for", "regarding", "concerning", "into", "over")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An argument of an event as one clause states it; ``start``/``end`` are characters of the clean text."""
+
+    slot: Slot
+    value: str
+    start: int
+    end: int
+    confidence: float = 0.8
+    via: str | None = None
+
+
+@dataclass(slots=True)
+class Report:
+    """One place where the text speaks of an event; ``type`` is None where it only says "the event"."""
+
+    type: EventType | None
+    trigger: Token
+    verb: Token
+    sentence: int
+    headline: bool
+    definite: bool
+    embedded: bool = False
+    """Whether it only sets the scene for something else: "at the meeting", "during the visit"."""
+    scheduled: bool = False
+    other: bool = False
+    """Whether the text itself says that it is another one: "the second tour", "last year's forum"."""
+    drafts: list[Draft] = field(default_factory=list)
+    dates: list[Date] = field(default_factory=list)
+
+    def values(self, *slots: Slot) -> set[str]:
+        """What fills any of ``slots``."""
+        return {d.value for d in self.drafts if d.slot in slots}
+
+
+class Reporter:
+    """Finds the reports of one document."""
+
+    def __init__(self, document: Document, clauses: Clauses, dates: list[Date]) -> None:
+        self.document = document
+        self.clauses = clauses
+        self.dates = dates
+
+    def find(self) -> list[Report]:
+        """All reports, in order of the text, with their dates."""
+        found: list[Report] = []
+        for number, sentence in enumerate(self.document.sentences):
+            here = [r for token in sentence.span if (r := self._read(token, number, sentence)) is not None]
+            here = _distinct(here)
+            self._date(here, sentence)
+            found += [r for r in here if not r.scheduled or r.dates]
+        return found
+
+    def _read(self, token: Token, number: int, sentence: Sentence) -> Report | None:
+        if self.clauses.mention(token) is not None:
+            return None
+        lemma = token.lemma_.lower()
+        headline = sentence.kind is BlockKind.HEADLINE
+        if token.pos_ in ("VERB", "AUX") or (token.pos_ == "NOUN" and headline and lemma in verb_triggers()):
+            for trigger in verb_triggers().get(lemma, ()):
+                if trigger.phrase.matches(token):
+                    return self._verb(token, trigger, number, headline)
+        if token.pos_ in ("NOUN", "PROPN", "VERB"):
+            trigger = noun_triggers().get(token.lower_ if token.pos_ == "VERB" else lemma)
+            if trigger is not None or lemma in words("generic"):
+                return self._noun(token, trigger, number, headline)
+        return None
+
+    # -- verbs -----------------------------------------------------------------------------------------------------
+
+    def _verb(self, verb: Token, trigger: Trigger, number: int, headline: bool) -> Report | None:
+        if not self._happened(verb):
+            return None
+        frame = self.clauses.frame(verb)
+        report = Report(trigger.type, verb, verb, number, headline, definite=False, scheduled=is_scheduled(verb))
+        getattr(self, f"_{trigger.type.value.lower()}")(report, frame, trigger, verb)
+        if trigger.kind == "move" and not self._moves(verb, frame, report):
+            return None
+        if trigger.weak:
+            report.embedded = True
+        return report if report.drafts else None
+
+    def _happened(self, verb: Token) -> bool:
+        if is_negated(verb) or (not is_fact(verb) and not is_scheduled(verb)):
+            return False
+        return not (verb.tag_ in ("VB",) and not any(c.dep_ == "aux" for c in verb.children) and verb.dep_ == "ROOT")
+
+    def _moves(self, verb: Token, frame: Frame, report: Report) -> bool:
+        goal = report.values(Slot.VISITED)
+        lemma = verb.lemma_.lower()
+        nouns = [t for f, t in self.clauses.functions(verb) if f == ("patient" if lemma in _CONVEYED else "agent")]
+        party = any(
+            t.lemma_.lower() in words("parties") for n in nouns for t in conjuncts(n) if self.clauses.mention(t) is None
+        )
+        person = any(self._is_person(f) for f in frame.get("agent", ()))
+        if lemma in _CONVEYED:
+            return bool(goal) and party
+        return bool(goal) and (party or person)
+
+    def _is_person(self, filler: Filler) -> bool:
+        return self.clauses.type_of(filler.mention) is EntityType.PERSON
+
+    # -- nouns -----------------------------------------------------------------------------------------------------
+
+    def _noun(self, noun: Token, trigger: Trigger | None, number: int, headline: bool) -> Report | None:
+        if noun.dep_ in ("compound", "amod", "nmod", "poss", "npadvmod") and not noun.head.lemma_.lower() in noun_triggers():
+            return None
+        if noun.dep_ in ("compound", "amod", "nmod"):
+            return None
+        verb, how = self._occurrence(noun)
+        if verb is None or not self._happened(verb):
+            return None
+        kind = self._type(noun, trigger)
+        definite = _is_definite(noun)
+        if noun.tag_ in ("NNS", "NNPS") and noun.lemma_.lower() not in ("talk", "discussion", "negotiation", "visit"):
+            return None
+        report = Report(
+            kind, noun, verb, number, headline, definite, embedded=how == "scene", scheduled=is_scheduled(verb),
+            other=any(c.lower_ in words("others") for c in noun.children),
+        )  # fmt: skip
+        frame: Frame = {f: list(v) for f, v in self.clauses.frame(noun).items()}
+        if how != "scene":
+            for function, fillers in self.clauses.frame(verb).items():
+                if function != "patient":
+                    frame.setdefault(function, []).extend(fillers)
+        for child in noun.children:
+            if child.dep_ in ("acl", "relcl"):
+                for function, fillers in self.clauses.frame(child).items():
+                    if function != "patient":
+                        frame.setdefault(function, []).extend(fillers)
+        if kind is not None:
+            getattr(self, f"_{kind.value.lower()}")(report, frame, trigger, noun)
+        return report
+
+    def _type(self, noun: Token, trigger: Trigger | None) -> EventType | None:
+        if trigger is None:
+            generic = [c for c in noun.children if c.dep_ in ("compound", "amod") and c.lower_ in ("promotion", "promotional")]
+            return EventType.CONFERENCE if generic else None
+        modifiers = {c.lower_ for c in noun.children if c.dep_ in ("compound", "amod")}
+        if trigger.type is EventType.CEREMONY and modifiers & {"signing", "contract", "agreement"}:
+            return EventType.SIGNING
+        return trigger.type
+
+    def _occurrence(self, noun: Token) -> tuple[Token | None, str]:
+        """The verb by which the event of ``noun`` is said to take place, and how the noun stands to it."""
+        token = noun
+        while token.dep_ in ("conj", "appos") and token.head != token:
+            token = token.head
+        head = token.head
+        lemma = head.lemma_.lower()
+        for child in noun.children:
+            if child.dep_ in ("acl", "relcl") and child.lemma_.lower() in words("hold") and child.tag_ in ("VBN", "VBD"):
+                return child, "held"
+        if token.dep_ in ("nsubj", "nsubjpass"):
+            verb = head
+            if lemma in words("happen") or lemma in words("hold") or _takes_place(head):
+                return verb, "happens"
+            if lemma == "be" and any(c.dep_ in ("attr",) for c in head.children):
+                return None, ""
+            return (verb, "scene") if _is_definite(noun) else (None, "")
+        if token.dep_ == "dobj" or (token.dep_ == "attr" and head.lemma_ == "be"):
+            if lemma in words("hold") or lemma in words("light"):
+                return head, "held"
+            if token.dep_ == "dobj" and lemma in ("attend", "join", "witness", "address", "follow", "chair"):
+                return head, "held"
+            return None, ""
+        if token.dep_ == "pobj":
+            prep = head.lower_
+            governor = _verb_above(head)
+            if governor is None:
+                return None, ""
+            if head.head.lemma_.lower() in ("part", "curtain", "progress") or governor.lemma_ in ("preside", "participate"):
+                return governor, "held"
+            if prep in words("during"):
+                return governor, "scene"
+            if prep in ("for", "of") and governor is not None:
+                return governor, "purpose"
+        if token.dep_ == "ROOT":
+            return token, "happens"
+        return None, ""
+
+    # -- what each type of event asks of its clause ------------------------------------------------------------------
+
+    def _fill(self, report: Report, frame: Frame, functions: tuple[str, ...], slot: Slot,
+              types: frozenset[EntityType], confidence: float = 0.8) -> list[Filler]:  # fmt: skip
+        used = []
+        for function in functions:
+            for filler in frame.get(function, ()):
+                if self.clauses.type_of(filler.mention) in types:
+                    report.drafts.append(self.draft(slot, filler, report.trigger, confidence))
+                    used.append(filler)
+        return used
+
+    def draft(self, slot: Slot, filler: Filler, anchor: Token, confidence: float = 0.8) -> Draft:
+        """An argument that ``filler`` gives, with the clause that holds it and ``anchor``."""
+        head = self.clauses.head(filler.mention) or filler.token
+        start, end = self.clauses.clause(anchor, head)
+        if filler.mention.kind is MentionKind.PRONOUN:
+            confidence *= 0.9
+        return Draft(slot, filler.mention.entity, start, end, confidence, filler.via)
+
+    def _visit(self, report: Report, frame: Frame, trigger: Trigger, at: Token) -> None:
+        people = frozenset({EntityType.PERSON})
+        self._fill(report, frame, ("agent", "poss"), Slot.LEADER, people)
+        for filler in frame.get("agent", []) + frame.get("compound", []) + frame.get("poss", []):
+            if filler.via in words("parties") and self.clauses.type_of(filler.mention) in BODIES:
+                report.drafts.append(self.draft(Slot.LEADER, filler, report.trigger, 0.7))
+        self._fill(report, frame, ("with", "alongside"), Slot.ATTENDEE, people)
+        patient = ("patient",) if at.pos_ == "VERB" else ()
+        self._fill(report, frame, (*patient, *GOALS), Slot.VISITED, STOPS)
+
+    def _meeting(self, report: Report, frame: Frame, trigger: Trigger, at: Token) -> None:
+        slot = trigger.functions.get("agent", Slot.ORGANIZER) if trigger else Slot.ORGANIZER
+        self._fill(report, frame, ("agent",), slot, PARTIES - {EntityType.PLACE})
+        self._fill(report, frame, ("patient", "with", "between", "among"), trigger.functions.get("patient", Slot.ATTENDEE), PARTIES)
+        self._fill(report, frame, WHERE, Slot.LOCATION, SITES)
+        self._fill(report, frame, TOPICAL, Slot.ABOUT, TOPICS)
+
+    def _ceremony(self, report: Report, frame: Frame, trigger: Trigger, at: Token) -> None:
+        self._fill(report, frame, ("of", "for", "patient", "compound"), Slot.ABOUT, TOPICS)
+        self._fill(report, frame, WHERE, Slot.LOCATION, SITES)
+        self._fill(report, frame, ("agent",), Slot.ORGANIZER if at.pos_ != "VERB" else Slot.LEADER, PARTIES)
+
+    def _signing(self, report: Report, frame: Frame, trigger: Trigger, at: Token) -> None:
+        self._fill(report, frame, ("agent", "with", "between", "by"), Slot.SIGNATORY, PARTIES)
+        self._fill(report, frame, ("of", "for", "on", "patient"), Slot.ABOUT, TOPICS)
+        self._fill(report, frame, ("in", "at"), Slot.LOCATION, SITES)
+
+    def _conference(self, report: Report, frame: Frame, trigger: Trigger, at: Token) -> None:
+        self._fill(report, frame, ("agent", "by"), Slot.ORGANIZER, BODIES)
+        self._fill(report, frame, WHERE, Slot.LOCATION, SITES)
+        self._fill(report, frame, ("on", "about", "around", "for", "compound"), Slot.ABOUT, frozenset({EntityType.INDUSTRY}))
+
+    # -- dates -----------------------------------------------------------------------------------------------------
+
+    def _date(self, reports: list[Report], sentence: Sentence) -> None:
+        """Gives each date of the sentence to the report whose clause it stands in."""
+        for date in self.dates:
+            if not sentence.start <= date.start < sentence.end:
+                continue
+            span = self.document.doc.char_span(date.start, date.end, alignment_mode="expand")
+            if span is None:
+                continue
+            owner = self._owner(span.root, reports)
+            if owner is not None:
+                owner.dates.append(date)
+
+    def _owner(self, token: Token, reports: list[Report]) -> Report | None:
+        chain = [token, *token.ancestors]
+        for at in chain:
+            own = [r for r in reports if at in (r.trigger, r.verb)]
+            if own:
+                return own[0]
+            if at.dep_ in ("relcl", "acl") and at.pos_ == "VERB":
+                return None
+            below = [r for r in reports if at in r.verb.ancestors and at.pos_ in ("VERB", "AUX")]
+            if len(below) == 1 and at.dep_ != "acl":
+                return below[0]
+        return None
+
+
+_CONVEYED = ("lead", "take", "bring", "send", "dispatch")
+
+
+def _distinct(reports: list[Report]) -> list[Report]:
+    """Without the verb of an occasion that a noun of the sentence names: "paid" beside "visit"."""
+    return [
+        r for r in reports
+        if not any(o is not r and o.verb == r.trigger and o.type is r.type and o.trigger != r.trigger for o in reports)
+        or r.trigger.pos_ != "VERB"
+    ]  # fmt: skip
+
+
+def _is_definite(noun: Token) -> bool:
+    return any(c.lower_ in ("the", "this", "that", "his", "her", "their", "its") for c in noun.children) or any(
+        c.dep_ == "poss" for c in noun.children
+    )
+
+
+def _takes_place(verb: Token) -> bool:
+    return verb.lemma_ in ("take", "raise", "get", "come") and any(
+        c.lower_ in ("place", "curtain", "underway", "end") for c in verb.children
+    )
+
+
+def _verb_above(token: Token) -> Token | None:
+    for at in token.ancestors:
+        if at.pos_ in ("VERB", "AUX"):
+            return at
+    return None

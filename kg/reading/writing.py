@@ -1,0 +1,95 @@
+"""Writing: events with all that was found of them, as facts."""
+
+from kg.facts import Argument, Event, Passage, Slot
+from kg.reading.dates import Date
+from kg.reading.document import Document
+from kg.reading.merging import Node
+from kg.reading.reports import Draft
+
+ROLES = (Slot.LEADER, Slot.HOST, Slot.SPEAKER, Slot.ANNOUNCER, Slot.SIGNATORY, Slot.ORGANIZER)
+
+
+def write(nodes: list[Node], document: Document) -> list[Event]:
+    """The events as facts, in the order of the text."""
+    ordered = sorted(nodes, key=lambda n: min(r.trigger.i for r in n.reports))
+    return [_event(f"e{number}", node, document) for number, node in enumerate(ordered, 1)]
+
+
+def _event(identifier: str, node: Node, document: Document) -> Event:
+    arguments = [*_dates(node, document), *_arguments(node, document)]
+    passages = []
+    for report in node.reports:
+        sentence = document.sentences[report.sentence]
+        passage = document.text.passage(sentence.start, sentence.end)
+        if passage not in passages:
+            passages.append(passage)
+    return Event(
+        id=identifier, type=node.type, label=_label(node, document), passages=tuple(passages),
+        arguments=tuple(arguments), confidence=0.9 if len(node.reports) > 1 else 0.8,
+    )  # fmt: skip
+
+
+def _arguments(node: Node, document: Document) -> list[Argument]:
+    found: dict[tuple[Slot, str], list[Draft]] = {}
+    for draft in node.drafts:
+        found.setdefault((draft.slot, draft.value), []).append(draft)
+    if node.frame is not None and not any(s is Slot.LOCATION for s, _ in found):
+        for draft in node.frame.drafts:
+            if draft.slot is Slot.LOCATION:
+                found.setdefault((draft.slot, draft.value), []).append(draft)
+    playing = {value for slot, value in found if slot in ROLES}
+    leading = {value for slot, value in found if slot is Slot.LEADER}
+    arguments = []
+    for (slot, value), drafts in found.items():
+        if (slot is Slot.ATTENDEE and value in playing) or (slot is Slot.SPEAKER and value in leading):
+            continue
+        arguments.append(_argument(slot, value, drafts, document))
+    return arguments
+
+
+def _argument(slot: Slot, value: str, drafts: list[Draft], document: Document) -> Argument:
+    passages: list[Passage] = []
+    missed = 1.0
+    for draft in drafts:
+        passage = document.text.passage(draft.start, draft.end)
+        if passage not in passages:
+            passages.append(passage)
+            missed *= 1 - draft.confidence
+    return Argument(slot=slot, value=value, passages=tuple(passages), confidence=round(min(0.99, 1 - missed), 3))
+
+
+def _dates(node: Node, document: Document) -> list[Argument]:
+    dates = node.dates
+    if not dates and node.frame is not None:
+        dates = node.frame.dates
+    if not dates:
+        return []
+    date = max(dates, key=lambda d: (len(d.first), d.last is not None))
+    first, last = date.first, date.last
+    if not node.dates and last and last != first:
+        first, last = first[:7], None
+    arguments = [_date(Slot.START, first, date, document)]
+    if last and last != first:
+        arguments.append(_date(Slot.END, last, date, document))
+    return arguments
+
+
+def _date(slot: Slot, value: str, date: Date, document: Document) -> Argument:
+    sentence = next(s for s in document.sentences if s.start <= date.start < s.end)
+    return Argument(slot=slot, value=value, passages=(document.text.passage(sentence.start, sentence.end),), confidence=0.9)
+
+
+def _label(node: Node, document: Document) -> str:
+    """The noun phrase of the fullest trigger."""
+    best = ""
+    for report in node.reports:
+        trigger = report.trigger
+        if trigger.pos_ not in ("NOUN", "PROPN"):
+            continue
+        span = trigger.doc[trigger.left_edge.i : trigger.i + 1]
+        text = span.text.strip()
+        best = max(best, text.removeprefix("the ").removeprefix("The ").removeprefix("a ").removeprefix("A "), key=len)
+    if best:
+        return best[:120]
+    trigger = node.reports[0].trigger
+    return f"{node.type.value} ({trigger.text})"
