@@ -1,9 +1,20 @@
 """Relations between entities: where they lie, what they are part of, what they work on, whom they work with."""
 
 from kg.facts import Event, Relation
+from kg.reading.clauses import Clauses
 from kg.reading.document import Document
+from kg.reading.findings import Findings
+from kg.reading.nesting import name_relations, nested
+from kg.reading.occasions import event_relations
+from kg.reading.stated import stated
 
 
 def read_relations(document: Document, events: list[Event]) -> list[Relation]:
-    """The relations that the article states."""
-    return []
+    """The relations that the article states, each once with all passages that state it."""
+    clauses = Clauses(document)
+    findings = Findings(document)
+    stated(findings, clauses)
+    nested(findings, clauses)
+    event_relations(findings, clauses, events)
+    name_relations(findings, clauses)
+    return findings.relations()

@@ -1,0 +1,82 @@
+"""Findings: relations as the grammar proposes them, checked against the types that each predicate asks for."""
+
+from dataclasses import dataclass, field
+
+from kg.facts import EntityType, Passage, Predicate, Relation
+from kg.reading.document import Document
+
+E = EntityType
+BODY = frozenset({E.GOVERNMENT, E.ENTERPRISE, E.INSTITUTION})
+ACTOR = BODY | {E.PLACE, E.PARK}
+SITE = frozenset({E.PROJECT, E.PARK, E.FACILITY})
+#: Domain and range of each predicate.
+SIGNATURES: dict[Predicate, tuple[frozenset[EntityType], frozenset[EntityType]]] = {
+    Predicate.LOCATED_IN: (SITE | {E.ENTERPRISE, E.INSTITUTION, E.PLACE}, frozenset({E.PLACE, E.PARK, E.FACILITY})),
+    Predicate.PART_OF: (BODY | SITE, BODY | SITE),
+    Predicate.OPERATES_IN: (frozenset({E.ENTERPRISE, E.INSTITUTION}), frozenset({E.INDUSTRY})),
+    Predicate.FOCUSES_ON: (frozenset({E.PARK, E.PLACE, E.PROJECT, E.GOVERNMENT}), frozenset({E.INDUSTRY})),
+    Predicate.DEVELOPS: (ACTOR, SITE),
+    Predicate.COOPERATES_WITH: (ACTOR, ACTOR),
+}
+#: Pairs that no locatedIn or partOf joins: a place is in no zone or building, a zone in no building.
+NEVER_IN = {(E.PLACE, E.PARK), (E.PLACE, E.FACILITY), (E.PARK, E.FACILITY)}
+NEVER_PART = {(E.GOVERNMENT, E.PARK), (E.GOVERNMENT, E.FACILITY), (E.GOVERNMENT, E.ENTERPRISE), (E.PARK, E.GOVERNMENT),
+              (E.ENTERPRISE, E.PARK), (E.ENTERPRISE, E.GOVERNMENT), (E.ENTERPRISE, E.FACILITY), (E.PARK, E.FACILITY),
+              (E.FACILITY, E.PARK), (E.FACILITY, E.FACILITY), (E.INSTITUTION, E.PARK), (E.FACILITY, E.GOVERNMENT),
+              (E.PARK, E.INSTITUTION), (E.PARK, E.PROJECT), (E.PARK, E.ENTERPRISE), (E.ENTERPRISE, E.PROJECT)}  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Found:
+    passages: list[Passage] = field(default_factory=list)
+    missed: float = 1.0
+
+
+class Findings:
+    """The relations found so far."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._found: dict[tuple[str, Predicate, str], _Found] = {}
+
+    def fits(self, subject: str, predicate: Predicate, value: str) -> bool:
+        """Whether the types allow ``predicate`` between the two."""
+        if subject == value:
+            return False
+        domain, range_ = SIGNATURES[predicate]
+        kinds = (self.document.entities[subject].type, self.document.entities[value].type)
+        if kinds[0] not in domain or kinds[1] not in range_:
+            return False
+        if predicate is Predicate.LOCATED_IN:
+            return kinds not in NEVER_IN
+        return predicate is not Predicate.PART_OF or kinds not in NEVER_PART
+
+    def add(self, subject: str, predicate: Predicate, value: str, start: int, end: int, confidence: float) -> bool:
+        """Proposes a relation stated by ``clean[start:end]``; whether the types allow it."""
+        return self.add_passage(subject, predicate, value, self.document.text.passage(start, end), confidence)
+
+    def add_passage(self, subject: str, predicate: Predicate, value: str, passage: Passage, confidence: float) -> bool:
+        """Proposes a relation stated by ``passage`` of the body; whether the types allow it."""
+        if not self.fits(subject, predicate, value):
+            return False
+        if predicate is Predicate.COOPERATES_WITH and (value, predicate, subject) in self._found:
+            subject, value = value, subject
+        if (value, predicate, subject) in self._found and predicate is not Predicate.COOPERATES_WITH:
+            return False
+        found = self._found.setdefault((subject, predicate, value), _Found())
+        if passage not in found.passages:
+            found.passages.append(passage)
+            found.missed *= 1 - confidence
+        return True
+
+    def objects(self, subject: str, predicate: Predicate) -> set[str]:
+        """What ``subject`` is said to be in the relation ``predicate`` to."""
+        return {o for s, p, o in self._found if s == subject and p is predicate}
+
+    def relations(self) -> list[Relation]:
+        """All of them as facts."""
+        return [
+            Relation(subject=s, predicate=p, object=o, passages=tuple(f.passages),
+                     confidence=round(min(0.99, 1 - f.missed), 3))
+            for (s, p, o), f in self._found.items()
+        ]  # fmt: skip

@@ -1,0 +1,40 @@
+"""Relations that events imply: the stops of a tour lie where the tour went, those who sign together cooperate."""
+
+from itertools import combinations
+
+from kg.facts import Argument, EntityType, Event, EventType, Predicate, Slot
+from kg.reading.clauses import Clauses
+from kg.reading.findings import Findings
+
+
+def event_relations(findings: Findings, clauses: Clauses, events: list[Event]) -> None:
+    """Adds what tours say about where their stops lie and signings about who works with whom."""
+    for event in events:
+        if event.type is EventType.VISIT:
+            _stops(event, findings)
+        elif event.type is EventType.SIGNING:
+            _parties(event, findings, clauses)
+
+
+def _stops(event: Event, findings: Findings) -> None:
+    visited = [a for a in event.arguments if a.slot is Slot.VISITED]
+    inside = {a.value for a in visited}
+    places = [a for a in event.arguments if a.slot is Slot.LOCATION and a.value not in inside]
+    if len(places) != 1:
+        return
+    for stop in visited:
+        if not findings.objects(stop.value, Predicate.LOCATED_IN):
+            _add(findings, stop, Predicate.LOCATED_IN, places[0], 0.7)
+
+
+def _parties(event: Event, findings: Findings, clauses: Clauses) -> None:
+    entities = clauses.document.entities
+    parties = [a for a in event.arguments if a.slot is Slot.SIGNATORY and entities[a.value].type is not EntityType.PERSON]
+    for one, other in combinations(parties, 2):
+        if set(one.passages) & set(other.passages):
+            _add(findings, one, Predicate.COOPERATES_WITH, other, 0.7)
+
+
+def _add(findings: Findings, subject: Argument, predicate: Predicate, value: Argument, confidence: float) -> None:
+    for passage in dict.fromkeys((*subject.passages[:1], *value.passages[:1])):
+        findings.add_passage(subject.value, predicate, value.value, passage, confidence)

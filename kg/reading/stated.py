@@ -1,0 +1,117 @@
+"""Relations that a verb or a noun states: the patterns of ``relation_patterns.tsv`` over the clauses' frames."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Token
+
+from kg.articles.page import BlockKind
+from kg.facts import EntityType, Predicate
+from kg.reading.clauses import Clauses, Filler
+from kg.reading.findings import Findings
+from kg.reading.frames import Phrase
+from kg.reading.modality import is_fact, is_negated
+from kg.reading.tables import rows
+
+TYPES = {"Government": "GovernmentBody"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A row of ``relation_patterns.tsv``."""
+
+    kind: str
+    phrase: Phrase
+    subject: tuple[str, ...]
+    object: tuple[str, ...]
+    predicate: Predicate
+    subject_types: frozenset[EntityType]
+    object_types: frozenset[EntityType]
+    planned: bool
+
+
+@cache
+def patterns() -> dict[str, list[Pattern]]:
+    """The patterns by lemma."""
+    table: dict[str, list[Pattern]] = {}
+    for row in rows("relation_patterns"):
+        pattern = Pattern(
+            row["kind"], Phrase.parse(row["phrase"]), tuple(row["subject"].split("|")), tuple(row["object"].split("|")),
+            Predicate(row["predicate"]), _types(row["subject_types"]), _types(row["object_types"]),
+            row["modality"] == "any",
+        )  # fmt: skip
+        table.setdefault(pattern.phrase.lemma, []).append(pattern)
+    return table
+
+
+def _types(cell: str) -> frozenset[EntityType]:
+    if cell in ("", "-"):
+        return frozenset(EntityType)
+    return frozenset(EntityType(TYPES.get(name, name)) for name in cell.split(","))
+
+
+def stated(findings: Findings, clauses: Clauses) -> None:
+    """Adds the relations that verbs and nouns of the table state."""
+    for sentence in clauses.document.sentences:
+        if sentence.kind is BlockKind.CAPTION:
+            continue
+        for token in sentence.span:
+            if clauses.mention(token) is None:
+                for pattern in patterns().get(token.lemma_.lower(), ()):
+                    if _applies(pattern, token):
+                        _read(pattern, token, findings, clauses)
+
+
+def _applies(pattern: Pattern, token: Token) -> bool:
+    if pattern.kind == "verb":
+        if token.pos_ not in ("VERB", "AUX") or not pattern.phrase.matches(token) or is_negated(token):
+            return False
+        return pattern.planned or is_fact(token)
+    return token.pos_ in ("NOUN", "PROPN", "ADJ")
+
+
+def _read(pattern: Pattern, token: Token, findings: Findings, clauses: Clauses) -> None:
+    frame = dict(clauses.frame(token))
+    if "predicated" in pattern.subject + pattern.object:
+        frame["predicated"] = list(predicated(token, clauses))
+    for subject in _pick(frame, pattern.subject):
+        for value in _pick(frame, pattern.object):
+            if clauses.type_of(subject.mention) not in pattern.subject_types:
+                continue
+            if clauses.type_of(value.mention) not in pattern.object_types:
+                continue
+            start, end = clauses.clause(token, subject.token, value.token)
+            findings.add(subject.mention.entity, pattern.predicate, value.mention.entity, start, end, 0.8)
+
+
+def _pick(frame: dict[str, list[Filler]], functions: tuple[str, ...]) -> list[Filler]:
+    return [filler for function in functions for filler in frame.get(function, ())]
+
+
+def predicated(noun: Token, clauses: Clauses) -> Iterator[Filler]:
+    """What ``noun`` is said of: "X is a maker", "X, a maker", "the maker X", "as a maker, X ..."."""
+    top = noun
+    while top.dep_ == "conj" and top.head.pos_ in ("NOUN", "PROPN"):
+        top = top.head
+    head = top.head
+    if top.dep_ == "attr":
+        yield from clauses.frame(head).get("agent", ())
+    elif top.dep_ == "appos":
+        yield from _own(head, clauses)
+    elif top.dep_ in ("compound", "amod", "nmod"):
+        yield from _own(head, clauses)
+    elif top.dep_ == "pobj" and head.lower_ == "as" and head.head.pos_ in ("VERB", "AUX"):
+        yield from clauses.frame(head.head).get("agent", ())
+        yield from clauses.frame(head.head).get("patient", ())
+    elif top.dep_ in ("dep", "npadvmod", "advcl", "oprd", "nsubj") and head.pos_ in ("VERB", "AUX") and top.i < head.i:
+        yield from (f for f in clauses.frame(head).get("agent", ()) if f.token.i > top.i)
+    for child in noun.children:
+        if child.dep_ == "appos":
+            yield from clauses.fillers(child)
+
+
+def _own(token: Token, clauses: Clauses) -> Iterator[Filler]:
+    mention = clauses.mention(token)
+    if mention is not None:
+        yield Filler(mention, token)
