@@ -1,0 +1,94 @@
+"""Numbers as they are printed, in figures and in words, and what they are worth."""
+
+from decimal import Decimal
+from typing import Final
+
+import regex
+
+_UNITS: Final = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+#: Number words below a hundred.
+SMALL: Final[dict[str, int]] = {
+    **{word: value for value, word in enumerate(_UNITS)},
+    **{word: value for value, word in zip(range(20, 100, 10), _TENS, strict=True)},
+}
+#: Words that multiply what stands before them; one-letter forms only directly behind a figure ("$5m").
+SCALES: Final[dict[str, int]] = {
+    "hundred": 10**2,
+    "thousand": 10**3,
+    "million": 10**6,
+    "mln": 10**6,
+    "billion": 10**9,
+    "bln": 10**9,
+    "bn": 10**9,
+    "trillion": 10**12,
+    "trn": 10**12,
+}
+ORDINALS: Final[dict[str, int]] = {
+    word: value
+    for value, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        1,
+    )
+}
+
+_SMALL = "|".join(sorted(SMALL, key=len, reverse=True))
+_SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
+#: A number in figures: "13", "31.35", "2,000", "1 004" is two numbers.
+FIGURE: Final = r"\d{1,3}(?:,\s?\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+#: A number in words below the scales: "nine", "twenty-six", "a" and "half a" only before a scale.
+WORDS: Final = rf"(?:{_SMALL})(?:[- ](?:{_SMALL}))?"
+_NUMBER = regex.compile(
+    rf"(?P<number>{FIGURE}|{WORDS})|(?P<scale>{_SCALE})|(?P<letter>(?<=\d\s?)(?:[mbk]|tn))(?![a-z])|(?P<half>half)|(?P<one>an?\b)",
+    regex.IGNORECASE,
+)
+_LETTERS: Final = {"m": 10**6, "b": 10**9, "k": 10**3, "tn": 10**12}
+
+
+def value(text: str) -> Decimal:
+    """What a printed number is worth: "2,000", "31.35 billion", "nine", "twenty-six", "two hundred and five", "half a million".
+
+    Raises:
+        ValueError: ``text`` is no number.
+    """
+    total, current, seen = Decimal(0), None, False
+    for match in _NUMBER.finditer(text):
+        seen = True
+        if figure := match["number"]:
+            current = (current or 0) + _plain(figure)
+        elif match["half"]:
+            current = Decimal("0.5")
+        elif match["one"]:
+            current = current if current is not None else Decimal(1)
+        else:
+            scale = SCALES[match["scale"].lower()] if match["scale"] else _LETTERS[match["letter"].lower()]
+            current = (Decimal(1) if current is None else current) * scale
+            if scale > 100:
+                total, current = total + current, None
+    if not seen:
+        raise ValueError(f"{text!r} is no number")
+    return total + (current or 0)
+
+
+def _plain(text: str) -> Decimal:
+    if text[0].isdigit():
+        return Decimal(regex.sub(r"[,\s]", "", text))
+    return Decimal(sum(SMALL[word] for word in regex.split(r"[-\s]", text.lower())))
+
+
+def small(text: str) -> int:
+    """A whole number in figures or words, or an ordinal: "9", "nine", "ninth", "13th".
+
+    Raises:
+        ValueError: ``text`` is none of these.
+    """
+    word = text.lower()
+    if word in ORDINALS:
+        return ORDINALS[word]
+    if match := regex.fullmatch(r"(\d+)(?:st|nd|rd|th)?", word):
+        return int(match[1])
+    return int(value(word))
