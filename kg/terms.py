@@ -44,6 +44,10 @@ class Iris:
         """IRI of a passage of the article with IRI ``article``: RFC 5147 character range, end exclusive."""
         return f"{article}#char={start},{end}"
 
+    def fragment(self, article: str, name: str) -> str:
+        """IRI of a part of what the article with IRI ``article`` states: "reading", "claim-0f3a91bc22"."""
+        return f"{article}#{name}"
+
     def graph(self, name: str) -> str:
         """IRI of a named graph of the dataset: ontology, shapes, reference, register, entailed, report, catalogue."""
         return f"{self.base}graph/{name}"

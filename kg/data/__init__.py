@@ -1,0 +1,1 @@
+"""Tables of the register, one word a line; see each file's header."""

@@ -1,0 +1,384 @@
+"""Stage 8: immutable generations of the graph, built beside the one being served and switched atomically.
+
+::
+
+    DATA/current                 symbolic link to the generation that is served, switched by rename
+    DATA/generations/<id>/       store/ (open with ``pyoxigraph.Store.read_only``), search/, quarantine.nq, manifest.json
+    DATA/build/                  scratch of a running build; what a killed one left is removed by the next
+    DATA/lock                    held (flock) while a build or a rollback runs
+
+A generation is complete before it gets its name: it is put together in ``build/``, synced to disk and moved in one
+rename. Whatever moment a build dies at, ``current`` points to a whole generation.
+"""
+
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+import pyoxigraph as ox
+
+from kg.errors import NoGeneration, StoreBusy, StoreError, StoreFull, StoreTooNew, Where
+from kg.settings import Settings
+from kg.terms import Iris
+
+#: Layout and contents of a generation's folder; raised when an older program could not read it.
+FORMAT = 1
+#: Quads written to the store at once: bounds memory, and files on disk.
+BATCH = 100_000
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a generation says of itself."""
+
+    id: str
+    """Sequence number and the start of the version: "000012-3f9a0c21"."""
+    version: str
+    """Digest of the content: the same for the same triples, whenever and wherever they were built."""
+    built: str
+    """When, ISO 8601 in UTC."""
+    base: str
+    """Start of the IRIs that were minted."""
+    format: int
+    """Store format, see :data:`FORMAT`."""
+    counts: Mapping[str, int]
+    """articles, triples, entities, events, claims, entailed, warnings, quarantined and others."""
+    graphs: Mapping[str, int]
+    """Triples of each named graph, by IRI."""
+
+
+@dataclass(frozen=True)
+class Generation:
+    """A published generation; nothing in its folder ever changes."""
+
+    path: Path
+    manifest: Manifest
+
+    @property
+    def store(self) -> Path:
+        """Folder of the store; open it with ``pyoxigraph.Store.read_only``."""
+        return self.path / "store"
+
+    @property
+    def search(self) -> Path:
+        """Folder of the search index."""
+        return self.path / "search"
+
+    @property
+    def quarantine(self) -> Path:
+        """N-Quads that were set aside by the gate."""
+        return self.path / "quarantine.nq"
+
+    def open(self) -> ox.Store:
+        """The store, read-only.
+
+        Raises:
+            StoreError: the store's files are damaged.
+        """
+        try:
+            return ox.Store.read_only(str(self.store))
+        except OSError as error:
+            raise StoreError(f"cannot be opened: {error}", where=Where(str(self.store))) from error
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What the named graphs of a draft hold, counted when it is sealed."""
+
+    version: str
+    graphs: Mapping[str, int]
+
+    @property
+    def triples(self) -> int:
+        """Triples of all named graphs; one that stands in two counts twice."""
+        return sum(self.graphs.values())
+
+
+Catalogue = Callable[[Totals], Iterable[ox.Triple]]
+Index = Callable[[ox.Store, Path, Iris], object]
+
+
+@dataclass
+class Draft:
+    """A generation while it is being built."""
+
+    folder: "DataFolder"
+    settings: Settings
+    store: ox.Store
+    """Writable; what belongs to the generation goes into named graphs, the default graph is filled by ``publish``."""
+    staging: Path
+    _waiting: list[ox.Quad] = field(default_factory=list)
+
+    @property
+    def quarantine(self) -> Path:
+        """Where the N-Quads that are set aside are to be written."""
+        return self.staging / "quarantine.nq"
+
+    def add(self, graph: str, triples: Iterable[ox.Triple]) -> None:
+        """Adds ``triples`` to the named graph ``graph``, in batches."""
+        name = ox.NamedNode(graph)
+        self._waiting.extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
+        if len(self._waiting) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Writes what waits to the store."""
+        with disk_errors(self.folder.path):
+            self.store.bulk_extend(self._waiting)
+        self._waiting = []
+
+    def publish(
+        self,
+        counts: Mapping[str, int],
+        *,
+        catalogue: Catalogue | None = None,
+        index: Index | None = None,
+    ) -> Generation:
+        """Seals the draft and makes it the current generation.
+
+        Writes the graph of the catalogue and the default graph (the merge of all named ones, each triple once),
+        optimises, copies the store, makes the search index, writes the manifest, syncs all of it and switches.
+        """
+        iris = Iris(self.settings.base)
+        self.flush()
+        with disk_errors(self.folder.path):
+            totals = self._merge()
+            if catalogue is not None:
+                described = list(catalogue(totals))
+                name = ox.NamedNode(iris.graph("catalogue"))
+                self.store.extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in described)
+                self.store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in described)
+                totals = Totals(totals.version, {**totals.graphs, name.value: len(set(described))})
+            self.store.optimize()
+            self.store.backup(str(self.staging / "store"))
+            (self.staging / "search").mkdir()
+            if index is not None:
+                index(self.store, self.staging / "search", iris)
+            self.quarantine.touch()
+            manifest = self._manifest(totals, counts)
+            (self.staging / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+            _sync_tree(self.staging)
+            final = self.folder.generations / manifest.id
+            os.rename(self.staging, final)
+            _sync(self.folder.generations)
+            self.folder.switch(manifest.id)
+        self.folder.prune(self.settings.keep_generations)
+        return Generation(final, manifest)
+
+    def _manifest(self, totals: Totals, counts: Mapping[str, int]) -> Manifest:
+        number = 1 + max((int(g.manifest.id.partition("-")[0]) for g in self.folder.list()), default=0)
+        return Manifest(
+            id=f"{number:06d}-{totals.version[:8]}",
+            version=totals.version,
+            built=datetime.now(UTC).isoformat(timespec="seconds"),
+            base=self.settings.base,
+            format=FORMAT,
+            counts=dict(sorted({**counts, "triples": totals.triples}.items())),
+            graphs=dict(sorted(totals.graphs.items())),
+        )
+
+    def _merge(self) -> Totals:
+        """Fills the default graph and counts the named ones.
+
+        The version is the sum of the quads' digests: it does not depend on their order, so that it can be kept up to
+        date by one changed graph.
+        """
+        counts: dict[str, int] = {}
+        total = 0
+
+        def merged() -> Iterator[ox.Quad]:
+            nonlocal total
+            for quad in self.store.quads_for_pattern(None, None, None, None):
+                graph = quad.graph_name
+                if isinstance(graph, ox.DefaultGraph):
+                    continue
+                counts[graph.value] = counts.get(graph.value, 0) + 1
+                total += int.from_bytes(blake2b(str(quad).encode(), digest_size=32).digest())
+                yield ox.Quad(quad.subject, quad.predicate, quad.object)
+
+        quads = merged()
+        while batch := list(islice(quads, BATCH)):
+            self.store.bulk_extend(batch)
+        return Totals((total % 2**256).to_bytes(32).hex(), counts)
+
+
+class DataFolder:
+    """The folder that holds the generations of one installation."""
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        self.generations = self.path / "generations"
+        self._current = self.path / "current"
+
+    def current(self) -> Generation:
+        """The generation that is served.
+
+        Raises:
+            NoGeneration: nothing has been published here yet.
+            StoreTooNew: it was written by a newer version of the program.
+            StoreError: it is damaged.
+        """
+        try:
+            name = Path(os.readlink(self._current)).name
+        except OSError as error:
+            raise NoGeneration(
+                "nothing has been published here yet", where=Where(str(self.path)), hint="start with: kg build SOURCES..."
+            ) from error
+        return self._open(self.generations / name)
+
+    def list(self) -> list[Generation]:
+        """All published generations, the oldest first."""
+        if not self.generations.is_dir():
+            return []
+        return [self._open(path) for path in sorted(self.generations.iterdir()) if (path / "manifest.json").exists()]
+
+    def rollback(self, id: str | None = None) -> Generation:
+        """Makes generation ``id`` (by default the one before the current one) the current one.
+
+        Raises:
+            NoGeneration: there is none of this name, or none before the current one.
+            StoreBusy: a build is running.
+        """
+        with self._locked():
+            known = self.list()
+            if id is None:
+                current = self.current().manifest.id
+                known = [g for g in known if g.manifest.id < current]
+                chosen = known[-1] if known else None
+            else:
+                chosen = next((g for g in known if g.manifest.id == id), None)
+            if chosen is None:
+                what = f"there is no generation {id!r}" if id else "there is no generation before the current one"
+                raise NoGeneration(what, where=Where(str(self.path)), hint="list them with: kg generations")
+            self.switch(chosen.manifest.id)
+            return chosen
+
+    @contextmanager
+    def building(self, settings: Settings) -> Iterator[Draft]:
+        """A draft of the next generation; left without ``publish``, nothing has changed.
+
+        Raises:
+            StoreBusy: another build holds the folder.
+            StoreTooNew: the folder was written by a newer version of the program.
+            StoreError: the folder cannot be written.
+        """
+        with self._locked():
+            self.list()
+            build = self.path / "build"
+            staging = build / "generation"
+            with disk_errors(self.path):
+                _remove(build)
+                staging.mkdir(parents=True)
+                self.generations.mkdir(exist_ok=True)
+                draft = Draft(self, settings, ox.Store(str(build / "store")), staging)
+            try:
+                yield draft
+            finally:
+                del draft.store
+                _remove(build)
+
+    def switch(self, id: str) -> None:
+        """Points ``current`` to generation ``id``; a reader sees the old one or the new one, nothing between."""
+        link = self.path / "current.new"
+        link.unlink(missing_ok=True)
+        link.symlink_to(Path("generations") / id)
+        os.replace(link, self._current)
+        _sync(self.path)
+
+    def prune(self, keep: int) -> None:
+        """Removes the oldest generations until ``keep`` are left; never the current one."""
+        current = self.current().manifest.id
+        others = [g for g in self.list() if g.manifest.id != current]
+        for generation in others[: max(0, len(others) - (keep - 1))]:
+            # Renamed first, so that a half-removed folder is never taken for a generation.
+            doomed = self.path / "build" / generation.path.name
+            os.rename(generation.path, doomed)
+            _remove(doomed)
+
+    def _open(self, path: Path) -> Generation:
+        where = Where(str(path / "manifest.json"))
+        try:
+            data = (path / "manifest.json").read_bytes()
+            written = msgspec.json.decode(data, type=dict[str, object]).get("format")
+            if isinstance(written, int) and written > FORMAT:
+                raise StoreTooNew(
+                    f"was written by a newer version (format {written}, this one reads up to {FORMAT})",
+                    where=where,
+                    hint="use that version, or another data folder",
+                )
+            return Generation(path, msgspec.json.decode(data, type=Manifest))
+        except (OSError, msgspec.MsgspecError) as error:
+            raise StoreError(f"is damaged: {error}", where=where, hint="go back with: kg rollback ID") from error
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with disk_errors(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                pid = os.pread(handle, 20, 0).decode("ascii", "replace").strip() or "unknown"
+                raise StoreBusy(
+                    f"another build holds this data folder (process {pid})",
+                    where=Where(str(self.path)),
+                    hint="wait until it has finished; when it is killed, the folder is free again",
+                ) from error
+            os.truncate(handle, 0)
+            os.pwrite(handle, str(os.getpid()).encode(), 0)
+            yield
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def disk_errors(path: Path) -> Iterator[None]:
+    """Turns what the disk refuses into errors for people.
+
+    Raises:
+        StoreFull: no space, quota or file size left.
+        StoreError: anything else that the file system refuses under ``path``.
+    """
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) or any(
+            words in str(error) for words in ("No space left", "Disk quota exceeded", "File too large")
+        )
+        if full:
+            raise StoreFull(
+                "the disk is full; the generation that was served is untouched",
+                where=Where(str(path)),
+                hint="free some space, or choose another folder with --data",
+            ) from error
+        raise StoreError(f"cannot be used: {error.strerror or error}", where=Where(str(path))) from error
+
+
+def _remove(path: Path) -> None:
+    if path.exists():
+        shutil.rmtree(path)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sync_tree(path: Path) -> None:
+    for folder, _, names in os.walk(path, topdown=False):
+        for name in names:
+            _sync(Path(folder) / name)
+        _sync(Path(folder))

@@ -1,0 +1,371 @@
+"""Stage 4: facts to triples, one named graph an article.
+
+:data:`TEMPLATES` is the one place that says which fact becomes which triples; the rest binds a fact's values to the
+templates' variables. A row that ends in ``!`` states something: it is written only with the passages that say so, as a
+``cg:Claim``.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import pyoxigraph as ox
+
+from kg.facts import Article, Entity, EntityType, Event, Passage, Post, Reading, Relation, Slot, Statistic
+from kg.naming import digest, fold, slug
+from kg.rdf import StoreTerm, date, decimal, expand, integer, text
+from kg.register import Resolution, implied_body
+from kg.roles import Roles
+from kg.terms import Iris
+
+#: A row is subject, predicate, object and, where it states something, ``!``. A variable without a value writes nothing.
+TEMPLATES = {
+    "article": """
+        ?article a cg:Article
+        ?article dcterms:identifier ?identifier
+        ?article dcterms:title ?title
+        ?article dcterms:issued ?issued
+        ?article dcterms:publisher ?publisher
+        ?article dcterms:source ?source
+        ?article dcterms:language ?language
+        ?article schema:articleBody ?body
+        """,
+    "reading": """
+        ?reading a prov:Activity
+        ?reading prov:used ?article
+        ?reading prov:wasAssociatedWith ?reader
+        ?reader a prov:SoftwareAgent
+        ?reader rdfs:label ?name
+        """,
+    "entity": """
+        ?entity a ?type
+        ?entity skos:altLabel ?form
+        ?article schema:mentions ?entity
+        """,
+    "jurisdiction": """
+        ?body cg:jurisdiction ?place !
+        """,
+    "implied body": """
+        ?body a cg:GovernmentBody
+        ?body cg:jurisdiction ?place !
+        """,
+    "official": """
+        ?person a cg:Official
+        """,
+    "post": """
+        ?membership a org:Membership
+        ?membership rdfs:label ?label
+        ?membership org:member ?person !
+        ?membership org:organization ?body !
+        ?membership org:role ?role !
+        """,
+    "role": """
+        ?role a org:Role
+        ?role skos:prefLabel ?label
+        """,
+    "event": """
+        ?event a ?type
+        ?event rdfs:label ?label
+        """,
+    "date": """
+        ?event ?slot ?date !
+        """,
+    "argument": """
+        ?event ?slot ?entity !
+        """,
+    "relation": """
+        ?subject ?predicate ?object !
+        """,
+    "statistic": """
+        ?statistic a cg:Statistic
+        ?statistic rdfs:label ?label
+        ?statistic schema:observationAbout ?about !
+        ?statistic cg:measure ?measure !
+        ?statistic schema:value ?value !
+        ?statistic cg:unit ?unit !
+        ?statistic schema:observationDate ?date !
+        ?statistic cg:qualifier ?qualifier !
+        """,
+    "claim": """
+        ?claim a cg:Claim
+        ?claim rdf:subject ?subject
+        ?claim rdf:predicate ?predicate
+        ?claim rdf:object ?object
+        ?claim prov:wasDerivedFrom ?passage
+        ?claim prov:wasGeneratedBy ?reading
+        ?claim cg:confidence ?confidence
+        """,
+    "passage": """
+        ?passage a cg:Passage
+        ?passage oa:start ?start
+        ?passage oa:end ?end
+        ?passage oa:exact ?exact
+        ?passage dcterms:isPartOf ?article
+        """,
+}
+
+
+Value = StoreTerm | None
+Bindings = Mapping[str, Value | tuple[StoreTerm, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One triple of a template; a part is a term, or the name of a variable."""
+
+    parts: tuple[ox.NamedNode | str, ...]
+    claimed: bool
+
+
+def _rows(template: str) -> tuple[Row, ...]:
+    rows = []
+    for line in template.strip().splitlines():
+        words = line.split()
+        parts = tuple(word[1:] if word.startswith("?") else expand(word) for word in words[:3])
+        rows.append(Row(parts, words[3:] == ["!"]))
+    return tuple(rows)
+
+
+ROWS = {name: _rows(template) for name, template in TEMPLATES.items()}
+
+
+@dataclass(slots=True)
+class _Evidence:
+    passages: set[Passage] = field(default_factory=set)
+    confidence: float = 0.0
+
+
+class Mapper:
+    """Maps readings to triples, with the IRIs that ``resolution`` gives."""
+
+    def __init__(self, resolution: Resolution, iris: Iris) -> None:
+        self.resolution = resolution
+        self.iris = iris
+        self.roles = Roles(iris)
+
+    def map(self, reading: Reading) -> list[ox.Triple]:
+        """The named graph of one article, sorted, each triple once."""
+        return sorted(_Graph(self, reading).build(), key=str)
+
+
+class _Graph:
+    """The graph of one article while it is made."""
+
+    def __init__(self, mapper: Mapper, reading: Reading) -> None:
+        self.mapper = mapper
+        self.reading = reading
+        self.article = reading.article
+        self.iri = mapper.iris.article(reading.article.id)
+        self.entities: dict[str, Entity] = {entity.id: entity for entity in reading.entities}
+        self.triples: set[ox.Triple] = set()
+        self.claims: dict[ox.Triple, _Evidence] = {}
+        self.numbers: dict[tuple[str, str], int] = {}
+
+    def build(self) -> set[ox.Triple]:
+        self._article()
+        for entity in self.reading.entities:
+            self._entity(entity)
+        for post in self.reading.posts:
+            self._post(post)
+        for event in self.reading.events:
+            self._event(event)
+        for relation in self.reading.relations:
+            self._relation(relation)
+        for statistic in self.reading.statistics:
+            self._statistic(statistic)
+        self._evidence()
+        return self.triples
+
+    def write(self, template: str, passages: tuple[Passage, ...], confidence: float, **values: object) -> None:
+        """Writes ``template``'s rows with ``values``; the claimed ones only where there are passages."""
+        for row in ROWS[template]:
+            if row.claimed and not passages:
+                continue
+            subject, predicate, value = (
+                values.get(part) if isinstance(part, str) else part for part in row.parts
+            )
+            for one in value if isinstance(value, tuple) else (value,):
+                if subject is None or predicate is None or one is None:
+                    continue
+                triple = ox.Triple(subject, predicate, one)  # type: ignore[arg-type]  # the templates' own test checks
+                self.triples.add(triple)
+                if row.claimed:
+                    evidence = self.claims.setdefault(triple, _Evidence())
+                    evidence.passages.update(passages)
+                    evidence.confidence = max(evidence.confidence, confidence)
+
+    def node(self, local: str) -> ox.NamedNode:
+        return ox.NamedNode(self.mapper.resolution.entity(self.article.id, local).iri)
+
+    def label(self, local: str) -> str:
+        entity = self.entities.get(local)
+        return entity.names[0] if entity else self.mapper.resolution.entity(self.article.id, local).labels[0].value
+
+    def tagged(self, words: str | None) -> ox.Literal | None:
+        return text(words, self.article.language) if words else None
+
+    def _article(self) -> None:
+        article = self.article
+        self.write(
+            "article",
+            (),
+            1.0,
+            article=ox.NamedNode(self.iri),
+            identifier=ox.Literal(article.id),
+            title=self.tagged(article.title),
+            issued=date(article.date) if article.date else None,
+            publisher=ox.Literal(article.publisher) if article.publisher else None,
+            source=_source(article),
+            language=ox.Literal(article.language) if article.language else None,
+            body=ox.Literal(article.body),
+        )
+        self.write(
+            "reading",
+            (),
+            1.0,
+            article=ox.NamedNode(self.iri),
+            reading=ox.NamedNode(self.mapper.iris.fragment(self.iri, "reading")),
+            reader=ox.NamedNode(self.mapper.iris.thing("reader", self.reading.reader.replace("/", "-"))),
+            name=ox.Literal(self.reading.reader, language="en"),
+        )
+
+    def _entity(self, entity: Entity) -> None:
+        registered = self.mapper.resolution.entity(self.article.id, entity.id)
+        self.write(
+            "entity",
+            (),
+            1.0,
+            article=ox.NamedNode(self.iri),
+            entity=ox.NamedNode(registered.iri),
+            type=expand(f"cg:{registered.type}"),
+            form=tuple(text(name, self.article.language) for name in entity.names),
+        )
+        if entity.jurisdiction in self.entities:
+            self.write(
+                "jurisdiction",
+                entity.mentions[:1],
+                entity.confidence,
+                body=ox.NamedNode(registered.iri),
+                place=self.node(entity.jurisdiction),
+            )
+
+    def _post(self, post: Post) -> None:
+        body = implied_body(post, self.entities)
+        organization = body.local if body else post.of
+        of = self.node(organization) if organization else None
+        if body:
+            self.write(
+                "implied body", post.passages, post.confidence, body=of, place=self.node(body.of)
+            )
+        if body or (post.of and self.entities[post.of].type is EntityType.GOVERNMENT):
+            self.write("official", (), 1.0, person=self.node(post.person))
+        role, known = self.mapper.roles.find(post.role)
+        if not known:
+            self.write("role", (), 1.0, role=ox.NamedNode(role), label=text(post.role, self.article.language))
+        person = self.node(post.person)
+        words = f"{self.label(post.person)}, {post.printed}" + (f", {self.label(organization)}" if organization else "")
+        self.write(
+            "post",
+            post.passages,
+            post.confidence,
+            membership=self._thing("membership", f"{person}{role}{of}", self.label(post.person), post.role),
+            label=self.tagged(words),
+            person=person,
+            body=of,
+            role=ox.NamedNode(role),
+        )
+
+    def _event(self, event: Event) -> None:
+        key = f"{event.type.value.lower()} {event.passages[0].start if event.passages else 0}"
+        iri = self._own("event", key)
+        self.write("event", (), 1.0, event=iri, type=expand(f"cg:{event.type}"), label=self.tagged(event.label))
+        for argument in event.arguments:
+            slot = expand(f"schema:{argument.slot}" if argument.slot in IN_SCHEMA else f"cg:{argument.slot}")
+            if argument.slot in (Slot.START, Slot.END):
+                value = date(argument.value)
+                self.write("date", argument.passages, argument.confidence, event=iri, slot=slot, date=value)
+            else:
+                value_of = self.node(argument.value)
+                self.write("argument", argument.passages, argument.confidence, event=iri, slot=slot, entity=value_of)
+
+    def _relation(self, relation: Relation) -> None:
+        self.write(
+            "relation",
+            relation.passages,
+            relation.confidence,
+            subject=self.node(relation.subject),
+            predicate=expand(f"cg:{relation.predicate}"),
+            object=self.node(relation.object),
+        )
+
+    def _statistic(self, statistic: Statistic) -> None:
+        about = self.node(statistic.about) if statistic.about else None
+        words = (self.label(statistic.about) if statistic.about else None, statistic.measure, statistic.qualifier,
+                 f"{statistic.value.normalize():,f}", statistic.unit)  # fmt: skip
+        start = statistic.passages[0].start if statistic.passages else 0
+        self.write(
+            "statistic",
+            statistic.passages,
+            statistic.confidence,
+            statistic=self._own("statistic", f"{start}"),
+            label=self.tagged(" ".join(word for word in words if word)),
+            about=about,
+            measure=self.tagged(statistic.measure),
+            value=decimal(statistic.value),
+            unit=ox.Literal(statistic.unit),
+            date=date(statistic.date) if statistic.date else None,
+            qualifier=self.tagged(statistic.qualifier),
+        )
+
+    def _own(self, kind: str, key: str) -> ox.NamedNode:
+        """IRI of something that belongs to this article alone: its kind, the article, the place in it; numbered if need be."""
+        word = f"{self.article.id}-{key.replace(' ', '-')}"
+        number = self.numbers[kind, word] = self.numbers.get((kind, word), 0) + 1
+        return ox.NamedNode(self.mapper.iris.thing(kind, word if number == 1 else f"{word}-{number}"))
+
+    def _thing(self, kind: str, key: str, *words: str) -> ox.NamedNode:
+        """IRI of something that several articles can state: readable words and a hash of what it is."""
+        readable = slug(" ".join(fold(word) for word in words), EntityType.PLACE)
+        return ox.NamedNode(self.mapper.iris.thing(kind, f"{readable}-{digest(key)}"))
+
+    def _evidence(self) -> None:
+        """Writes the claims of all claimed triples, and the passages that they share."""
+        used: set[Passage] = set()
+        for triple, evidence in self.claims.items():
+            used |= evidence.passages
+            self.write(
+                "claim",
+                (),
+                1.0,
+                claim=ox.NamedNode(self.mapper.iris.fragment(self.iri, f"claim-{digest(str(triple))}")),
+                subject=triple.subject,
+                predicate=triple.predicate,
+                object=triple.object,
+                passage=tuple(self._passage(passage) for passage in evidence.passages),
+                reading=ox.NamedNode(self.mapper.iris.fragment(self.iri, "reading")),
+                confidence=decimal(Decimal(str(round(evidence.confidence, 3)))),
+            )
+        for passage in used:
+            self.write(
+                "passage",
+                (),
+                1.0,
+                passage=self._passage(passage),
+                start=integer(passage.start),
+                end=integer(passage.end),
+                exact=ox.Literal(self.article.body[passage.start : passage.end]),
+                article=ox.NamedNode(self.iri),
+            )
+
+    def _passage(self, passage: Passage) -> ox.NamedNode:
+        return ox.NamedNode(self.mapper.iris.passage(self.iri, passage.start, passage.end))
+
+
+#: Slots whose property is schema.org's.
+IN_SCHEMA = frozenset({Slot.START, Slot.END, Slot.LOCATION})
+
+
+def _source(article: Article) -> StoreTerm:
+    if article.source.startswith(("http://", "https://")):
+        return ox.NamedNode(article.source)
+    return ox.Literal(article.source)

@@ -1,0 +1,158 @@
+"""The list of the stages, from sources to a published generation."""
+
+import importlib
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Protocol
+
+import pyoxigraph as ox
+
+import ontology
+from kg.articles.files import Notice, english, read
+from kg.catalogue import describe
+from kg.errors import SettingsError
+from kg.facts import Article, Reader, Reading
+from kg.generations import DataFolder, Draft, Generation
+from kg.mapping import Mapper
+from kg.register import Register
+from kg.settings import Settings
+from kg.spool import Spool
+from kg.terms import Iris
+
+log = logging.getLogger(__name__)
+
+
+class Progress(Protocol):
+    """Told how far a long work has come."""
+
+    def __call__(self, stage: str, done: int, total: int | None) -> None:
+        """``done`` of ``total`` articles (None: not known yet) have passed ``stage``."""
+
+
+def silent(stage: str, done: int, total: int | None) -> None:
+    """Tells nobody."""
+
+
+@dataclass
+class Outcome:
+    """What a build has done."""
+
+    generation: Generation
+    notices: list[Notice]
+
+    @property
+    def set_aside(self) -> list[Notice]:
+        """The sources that were left out."""
+        return [notice for notice in self.notices if notice.set_aside]
+
+
+def build(
+    sources: Iterable[Path], settings: Settings, *, strict: bool = False, progress: Progress = silent
+) -> Outcome:
+    """Reads ``sources`` and publishes what they state as the next generation of ``settings.data``.
+
+    Raises:
+        StoreError: the data folder is in use, full, or written by a newer version.
+        ReleaseRefused: ``strict``, and something violates a shape.
+    """
+    iris = Iris(settings.base)
+    with DataFolder(settings.data).building(settings) as draft:
+        run = _Run(draft, iris, progress)
+        spool = Spool(draft.staging.parent / "readings.jsonl")
+        register = Register(iris)
+        run.read(sources, spool, register)
+        resolution = register.resolve()
+        run.map(spool, Mapper(resolution, iris))
+        draft.add(iris.graph("register"), resolution.graph())
+        run.counts["entities"] = len(resolution.entities)
+        run.vocabulary()
+        generation = draft.publish(run.counts, catalogue=lambda totals: describe(totals, iris), index=_index())
+    return Outcome(generation, run.notices)
+
+
+@dataclass
+class _Run:
+    draft: Draft
+    iris: Iris
+    progress: Progress
+    counts: Counter[str] = field(default_factory=Counter)
+    notices: list[Notice] = field(default_factory=list)
+
+    def read(self, sources: Iterable[Path], spool: Spool, register: Register) -> None:
+        settings = self.draft.settings
+        reader = load_reader(settings)
+        with spool:
+            for found in read(sources, settings):
+                if isinstance(found, Notice):
+                    self.notices.append(found)
+                    continue
+                reading = self.one(reader, found)
+                if reading is None:
+                    continue
+                register.see(reading)
+                spool.write(reading)
+                self.counts["articles"] += 1
+                self.progress("read", self.counts["articles"], None)
+
+    def one(self, reader: Reader, article: Article) -> Reading | None:
+        if not english(article):
+            return Reading(article=article, reader=reader.name)
+        try:
+            return reader.read(article)
+        except Exception as error:
+            log.debug("reader failed on %s", article.source, exc_info=True)
+            message = f"the reader failed on it ({type(error).__name__}: {error}); stored, but without facts"
+            self.notices.append(Notice(article.source, message, False, article.id))
+            return Reading(article=article, reader=reader.name)
+
+    def map(self, spool: Spool, mapper: Mapper) -> None:
+        total = self.counts["articles"]
+        for done, reading in enumerate(spool, 1):
+            self.draft.add(self.iris.article(reading.article.id), mapper.map(reading))
+            self.progress("map", done, total)
+
+    def vocabulary(self) -> None:
+        for name, file in (("ontology", "civigraph.ttl"), ("shapes", "shapes.ttl"), ("roles", "roles.ttl")):
+            path = ontology.path(file)
+            if path.exists():
+                self.draft.add(self.iris.graph(name), _triples(path, name))
+
+
+def _triples(path: Path, name: str) -> Iterator[ox.Triple]:
+    """The file's triples; blank nodes are named by the order they come in, so that a rebuild names them alike."""
+    names: dict[str, ox.BlankNode] = {}
+
+    def steady(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+        if isinstance(term, ox.BlankNode):
+            return names.setdefault(term.value, ox.BlankNode(f"{name}{len(names)}"))
+        return term
+
+    for quad in ox.parse(path=str(path)):
+        yield ox.Triple(steady(quad.subject), quad.predicate, steady(quad.object))  # type: ignore[arg-type]
+
+
+def _index():  # type: ignore[no-untyped-def]
+    try:
+        return importlib.import_module("kg.search").build_index
+    except (ModuleNotFoundError, AttributeError):
+        return None
+
+
+def load_reader(settings: Settings) -> Reader:
+    """The reader that the settings name.
+
+    Raises:
+        SettingsError: none of this name is installed.
+    """
+    if settings.reader == "builtin":
+        from kg.reading.reader import BuiltinReader
+
+        return BuiltinReader(settings.spacy_model)
+    for point in entry_points(group="kg.readers", name=settings.reader):
+        reader: Reader = point.load()()
+        return reader
+    raise SettingsError(f"there is no reader {settings.reader!r}")
