@@ -1,0 +1,1 @@
+"""Reference data: places, industries, and the tables and commands that make them."""
