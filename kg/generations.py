@@ -286,6 +286,20 @@ class DataFolder:
                 del draft.store
                 _remove(build)
 
+    def builder(self) -> str | None:
+        """Process id of the build that holds the folder, or None."""
+        try:
+            handle = os.open(self.path / "lock", os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return None
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return os.pread(handle, 20, 0).decode("ascii", "replace").strip()
+        finally:
+            os.close(handle)
+        return None
+
     def switch(self, id: str) -> None:
         """Points ``current`` to generation ``id``; a reader sees the old one or the new one, nothing between."""
         link = self.path / "current.new"

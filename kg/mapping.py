@@ -176,7 +176,7 @@ class _Graph:
         self._evidence()
         return self.triples
 
-    def write(self, template: str, passages: tuple[Passage, ...], confidence: float, **values: object) -> None:
+    def write(self, template: str, passages: tuple[Passage, ...], confidence: float, /, **values: object) -> None:
         """Writes ``template``'s rows with ``values``; the claimed ones only where there are passages."""
         for row in ROWS[template]:
             if row.claimed and not passages:

@@ -2,6 +2,7 @@
 
 import importlib
 import logging
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -43,6 +44,7 @@ class Outcome:
 
     generation: Generation
     notices: list[Notice]
+    seconds: float
 
     @property
     def set_aside(self) -> list[Notice]:
@@ -59,6 +61,7 @@ def build(
         StoreError: the data folder is in use, full, or written by a newer version.
         ReleaseRefused: ``strict``, and something violates a shape.
     """
+    begun = time.monotonic()
     iris = Iris(settings.base)
     with DataFolder(settings.data).building(settings) as draft:
         run = _Run(draft, iris, progress)
@@ -71,7 +74,7 @@ def build(
         run.counts["entities"] = len(resolution.entities)
         run.vocabulary()
         generation = draft.publish(run.counts, catalogue=lambda totals: describe(totals, iris), index=_index())
-    return Outcome(generation, run.notices)
+    return Outcome(generation, run.notices, time.monotonic() - begun)
 
 
 @dataclass

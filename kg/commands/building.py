@@ -1,0 +1,48 @@
+"""`kg build` and `kg import`: what makes a generation."""
+
+from pathlib import Path
+
+import click
+
+from kg.commands import options
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  kg build seeds/
+  kg build articles/ more/page.txt --data /srv/graph
+  kg build articles/ --strict && kg status
+"""
+)
+@click.argument("sources", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@options.data
+@click.option("--strict", is_flag=True, help="Refuse the whole release where an article is set aside or violates a shape.")
+@click.option("--base", help="Start of every IRI that is minted; ends in a slash.")
+def build(sources: tuple[Path, ...], data: Path | None, strict: bool, base: str | None) -> None:
+    """Read articles and publish what they state as the next generation.
+
+    SOURCES are folders (every .txt in them, at any depth) and files. What cannot be read is set aside with its reason,
+    and the rest is built; `kg report` shows it again.
+    """
+    from kg.pipeline import build as run
+
+    bar = options.Bar()
+    try:
+        outcome = run(sources, options.settings(data=data, base=base), strict=strict, progress=bar)
+    finally:
+        bar.finish()
+    for notice in outcome.notices:
+        click.echo(f"{'set aside' if notice.set_aside else 'note'}: {notice.source}: {notice.message}", err=True)
+    click.echo(summary(outcome.generation, outcome.seconds))
+
+
+def summary(generation: "options.Generation", seconds: float) -> str:
+    """One line on what was published."""
+    counts = generation.manifest.counts
+    shown = ("articles", "entities", "events", "claims", "triples", "entailed", "warnings", "quarantined", "set aside")
+    parts = [f"{counts[name]:,} {name}" for name in shown if counts.get(name)]
+    return f"generation {generation.manifest.id} published in {seconds:.1f} s: " + ", ".join(parts)
+
+
+commands = [build]

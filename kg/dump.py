@@ -1,0 +1,93 @@
+"""The graph as files, streamed, in an order that a rebuild gives again."""
+
+from collections.abc import Iterator
+from typing import IO
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError
+from kg.terms import PREFIXES, Iris
+
+FORMATS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "nq": ox.RdfFormat.N_QUADS,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+#: Formats that tell which graph a triple stands in.
+WITH_GRAPHS = (ox.RdfFormat.TRIG, ox.RdfFormat.N_QUADS)
+#: Graphs up to this many triples are sorted; larger ones come in the store's own order, which is as steady.
+SORTED = 500_000
+
+
+def write(store: ox.Store, output: IO[bytes], format: ox.RdfFormat, graph: str, iris: Iris) -> None:
+    """Writes ``graph`` of ``store`` to ``output``.
+
+    Args:
+        store: an open generation.
+        output: gets the bytes as they are made.
+        format: TriG and N-Quads name the graphs, the others hold the merge of them, each triple once.
+        graph: "asserted" (all but what was entailed), "entailed", "all", or the IRI of a named graph.
+        iris: the IRIs of the generation's installation.
+
+    Raises:
+        QueryError: there is no such graph.
+    """
+    names = choose(store, graph, iris)
+    if format in WITH_GRAPHS:
+        ox.serialize(quads(store, names), output, format, prefixes=PREFIXES)
+    else:
+        ox.serialize(triples(store, names), output, format, prefixes=PREFIXES)
+
+
+def choose(store: ox.Store, graph: str, iris: Iris) -> list[ox.NamedNode]:
+    """The named graphs that ``graph`` stands for, in order of their IRIs.
+
+    Raises:
+        QueryError: there is no such graph.
+    """
+    entailed = ox.NamedNode(iris.graph("entailed"))
+    names = sorted((g for g in store.named_graphs() if isinstance(g, ox.NamedNode)), key=str)
+    if graph == "all":
+        return names
+    if graph == "asserted":
+        return [name for name in names if name != entailed]
+    wanted = entailed.value if graph == "entailed" else graph
+    chosen = [name for name in names if name.value == wanted]
+    if not chosen and graph != "entailed":
+        raise QueryError(f"there is no graph <{graph}>", hint="asserted, entailed, all, or the IRI of a named graph")
+    return chosen
+
+
+def quads(store: ox.Store, names: list[ox.NamedNode]) -> Iterator[ox.Quad]:
+    """The quads of the named graphs, graph by graph."""
+    for name in names:
+        yield from _ordered(store.quads_for_pattern(None, None, None, name))
+
+
+def triples(store: ox.Store, names: list[ox.NamedNode]) -> Iterator[ox.Triple]:
+    """The triples of the named graphs, each once."""
+    if len(names) == 1:
+        yield from (quad.triple for quad in _ordered(store.quads_for_pattern(None, None, None, names[0])))
+        return
+    wanted = set(names)
+    every = wanted.issuperset(store.named_graphs())
+    for quad in _ordered(store.quads_for_pattern(None, None, None, ox.DefaultGraph())):
+        if every or any(
+            other.graph_name in wanted
+            for other in store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+        ):
+            yield quad.triple
+
+
+def _ordered(found: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
+    first = []
+    for quad in found:
+        first.append(quad)
+        if len(first) > SORTED:
+            yield from first
+            yield from found
+            return
+    yield from sorted(first, key=str)
