@@ -34,6 +34,44 @@ class Settings:
     max_article_bytes: int = 2_000_000
     #: Published generations that are kept, the current one included.
     keep_generations: int = 5
+    #: Server processes; each has query workers of its own.
+    processes: int = 2
+    #: Queries that one server process evaluates at the same time (those that run long come on top).
+    query_workers: int = 2
+    #: Query workers that wait in each server process to take the place of one that was ended.
+    spare_workers: int = 1
+    #: Queries per server process that may run for longer than fast_seconds; others of that kind wait for them.
+    slow_queries: int = 2
+    #: Seconds after which a query counts as a long one.
+    fast_seconds: float = 1.0
+    #: Longest time that a query of the SPARQL endpoint may take, in seconds; a request's timeout= can shorten it.
+    query_seconds: float = 30.0
+    #: Longest time that a query of a page may take, in seconds.
+    page_seconds: float = 10.0
+    #: Memory that one query may use, in MiB; 0 for no limit. Not below 512: 256 of them are reserved for the stack.
+    query_memory_mb: int = 1536
+    #: Longest query that is read, in bytes.
+    max_query_bytes: int = 65_536
+    #: Deepest nesting of brackets in a query.
+    max_query_depth: int = 100
+    #: Most rows or triples in an answer of the SPARQL endpoint; 0 for no limit. A cut answer says so.
+    max_rows: int = 0
+    #: Longest answer of the SPARQL endpoint, in bytes, 0 for no limit; the connection breaks off at it.
+    max_answer_bytes: int = 4_000_000_000
+    #: Queries per server process that wait for a worker; the next one is told to come back later (503).
+    queue_length: int = 64
+    #: Longest time that a query waits for a worker, in seconds.
+    queue_seconds: float = 5.0
+    #: Queries that one client may have running; 0 for no limit.
+    client_queries: int = 10
+    #: Seconds of query time that one client may use in a minute; 0 for no limit.
+    client_seconds: float = 120.0
+    #: Reverse proxies in front of this server whose X-Forwarded-For is believed; 0 for none.
+    trusted_proxies: int = 0
+    #: Memory for finished answers in each server process, in MiB; 0 for no cache.
+    cache_mb: int = 64
+    #: Whether the log shows the text of queries; without it, literals and IRIs stay out of the log.
+    log_queries: bool = False
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.base)

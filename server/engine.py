@@ -9,14 +9,12 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.errors import QueryError
-
-if TYPE_CHECKING:
-    from kg.generations import Generation
+from kg.generations import Generation
 
 Term = NamedNode | BlankNode | Literal
 Row = dict[str, Term]
@@ -46,6 +44,7 @@ class Failure(StrEnum):
     CRASHED = "crashed"
     TOO_LARGE = "answer-too-large"
     NOT_READY = "not-ready"
+    NO_SUCH_GRAPH = "no-such-graph"
 
 
 class QueryFailed(QueryError):  # noqa: N818 - named for what happened
@@ -85,6 +84,8 @@ class QueryRequest:
     graph: str | None = "turtle"
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
+    base: str | None = None
+    """What relative IRIs of the query are resolved against."""
     timeout: float | None = None
     """Seconds; only ever shortens the server's own limit."""
     client: str = ""
@@ -100,7 +101,7 @@ class Answer:
 
     kind: Kind
     format: str
-    generation: "Generation"
+    generation: Generation
     chunks: Iterator[bytes]
     complete: bool = False
     """True when ``chunks`` holds the whole answer already."""
@@ -122,7 +123,7 @@ class Engine(Protocol):
     """Evaluates queries on the generation being served; safe to call from many threads."""
 
     @property
-    def generation(self) -> "Generation":
+    def generation(self) -> Generation:
         """The generation that this request is answered from (the pinned one, else the newest).
 
         Raises:
@@ -147,6 +148,12 @@ class Engine(Protocol):
 
     def stream(self, request: QueryRequest) -> Answer:
         """Evaluate one request of the endpoint. Raises as :meth:`select`."""
+
+    def stream_graph(self, graph: str | None, format_: str) -> Answer:
+        """The content of a graph as bytes, for downloads: its IRI, "" for the default graph, ``None`` for all named ones.
+
+        ``format_`` is a name in :data:`server.formats.GRAPHS` (trig or nquads for all named ones).
+        """
 
     def close(self) -> None:
         """Give everything back; queries still running fail."""

@@ -1,0 +1,302 @@
+"""The engine that is served: query workers on the current generation, replaced when a new one is published."""
+
+import asyncio
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pyoxigraph import (
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    RdfFormat,
+    Triple,
+    parse,
+    parse_query_results,
+)
+
+from kg.errors import CivigraphError, NoGeneration
+from kg.generations import DataFolder, Generation
+from kg.settings import Settings
+from kg.terms import PREFIXES
+from server.binding import bind
+from server.engine import Answer, AnswerBroken, Failure, QueryFailed, QueryRequest, Row, Term
+from server.workers.crew import Crew, Limits
+from server.workers.evaluating import Evaluation, evaluate
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+_WATCH_SECONDS = 1.0
+_DONE = object()
+
+
+@dataclass(slots=True, eq=False)
+class Serving:
+    """A generation and the workers on it; ``users`` are requests that must not be moved to another one."""
+
+    generation: Generation
+    crew: Crew
+    users: int = 0
+    retired: bool = False
+
+
+class PooledEngine:
+    """The engine of one server process. Its event loop is the server's own, or else one in a thread (:meth:`start`)."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._folder = DataFolder(settings.data)
+        self._limits = Limits(
+            workers=settings.query_workers,
+            spare=settings.spare_workers,
+            slow=settings.slow_queries,
+            queue=settings.queue_length,
+            queue_seconds=settings.queue_seconds,
+            fast_seconds=settings.fast_seconds,
+            memory=settings.query_memory_mb * 2**20,
+        )
+        self._serving: Serving | None = None
+        self._pinned: ContextVar[Serving | None] = ContextVar("pinned", default=None)
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._watch: asyncio.Task[None] | None = None
+        self._loaded = threading.Event()
+        self._problem = "starting"
+
+    # Life
+
+    async def attach(self) -> None:
+        """Run on the caller's event loop from now on."""
+        self._loop = asyncio.get_running_loop()
+        self._watch = self._loop.create_task(self._follow())
+
+    def start(self) -> None:
+        """Run on an event loop in a thread of its own, unless there is a loop already; wait for the first workers."""
+        with self._lock:
+            if self._loop is None:
+                ready = threading.Event()
+                self._thread = threading.Thread(target=self._run, args=(ready,), name="queries", daemon=True)
+                self._thread.start()
+                ready.wait()
+        self._loaded.wait(60)
+
+    def _run(self, ready: threading.Event) -> None:
+        async def forever() -> None:
+            await self.attach()
+            ready.set()
+            assert self._watch is not None  # noqa: S101 - attach() has just set it
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._watch
+
+        asyncio.run(forever())
+
+    def close(self) -> None:
+        """End the workers; queries still running fail."""
+        loop, thread = self._loop, self._thread
+        if loop is None or loop.is_closed():
+            return
+        loop.call_soon_threadsafe(self._close)
+        if thread is not None:
+            thread.join(10)
+
+    def _close(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+        if self._serving is not None:
+            self._serving.crew.close()
+
+    # Generations
+
+    async def _follow(self) -> None:
+        """Serve whatever generation is current, from the moment its workers are ready."""
+        while True:
+            try:
+                await self._look()
+            except CivigraphError as error:
+                if str(error) != self._problem:
+                    log.warning("no newer generation can be served: %s", error)
+                self._problem = str(error)
+                self._loaded.set()
+            await asyncio.sleep(_WATCH_SECONDS)
+
+    async def _look(self) -> None:
+        generation = self._folder.current()
+        old = self._serving
+        if old is not None and old.generation.path == generation.path:
+            return
+        crew = Crew(generation.store, self._limits)
+        crew.start()
+        try:
+            await asyncio.wait_for(crew.started.wait(), 120)
+        except TimeoutError:
+            crew.close()
+            self._problem = f"generation {generation.manifest.id} has a store that no query worker can open"
+            log.error("%s", self._problem)
+            self._loaded.set()
+            return
+        self._serving = Serving(generation, crew)
+        self._problem = ""
+        self._loaded.set()
+        log.info("serving generation %s", generation.manifest.id)
+        if old is not None:
+            old.retired = True
+            if not old.users:
+                old.crew.retire()
+
+    @property
+    def generation(self) -> Generation:
+        """The pinned generation, else the newest one that is served."""
+        return self._now().generation
+
+    @property
+    def status(self) -> tuple[Serving | None, str]:
+        """What is served, and what keeps a newer generation from it; for readiness."""
+        return self._serving, self._problem
+
+    def _now(self) -> Serving:
+        serving = self._pinned.get() or self._serving
+        if serving is None:
+            raise NoGeneration("nothing has been published here yet", hint="start with: kg build SOURCES...")
+        return serving
+
+    @contextmanager
+    def pinned(self) -> Iterator[None]:
+        """While it is open, queries of this context all see one generation."""
+        with self._lock:
+            serving = self._serving
+            if serving is not None:
+                serving.users += 1
+        token = self._pinned.set(serving)
+        try:
+            yield
+        finally:
+            self._pinned.reset(token)
+            if serving is not None:
+                with self._lock:
+                    serving.users -= 1
+                if serving.retired and not serving.users and self._loop is not None:
+                    self._loop.call_soon_threadsafe(serving.crew.retire)
+
+    # The endpoint
+
+    async def answer(self, request: QueryRequest) -> tuple[Serving, Evaluation]:
+        """Begin to answer a request; the evaluation is complete, or has a ``rest``. On the engine's loop.
+
+        Raises:
+            QueryFailed: for every reason in :class:`Failure`.
+        """
+        settings = self._settings
+        job = {
+            "query": request.query,
+            "base": request.base,
+            "results": request.results,
+            "graph": request.graph,
+            "default_graphs": request.default_graphs,
+            "named_graphs": request.named_graphs,
+            "prefixes": PREFIXES,
+            "max_rows": settings.max_rows,
+        }
+        return await self._begin(job, min(request.timeout or settings.query_seconds, settings.query_seconds))
+
+    async def dump(self, graph: str | None, format_: str) -> tuple[Serving, Evaluation]:
+        """The content of a graph: its IRI, "" for the default graph, ``None`` for all named ones."""
+        job = {"dump": graph, "graph": format_, "prefixes": PREFIXES}
+        return await self._begin(job, self._settings.query_seconds)
+
+    async def _begin(self, job: dict[str, Any], seconds: float) -> tuple[Serving, Evaluation]:
+        try:
+            serving = self._now()
+        except NoGeneration as error:
+            raise QueryFailed(Failure.NOT_READY, error.message, hint=error.hint, retry_after=5) from error
+        evaluation = Evaluation(serving.crew, job, seconds=seconds, max_bytes=self._settings.max_answer_bytes)
+        await evaluation.begin()
+        return serving, evaluation
+
+    # For threads
+
+    def stream(self, request: QueryRequest) -> Answer:
+        """Answer a request of the endpoint; for callers in other threads."""
+        return self._answer(self._wait(self.answer(request)))
+
+    def stream_graph(self, graph: str | None, format_: str) -> Answer:
+        """The content of a graph as bytes, for downloads: its IRI, "" for the default graph, ``None`` for all named ones.
+
+        ``format_`` is a name in :data:`server.formats.GRAPHS` (trig or nquads for all named ones).
+        """
+        return self._answer(self._wait(self.dump(graph, format_)))
+
+    def _answer(self, begun: tuple[Serving, Evaluation]) -> Answer:
+        serving, evaluation = begun
+        return Answer(
+            kind=evaluation.kind,
+            format=evaluation.format,
+            generation=serving.generation,
+            chunks=iter(evaluation.first) if evaluation.complete else self._chunks(evaluation),
+            complete=evaluation.complete,
+            truncated=evaluation.truncated,
+            seconds=evaluation.spent,
+        )
+
+    def _chunks(self, evaluation: Evaluation) -> Iterator[bytes]:
+        rest = evaluation.rest()
+        try:
+            yield from evaluation.first
+            while (piece := self._wait(_next(rest))) is not _DONE:
+                assert isinstance(piece, bytes)  # noqa: S101 - for the type checker
+                yield piece
+        finally:
+            if self._loop is not None and not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(evaluation.abandon)
+
+    def _wait(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        if self._loop is None:
+            self.start()
+        assert self._loop is not None  # noqa: S101 - start() has set it
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
+
+    def _whole(self, query: str, bindings: dict[str, Term]) -> bytes:
+        if not self._loaded.is_set():
+            self.start()
+        serving = self._now()
+        job = {"query": bind(query, bindings), "results": "json", "graph": "ntriples", "prefixes": PREFIXES}
+        try:
+            _, data = self._wait(evaluate(serving.crew, job, seconds=self._settings.page_seconds))
+        except AnswerBroken as error:
+            raise QueryFailed(error.failure, error.message) from error
+        return data
+
+    def select(self, query: str, **bindings: Term) -> list[Row]:
+        """Rows of a SELECT."""
+        solutions = parse_query_results(self._whole(query, bindings), QueryResultsFormat.JSON)
+        assert isinstance(solutions, QuerySolutions)  # noqa: S101 - callers know their queries' forms
+        names = [variable.value for variable in solutions.variables]
+        return [{n: term for n, term in zip(names, row, strict=True) if term is not None} for row in solutions]
+
+    def construct(self, query: str, **bindings: Term) -> list[Triple]:
+        """Triples of a CONSTRUCT or DESCRIBE."""
+        return [quad.triple for quad in parse(self._whole(query, bindings), RdfFormat.N_TRIPLES)]
+
+    def ask(self, query: str, **bindings: Term) -> bool:
+        """The answer of an ASK."""
+        found = parse_query_results(self._whole(query, bindings), QueryResultsFormat.JSON)
+        assert isinstance(found, QueryBoolean)  # noqa: S101 - as above
+        return bool(found)
+
+
+async def _next(pieces: AsyncIterator[bytes]) -> object:
+    return await anext(pieces, _DONE)
+
+
+def age(generation: Generation) -> float:
+    """Seconds since the generation was built."""
+    from datetime import UTC, datetime
+
+    return max(0.0, time.time() - datetime.fromisoformat(generation.manifest.built).astimezone(UTC).timestamp())

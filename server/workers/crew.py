@@ -1,0 +1,211 @@
+"""The workers of one generation in one server process, and who may use them when.
+
+Every query begins in the *fast lane*. One that has not ended after a second moves to the *slow lane*: its process keeps
+it (at a lower priority) and the spare takes its place. The slow lane has few slots; when they are taken, a query that has
+sent nothing yet is put off: its process is killed and it starts again when a slot is free. So endless queries never
+make a light one wait for longer than that second.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from server.engine import Failure, QueryFailed
+from server.workers.process import Worker, WorkerGone
+
+log = logging.getLogger(__name__)
+
+_BACKOFF: Final = 1.0
+"""Seconds before a worker that would not start is tried again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Sizes of one server process's crew and limits of one query; see the settings of the same names."""
+
+    workers: int
+    spare: int
+    slow: int
+    queue: int
+    queue_seconds: float
+    fast_seconds: float
+    memory: int
+
+
+class Crew:
+    """Workers on one generation; everything runs on one event loop."""
+
+    def __init__(self, store: Path, limits: Limits) -> None:
+        self.limits = limits
+        self._store = store
+        self._idle: list[Worker] = []
+        self._alive: set[Worker] = set()
+        self._starting: set[asyncio.Task[None]] = set()
+        self.fast = 0
+        self.slow = 0
+        self._queue: deque[asyncio.Future[Worker]] = deque()
+        self._put_off: deque[asyncio.Future[None]] = deque()
+        self._retired = False
+        self.started = asyncio.Event()
+        self.confined = True
+
+    def start(self) -> None:
+        """Begin to start the workers; ``started`` is set when the first is ready."""
+        self._fill()
+
+    @property
+    def waiting(self) -> int:
+        """Queries that have no worker yet."""
+        return len(self._queue) + len(self._put_off)
+
+    async def acquire(self) -> Worker:
+        """A worker in the fast lane.
+
+        Raises:
+            QueryFailed: BUSY, the queue is full or the wait was too long.
+        """
+        if self._idle and self.fast < self.limits.workers and not self._queue:
+            self.fast += 1
+            return self._idle.pop()
+        if len(self._queue) >= self.limits.queue:
+            raise _busy()
+        turn: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
+        self._queue.append(turn)
+        try:
+            return await asyncio.wait_for(turn, self.limits.queue_seconds)
+        except TimeoutError:
+            raise _busy() from None
+        finally:
+            with contextlib.suppress(ValueError):
+                self._queue.remove(turn)
+            if turn.done() and not turn.cancelled() and asyncio.current_task().cancelling():  # type: ignore[union-attr]
+                self.release(turn.result(), slow=False)
+
+    def promote(self, worker: Worker, *, sending: bool) -> bool:
+        """Move a worker to the slow lane; False when that is full (twice as wide for answers being sent)."""
+        if self.slow >= self.limits.slow * (2 if sending else 1):
+            return False
+        self.slow += 1
+        self._to_slow_lane(worker)
+        return True
+
+    async def acquire_slow(self) -> Worker:
+        """A worker in the slow lane, for a query that was put off.
+
+        Raises:
+            QueryFailed: BUSY, too many wait already or the wait was too long.
+        """
+        if len(self._put_off) >= self.limits.queue:
+            raise _busy()
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._put_off.append(turn)
+        granted = False
+        try:
+            await asyncio.wait_for(turn, 4 * self.limits.queue_seconds)
+            granted = True
+            worker = await self.acquire()
+        except TimeoutError:
+            raise _busy() from None
+        except BaseException:
+            if granted or (turn.done() and not turn.cancelled()):
+                self.slow -= 1
+                self._next()
+            raise
+        finally:
+            with contextlib.suppress(ValueError):
+                self._put_off.remove(turn)
+        self._to_slow_lane(worker)
+        return worker
+
+    def _to_slow_lane(self, worker: Worker) -> None:
+        self.fast -= 1
+        worker.lower_priority()
+        self._fill()
+        self._next()
+
+    def release(self, worker: Worker, *, slow: bool) -> None:
+        """Take a worker back that has finished its query. One from the slow lane has a low priority for good."""
+        if slow or self._retired:
+            return self.discard(worker, slow=slow)
+        self.fast -= 1
+        self._idle.append(worker)
+        return self._next()
+
+    def discard(self, worker: Worker, *, slow: bool) -> None:
+        """End a worker, with whatever it is doing."""
+        worker.kill()
+        self._alive.discard(worker)
+        if slow:
+            self.slow -= 1
+        else:
+            self.fast -= 1
+        self._fill()
+        self._next()
+
+    def retire(self) -> None:
+        """Take no more queries (a newer generation is served); workers go as they finish."""
+        self._retired = True
+        for worker in self._idle:
+            worker.kill()
+            self._alive.discard(worker)
+        self._idle.clear()
+
+    def close(self) -> None:
+        """End every worker now."""
+        self.retire()
+        for task in self._starting:
+            task.cancel()
+        for worker in self._alive:
+            worker.kill()
+        for turn in (*self._queue, *self._put_off):
+            turn.cancel()
+
+    def _fill(self) -> None:
+        wanted = self.limits.workers + self.limits.spare
+        while not self._retired and len(self._idle) + self.fast + len(self._starting) < wanted:
+            task = asyncio.get_running_loop().create_task(self._add())
+            self._starting.add(task)
+            task.add_done_callback(self._added)
+
+    async def _add(self) -> None:
+        try:
+            worker = await Worker.start(self._store, self.limits.memory)
+        except (WorkerGone, OSError) as error:
+            log.error("a query worker did not start: %s", error)
+            await asyncio.sleep(_BACKOFF)
+            return
+        if self._retired:
+            worker.kill()
+            return
+        self.confined = self.confined and worker.confined
+        self._alive.add(worker)
+        self._idle.append(worker)
+        self.started.set()
+
+    def _added(self, task: "asyncio.Task[None]") -> None:
+        self._starting.discard(task)
+        if not task.cancelled():
+            self._next()
+            self._fill()
+
+    def _next(self) -> None:
+        while self._queue and self._idle and self.fast < self.limits.workers:
+            turn = self._queue.popleft()
+            if not turn.done():
+                self.fast += 1
+                turn.set_result(self._idle.pop())
+        while self._put_off and self.slow < self.limits.slow:
+            slot = self._put_off.popleft()
+            if not slot.done():
+                self.slow += 1
+                slot.set_result(None)
+
+
+def _busy() -> QueryFailed:
+    return QueryFailed(
+        Failure.BUSY, "too many queries are running here", hint="try again in a few seconds", retry_after=5
+    )

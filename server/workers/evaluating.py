@@ -1,0 +1,202 @@
+"""One query on its way through a worker: the clock, the lanes, the buffer before the first byte, every way to fail."""
+
+import asyncio
+import json
+import logging
+import signal
+import time
+from collections.abc import AsyncIterator
+from typing import Any, Final
+
+from server.engine import AnswerBroken, Failure, Kind, QueryFailed
+from server.workers.crew import Crew
+from server.workers.frames import DATA, END, FAILED, HEAD
+from server.workers.process import Worker, WorkerGone
+
+log = logging.getLogger(__name__)
+
+#: Answers up to this size are whole before their first byte is sent, so that whatever goes wrong has a status code.
+COMMIT: Final = 1 << 20
+
+
+class Evaluation:
+    """A job on a worker. :meth:`begin`, then :meth:`rest` unless ``complete``; :meth:`abandon` at any time.
+
+    The clock runs while the worker is waited for, not while the client is: a slow reader costs no time limit.
+    """
+
+    def __init__(self, crew: Crew, job: dict[str, Any], *, seconds: float, max_bytes: int = 0) -> None:
+        self._crew = crew
+        self._job = job
+        self._limit = seconds
+        self._max_bytes = max_bytes
+        self._worker: Worker | None = None
+        self._slow = False
+        self.spent = 0.0
+        self.sent = 0
+        self.kind = Kind.SOLUTIONS
+        self.format = ""
+        self.first: list[bytes] = []
+        self.complete = False
+        self.committed = False
+        self.truncated = False
+
+    async def begin(self) -> None:
+        """Run until the answer is whole, or so long that it must be sent piece by piece.
+
+        Raises:
+            QueryFailed: no answer; nothing has been handed out.
+        """
+        self._worker = await self._crew.acquire()
+        try:
+            await self._begin(self._worker)
+        except BaseException:
+            self.abandon()
+            raise
+
+    async def _begin(self, worker: Worker) -> None:
+        worker.send(self._job)
+        size = 0
+        while not self.complete and size < COMMIT:
+            kind, payload = await self._receive()
+            if kind == HEAD:  # also the second one, of a query that was put off and begun again
+                head = json.loads(payload)
+                self.kind, self.format = Kind(head["kind"]), head["format"]
+                self.first.clear()
+                size = 0
+            elif kind == DATA:
+                self.first.append(payload)
+                size += len(payload)
+                self._count(payload)
+            else:
+                self._end(kind, payload)
+        self.committed = True
+
+    async def rest(self) -> AsyncIterator[bytes]:
+        """The pieces after ``first``.
+
+        Raises:
+            AnswerBroken: the rest cannot be had.
+        """
+        try:
+            while not self.complete:
+                kind, payload = await self._receive()
+                if kind == DATA:
+                    self._count(payload)
+                    yield payload
+                else:
+                    self._end(kind, payload)
+        except QueryFailed as error:
+            raise AnswerBroken(error.failure, error.message) from error
+        finally:
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Give the work up, if any is left: the client has gone, or nobody wants the rest."""
+        if self._worker is not None:
+            self._crew.discard(self._worker, slow=self._slow)
+            self._worker = None
+
+    def _count(self, payload: bytes) -> None:
+        self.sent += len(payload)
+        if self._max_bytes and self.sent > self._max_bytes:
+            raise QueryFailed(
+                Failure.TOO_LARGE,
+                f"the answer is longer than the {self._max_bytes:,} bytes that this endpoint sends",
+                hint="ask for less, or page with ORDER BY, LIMIT and OFFSET; the downloads hold the whole graph",
+            )
+
+    def _end(self, kind: bytes, payload: bytes) -> None:
+        """An END or FAILED message: the worker is free again."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            self._crew.release(worker, slow=self._slow)
+        told = json.loads(payload)
+        if kind == FAILED:
+            raise QueryFailed(
+                Failure(told["failure"]), told["message"], line=told.get("line"), column=told.get("column")
+            )
+        if kind != END:
+            raise QueryFailed(Failure.CRASHED, "the query worker said something unheard of")
+        self.complete, self.truncated = True, told["truncated"]
+
+    async def _receive(self) -> tuple[bytes, bytes]:
+        while True:
+            worker = self._worker
+            if worker is None:
+                raise QueryFailed(Failure.CRASHED, "the query was given up")
+            fast_left = self._crew.limits.fast_seconds - self.spent
+            allowed = self._limit - self.spent if self._slow else min(self._limit - self.spent, fast_left)
+            began = time.monotonic()
+            try:
+                message = await worker.receive(max(allowed, 0.001))
+            except TimeoutError:
+                self.spent += time.monotonic() - began
+                await self._overdue(worker)
+            except WorkerGone as gone:
+                raise self._gone(gone.status) from None
+            else:
+                self.spent += time.monotonic() - began
+                return message
+
+    async def _overdue(self, worker: Worker) -> None:
+        """The time limit, or the end of the fast lane."""
+        if self.spent >= self._limit - 0.001:
+            self.abandon()
+            raise QueryFailed(
+                Failure.TIMEOUT,
+                f"the query took longer than {self._limit:g} seconds and was ended",
+                hint="make it more specific, or ask for less with LIMIT",
+            )
+        if self._slow or self.spent < self._crew.limits.fast_seconds - 0.001:
+            return
+        if self._crew.promote(worker, sending=self.committed):
+            self._slow = True
+        elif self.committed:
+            self.abandon()
+            raise QueryFailed(Failure.BUSY, "too many long answers are being sent")
+        else:
+            self.abandon()
+            self._worker = await self._crew.acquire_slow()
+            self._slow = True
+            self.spent = self.sent = 0
+            self._worker.send(self._job)
+
+    def _gone(self, status: int) -> QueryFailed:
+        """What a worker's end means. An allocation that is refused and a stack that is full both end in a signal."""
+        self.abandon()
+        log.warning("a query worker ended with status %s while answering", status)
+        if status == -signal.SIGABRT:
+            return QueryFailed(
+                Failure.MEMORY,
+                "the query needed more memory than a query may use",
+                hint="avoid sorting or joining everything with everything; filter first",
+            )
+        if status == -signal.SIGKILL:
+            return QueryFailed(Failure.BUSY, "the query was ended from outside", hint="try again", retry_after=1)
+        return QueryFailed(
+            Failure.CRASHED, "the query made its worker fail", hint="simplify the query; deep nesting is a usual cause"
+        )
+
+
+async def collect(evaluation: Evaluation) -> bytes:
+    """The whole answer of an evaluation that has begun.
+
+    Raises:
+        AnswerBroken: the rest cannot be had.
+    """
+    parts = list(evaluation.first)
+    if not evaluation.complete:
+        parts += [piece async for piece in evaluation.rest()]
+    return b"".join(parts)
+
+
+async def evaluate(crew: Crew, job: dict[str, Any], *, seconds: float) -> tuple[Evaluation, bytes]:
+    """Run a job to its end; for queries of the service itself, whose answers are small."""
+    evaluation = Evaluation(crew, job, seconds=seconds)
+    await evaluation.begin()
+    try:
+        return evaluation, await collect(evaluation)
+    except asyncio.CancelledError:
+        evaluation.abandon()
+        raise

@@ -1,0 +1,188 @@
+"""Evaluates one query against a generation's store and writes the answer as messages."""
+
+import json
+import re
+from collections.abc import Callable
+from itertools import islice
+from typing import Any, Final
+
+from pyoxigraph import (
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    serialize,
+)
+
+from server.formats import GRAPHS, RESULTS
+from server.workers.frames import DATA, END, FAILED, HEAD, frame
+from server.workers.rows import write_rows
+
+#: JSON object: query, results, graph (names of formats or null), default_graphs, named_graphs (lists of IRIs or null),
+#: prefixes (object), max_rows (0: no limit). Or "dump": the IRI of a graph, "" for the default graph, or null for all.
+Job = dict[str, Any]
+
+_CHUNK: Final = 65536
+_PLACE = re.compile(r"error at (\d+):(\d+): ")
+_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+
+
+class NotInThisFormat(Exception):  # noqa: N818 - an answer that the chosen format cannot carry
+    """The answer holds a character that XML 1.0 cannot carry."""
+
+
+class Messages:
+    """A binary file whose content becomes DATA messages of about 64 KiB; the last ones are kept back for :meth:`end`."""
+
+    def __init__(self, send: Callable[[bytes], None], head: Job, *, xml: bool) -> None:
+        self._send = send
+        self._parts = [frame(HEAD, json.dumps(head).encode())]
+        self._data: list[bytes] = []
+        self._size = 0
+        self._xml = xml
+
+    def write(self, data: bytes) -> int:
+        """Take a piece of the serialised answer."""
+        if self._xml:
+            if _NOT_XML.search(data):
+                raise NotInThisFormat
+            clean = data.replace(b"\r", b"&#xD;")  # a parser would turn a bare one into a line feed
+        else:
+            clean = data
+        self._data.append(clean)
+        self._size += len(clean)
+        if self._size >= _CHUNK:
+            self._pack()
+            self._send(b"".join(self._parts))
+            self._parts.clear()
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing to do: pieces leave when there are enough of them."""
+
+    def _pack(self) -> None:
+        if self._data:
+            self._parts.append(frame(DATA, b"".join(self._data)))
+        self._data.clear()
+        self._size = 0
+
+    def end(self, *, rows: int | None = None, truncated: bool = False) -> None:
+        """Send what is left and say that the answer is whole."""
+        self._pack()
+        self._parts.append(frame(END, json.dumps({"rows": rows, "truncated": truncated}).encode()))
+        self._send(b"".join(self._parts))
+
+
+def evaluate(store: Store, job: Job, send: Callable[[bytes], None]) -> None:
+    """Answer ``job``; whatever goes wrong ends in a FAILED message."""
+    try:
+        if "query" in job:
+            _query(store, job, send)
+        else:
+            _dump(store, job, send)
+    except SyntaxError as error:
+        _syntax(send, str(error.msg))
+    except NotInThisFormat:
+        _failed(send, "not-acceptable", "the answer holds a control character, which XML cannot carry; ask for JSON")
+    except MemoryError:
+        _failed(send, "memory", "the query needed more memory than a query may use")
+    except (RuntimeError, ValueError) as error:
+        _failed(send, "unsupported", str(error))
+    except OSError as error:
+        if error.errno is not None and "query" not in job:
+            raise
+        _failed(send, "refused" if "SERVICE" in str(error).upper() else "crashed", str(error))
+
+
+def _query(store: Store, job: Job, send: Callable[[bytes], None]) -> None:
+    found = store.query(
+        job["query"],
+        base_iri=job.get("base"),
+        prefixes=job.get("prefixes"),
+        default_graph=_nodes(job.get("default_graphs"), job.get("named_graphs")),
+        named_graphs=_nodes(job.get("named_graphs"), job.get("default_graphs")),
+    )
+    if isinstance(found, QueryTriples):
+        _graph(found, job, send)
+    else:
+        _results(found, job, send)
+
+
+def _nodes(asked: list[str] | None, other: list[str] | None) -> list[NamedNode] | None:
+    """Graphs of the protocol's dataset: naming one sort of graph leaves the other sort empty (Protocol 2.1.4)."""
+    if asked is None:
+        return None if other is None else []
+    return [NamedNode(iri) for iri in asked]
+
+
+def _results(found: QuerySolutions | QueryBoolean, job: Job, send: Callable[[bytes], None]) -> None:
+    name = job["results"]
+    if name is None:
+        return _failed(send, "not-acceptable", "this query's answer is a table")
+    kind = "boolean" if isinstance(found, QueryBoolean) else "solutions"
+    format_ = RESULTS[name].writer
+    assert isinstance(format_, QueryResultsFormat)  # noqa: S101 - for the type checker: RESULTS holds no other
+    out = Messages(send, {"kind": kind, "format": name}, xml=name == "xml")
+    limit = job.get("max_rows") or 0
+    if limit and isinstance(found, QuerySolutions):
+        rows, truncated = write_rows(found, name, limit, out.write)
+        return out.end(rows=rows, truncated=truncated)
+    found.serialize(out, format_)  # type: ignore[arg-type]  # it asks for write() and flush() alone
+    return out.end()
+
+
+def _graph(found: QueryTriples, job: Job, send: Callable[[bytes], None]) -> None:
+    name = job["graph"]
+    if name is None:
+        return _failed(send, "not-acceptable", "this query's answer is a graph")
+    format_ = GRAPHS[name].writer
+    assert isinstance(format_, RdfFormat)  # noqa: S101 - as above
+    out = Messages(send, {"kind": "graph", "format": name}, xml=name == "rdfxml")
+    limit = job.get("max_rows") or 0
+    if not limit and name in ("ntriples", "nquads", "jsonld"):
+        found.serialize(out, format_)  # type: ignore[arg-type]
+        return out.end()
+    triples = islice(found, limit) if limit else found
+    serialize(triples, out, format_, prefixes=job.get("prefixes"))  # type: ignore[arg-type]
+    truncated = bool(limit) and next(iter(found), None) is not None
+    return out.end(truncated=truncated)
+
+
+def _dump(store: Store, job: Job, send: Callable[[bytes], None]) -> None:
+    """The content of one graph, or of the dataset, as the Graph Store Protocol and the downloads send it."""
+    graph, name = job["dump"], job["graph"]
+    format_ = GRAPHS[name].writer
+    assert isinstance(format_, RdfFormat)  # noqa: S101 - as above
+    out = Messages(send, {"kind": "graph", "format": name}, xml=name == "rdfxml")
+    if graph is None:
+        quads = (q for q in store.quads_for_pattern(None, None, None) if not isinstance(q.graph_name, DefaultGraph))
+        serialize(quads, out, format_, prefixes=job.get("prefixes"))  # type: ignore[arg-type]
+        return out.end()
+    node = NamedNode(graph) if graph else DefaultGraph()
+    if graph and not store.contains_named_graph(node):
+        return _failed(send, "no-such-graph", f"there is no graph <{graph}>")
+    triples = (_triple(quad) for quad in store.quads_for_pattern(None, None, None, node))
+    serialize(triples, out, format_, prefixes=job.get("prefixes"))  # type: ignore[arg-type]
+    return out.end()
+
+
+def _triple(quad: Quad) -> Any:  # Any: pyoxigraph.Triple's stub and Quad.triple's disagree about quoted triples
+    return quad.triple
+
+
+def _syntax(send: Callable[[bytes], None], message: str) -> None:
+    place = _PLACE.match(message)
+    line, column = (int(place[1]), int(place[2])) if place else (None, None)
+    _failed(send, "malformed-query", message[place.end() :] if place else message, line, column)
+
+
+def _failed(
+    send: Callable[[bytes], None], failure: str, message: str, line: int | None = None, column: int | None = None
+) -> None:
+    told = {"failure": failure, "message": message, "line": line, "column": column}
+    send(frame(FAILED, json.dumps(told).encode()))

@@ -1,0 +1,29 @@
+"""How a server process and a query worker talk over their socket pair.
+
+A message is a one-byte type, the length of its payload (32 bits, big-endian) and the payload. The server process sends
+one :data:`JOB` at a time; the worker answers with :data:`HEAD`, any number of :data:`DATA` and one :data:`END`, or with
+:data:`FAILED` at any point, after which nothing of that answer follows.
+"""
+
+import struct
+from typing import Final
+
+HEADER: Final = struct.Struct(">cI")
+
+#: Worker, once after its start: JSON with "confined", whether it is cut off from the network.
+READY: Final = b"R"
+#: To the worker: JSON of a job (:class:`server.workers.evaluation.Job`).
+JOB: Final = b"J"
+#: JSON with "kind" (solutions, boolean, graph) and "format" (name of the format of the data).
+HEAD: Final = b"H"
+#: Bytes of the serialised answer.
+DATA: Final = b"D"
+#: JSON with "rows" (int or null) and "truncated" (bool).
+END: Final = b"E"
+#: JSON with "failure", "message", "line", "column".
+FAILED: Final = b"X"
+
+
+def frame(kind: bytes, payload: bytes) -> bytes:
+    """One message."""
+    return HEADER.pack(kind, len(payload)) + payload

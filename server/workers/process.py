@@ -1,0 +1,167 @@
+"""The server process's side of one query worker: starts it, talks to it without blocking, kills it."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections import deque
+from pathlib import Path
+from typing import Any, Final
+
+from server.workers.frames import HEADER, JOB, READY, frame
+
+#: Bytes of an answer that wait for the client before the worker is no longer listened to.
+HIGH_WATER: Final = 1 << 20
+_START_SECONDS: Final = 60.0
+
+
+class WorkerGone(Exception):  # noqa: N818 - named for what happened
+    """The worker's process ended; ``status`` is its exit status, negative for a signal."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"the query worker ended with status {status}")
+        self.status = status
+
+
+class Worker(asyncio.Protocol):
+    """One worker process. Not safe to use from another thread than its loop's."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        self.process = process
+        self.confined = False
+        self._transport: asyncio.Transport | None = None
+        self._buffer = bytearray()
+        self._frames: deque[tuple[bytes, bytes]] = deque()
+        self._waiting = 0
+        self._paused = False
+        self._lost = False
+        self._waiter: asyncio.Future[None] | None = None
+
+    @classmethod
+    async def start(cls, store: Path, memory: int) -> "Worker":
+        """A worker that has opened ``store`` and waits for its first query.
+
+        Raises:
+            WorkerGone: it ended before it was ready.
+            TimeoutError: it was not ready within a minute.
+        """
+        loop = asyncio.get_running_loop()
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
+        command = [sys.executable, "-m", "server.workers.worker", "--socket", str(theirs.fileno())]
+        command += ["--store", str(store), "--memory", str(memory)]
+        with theirs:
+            process = await loop.run_in_executor(None, _spawn, command, theirs.fileno())
+        worker = cls(process)
+        await loop.connect_accepted_socket(lambda: worker, ours)
+        try:
+            kind, payload = await worker.receive(_START_SECONDS)
+        except BaseException:
+            worker.kill()
+            raise
+        if kind != READY:
+            raise WorkerGone(0)
+        worker.confined = json.loads(payload)["confined"]
+        return worker
+
+    def send(self, job: dict[str, Any]) -> None:
+        """Give it a job."""
+        if self._transport is not None:
+            self._transport.write(frame(JOB, json.dumps(job).encode()))
+
+    async def receive(self, seconds: float) -> tuple[bytes, bytes]:
+        """The next message: type and payload.
+
+        Raises:
+            TimeoutError: none came within ``seconds``.
+            WorkerGone: the process has ended.
+        """
+        if not self._frames:
+            await self._arrival(seconds)
+        kind, payload = self._frames.popleft()
+        self._waiting -= len(payload)
+        if self._paused and self._waiting < HIGH_WATER // 2 and self._transport is not None:
+            self._paused = False
+            self._transport.resume_reading()
+        return kind, payload
+
+    async def _arrival(self, seconds: float) -> None:
+        if self._lost:
+            raise WorkerGone(await self._status())
+        loop = asyncio.get_running_loop()
+        self._waiter = waiter = loop.create_future()
+        alarm = loop.call_later(seconds, _expire, waiter)
+        try:
+            await waiter
+        finally:
+            alarm.cancel()
+            self._waiter = None
+        if not self._frames:
+            raise WorkerGone(await self._status())
+
+    async def _status(self) -> int:
+        """Exit status; the socket closes a moment before the process can be waited for."""
+        return await asyncio.get_running_loop().run_in_executor(None, self.process.wait)
+
+    def kill(self) -> None:
+        """End the process, whatever it does; returns at once."""
+        with contextlib.suppress(ProcessLookupError):
+            self.process.send_signal(signal.SIGKILL)
+        if self._transport is not None:
+            self._transport.abort()
+        with contextlib.suppress(RuntimeError):  # no loop any more: the interpreter is going down
+            asyncio.get_running_loop().run_in_executor(None, self.process.wait)
+
+    def lower_priority(self) -> None:
+        """Let queries that have just begun have the processor first."""
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, 10)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Asyncio's: the socket pair is ready."""
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - for the type checker
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Asyncio's: take messages out of the stream."""
+        buffer = self._buffer
+        buffer += data
+        at = 0
+        while len(buffer) - at >= HEADER.size:
+            kind, length = HEADER.unpack_from(buffer, at)
+            end = at + HEADER.size + length
+            if len(buffer) < end:
+                break
+            self._frames.append((kind, bytes(buffer[at + HEADER.size : end])))
+            self._waiting += length
+            at = end
+        if at:
+            del buffer[:at]
+            self._wake()
+        if self._waiting > HIGH_WATER and not self._paused and self._transport is not None:
+            self._paused = True
+            self._transport.pause_reading()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Asyncio's: the process has ended, or was killed."""
+        self._lost = True
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+
+def _spawn(command: list[str], descriptor: int) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(  # noqa: S603 - our own module, no shell
+        command, pass_fds=(descriptor,), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+
+
+def _expire(waiter: "asyncio.Future[None]") -> None:
+    if not waiter.done():
+        waiter.set_exception(TimeoutError())

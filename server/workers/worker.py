@@ -1,0 +1,67 @@
+"""A query worker: one process that answers one query at a time and that may be killed at any moment.
+
+``python -m server.workers.worker --socket FD --store DIR --memory BYTES`` is started by
+:mod:`server.workers.process`; it is of no use by hand.
+"""
+
+import argparse
+import json
+import os
+import socket
+import threading
+
+from pyoxigraph import Store
+
+from server.workers import confinement
+from server.workers.evaluation import evaluate
+from server.workers.frames import HEADER, JOB, READY, frame
+
+#: A deeply nested query uses the native stack; with the server's length limit on queries this is never used up.
+STACK = 256 * 2**20
+
+
+def main() -> None:
+    """Open the store, give up what queries must not have, answer until the server process goes."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--socket", type=int, required=True)
+    parser.add_argument("--store", required=True)
+    parser.add_argument("--memory", type=int, default=0)
+    options = parser.parse_args()
+    channel = socket.socket(fileno=options.socket)
+    confinement.limit_resources(options.memory)
+    store = Store.read_only(options.store)
+    threading.Thread(target=confinement.die_with, args=(options.socket,), daemon=True).start()
+    confined = confinement.cut_off()
+    threading.stack_size(STACK)
+    answering = threading.Thread(target=_serve, args=(store, channel, confined))
+    answering.start()
+    answering.join()
+
+
+def _serve(store: Store, channel: socket.socket, confined: bool) -> None:
+    descriptor = channel.fileno()
+
+    def send(data: bytes) -> None:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+
+    send(frame(READY, json.dumps({"confined": confined}).encode()))
+    while header := _read(descriptor, HEADER.size):
+        kind, length = HEADER.unpack(header)
+        payload = _read(descriptor, length)
+        if kind != JOB or len(payload) != length:
+            return
+        evaluate(store, json.loads(payload), send)
+
+
+def _read(descriptor: int, size: int) -> bytes:
+    """Exactly ``size`` bytes; fewer only at the end of the stream."""
+    data = b""
+    while len(data) < size and (piece := os.read(descriptor, size - len(data))):
+        data += piece
+    return data
+
+
+if __name__ == "__main__":
+    main()
