@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from kg.articles.page import Block, BlockKind, Page
 from kg.facts import Article
 from kg.reading.document import Document, Sentence, Text
+from kg.reading.parsing import parse
 
 #: Kinds of blocks that state something.
 STATING = (BlockKind.HEADLINE, BlockKind.SUBHEAD, BlockKind.PARAGRAPH, BlockKind.DATELINE)
@@ -29,8 +30,7 @@ def prepare(article: Article, page: Page, model: str) -> Document:
     starts = {start for _, begin, end in blocks for start in _sentence_starts(text.clean, begin, end)}
     for token in doc:
         token.is_sent_start = token.idx in starts
-    for _, pipe in nlp.pipeline:
-        doc = pipe(doc)
+    doc = parse(nlp, doc)
     return Document(article=article, text=text, doc=doc, sentences=list(_sentences(doc, blocks)))
 
 
