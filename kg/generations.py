@@ -3,7 +3,7 @@
 ::
 
     DATA/current                 symbolic link to the generation that is served, switched by rename
-    DATA/generations/<id>/       store/ (open with ``pyoxigraph.Store.read_only``), search/, quarantine.nq, manifest.json
+    DATA/generations/<id>/       store/ (open with ``Store.read_only``), search/, quarantine.nq, manifest.json
     DATA/build/                  scratch of a running build; what a killed one left is removed by the next
     DATA/lock                    held (flock) while a build or a rollback runs
 
@@ -11,10 +11,8 @@ A generation is complete before it gets its name: it is put together in ``build/
 rename. Whatever moment a build dies at, ``current`` points to a whole generation.
 """
 
-import errno
-import fcntl
+import logging
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,9 +24,12 @@ from pathlib import Path
 import msgspec
 import pyoxigraph as ox
 
-from kg.errors import NoGeneration, StoreBusy, StoreError, StoreFull, StoreTooNew, Where
+from kg.disk import disk_errors, holder, locked, remove, sync, sync_tree
+from kg.errors import NoGeneration, StoreError, StoreTooNew, Where
 from kg.settings import Settings
 from kg.terms import Iris
+
+log = logging.getLogger(__name__)
 
 #: Layout and contents of a generation's folder; raised when an older program could not read it.
 FORMAT = 1
@@ -166,16 +167,17 @@ class Draft:
             self.quarantine.touch()
             manifest = self._manifest(totals, counts)
             (self.staging / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
-            _sync_tree(self.staging)
+            sync_tree(self.staging)
             final = self.folder.generations / manifest.id
             os.rename(self.staging, final)
-            _sync(self.folder.generations)
+            sync(self.folder.generations)
             self.folder.switch(manifest.id)
         self.folder.prune(self.settings.keep_generations)
         return Generation(final, manifest)
 
     def _manifest(self, totals: Totals, counts: Mapping[str, int]) -> Manifest:
-        number = 1 + max((int(g.manifest.id.partition("-")[0]) for g in self.folder.list()), default=0)
+        taken = (path.name.partition("-")[0] for path in self.folder.generations.iterdir())
+        number = 1 + max((int(name) for name in taken if name.isdecimal()), default=0)
         return Manifest(
             id=f"{number:06d}-{totals.version[:8]}",
             version=totals.version,
@@ -218,6 +220,7 @@ class DataFolder:
         self.path = Path(path)
         self.generations = self.path / "generations"
         self._current = self.path / "current"
+        self._lock = self.path / "lock"
 
     def current(self) -> Generation:
         """The generation that is served.
@@ -231,15 +234,29 @@ class DataFolder:
             name = Path(os.readlink(self._current)).name
         except OSError as error:
             raise NoGeneration(
-                "nothing has been published here yet", where=Where(str(self.path)), hint="start with: kg build SOURCES..."
+                "nothing has been published here yet",
+                where=Where(str(self.path)),
+                hint="start with: kg build SOURCES...",
             ) from error
         return self._open(self.generations / name)
 
     def list(self) -> list[Generation]:
-        """All published generations, the oldest first."""
+        """All published generations, the oldest first; damaged ones are left out with a warning.
+
+        Raises:
+            StoreTooNew: one was written by a newer version of the program.
+        """
         if not self.generations.is_dir():
             return []
-        return [self._open(path) for path in sorted(self.generations.iterdir()) if (path / "manifest.json").exists()]
+        found = []
+        for path in sorted(self.generations.iterdir()):
+            try:
+                found.append(self._open(path))
+            except StoreTooNew:
+                raise
+            except StoreError as error:
+                log.warning("%s", error)
+        return found
 
     def rollback(self, id: str | None = None) -> Generation:
         """Makes generation ``id`` (by default the one before the current one) the current one.
@@ -248,7 +265,7 @@ class DataFolder:
             NoGeneration: there is none of this name, or none before the current one.
             StoreBusy: a build is running.
         """
-        with self._locked():
+        with locked(self._lock):
             known = self.list()
             if id is None:
                 current = self.current().manifest.id
@@ -271,12 +288,12 @@ class DataFolder:
             StoreTooNew: the folder was written by a newer version of the program.
             StoreError: the folder cannot be written.
         """
-        with self._locked():
+        with locked(self._lock):
             self.list()
             build = self.path / "build"
             staging = build / "generation"
             with disk_errors(self.path):
-                _remove(build)
+                remove(build)
                 staging.mkdir(parents=True)
                 self.generations.mkdir(exist_ok=True)
                 draft = Draft(self, settings, ox.Store(str(build / "store")), staging)
@@ -284,21 +301,11 @@ class DataFolder:
                 yield draft
             finally:
                 del draft.store
-                _remove(build)
+                remove(build)
 
     def builder(self) -> str | None:
         """Process id of the build that holds the folder, or None."""
-        try:
-            handle = os.open(self.path / "lock", os.O_RDONLY | os.O_CLOEXEC)
-        except OSError:
-            return None
-        try:
-            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError:
-            return os.pread(handle, 20, 0).decode("ascii", "replace").strip()
-        finally:
-            os.close(handle)
-        return None
+        return holder(self._lock)
 
     def switch(self, id: str) -> None:
         """Points ``current`` to generation ``id``; a reader sees the old one or the new one, nothing between."""
@@ -306,7 +313,7 @@ class DataFolder:
         link.unlink(missing_ok=True)
         link.symlink_to(Path("generations") / id)
         os.replace(link, self._current)
-        _sync(self.path)
+        sync(self.path)
 
     def prune(self, keep: int) -> None:
         """Removes the oldest generations until ``keep`` are left; never the current one."""
@@ -316,7 +323,7 @@ class DataFolder:
             # Renamed first, so that a half-removed folder is never taken for a generation.
             doomed = self.path / "build" / generation.path.name
             os.rename(generation.path, doomed)
-            _remove(doomed)
+            remove(doomed)
 
     def _open(self, path: Path) -> Generation:
         where = Where(str(path / "manifest.json"))
@@ -332,67 +339,3 @@ class DataFolder:
             return Generation(path, msgspec.json.decode(data, type=Manifest))
         except (OSError, msgspec.MsgspecError) as error:
             raise StoreError(f"is damaged: {error}", where=where, hint="go back with: kg rollback ID") from error
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        with disk_errors(self.path):
-            self.path.mkdir(parents=True, exist_ok=True)
-            handle = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                pid = os.pread(handle, 20, 0).decode("ascii", "replace").strip() or "unknown"
-                raise StoreBusy(
-                    f"another build holds this data folder (process {pid})",
-                    where=Where(str(self.path)),
-                    hint="wait until it has finished; when it is killed, the folder is free again",
-                ) from error
-            os.truncate(handle, 0)
-            os.pwrite(handle, str(os.getpid()).encode(), 0)
-            yield
-        finally:
-            os.close(handle)
-
-
-@contextmanager
-def disk_errors(path: Path) -> Iterator[None]:
-    """Turns what the disk refuses into errors for people.
-
-    Raises:
-        StoreFull: no space, quota or file size left.
-        StoreError: anything else that the file system refuses under ``path``.
-    """
-    try:
-        yield
-    except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) or any(
-            words in str(error) for words in ("No space left", "Disk quota exceeded", "File too large")
-        )
-        if full:
-            raise StoreFull(
-                "the disk is full; the generation that was served is untouched",
-                where=Where(str(path)),
-                hint="free some space, or choose another folder with --data",
-            ) from error
-        raise StoreError(f"cannot be used: {error.strerror or error}", where=Where(str(path))) from error
-
-
-def _remove(path: Path) -> None:
-    if path.exists():
-        shutil.rmtree(path)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _sync_tree(path: Path) -> None:
-    for folder, _, names in os.walk(path, topdown=False):
-        for name in names:
-            _sync(Path(folder) / name)
-        _sync(Path(folder))

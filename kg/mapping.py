@@ -1,11 +1,9 @@
 """Stage 4: facts to triples, one named graph an article.
 
-:data:`TEMPLATES` is the one place that says which fact becomes which triples; the rest binds a fact's values to the
-templates' variables. A row that ends in ``!`` states something: it is written only with the passages that say so, as a
-``cg:Claim``.
+Which fact becomes which triples is said in :mod:`kg.templates`; here a fact's values are bound to the templates'
+variables, and each triple that states something gets its claim.
 """
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -16,117 +14,8 @@ from kg.naming import digest, fold, slug
 from kg.rdf import StoreTerm, date, decimal, expand, integer, text
 from kg.register import Resolution, implied_body
 from kg.roles import Roles
+from kg.templates import ROWS
 from kg.terms import Iris
-
-#: A row is subject, predicate, object and, where it states something, ``!``. A variable without a value writes nothing.
-TEMPLATES = {
-    "article": """
-        ?article a cg:Article
-        ?article dcterms:identifier ?identifier
-        ?article dcterms:title ?title
-        ?article dcterms:issued ?issued
-        ?article dcterms:publisher ?publisher
-        ?article dcterms:source ?source
-        ?article dcterms:language ?language
-        ?article schema:articleBody ?body
-        """,
-    "reading": """
-        ?reading a prov:Activity
-        ?reading prov:used ?article
-        ?reading prov:wasAssociatedWith ?reader
-        ?reader a prov:SoftwareAgent
-        ?reader rdfs:label ?name
-        """,
-    "entity": """
-        ?entity a ?type
-        ?entity skos:altLabel ?form
-        ?article schema:mentions ?entity
-        """,
-    "jurisdiction": """
-        ?body cg:jurisdiction ?place !
-        """,
-    "implied body": """
-        ?body a cg:GovernmentBody
-        ?body cg:jurisdiction ?place !
-        """,
-    "official": """
-        ?person a cg:Official
-        """,
-    "post": """
-        ?membership a org:Membership
-        ?membership rdfs:label ?label
-        ?membership org:member ?person !
-        ?membership org:organization ?body !
-        ?membership org:role ?role !
-        """,
-    "role": """
-        ?role a org:Role
-        ?role skos:prefLabel ?label
-        """,
-    "event": """
-        ?event a ?type
-        ?event rdfs:label ?label
-        """,
-    "date": """
-        ?event ?slot ?date !
-        """,
-    "argument": """
-        ?event ?slot ?entity !
-        """,
-    "relation": """
-        ?subject ?predicate ?object !
-        """,
-    "statistic": """
-        ?statistic a cg:Statistic
-        ?statistic rdfs:label ?label
-        ?statistic schema:observationAbout ?about !
-        ?statistic cg:measure ?measure !
-        ?statistic schema:value ?value !
-        ?statistic cg:unit ?unit !
-        ?statistic schema:observationDate ?date !
-        ?statistic cg:qualifier ?qualifier !
-        """,
-    "claim": """
-        ?claim a cg:Claim
-        ?claim rdf:subject ?subject
-        ?claim rdf:predicate ?predicate
-        ?claim rdf:object ?object
-        ?claim prov:wasDerivedFrom ?passage
-        ?claim prov:wasGeneratedBy ?reading
-        ?claim cg:confidence ?confidence
-        """,
-    "passage": """
-        ?passage a cg:Passage
-        ?passage oa:start ?start
-        ?passage oa:end ?end
-        ?passage oa:exact ?exact
-        ?passage dcterms:isPartOf ?article
-        """,
-}
-
-
-Value = StoreTerm | None
-Bindings = Mapping[str, Value | tuple[StoreTerm, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One triple of a template; a part is a term, or the name of a variable."""
-
-    parts: tuple[ox.NamedNode | str, ...]
-    claimed: bool
-
-
-def _rows(template: str) -> tuple[Row, ...]:
-    rows = []
-    for line in template.strip().splitlines():
-        words = line.split()
-        parts = tuple(word[1:] if word.startswith("?") else expand(word) for word in words[:3])
-        rows.append(Row(parts, words[3:] == ["!"]))
-    return tuple(rows)
-
-
-ROWS = {name: _rows(template) for name, template in TEMPLATES.items()}
 
 
 @dataclass(slots=True)
@@ -181,9 +70,7 @@ class _Graph:
         for row in ROWS[template]:
             if row.claimed and not passages:
                 continue
-            subject, predicate, value = (
-                values.get(part) if isinstance(part, str) else part for part in row.parts
-            )
+            subject, predicate, value = (values.get(part) if isinstance(part, str) else part for part in row.parts)
             for one in value if isinstance(value, tuple) else (value,):
                 if subject is None or predicate is None or one is None:
                     continue
@@ -254,9 +141,7 @@ class _Graph:
         organization = body.local if body else post.of
         of = self.node(organization) if organization else None
         if body:
-            self.write(
-                "implied body", post.passages, post.confidence, body=of, place=self.node(body.of)
-            )
+            self.write("implied body", post.passages, post.confidence, body=of, place=self.node(body.of))
         if body or (post.of and self.entities[post.of].type is EntityType.GOVERNMENT):
             self.write("official", (), 1.0, person=self.node(post.person))
         role, known = self.mapper.roles.find(post.role)
@@ -318,7 +203,7 @@ class _Graph:
         )
 
     def _own(self, kind: str, key: str) -> ox.NamedNode:
-        """IRI of something that belongs to this article alone: its kind, the article, the place in it; numbered if need be."""
+        """IRI of what this article alone states: kind, article, place in it, and a number if that place has several."""
         word = f"{self.article.id}-{key.replace(' ', '-')}"
         number = self.numbers[kind, word] = self.numbers.get((kind, word), 0) + 1
         return ox.NamedNode(self.mapper.iris.thing(kind, word if number == 1 else f"{word}-{number}"))

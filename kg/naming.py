@@ -125,7 +125,7 @@ def governing(place: str, *, party: bool) -> str:
 
 
 def distinctive(name: str, type: EntityType) -> bool:
-    """Whether a short form can stand for its bearer in other articles: an acronym, or a name with more than head nouns."""
+    """Whether a short form can stand for its bearer elsewhere: an acronym, or a name of more than head nouns."""
     words = key(name, type).split()
     if type is EntityType.PERSON:
         return len(words) > 1 and not re.match(r"(?i)(?:mr|mrs|ms|dr|prof)\b", name.strip())

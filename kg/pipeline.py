@@ -5,7 +5,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Protocol
@@ -52,9 +52,7 @@ class Outcome:
         return [notice for notice in self.notices if notice.set_aside]
 
 
-def build(
-    sources: Iterable[Path], settings: Settings, *, strict: bool = False, progress: Progress = silent
-) -> Outcome:
+def build(sources: Iterable[Path], settings: Settings, *, strict: bool = False, progress: Progress = silent) -> Outcome:
     """Reads ``sources`` and publishes what they state as the next generation of ``settings.data``.
 
     Raises:

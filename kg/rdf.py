@@ -110,5 +110,6 @@ def _term(node: Node) -> StoreTerm:
     if isinstance(node, rdflib.Literal):
         if node.language:
             return ox.Literal(str(node), language=node.language)
-        return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype))) if node.datatype else ox.Literal(str(node))
+        datatype = ox.NamedNode(str(node.datatype)) if node.datatype else None
+        return ox.Literal(str(node), datatype=datatype)
     raise ValueError(f"{node} is no RDF 1.1 term")

@@ -166,9 +166,7 @@ class Register:
         for body in sorted(implied, key=lambda b: b.local):
             label = f"{'Party committee' if body.party else 'Government'} of {entities[body.of].names[0]}"
             name = governing(keys[body.of], party=body.party)
-            self._sightings.append(
-                Sighting(article, body.local, EntityType.GOVERNMENT, name, (), (label,), language)
-            )
+            self._sightings.append(Sighting(article, body.local, EntityType.GOVERNMENT, name, (), (label,), language))
 
     def resolve(self) -> Resolution:
         """Who is who in all that was seen; the same whatever the order it was seen in."""
@@ -181,7 +179,8 @@ class Register:
         merged: dict[Name, list[Sighting]] = defaultdict(list)
         for name, sightings in groups.items():
             merged[kept[name]].extend(sightings)
-        entities, members = [], {}
+        entities: list[Registered] = []
+        members: dict[tuple[str, str], Registered] = {}
         for name, sightings in merged.items():
             entity = _registered(iris[name], name, sightings)
             entities.append(entity)
@@ -219,7 +218,7 @@ def canonical(entity: Entity) -> str:
 def qualified_key(entity: Entity, keys: Mapping[str, str], article: str) -> str:
     """The key of ``entity``, told apart from others' where its name alone says too little outside ``article``."""
     name = keys[entity.id]
-    if entity.type is EntityType.GOVERNMENT and entity.jurisdiction in keys:
+    if entity.type is EntityType.GOVERNMENT and entity.jurisdiction and entity.jurisdiction in keys:
         return qualified(name, keys[entity.jurisdiction])
     if entity.type is EntityType.PERSON:
         return name if " " in name or HAN.search(name) else f"{name} in {fold(article)}"
@@ -248,7 +247,8 @@ def _typing(groups: Mapping[Name, list[Sighting]]) -> Iterator[Link]:
                 if articles[other] & articles[winner]:
                     yield (other, name), Judgement.DIFFERENT, (winner, name), "one article tells the two apart"
                 else:
-                    reason = f"same name; {len(articles[winner])} article(s) say {winner}, {len(articles[other])} {other}"
+                    votes = f"{len(articles[winner])} article(s) say {winner}, {len(articles[other])} {other}"
+                    reason = f"same name; {votes}"
                     yield (other, name), Judgement.SAME, (winner, name), reason
 
 

@@ -34,5 +34,5 @@ def scheme() -> dict[str, str]:
     for predicate in LABELS:
         for triple in ox.parse(path=str(path)):
             if triple.predicate == predicate and isinstance(triple.object, ox.Literal):
-                found.setdefault(fold(triple.object.value), str(triple.subject.value))  # type: ignore[union-attr]
+                found.setdefault(fold(triple.object.value), str(triple.subject.value))
     return found

@@ -7,8 +7,8 @@ from typing import Self
 
 import msgspec
 
+from kg.disk import disk_errors
 from kg.facts import Reading
-from kg.generations import disk_errors
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Reading).decode

@@ -58,7 +58,7 @@ def _strict(data: bytes, encoding: str, source: str, skipped: int) -> str:
 
 def _detected(data: bytes, source: str, bad: int) -> Decoded:
     match = from_bytes(data).best()
-    if match is None or match.chaos > NOISE or match.coherence == 0 and len(data) > 200:
+    if match is None or match.chaos > NOISE or (match.coherence == 0 and len(data) > 200):
         raise InputError(
             "is not UTF-8, and its encoding cannot be told",
             where=Where(source, byte=bad),

@@ -36,7 +36,8 @@ def read(sources: Iterable[Path], settings: Settings) -> Iterator[Article | Noti
             continue
         source = str(found)
         if (other := known.setdefault(found.stem, source)) != source:
-            yield Notice(source, f"has the same id as {other}: {found.stem!r}; the first one was kept", True, found.stem)
+            message = f"has the same id as {other}: {found.stem!r}; the first one was kept"
+            yield Notice(source, message, True, found.stem)
             continue
         try:
             article, notices = article_of(found, settings)
@@ -79,7 +80,8 @@ def _inside(source: Path) -> Iterator[Path | Notice]:
     for error in refused:
         yield Notice(str(error.filename), f"folder cannot be read: {error.strerror}", True)
     if others:
-        yield Notice(str(source), f"{others} file(s) that do not end in {' or '.join(SUFFIXES)} were passed over", False)
+        kinds = " or ".join(SUFFIXES)
+        yield Notice(str(source), f"{others} file(s) that do not end in {kinds} were passed over", False)
 
 
 def article_of(path: Path, settings: Settings) -> tuple[Article, list[Notice]]:

@@ -67,7 +67,7 @@ def _text(query: str) -> tuple[str, str]:
 def _print(found: object, format_: str | None) -> None:
     graph = isinstance(found, ox.QueryTriples)
     chosen = format_ or ("turtle" if graph else "table")
-    if graph and chosen not in GRAPHS or not graph and chosen in GRAPHS:
+    if (graph and chosen not in GRAPHS) or (not graph and chosen in GRAPHS):
         raise QueryError(
             f"{chosen} does not suit this query's answer", hint="use one of " + ", ".join(GRAPHS if graph else RESULTS)
         )
@@ -105,9 +105,9 @@ Examples:
 """
 )
 @options.data
-@click.option("--format", "format_", type=click.Choice(list(dumping.FORMATS)), help="[default: by the file's name, else turtle]")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write; else standard output.")
-@click.option("--graph", default="asserted", show_default=True, help="asserted, entailed, all, or the IRI of a named graph.")
+@click.option("--format", "format_", type=click.Choice(list(dumping.FORMATS)), help="[default: by the file's name]")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="[default: standard output]")
+@click.option("--graph", default="asserted", show_default=True, help="asserted, entailed, all, or a named graph's IRI.")
 def dump(data: Path | None, format_: str | None, output: Path | None, graph: str) -> None:
     """Write the published graph to a file.
 
@@ -133,7 +133,7 @@ def dump(data: Path | None, format_: str | None, output: Path | None, graph: str
 
 def _by_name(output: Path | None) -> ox.RdfFormat:
     known = ox.RdfFormat.from_extension(output.suffix.removeprefix(".")) if output else None
-    return known if known in dumping.FORMATS.values() else ox.RdfFormat.TURTLE
+    return known if known and known in dumping.FORMATS.values() else ox.RdfFormat.TURTLE
 
 
 commands = [query, dump]

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from kg.commands import options
+from kg.generations import Generation
 
 
 @click.command(
@@ -17,7 +18,7 @@ Examples:
 )
 @click.argument("sources", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @options.data
-@click.option("--strict", is_flag=True, help="Refuse the whole release where an article is set aside or violates a shape.")
+@click.option("--strict", is_flag=True, help="Refuse the release if anything is set aside or violates a shape.")
 @click.option("--base", help="Start of every IRI that is minted; ends in a slash.")
 def build(sources: tuple[Path, ...], data: Path | None, strict: bool, base: str | None) -> None:
     """Read articles and publish what they state as the next generation.
@@ -37,7 +38,7 @@ def build(sources: tuple[Path, ...], data: Path | None, strict: bool, base: str 
     click.echo(summary(outcome.generation, outcome.seconds))
 
 
-def summary(generation: "options.Generation", seconds: float) -> str:
+def summary(generation: Generation, seconds: float) -> str:
     """One line on what was published."""
     counts = generation.manifest.counts
     shown = ("articles", "entities", "events", "claims", "triples", "entailed", "warnings", "quarantined", "set aside")
