@@ -4,6 +4,7 @@ A *frame* is what a verb or noun governs, by function: ``agent`` and ``patient``
 ("X is a maker"), ``poss``, ``compound``, and prepositions by their word ("in", "with", "by" only where no agent).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,13 @@ SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 COORDINATED = ("conj", "appos")
 #: Prepositions that introduce members of what stands before them.
 EXAMPLES = ("including", "like", "namely", "as", "among")
+
+
+#: What may stand between two members of a list.
+LIST = re.compile(r"(?:\s*\([^()]*\))?(?:,|;|\s+and|\s+or|\s+as well as|\s*&|,\s*and|,\s*as well as)\s+(?:the\s+)?", re.I)
+#: Kinds that may stand in one list: people, what can be visited or acts, industries.
+LIST_KINDS = {EntityType.PERSON: 1, EntityType.INDUSTRY: 2, EntityType.PLACE: 3}
+RANKS = ("street", "sub-district", "subdistrict", "town", "village", "county", "district", "city", "prefecture", "province")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,8 @@ class Clauses:
             self._head[mention] = head_of(span)
             for token in span:
                 self._covering.setdefault(token.i, mention)
+        top = sorted({m for m in self._covering.values()}, key=lambda m: m.start)
+        self._after = dict(zip(top, top[1:], strict=False))
 
     def mention(self, token: Token) -> Mention | None:
         """The longest mention that covers ``token``."""
@@ -73,7 +83,45 @@ class Clauses:
         found: dict[Mention, Filler] = {}
         for filler in self._walk(token, None, False, set()):
             found.setdefault(filler.mention, filler)
+        for filler in list(found.values()):
+            for mention in self.listed_after(filler.mention):
+                found.setdefault(mention, Filler(mention, self._head[mention], filler.via))
         return sorted(found.values(), key=lambda f: f.mention.start)
+
+    def listed_after(self, mention: Mention) -> list[Mention]:
+        """What follows ``mention`` in a plain list, with nothing but commas and "and" between: "A, B and C"."""
+        found: list[Mention] = []
+        kind = _list_kind(self.type_of(mention))
+        at = self._after.get(mention)
+        while at is not None and _list_kind(self.type_of(at)) == kind and at in self._head:
+            between = self.document.text.clean[mention.end : at.start]
+            if not LIST.fullmatch(between) or self.lies_in(mention, at):
+                break
+            found.append(at)
+            mention, at = at, self._after.get(at)
+        # "A, B said": the comma of a subordinate clause before a subject is no list
+        if found and found[-1] and not any(" and " in self.document.text.clean[a.end : b.start] for a, b in pairs(found)):
+            return [m for m in found if self._head[m].dep_ not in SUBJECTS]
+        return found
+
+    def lies_in(self, near: Mention, far: Mention) -> bool:
+        """Whether ``far`` only says in which wider place ``near`` lies: "Laoshan District, Shandong Province"."""
+        if EntityType.PLACE not in (self.type_of(far),):
+            return False
+        between = self.document.text.clean[near.end : far.start]
+        if between not in (", ", ","):
+            return False
+        if self.type_of(near) is not EntityType.PLACE:
+            return self._head[far].dep_ in ("appos", "npadvmod", "dep") or self._after_comma(far)
+        wide, narrow = rank(self.text(far)), rank(self.text(near))
+        return wide is not None and (narrow is None or wide > narrow)
+
+    def _after_comma(self, mention: Mention) -> bool:
+        return self.document.text.clean[mention.end : mention.end + 1] in (",", ".", ";", ")")
+
+    def text(self, mention: Mention) -> str:
+        """The words of ``mention``."""
+        return self.document.text.clean[mention.start : mention.end]
 
     def _walk(self, token: Token, via: str | None, people_only: bool, seen: set[int]) -> Iterator[Filler]:
         if token.i in seen:
@@ -83,8 +131,11 @@ class Clauses:
         head = self._head[mention] if mention is not None else token
         if mention is not None and not (people_only and self.type_of(mention) is not EntityType.PERSON):
             yield Filler(mention, head, via)
-        relay = mention is None and token.lemma_.lower() in words("relays")
+        relay = mention is None and is_relay(token)
         for child in head.children:
+            apposed = self.mention(child) if mention is not None and child.dep_ in COORDINATED else None
+            if apposed is not None and mention is not None and self.lies_in(mention, apposed):
+                continue
             if child.dep_ in COORDINATED:
                 yield from self._walk(child, via, people_only and not self._person_after(child), seen)
             elif child.dep_ == "prep" and _lists(child):
@@ -178,8 +229,9 @@ class Clauses:
             for child in prep.children:
                 if child.dep_ in ("pobj", "pcomp"):
                     yield word, child
-                elif child.dep_ == "prep":
-                    yield from ((preposition(child), t) for t in children(child, "pobj"))
+                elif child.dep_ in ("prep", "conj") and child.pos_ == "ADP":
+                    same = word if child.dep_ == "conj" and child.lower_ == prep.lower_ else preposition(child)
+                    yield from ((same, t) for t in children(child, "pobj"))
 
     def objects(self, verb: Token) -> list[Token]:
         """Heads of the logical objects of ``verb`` that are no mentions: the "ceremony" that was "held"."""
@@ -204,6 +256,29 @@ class Clauses:
         while end > start + 1 and sent.doc[end - 1].is_space:
             end -= 1
         return sent.doc[start].idx, sent.doc[end - 1].idx + len(sent.doc[end - 1])
+
+
+def is_relay(token: Token) -> bool:
+    """Whether ``token`` stands for what is named after it: "leaders of X", "the delegation from X", "the field of X"."""
+    lemma = token.lemma_.lower()
+    if lemma in words("parties") and (token.tag_ in ("NNS", "NNPS") or lemma in words("groups")):
+        return True
+    return lemma in words("people") and token.tag_ in ("NNS", "NNPS") or lemma in words("relays")
+
+
+def pairs(mentions: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
+    """Neighbours in ``mentions``."""
+    return zip(mentions, mentions[1:], strict=False)
+
+
+def _list_kind(kind: EntityType) -> int:
+    return LIST_KINDS.get(kind, 0)
+
+
+def rank(name: str) -> int | None:
+    """How wide the place is that ``name`` says it is: "street" 0, "Province" 9; None if it does not say."""
+    last = name.lower().split()[-1]
+    return RANKS.index(last) if last in RANKS else None
 
 
 def head_of(span: Span) -> Token:

@@ -12,6 +12,7 @@ from kg.reading.findings import BODY, SITE, Findings
 
 INSIDE = ("in", "inside", "within", "at", "near")
 NAMED = (MentionKind.NAME, MentionKind.SHORT)
+NESTING = (EntityType.PLACE, EntityType.PARK, EntityType.FACILITY)
 
 
 def nested(findings: Findings, clauses: Clauses) -> None:
@@ -67,29 +68,13 @@ def _owned(mention: Mention, owner: Filler, findings: Findings, clauses: Clauses
 def _brackets(findings: Findings, clauses: Clauses) -> None:
     """"Yidu (Hubei)", "Laoshan District, Qingdao": a place with the wider one that it lies in."""
     text = clauses.document.text.clean
-    named = [m for m in clauses.document.mentions if clauses.type_of(m) in (EntityType.PLACE, EntityType.PARK, EntityType.FACILITY)]
+    named = [m for m in clauses.document.mentions if clauses.type_of(m) in NESTING]
     for near, far in zip(named, named[1:], strict=False):
-        between = text[near.end : far.start]
-        after = text[far.end : far.end + 1]
         if clauses.type_of(far) is not EntityType.PLACE:
             continue
-        bracket = re.fullmatch(r"\s?[(（]", between) and after in (")", "）")
-        comma = between == ", " and (_is_wider(clauses.document, near, far))
-        if bracket or comma:
+        bracket = re.fullmatch(r"\s?[(（]", text[near.end : far.start]) and text[far.end : far.end + 1] in (")", "）")
+        if bracket or clauses.lies_in(near, far):
             findings.add(near.entity, Predicate.LOCATED_IN, far.entity, near.start, far.end, 0.85)
-
-
-_RANK = ("street", "sub-district", "subdistrict", "town", "village", "county", "district", "city", "prefecture", "province")
-
-
-def _is_wider(document: Document, near: Mention, far: Mention) -> bool:
-    wide, narrow = (_rank(document.text.clean[m.start : m.end]) for m in (far, near))
-    return wide is not None and (narrow is None or wide > narrow)
-
-
-def _rank(name: str) -> int | None:
-    last = name.lower().split()[-1]
-    return _RANK.index(last) if last in _RANK else None
 
 
 def name_relations(findings: Findings, clauses: Clauses) -> None:
