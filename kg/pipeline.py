@@ -15,10 +15,11 @@ import pyoxigraph as ox
 import ontology
 from kg.articles.files import Notice, english, read
 from kg.catalogue import describe
-from kg.errors import SettingsError
+from kg.errors import InputError, ReleaseRefused, SettingsError
 from kg.facts import Article, Reader, Reading
 from kg.generations import DataFolder, Draft, Generation
 from kg.mapping import Mapper
+from kg.reading.evidence import check
 from kg.register import Register
 from kg.settings import Settings
 from kg.spool import Spool
@@ -66,6 +67,7 @@ def build(sources: Iterable[Path], settings: Settings, *, strict: bool = False, 
         spool = Spool(draft.staging.parent / "readings.jsonl")
         register = Register(iris)
         run.read(sources, spool, register)
+        run.judge_input(strict)
         resolution = register.resolve()
         run.map(spool, Mapper(resolution, iris))
         draft.add(iris.graph("register"), resolution.graph())
@@ -99,11 +101,24 @@ class _Run:
                 self.counts["articles"] += 1
                 self.progress("read", self.counts["articles"], None)
 
+    def judge_input(self, strict: bool) -> None:
+        """Whether what was found is worth a generation."""
+        set_aside = [notice for notice in self.notices if notice.set_aside]
+        self.counts["set aside"] = len(set_aside)
+        if strict and set_aside:
+            raise ReleaseRefused(
+                f"refused: {len(set_aside)} source(s) had to be set aside: {set_aside[0]}",
+                hint="correct or remove them, or build without --strict",
+            )
+        if not self.counts["articles"]:
+            reasons = "".join(f"\n  {notice}" for notice in self.notices)
+            raise InputError(f"nothing to build: there is no article in the sources{reasons}")
+
     def one(self, reader: Reader, article: Article) -> Reading | None:
         if not english(article):
             return Reading(article=article, reader=reader.name)
         try:
-            return reader.read(article)
+            return check(reader.read(article))
         except Exception as error:
             log.debug("reader failed on %s", article.source, exc_info=True)
             message = f"the reader failed on it ({type(error).__name__}: {error}); stored, but without facts"

@@ -20,11 +20,29 @@ class Notice:
     """Something about the input that a person should know."""
 
     source: str
+    """The file, from the named folder on, with the place in it where there is one: "pages/a.txt, byte 17"."""
     message: str
     set_aside: bool
-    """Whether the source was left out; else it was read in spite of this."""
+    """Whether it was left out; else it was read in spite of this."""
     article: str | None = None
     """Identifier of the article that it is about."""
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that may be an article."""
+
+    path: Path
+    name: str
+    """From the named folder on, so that what is said of it does not depend on where the folder lies."""
+
+    @property
+    def id(self) -> str:
+        """The article's identifier."""
+        return printable(self.path.stem)
 
 
 def read(sources: Iterable[Path], settings: Settings) -> Iterator[Article | Notice]:
@@ -33,72 +51,66 @@ def read(sources: Iterable[Path], settings: Settings) -> Iterator[Article | Noti
     for found in find(sources):
         if isinstance(found, Notice):
             yield found
-            continue
-        source = str(found)
-        if (other := known.setdefault(found.stem, source)) != source:
-            message = f"has the same id as {other}: {found.stem!r}; the first one was kept"
-            yield Notice(source, message, True, found.stem)
-            continue
-        try:
-            article, notices = article_of(found, settings)
-        except InputError as error:
-            yield Notice(str(error.where or source), error.message, True, found.stem)
-            del known[found.stem]
-            continue
-        yield from notices
-        yield article
+        elif found.id in known:
+            message = f"has the same id as {known[found.id]}: {found.id!r}; the first one is kept"
+            yield Notice(found.name, message, True, found.id)
+        else:
+            try:
+                article, notices = article_of(found, settings)
+            except InputError as error:
+                yield Notice(str(error.where or found.name), error.message, True, found.id)
+                continue
+            known[found.id] = found.name
+            yield from notices
+            yield article
 
 
-def find(sources: Iterable[Path]) -> Iterator[Path | Notice]:
+def find(sources: Iterable[Path]) -> Iterator[Found | Notice]:
     """The files that ``sources`` name or contain, each once, each folder's in order of their names."""
     seen: set[Path] = set()
     for source in sources:
-        for found in _inside(source):
+        for found in _folder(source) if source.is_dir() else [Found(source, printable(source.name))]:
             if isinstance(found, Notice):
                 yield found
-            elif (real := found.resolve()) not in seen:
+            elif (real := found.path.resolve()) not in seen:
                 seen.add(real)
                 yield found
 
 
-def _inside(source: Path) -> Iterator[Path | Notice]:
-    if not source.is_dir():
-        yield source
-        return
-    others = 0
+def _folder(root: Path) -> Iterator[Found | Notice]:
+    base = root.resolve().parent
+    passed_over = 0
     refused: list[OSError] = []
-    for folder, folders, names in os.walk(source, onerror=refused.append):
+    for folder, folders, names in os.walk(root.resolve(), onerror=refused.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if name.endswith(SUFFIXES) and not name.startswith("."):
-                yield Path(folder) / name
-            elif not name.startswith("."):
-                others += 1
-        for error in refused:
-            yield Notice(str(error.filename), f"folder cannot be read: {error.strerror}", True)
-        refused.clear()
+        for name in sorted(name for name in names if not name.startswith(".")):
+            if name.endswith(SUFFIXES):
+                path = Path(folder) / name
+                yield Found(path, printable(str(path.relative_to(base))))
+            else:
+                passed_over += 1
     for error in refused:
-        yield Notice(str(error.filename), f"folder cannot be read: {error.strerror}", True)
-    if others:
+        name = printable(str(Path(os.fsdecode(error.filename)).relative_to(base)))
+        yield Notice(name, f"the folder cannot be read: {error.strerror}", True)
+    if passed_over:
         kinds = " or ".join(SUFFIXES)
-        yield Notice(str(source), f"{others} file(s) that do not end in {kinds} were passed over", False)
+        yield Notice(printable(root.resolve().name), f"{passed_over} file(s) not ending in {kinds} passed over", False)
 
 
-def article_of(path: Path, settings: Settings) -> tuple[Article, list[Notice]]:
-    """The article in the file ``path``, and what is remarkable about it.
+def article_of(found: Found, settings: Settings) -> tuple[Article, list[Notice]]:
+    """The article in a file, and what is remarkable about it.
 
     Raises:
         InputError: it cannot be opened, is empty, binary, too large, or in an encoding that cannot be told.
     """
-    source = str(path)
-    decoded = decode(_bytes(path, settings.max_article_bytes), source)
+    decoded = decode(_bytes(found, settings.max_article_bytes), found.name)
     if not decoded.text.strip():
-        raise InputError("is empty", where=Where(source))
+        raise InputError("is empty", where=Where(found.name))
     page = describe(decoded.text)
     article = Article(
-        id=path.stem,
+        id=found.id,
         body=decoded.text,
-        source=path.name,
+        source=printable(found.path.name),
         title=page.title,
         date=page.date,
         publisher=page.publisher,
@@ -108,12 +120,12 @@ def article_of(path: Path, settings: Settings) -> tuple[Article, list[Notice]]:
     if decoded.encoding != "utf-8":
         remarks.append(f"is not UTF-8; read as {decoded.encoding}")
     if decoded.replaced:
-        remarks.append(f"{decoded.replaced} control character(s) that no RDF/XML can carry were replaced by U+FFFD")
+        remarks.append(f"{decoded.replaced} control character(s) that RDF/XML cannot carry were replaced by U+FFFD")
     if article.date is None:
         remarks.append("prints no date; its events are dated only where the text gives a full date")
     if not english(article):
         remarks.append(f"is in {article.language!r}; stored, but read for no facts")
-    return article, [Notice(source, remark, False, article.id) for remark in remarks]
+    return article, [Notice(found.name, remark, False, article.id) for remark in remarks]
 
 
 def english(article: Article) -> bool:
@@ -121,20 +133,22 @@ def english(article: Article) -> bool:
     return article.language is None or article.language.partition("-")[0] == "en"
 
 
-def _bytes(path: Path, limit: int) -> bytes:
-    where = Where(str(path))
+def printable(name: str) -> str:
+    """``name`` as text; bytes of a file name that are not UTF-8 become U+FFFD."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _bytes(found: Found, limit: int) -> bytes:
+    where = Where(found.name)
     try:
-        if not path.is_file():
-            raise InputError("does not exist" if not path.exists() else "is not a file", where=where)
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
+        if not found.path.is_file():
+            raise InputError("does not exist" if not found.path.exists() else "is not a file", where=where)
+        size = found.path.stat().st_size
+        with found.path.open("rb") as file:
+            data = b"" if size > limit else file.read(limit + 1)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=where) from error
-    if len(data) > limit:
-        size = path.stat().st_size
-        raise InputError(
-            f"is too large: {size:,} bytes, the limit is {limit:,}",
-            where=where,
-            hint="raise it with the setting max_article_bytes",
-        )
+    if max(size, len(data)) > limit:
+        message = f"is too large: {size:,} bytes; the setting max_article_bytes allows {limit:,}"
+        raise InputError(message, where=where)
     return data

@@ -34,7 +34,7 @@ def build(sources: tuple[Path, ...], data: Path | None, strict: bool, base: str 
     finally:
         bar.finish()
     for notice in outcome.notices:
-        click.echo(f"{'set aside' if notice.set_aside else 'note'}: {notice.source}: {notice.message}", err=True)
+        click.echo(f"{'set aside' if notice.set_aside else 'note'}: {notice}", err=True)
     click.echo(summary(outcome.generation, outcome.seconds))
 
 
