@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from charset_normalizer import from_bytes
@@ -18,6 +19,8 @@ MARKS = (
 )
 #: Share of the text that may look like noise in the detected encoding; above it the encoding counts as unknown.
 NOISE = 0.1
+#: Share of bytes outside ASCII that a Western text has at most: accents, curly quotes, dashes.
+FEW = 0.05
 #: Characters that XML 1.0 (section 2.2) and with it RDF/XML and SPARQL's XML results cannot carry.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -41,11 +44,20 @@ def decode(data: bytes, source: str) -> Decoded:
         if data.startswith(mark):
             return _clean(_strict(data[len(mark) :], encoding, source, len(mark)), encoding)
     if b"\0" in data:
-        raise InputError("is binary, not text", where=Where(source, byte=data.index(b"\0")))
+        return _unmarked(data, source)
     try:
         return _clean(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
         return _detected(data, source, error.start)
+
+
+def _unmarked(data: bytes, source: str) -> Decoded:
+    """UTF-16 without a byte order mark shows in Western text: every second byte is zero."""
+    for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")) if len(data) % 2 == 0 else ():
+        half = data[first::2]
+        if half.count(0) > 0.7 * len(half) and not data[1 - first :: 2].count(0):
+            return _clean(_strict(data, encoding, source, 0), encoding)
+    raise InputError("is binary, not text", where=Where(source, byte=data.index(b"\0")))
 
 
 def _strict(data: bytes, encoding: str, source: str, skipped: int) -> str:
@@ -57,14 +69,48 @@ def _strict(data: bytes, encoding: str, source: str, skipped: int) -> str:
 
 
 def _detected(data: bytes, source: str, bad: int) -> Decoded:
+    if _damaged(data):
+        raise InputError(
+            "is UTF-8 but damaged",
+            where=Where(source, byte=bad),
+            hint=f"look at it with: tail -c +{bad + 1} FILE | head -c 16 | xxd",
+        )
+    for encoding in _likely(data):
+        try:
+            return _clean(data.decode(encoding), encoding)
+        except UnicodeDecodeError:
+            continue
     match = from_bytes(data).best()
-    if match is None or match.chaos > NOISE or (match.coherence == 0 and len(data) > 200):
+    if match is None or match.chaos > NOISE or not (match.coherence or match.language in IDEOGRAPHIC):
         raise InputError(
             "is not UTF-8, and its encoding cannot be told",
             where=Where(source, byte=bad),
-            hint=f"convert it first, e.g.: iconv -f GB18030 -t UTF-8 {source}",
+            hint="convert it first, e.g.: iconv -f GB18030 -t UTF-8",
         )
     return _clean(str(match), match.encoding)
+
+
+#: The detector has no letter statistics for these; that the bytes are valid pairs throughout says enough.
+IDEOGRAPHIC = ("Chinese", "Japanese", "Korean")
+
+
+def _likely(data: bytes) -> Iterator[str]:
+    """Encodings to try before letters are counted, which a few foreign characters in English do not suffice for."""
+    try:
+        data.decode("gb2312")
+    except UnicodeDecodeError:
+        pass
+    else:
+        yield "gb18030"
+    if sum(byte > 0x7F for byte in data) <= FEW * len(data):
+        yield "cp1252"
+
+
+def _damaged(data: bytes) -> bool:
+    """Whether most of what is not ASCII is UTF-8: then no other encoding is meant."""
+    text = data.decode("utf-8", "replace")
+    wrong = text.count("\ufffd")
+    return sum(c > "\x7f" for c in text) - wrong > wrong
 
 
 def _clean(text: str, encoding: str) -> Decoded:
