@@ -36,21 +36,23 @@ ORDINALS: Final[dict[str, int]] = {
     )
 }
 
-_SMALL = "|".join(sorted(SMALL, key=len, reverse=True))
-_SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
+_SMALL: Final = "|".join(sorted(SMALL, key=len, reverse=True))
+#: One of the scales.
+SCALE: Final = "|".join(sorted(SCALES, key=len, reverse=True))
 #: A number in figures: "13", "31.35", "2,000", "1 004" is two numbers.
-FIGURE: Final = r"\d{1,3}(?:,\s?\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-#: A number in words below the scales: "nine", "twenty-six", "a" and "half a" only before a scale.
-WORDS: Final = rf"(?:{_SMALL})(?:[- ](?:{_SMALL}))?"
+FIGURE: Final = r"(?>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+_BELOW_HUNDRED: Final = rf"(?:{_SMALL})(?:[- ](?:{_SMALL}))?"
+#: A number in words: "nine", "twenty-six", "two hundred and five", "three million", "dozen" is none.
+NUMBER_WORDS: Final = rf"{_BELOW_HUNDRED}(?:[\s-]+(?:and\s+)?(?:(?:{SCALE})\b|(?:{_SMALL})))*"
 _NUMBER = regex.compile(
-    rf"(?P<number>{FIGURE}|{WORDS})|(?P<scale>{_SCALE})|(?P<letter>(?<=\d\s?)(?:[mbk]|tn))(?![a-z])|(?P<half>half)|(?P<one>an?\b)",
+    rf"(?P<number>{FIGURE}|{_BELOW_HUNDRED})|(?P<scale>{SCALE})|(?P<letter>(?<=\d\s?)(?:mn|[mbk]|tn))(?![a-z])|(?P<half>half)|(?P<one>an?\b)",
     regex.IGNORECASE,
 )
-_LETTERS: Final = {"m": 10**6, "b": 10**9, "k": 10**3, "tn": 10**12}
+_LETTERS: Final = {"mn": 10**6, "m": 10**6, "b": 10**9, "k": 10**3, "tn": 10**12}
 
 
 def value(text: str) -> Decimal:
-    """What a printed number is worth: "2,000", "31.35 billion", "nine", "twenty-six", "two hundred and five", "half a million".
+    """What a printed number is worth: "2,000", "31.35 billion", "twenty-six", "two hundred and five", "half a million".
 
     Raises:
         ValueError: ``text`` is no number.

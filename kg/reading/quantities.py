@@ -1,0 +1,177 @@
+"""Quantities: numbers with the unit, currency or noun that they count, as printed and in the graph's units."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from typing import Final, NamedTuple
+
+import regex
+
+from kg.reading.numbers import FIGURE, NUMBER_WORDS, SCALE, value
+from kg.reading.tables import rows
+
+
+class Kind(StrEnum):
+    """What is measured."""
+
+    MONEY = "money"
+    AREA = "area"
+    LENGTH = "length"
+    VOLUME = "volume"
+    MASS = "mass"
+    POWER = "power"
+    ENERGY = "energy"
+    SHARE = "share"
+    TRAFFIC = "traffic"
+    TIME = "time"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure in the clean text, end exclusive; ``start`` is that of the number or the currency before it."""
+
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+    kind: Kind
+    number: tuple[int, int]
+    """Where the number alone stands."""
+    qualifier: str | None = None
+    """"over", "nearly", "up to" as printed."""
+    outset: int = 0
+    """Where the qualifier, if any, begins."""
+    words: bool = False
+    """Whether the number is printed in words."""
+    bracketed: bool = False
+    """Whether it stands in brackets right behind another figure: a conversion."""
+    adjectival: bool = False
+    """"a 10-billion-yuan project", "a 9-kilometer shoreline"."""
+
+
+class _Unit(NamedTuple):
+    unit: str
+    kind: Kind
+    factor: Decimal
+
+
+@cache
+def _units(side: str) -> dict[str, _Unit]:
+    return {
+        row["printed"]: _Unit(row["unit"], Kind(row["kind"]), Decimal(row["factor"]))
+        for row in rows("units")
+        if row["side"] in (side, "both")
+    }
+
+
+@cache
+def _qualifiers(side: str) -> str:
+    return _alternatives(row["printed"] for row in rows("qualifiers") if row["side"] == side)
+
+
+def _alternatives(words: "Iterator[str] | dict[str, _Unit]") -> str:
+    escaped = (regex.escape(word).replace(r"\ ", r"[\s-]+") for word in words)
+    return "|".join(sorted(escaped, key=len, reverse=True))
+
+
+_NUMBER: Final = (
+    rf"(?:(?:{FIGURE})(?:[\s-]?(?:{SCALE})\b|(?:mn|m|bn|b|tn|k)(?![\p{{L}}\d²2]))*(?!\p{{L}})|"
+    rf"\b(?:{NUMBER_WORDS})\b|(?:half\s+)?\ba\s+(?:{SCALE})\b)"
+)
+
+
+@cache
+def _pattern() -> "regex.Pattern[str]":
+    before, after = _alternatives(_units("before")), _alternatives(_units("after"))
+    return regex.compile(
+        rf"(?:(?P<q>\b(?:{_qualifiers('before')}))\s+(?:(?:the|a\s+total\s+of)\s+)?)?"
+        rf"(?:(?<![\p{{L}}])(?P<pre>{before})[\s.]?)?"
+        rf"(?(pre)|(?<![\p{{L}}\d])(?<!\d[.,/:-]))(?P<n>{_NUMBER})"
+        rf"(?P<plus>\s?\+|-odd|\splus\b)?"
+        rf"(?:(?P<sep>[\s-]*)(?P<post>{after})(?![\p{{L}}\d²])(?P<post2>\s+(?:rmb|yuan)\b)?)?"
+        rf"(?:\s+(?P<q2>{_qualifiers('after')})(?=\W))?",
+        regex.IGNORECASE,
+    )
+
+
+_BAD_BEFORE: Final = regex.compile(
+    r"(?:\b(?:No|Nos|Number|Phase|Section|Chapter|Article|Page|Room|Floor|Building|Block|Line|Route|Highway|Class|Level|Zone|Tel|Fax|Code|"
+    r"ICP|Top|top|Fortune|Category|Version|Industry|Web|Type|Model|COVID|Unit|Lot|Pier|Gate|Terminal|Berth|Bei|since|page)\.?|#|&|\d\s?[-/:])\s?[-]?$"
+)
+_BAD_AFTER: Final = regex.compile(
+    r"\s?(?:st|nd|rd|th)\b|\s?(?:am|pm|a\.m\.|p\.m\.|o'clock)\b|[:/]\d|-\p{L}(?<!-odd|-plus)|[-.]\d|\s?[xX×]\s?\d|\s?°|\s?℃|\s(?:Road|Street|Avenue|Lane)\b|'s\b"
+)
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """The quantities in ``text``, in order; ordinals, numbers of rooms, versions, clock times and the like left out."""
+    found: list[Quantity] = []
+    for match in _pattern().finditer(text):
+        quantity = _quantity(text, match, found[-1] if found else None)
+        if quantity is not None:
+            found.append(quantity)
+    return found
+
+
+def _quantity(text: str, m: "regex.Match[str]", last: Quantity | None) -> Quantity | None:
+    begin, end = m.span("n")
+    start = m.start("pre") if m["pre"] else begin
+    unit = _unit(m)
+    if unit is None and (_BAD_BEFORE.search(text[max(0, start - 16) : start]) or _BAD_AFTER.match(text[end:])):
+        return None
+    if unit is not None and unit.kind is not Kind.MONEY and regex.search(r"\d\s?[-/:]\s?$", text[max(0, start - 3) : start]):
+        return None
+    try:
+        number = value(m["n"])
+    except ValueError:
+        return None
+    stop = max(m.end("n"), m.end("post"), m.end("post2"), m.end("plus"))
+    qualifier = m["q"] or m["q2"] or (m["plus"] or "").strip() or None
+    return Quantity(
+        start=start,
+        end=stop,
+        value=_plain(number * unit.factor if unit else number),
+        unit=unit.unit if unit else "count",
+        kind=unit.kind if unit else Kind.COUNT,
+        number=(begin, end),
+        qualifier=regex.sub(r"\s+", " ", qualifier) if qualifier else None,
+        outset=m.start("q") if m["q"] else start,
+        words=not m["n"][0].isdigit(),
+        bracketed=_converts(text, m.start(), last),
+        adjectival=_adjectival(text, m, stop),
+    )
+
+
+def _plain(number: Decimal) -> Decimal:
+    """``number`` without exponent and trailing zeros: 13000000000, 8.8."""
+    return Decimal(format(number.normalize(), "f"))
+
+
+def _unit(m: "regex.Match[str]") -> _Unit | None:
+    """The unit beside the number, the one before it first: "US$5 million", "RMB 4 bn"."""
+    before = _units("before").get(_key(m["pre"]))
+    after = _units("after").get(_key(m["post"]))
+    if before is not None and (after is None or after.kind is Kind.MONEY):
+        return before if after is None or before.unit != "USD" or m["pre"] != "$" else after
+    return after or before
+
+
+def _key(printed: str | None) -> str:
+    return regex.sub(r"[\s-]+", " ", (printed or "").lower())
+
+
+def _converts(text: str, start: int, last: Quantity | None) -> bool:
+    """"2,000 mu (133.33 hectares)", "13 billion yuan (about $2 billion)", "5 acres, or 2 hectares"."""
+    if last is None:
+        return False
+    return bool(regex.fullmatch(r"\s*[(（\[]\s*(?:equivalent to|equal to|i\.e\.,?)?\s*", text[last.end : start])) or bool(
+        regex.fullmatch(r",?\s*(?:or|i\.e\.,?|equivalent to|equal to)\s+", text[last.end : start]) and last.kind is not Kind.COUNT
+    )
+
+
+def _adjectival(text: str, m: "regex.Match[str]", stop: int) -> bool:
+    """Whether number and unit are one adjective before a noun: joined by hyphens, or a singular unit after "a"."""
+    return bool(m["post"] and "-" in (m["sep"] or "") and text[stop : stop + 1] in (" ", "-"))
