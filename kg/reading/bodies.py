@@ -1,20 +1,20 @@
-"""Which body a post is of: by name, by a noun that refers back, or by the context; and whom a body governs."""
+"""Which body a post is of: by name, by a noun that refers back, or by the context."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
 
 from kg.facts import EntityType
 from kg.reading.antecedents import Antecedents
-from kg.reading.document import Document, EntityDraft
+from kg.reading.document import Document, EntityDraft, Mention
 from kg.reading.items import Item
+from kg.reading.jurisdictions import party_committee, set_jurisdictions
 from kg.reading.post_holders import Holding, Person
 from kg.reading.post_phrases import Body, How
 from kg.reading.titles import Kind
 
-if TYPE_CHECKING:
-    from kg.reading.document import Mention
+#: Words in a role that tell the kind of place: "district mayor".
+_LEVELS = frozenset({"city", "district", "county", "town", "village", "township", "province"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,164 +24,128 @@ class Settled:
     entity: str | None
     role: str
     explicit: bool
+    """The text names the body beside the title, or refers back to it there."""
     confidence: float
-    mention: tuple[int, int] | None = None
-    """Where the context names the body, in characters of the clean text."""
+    mention: Mention | None = None
+    """Where a body is named that is not named beside the title."""
 
 
 class Bodies:
     """The bodies of one article."""
 
     def __init__(self, document: Document) -> None:
+        set_jurisdictions(document)
         self.document = document
         self.antecedents = Antecedents(document)
-
-    # ---- jurisdiction -------------------------------------------------------------------------------------------
-
-    def set_jurisdictions(self) -> None:
-        """Sets ``jurisdiction`` of government bodies whose name carries a place or park that is an entity."""
-        for draft in self.document.entities.values():
-            if draft.type is EntityType.GOVERNMENT and draft.jurisdiction is None:
-                draft.jurisdiction = self.governed(draft)
-
-    def governed(self, body: EntityDraft) -> str | None:
-        """The place or park in the name of ``body``: the one with the longest name."""
-        best: tuple[int, str] | None = None
-        for name in (*body.names, *body.rebuilt):
-            if re.search(r"\b(?:in|consulate|embassy|court of)\b", name, re.I):
-                continue
-            for place in self.document.entities.values():
-                if place.type not in (EntityType.PLACE, EntityType.PARK):
-                    continue
-                for form in (*place.names, *place.rebuilt):
-                    found = re.search(rf"\b{re.escape(form)}\b", name)
-                    if found and form != name and (best is None or len(form) > best[0]):
-                        best = (len(form), place.id)
-        return best[1] if best else None
-
-    # ---- persons ------------------------------------------------------------------------------------------------
 
     def person_meant(self, item: Item) -> Person | None:
         """The person that the pronoun ``item`` refers to."""
         found = self.antecedents.person(item.start)
-        return Person(found, item.start, item.end) if found else None
-
-    # ---- bodies -------------------------------------------------------------------------------------------------
+        return Person(found.mention.entity, item.start, item.end) if found else None
 
     def settle(self, held: Sequence[Holding]) -> list[Settled | None]:
         """What each of ``held`` is a post of; ``None`` where it is no post."""
-        first = [self._named(h, held) for h in held]
+        first = [self._stated(holding, held) for holding in held]
         return [
-            self._from_context(h, s, held, first) if s and s.entity is None else s
-            for h, s in zip(held, first, strict=True)
+            self._from_context(holding, settled, held, first) if settled and settled.entity is None else settled
+            for holding, settled in zip(held, first, strict=True)
         ]
 
-    def _named(self, holding: Holding, held: Sequence[Holding]) -> Settled | None:
-        phrase = holding.phrase
-        title, body = phrase.title, phrase.body
-        if body is None:
-            return Settled(None, phrase.role, False, 1.0) if title.kind is not Kind.MEMBER else None
-        if body.how is How.NAME:
-            return self._fit(body.value, holding, True, 1.0)
-        if body.how is How.NOMINAL:
-            classes = title.of
-            found = self.antecedents.body(body.value, body.start, classes, title.kind)
-            if found is None:
-                return Settled(None, phrase.role, False, 0.9) if title.kind is not Kind.MEMBER else None
-            fitted = self._fit(found.entity, holding, True, 0.9)
-            return Settled(fitted.entity, fitted.role, fitted.explicit, fitted.confidence, (found.start, found.end))
-        return self._printed(holding, body, held)
+    # ---- what the phrase says -------------------------------------------------------------------------------------
 
-    def _fit(self, entity: str, holding: Holding, explicit: bool, confidence: float) -> Settled:
-        """``entity`` or the body that a post of this kind really is of: a place's Party secretary is its committee's."""
+    def _stated(self, holding: Holding, held: Sequence[Holding]) -> Settled | None:
+        phrase = holding.phrase
+        body = phrase.body
+        nobody = None if phrase.title.kind is Kind.MEMBER else Settled(None, phrase.role, False, 1.0)
+        if body is None:
+            return nobody
+        if body.how is How.NAME:
+            return self._fitted(body.value, holding, True, 1.0)
+        if not body.before and (unit := self._unit(holding, body, held)):
+            return unit
+        if body.how is How.NOMINAL:
+            found = self.antecedents.body(body.value, body.start, phrase.title.of, phrase.title.kind)
+            return replace(self._fitted(found.entity, holding, True, 0.9), mention=found) if found else nobody
+        if nobody and not body.value[0].isupper():
+            return replace(nobody, role=f"{phrase.role} of {body.value}", confidence=0.8)
+        return nobody and replace(nobody, confidence=0.7)
+
+    def _fitted(self, entity: str, holding: Holding, explicit: bool, confidence: float) -> Settled:
+        """``entity``, or what the post really is of: a place's Party secretary heads its committee, if that is named."""
         phrase = holding.phrase
         draft = self.document.entities[entity]
-        role = phrase.role
         if phrase.title.kind is Kind.PARTY and draft.type is EntityType.PLACE:
-            committee = self.committee(entity)
+            committee = party_committee(self.document, entity)
             if committee:
-                role = role.replace("party secretary", "secretary")
-                return Settled(committee, role, explicit, confidence)
+                return Settled(committee, phrase.role.replace("party secretary", "secretary"), explicit, confidence)
         if phrase.title.kind is Kind.TERRITORY and draft.type is EntityType.GOVERNMENT and draft.jurisdiction:
-            governed = self.document.entities[draft.jurisdiction]
-            if governed.type is EntityType.PLACE:
-                return Settled(draft.jurisdiction, role, explicit and not phrase.shared, confidence)
-        return Settled(entity, role, explicit, confidence)
+            if self.document.entities[draft.jurisdiction].type is EntityType.PLACE:
+                return Settled(draft.jurisdiction, phrase.role, explicit and not phrase.shared, confidence)
+        return Settled(entity, phrase.role, explicit, confidence)
 
-    def committee(self, place: str) -> str | None:
-        """The Party committee of ``place`` among the entities."""
-        for draft in self.document.entities.values():
-            name = draft.names[0] if draft.names else ""
-            if (
-                draft.type is EntityType.GOVERNMENT
-                and draft.jurisdiction == place
-                and re.search(r"\b(?:CPC|Party)\b", name)
-            ):
-                if re.search(r"Committee$|^CPC [\w' -]+$", name) and not re.search(
-                    r"Discipline|Standing|Working|Work\b", name
-                ):
-                    return draft.id
+    def _unit(self, holding: Holding, body: Body, held: Sequence[Holding]) -> Settled | None:
+        """A unit of the body that a later post of the coordination names.
+
+        A company's Party committee is no body of its own ("Secretary of the Party Committee and Chairman of X Group"); a
+        zone's Work Committee is one ("Secretary of the Work Committee and Director of the Management Committee of Y").
+        """
+        phrase = holding.phrase
+        printed = self.document.text.clean[body.start : body.end]
+        for other in held:
+            named = other.phrase.body
+            if (other.group, other.person) != (holding.group, holding.person) or other.phrase.start <= phrase.start:
+                continue
+            if named is None or named.how is not How.NAME:
+                continue
+            draft = self.document.entities[named.value]
+            if draft.type in (EntityType.ENTERPRISE, EntityType.INSTITUTION):
+                return Settled(draft.id, f"{phrase.role} of {printed}", True, 0.9)
+            if draft.type is EntityType.GOVERNMENT and " of " in draft.names[0] and printed[0].isupper():
+                whole = f"{printed} of {draft.names[0].split(' of ', 1)[1]}"
+                return Settled(self._added(printed, whole), phrase.role, True, 0.9)
         return None
 
-    def _printed(self, holding: Holding, body: Body, held: Sequence[Holding]) -> Settled | None:
-        """A body that no entity covers: a unit of the company, or a committee of the zone that the next post names."""
-        phrase = holding.phrase
-        same = [h for h in held if h.group == holding.group and h.person == holding.person and h is not holding]
-        for other in same:
-            if other.phrase.body is None or other.phrase.body.how is not How.NAME:
-                continue
-            draft = self.document.entities[other.phrase.body.value]
-            if other.phrase.start < phrase.start:
-                continue
-            if draft.type in (EntityType.ENTERPRISE, EntityType.INSTITUTION):
-                return Settled(draft.id, f"{phrase.role} of {body.value}", True, 0.9)
-            if draft.type is EntityType.GOVERNMENT and " of " in draft.names[0] and body.value[0].isupper():
-                whole = f"{body.value} of {draft.names[0].split(' of ', 1)[1]}"
-                return Settled(self._add(body.value, whole), phrase.role, True, 0.9)
-        if phrase.title.kind is Kind.MEMBER:
-            return None
-        if not body.value[0].isupper():
-            return Settled(None, f"{phrase.role} of {body.value}", False, 0.8)
-        return Settled(None, phrase.role, False, 0.7)
-
-    def _add(self, printed: str, rebuilt: str) -> str:
-        """The body that is only printed as ``printed``, added if the entities lack it."""
+    def _added(self, printed: str, rebuilt: str) -> str:
+        """The body that is printed as ``printed`` and rebuilt as ``rebuilt``; added if the entities lack it."""
         for draft in self.document.entities.values():
-            if draft.type is EntityType.GOVERNMENT and {printed, rebuilt} & {*draft.names, *draft.rebuilt}:
+            if draft.type is EntityType.GOVERNMENT and rebuilt in (*draft.names, *draft.rebuilt):
                 return draft.id
         slug = re.sub(r"\W+", "-", rebuilt.lower()).strip("-")
         self.document.entities[slug] = EntityDraft(slug, EntityType.GOVERNMENT, [printed], [rebuilt], confidence=0.8)
+        set_jurisdictions(self.document)
         return slug
 
-    # ---- context ------------------------------------------------------------------------------------------------
+    # ---- what the context tells -----------------------------------------------------------------------------------
 
     def _from_context(
         self, holding: Holding, settled: Settled, held: Sequence[Holding], first: Sequence[Settled | None]
     ) -> Settled:
         """A post with no body beside it: what the text makes plain."""
         kind = holding.phrase.title.kind
-        entity: str | None = None
-        mention: tuple[int, int] | None = None
-        confidence = 0.9
-        if kind is Kind.TERRITORY:
-            entity = self._own_place(holding, held, first)
-            if entity is None:
-                found = self.antecedents.place(holding.phrase.start, holding.phrase.role)
-                entity, mention, confidence = (
-                    (found.entity, (found.start, found.end), 0.75) if found else (None, None, 0.9)
-                )
-        elif kind is Kind.PARTY:
-            found = self.antecedents.place(holding.phrase.start, holding.phrase.role)
-            if found:
-                fitted = self._fit(found.entity, holding, False, 0.6)
-                return Settled(fitted.entity, fitted.role, False, 0.6, (found.start, found.end))
+        if kind is Kind.TERRITORY and (own := self._own_place(holding, held, first)):
+            return replace(settled, entity=own, confidence=settled.confidence * 0.9)
+        if kind in (Kind.TERRITORY, Kind.PARTY):
+            found, sure = self._place(holding, held, first), 0.75
         elif kind is Kind.COMPANY:
-            found = self.antecedents.company(holding.phrase.start)
-            entity, mention, confidence = (found.entity, (found.start, found.end), 0.7) if found else (None, None, 0.9)
-        return Settled(entity, settled.role, False, settled.confidence * confidence, mention)
+            found, sure = self.antecedents.company(holding.phrase.start), 0.7
+        else:
+            return settled
+        if found is None:
+            return settled
+        return replace(self._fitted(found.entity, holding, False, sure), mention=found)
+
+    def _place(self, holding: Holding, held: Sequence[Holding], first: Sequence[Settled | None]) -> Mention | None:
+        """The place in question, where nobody else is known to hold this post."""
+        taken = frozenset(
+            settled.entity
+            for other, settled in zip(held, first, strict=True)
+            if settled and settled.entity and other.person != holding.person and settled.role == holding.phrase.role
+        )
+        levels = _LEVELS & frozenset(holding.phrase.role.split())
+        return self.antecedents.place(holding.phrase.start, levels or holding.phrase.title.places, taken)
 
     def _own_place(self, holding: Holding, held: Sequence[Holding], first: Sequence[Settled | None]) -> str | None:
-        """The place that another post of the same person is about."""
+        """The place that another post of the same person is about, one of the same coordination before others."""
         best: tuple[bool, str] | None = None
         for other, settled in zip(held, first, strict=True):
             if other.person != holding.person or settled is None or settled.entity is None:

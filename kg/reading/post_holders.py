@@ -75,7 +75,7 @@ def _match(
 ) -> tuple[list[Holding], list[Person], int]:
     """The holdings of ``group``, its persons, and where to read on."""
     before, confidence = _holders_before(items, group, ended, context)
-    after = _persons_after(items, group.last, group.posts[-1])
+    after = _persons_after(items, group.last, group.posts[-1], comma=not before)
     if before and after:
         if len(group.posts) == 1:
             before = []
@@ -212,24 +212,21 @@ def _persons_back(items: Sequence[Item], at: int, many: bool) -> list[Person]:
     return found
 
 
-def _persons_after(items: Sequence[Item], at: int, post: PostPhrase) -> list[Person]:
+def _persons_after(items: Sequence[Item], at: int, post: PostPhrase, *, comma: bool) -> list[Person]:
     """The person, or after a plural title the persons, whose names follow a title directly."""
-    if at < len(items) and items[at].kind is ItemKind.MARK and items[at].low == "," and post.plural:
+    if comma and post.plural and at < len(items) and items[at].low == ",":
         at += 1
     found: list[Person] = []
+    last = False
     while at < len(items) and items[at].kind is ItemKind.PERSON:
         item = items[at]
-        at += 1
-        body, at = _body_after(items, at)
+        body, at = _body_after(items, at + 1)
         found.append(Person(item.entity, item.start, item.end, body))
-        if not post.plural:
+        if not post.plural or last:
             break
-        step = at
-        while step < len(items) and items[step].low in (",", "and", "&"):
-            step += 1
-        if step >= len(items) or items[step].kind is not ItemKind.PERSON:
-            break
-        at = step
+        while at < len(items) and items[at].low in (",", "and", "&"):
+            last = last or items[at].low != ","
+            at += 1
     return found
 
 

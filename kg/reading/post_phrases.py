@@ -117,7 +117,7 @@ def share(posts: list[PostPhrase]) -> tuple[PostPhrase, ...]:
 def read_post(items: Sequence[Item], start: int) -> PostPhrase | None:
     """The one post that begins at ``items[start]``."""
     at, before, definite = _opening(items, start)
-    match = titles().match(_words(items, at), 0)
+    match = titles().match(words_from(items, at), 0)
     if match is None or match.title.kind is Kind.NONE or match.honorary:
         return None
     end = at + match.end
@@ -142,7 +142,7 @@ def read_post(items: Sequence[Item], start: int) -> PostPhrase | None:
     )
 
 
-def _words(items: Sequence[Item], start: int) -> list[str]:
+def words_from(items: Sequence[Item], start: int) -> list[str]:
     """The words from ``start`` to the next name or mark."""
     found = []
     for item in items[start : start + 12]:
@@ -198,7 +198,7 @@ def _opening(items: Sequence[Item], start: int) -> tuple[int, Body | None, bool]
     if item.low in _POSSESSIVES:
         return at + 1, Body(How.NOMINAL, item.start, item.end, item.low, before=True), True
     noun = _nominal(items, at)
-    if noun and not titles().match(_words(items, at), 0):
+    if noun and not titles().match(words_from(items, at), 0):
         end = at + len(noun.split())
         body = Body(How.NOMINAL, item.start, items[end - 1].end, noun, before=True)
         return end + _is(items, end, "'s"), body, definite
@@ -211,7 +211,7 @@ def _is(items: Sequence[Item], at: int, low: str) -> bool:
 
 def _nominal(items: Sequence[Item], at: int) -> str | None:
     """The noun of ``data/nominals.tsv`` that stands at ``at``."""
-    words = _words(items, at)
+    words = words_from(items, at)
     return next((noun for n in (3, 2, 1) if (noun := " ".join(words[:n])) in nouns() and len(words) >= n), None)
 
 
@@ -300,7 +300,7 @@ def _title_follows(items: Sequence[Item], at: int) -> bool:
     """Whether ``items[at]`` joins another post: "and Chairman"."""
     if items[at].low not in ("and", "&"):
         return False
-    return titles().match(_words(items, _adverbs(items, at + 1)[0]), 0) is not None
+    return titles().match(words_from(items, _adverbs(items, at + 1)[0]), 0) is not None
 
 
 def _unit(words: str) -> str | None:

@@ -32,7 +32,6 @@ def read_posts(document: Document) -> list[Post]:
     bodies that only a post names ("Secretary of the Work Committee and Director of the Management Committee of Y Zone").
     """
     bodies = Bodies(document)
-    bodies.set_jurisdictions()
     held = [holding for line in lines(document) for holding in holdings(line, bodies)]
     settled = bodies.settle(held)
     stated = [
@@ -40,7 +39,6 @@ def read_posts(document: Document) -> list[Post]:
         for order, (holding, body) in enumerate(zip(held, settled, strict=True))
         if body is not None
     ]
-    bodies.set_jurisdictions()
     return [s.post for s in sorted(_distinct(stated), key=lambda s: s.order)]
 
 
@@ -51,7 +49,7 @@ def _stated(document: Document, holding: Holding, body: Settled, order: int) -> 
         spans.append((phrase.body.start, phrase.body.end))
     passages = [document.text.passage(min(s for s, _ in spans), max(e for _, e in spans))]
     if body.mention:
-        passages.append(document.text.passage(*body.mention))
+        passages.append(document.text.passage(body.mention.start, body.mention.end))
     post = Post(
         person=holding.person,
         role=body.role,

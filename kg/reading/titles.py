@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from kg.facts import EntityType
+from kg.reading.place_kinds import adjectives
 from kg.reading.tables import rows
 
 
@@ -39,6 +40,8 @@ class Title:
     role: str
     kind: Kind
     of: tuple[EntityType, ...]
+    places: frozenset[str] = frozenset()
+    """Kinds of place that it can be a post of, where the text leaves that open; empty: any."""
 
 
 class TitleMatch(NamedTuple):
@@ -62,7 +65,7 @@ class Titles:
     before: dict[tuple[str, ...], Kind]
 
     def match(self, words: Sequence[str], start: int) -> TitleMatch | None:
-        """The title that begins at ``words[start]`` (lower case), the one that reaches furthest; ``None`` if none does."""
+        """The title that begins at ``words[start]`` (lower case), the one that reaches furthest, if any."""
         best: TitleMatch | None = None
         at = start
         modifiers: list[tuple[str, Kind]] = []
@@ -98,7 +101,7 @@ class Titles:
 
 
 def _singulars(key: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """``key`` with its first or last word made singular: "deputy mayors", "secretaries general", "members of the board"."""
+    """``key`` with its first or last word made singular: "deputy mayors", "members of the board"."""
     found = []
     for place in {0, len(key) - 1}:
         word = key[place]
@@ -121,12 +124,13 @@ def _role(modifiers: list[tuple[str, Kind]], title: Title) -> str:
 def titles() -> Titles:
     """The table ``data/titles.tsv``."""
     named: dict[tuple[str, ...], Title] = {}
-    before: dict[tuple[str, ...], Kind] = {}
+    before: dict[tuple[str, ...], Kind] = {tuple(word.split()): Kind.ORIGIN for word in adjectives()}
     for row in rows("titles"):
         key, kind = tuple(row["title"].split()), Kind(row["kind"])
         if kind in BEFORE:
             before[key] = kind
         else:
             classes = tuple(EntityType(name) for name in row["of"].split(",") if name)
-            named[key] = Title(row["role"], kind, classes)
+            places = frozenset(name for name in row["places"].split(",") if name)
+            named[key] = Title(row["role"], kind, classes, places)
     return Titles(named, before)
