@@ -5,19 +5,22 @@ writes with ``UNDEF`` rows (so that the file is a valid query by itself): the bl
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from server.binding import bind
+
 if TYPE_CHECKING:
     from server.engine import Engine
 
 Term = NamedNode | BlankNode | Literal
 Row = dict[str, Term]
-Tuple = Sequence[Term]
+Lists = Mapping[str, Iterable[Sequence[Term]]]
+"""Variables of a block, joined by ``_`` -> its rows."""
 
 _BLOCK = re.compile(r"VALUES\s+(?:\?(\w+)\s*\{\s*UNDEF\s*\}|\(([?\w\s]+)\)\s*\{\s*\((?:\s*UNDEF)+\s*\)\s*\})")
 
@@ -28,29 +31,37 @@ def text(name: str) -> str:
     return files("server").joinpath("queries", f"{name}.rq").read_text(encoding="utf-8")
 
 
-def fill(query: str, **lists: Iterable[Term | Tuple]) -> str:
-    """``query`` with the rows of ``lists`` in its ``VALUES`` blocks; a list is named by its block's variables, joined
-    by ``_``. Terms are written in N-Triples syntax, so that nothing in them can end a term."""
+def fill(query: str, lists: Lists) -> str:
+    """``query`` with the rows of ``lists`` in its ``VALUES`` blocks.
 
-    def rows(match: re.Match[str]) -> str:
-        single, several = match.groups()
-        variables = [single] if single else several.replace("?", "").split()
+    Terms are written in N-Triples syntax, so that nothing in them can end a term.
+    """
+
+    def block(match: re.Match[str]) -> str:
+        variables = [match[1]] if match[1] else match[2].replace("?", "").split()
         if (given := lists.get("_".join(variables))) is None:
-            return match.group()
-        if single:
-            return f"VALUES ?{single} {{ {' '.join(str(term) for term in given)} }}"
-        lines = " ".join("(" + " ".join(str(term) for term in row) + ")" for row in given)  # type: ignore[union-attr]
-        return f"VALUES ({several.strip()}) {{ {lines} }}"
+            return match[0]
+        rows = " ".join(f"({' '.join(map(str, row))})" for row in given)
+        return f"VALUES ({' '.join(f'?{v}' for v in variables)}) {{ {rows} }}"
 
-    return _BLOCK.sub(rows, query)
+    return _BLOCK.sub(block, query)
+
+
+def column(iris: Iterable[str]) -> list[tuple[NamedNode]]:
+    """Rows of a list with one variable."""
+    return [(NamedNode(iri),) for iri in iris]
 
 
 def standalone(name: str, **bindings: Term) -> str:
     """The query of a panel with its inputs written out, as the SPARQL page opens it."""
-    query = text(name)
-    for variable, term in bindings.items():
-        query = re.sub(rf"\?{variable}\b", lambda _, term=term: str(term), query)  # type: ignore[misc]
-    return query
+    return bind(text(name), bindings)
+
+
+def each(name: str, variable: str, terms: Iterable[str]) -> str:
+    """The union of the query once for each of ``terms`` in its variable; its limit holds for each by itself."""
+    prologue, found, body = text(name).partition("SELECT")
+    blocks = [bind(found + body, {variable: NamedNode(t)}) for t in terms]
+    return f"{prologue}SELECT * WHERE {{ {' UNION '.join(f'{{ {block} }}' for block in blocks)} }}"
 
 
 class Questions:
@@ -60,8 +71,22 @@ class Questions:
         self.engine = engine
         self.asked: list[str] = []
 
-    def ask(self, name: str, lists: dict[str, Iterable[Term | Tuple]] | None = None, /, **bindings: Term) -> list[Row]:
+    def ask(self, name: str, lists: Lists | None = None, /, **bindings: Term) -> list[Row]:
         """Rows of ``queries/{name}.rq``."""
         self.asked.append(name)
-        query = fill(text(name), **lists) if lists else text(name)
+        query = fill(text(name), lists) if lists else text(name)
         return self.engine.select(query, **bindings)
+
+    def ask_each(self, name: str, variable: str, terms: Iterable[str], /, **bindings: Term) -> list[Row]:
+        """Rows of ``queries/{name}.rq`` for each of ``terms``, in one query."""
+        self.asked.append(name)
+        return self.engine.select(each(name, variable, terms), **bindings)
+
+    def ask_page(self, name: str, size: int, number: int, /, **bindings: Term) -> list[Row]:
+        """Rows of page ``number`` (from 1) of ``queries/{name}.rq``, and one more if there are more.
+
+        The file ends without ``LIMIT``; ``size`` and ``number`` are the server's own whole numbers.
+        """
+        self.asked.append(name)
+        paged = f"{text(name)}LIMIT {size + 1:d} OFFSET {size * (number - 1):d}"
+        return self.engine.select(paged, **bindings)

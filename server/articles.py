@@ -1,0 +1,127 @@
+"""The page of an article: its text with every passage marked, tied to the facts that the passage states."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from flask import Response
+from pyoxigraph import Literal, NamedNode
+
+from kg.terms import DCTERMS, SCHEMA
+from server import linked_data
+from server.questions import Row
+from server.site import Site, render
+from server.view import Fact, Page, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A fact of the article and its claim's own address."""
+
+    number: int
+    claim: str
+    fact: Fact
+    confidence: float
+
+
+@dataclass(slots=True)
+class Marked:
+    """A passage of the article with what it states."""
+
+    number: int
+    start: int
+    end: int
+    quote: str
+    statements: list[Statement] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of text inside one paragraph; ``passages`` are the numbers of those that cover it."""
+
+    text: str
+    passages: tuple[int, ...]
+    begins: tuple[int, ...]
+    """Passages that begin with this segment: their anchors stand before it."""
+    ends: tuple[int, ...]
+    """Passages that end with it: the links to their facts stand behind it."""
+
+    @property
+    def depth(self) -> int:
+        """How many passages lie over each other here, for stacked underlines."""
+        return min(len(self.passages), 3)
+
+
+def show(here: Site, page: Page, iri: str, rows: Sequence[Row]) -> Response:
+    """The article's page."""
+    values = {row["property"].value: row["value"] for row in rows}
+    mentions = [row["value"].value for row in rows if row["property"].value == SCHEMA + "mentions"]
+    page.want(*mentions)
+    marked = passages(page, page.questions.ask("article_claims", article=NamedNode(iri)))
+    page.resolve_labels()
+    body = text(values.get(SCHEMA + "articleBody"))
+    title = text(values.get(DCTERMS + "title")) or text(values.get(DCTERMS + "identifier"))
+    by_class: dict[str, list[str]] = {}
+    for mention in sorted(mentions, key=lambda m: page.name(m)[0]):
+        by_class.setdefault(page.cls(mention), []).append(mention)
+    return render(
+        "article.html",
+        page,
+        iri=iri,
+        title=title,
+        issued=text(values.get(DCTERMS + "issued")),
+        publisher=text(values.get(DCTERMS + "publisher")),
+        source=text(values.get(DCTERMS + "source")),
+        text_language=text(values.get(DCTERMS + "language")),
+        paragraphs=paragraphs(body, marked),
+        marked=marked,
+        numbered={m.number: m for m in marked},
+        count=sum(len(m.statements) for m in marked),
+        by_class=sorted(by_class.items()),
+        json_ld=linked_data.json_ld(page, iri, "Article", ""),
+    )
+
+
+def text(term: object) -> str:
+    """Text of a literal; empty for nothing."""
+    return term.value if isinstance(term, Literal) else ""
+
+
+def passages(page: Page, rows: Iterable[Row]) -> list[Marked]:
+    """Passages in the order of the text, numbered, each with its facts."""
+    found: dict[tuple[int, int], Marked] = {}
+    number = 0
+    for row in rows:
+        start, end = int(row["start"].value), int(row["end"].value)
+        marked = found.setdefault((start, end), Marked(len(found) + 1, start, end, row["exact"].value))
+        number += 1
+        fact = page.fact(row["subject"].value, row["property"].value, row["value"])
+        page.want(fact.subject)
+        confidence = float(row["confidence"].value)
+        fact.sources.append(Source(row["claim"].value, marked.quote, start, end, "", confidence))
+        marked.statements.append(Statement(number, row["claim"].value, fact, confidence))
+    for marked in found.values():
+        marked.statements.sort(key=lambda s: (s.fact.subject, s.number))
+    return list(found.values())
+
+
+def paragraphs(body: str, marked: Sequence[Marked]) -> list[list[Segment]]:
+    """The text cut into paragraphs at line breaks, and these into segments wherever a passage begins or ends."""
+    cuts = {0, len(body)} | {m.start for m in marked} | {m.end for m in marked}
+    cuts |= {i for i, character in enumerate(body) if character == "\n"}
+    cuts |= {i + 1 for i, character in enumerate(body) if character == "\n"}
+    edges = sorted(cut for cut in cuts if 0 <= cut <= len(body))
+    found: list[list[Segment]] = [[]]
+    waiting = sorted(marked, key=lambda m: m.start)
+    for start, end in zip(edges, edges[1:], strict=False):
+        if body[start:end] == "\n":
+            found.append([])
+            continue
+        covering = [m for m in waiting if m.start <= start and end <= m.end]
+        segment = Segment(
+            body[start:end],
+            tuple(m.number for m in covering),
+            tuple(m.number for m in covering if m.start == start),
+            tuple(m.number for m in covering if m.end == end),
+        )
+        found[-1].append(segment)
+    return [paragraph for paragraph in found if any(segment.text.strip() for segment in paragraph)]

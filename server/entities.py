@@ -1,0 +1,209 @@
+"""Things and the documents about them: ``/id/…`` answers 303, ``/page/…`` is HTML, ``/data/…`` is RDF."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from flask import Blueprint, Response, abort, redirect, request
+from pyoxigraph import Literal, NamedNode
+
+from kg.terms import CG, DCTERMS, SCHEMA, SKOS
+from server import articles, facts, linked_data, panels, pictures
+from server.i18n import gettext as _
+from server.questions import Row
+from server.site import Site, render, site
+from server.urls import DATA_FORMATS
+from server.view import Fact, Page, local
+
+blueprint = Blueprint("entities", __name__)
+
+#: Outgoing properties that the head or a panel shows.
+SHOWN_ELSEWHERE: Final = {SCHEMA + "mentions", SCHEMA + "articleBody"}
+PER_PAGE: Final = 50
+ORGANISATIONS: Final = ("GovernmentBody", "Enterprise", "Institution")
+#: Events of the public contract; further ones are known by the ontology's class hierarchy.
+EVENTS: Final = ("Event", "Visit", "Meeting", "Ceremony", "Signing", "Conference")
+
+
+@blueprint.get("/id/<path:path>")
+def thing(path: str) -> Response:
+    """A thing is no document: see the one about it (303), in the format that its suffix or ``Accept`` asks for."""
+    here = site()
+    stem, suffix = linked_data.split_suffix(path)
+    if suffix and not _known(here, here.urls.iri(path)):
+        iri = here.urls.iri(stem)
+        target = here.urls.page(iri) if suffix == "html" else here.urls.data(iri, suffix)
+        response = redirect(target, 303) if _known(here, iri) else abort(404)
+        return response  # type: ignore[return-value]
+    iri = here.urls.iri(path)
+    if not _known(here, iri):
+        abort(404)
+    return linked_data.negotiate(here, iri)
+
+
+def _known(here: Site, iri: str) -> bool:
+    return here.engine.ask("ASK { ?entity ?property ?value }", entity=NamedNode(iri))
+
+
+@blueprint.get("/data/<path:path>")
+def data(path: str) -> Response:
+    """RDF about a thing, by suffix."""
+    here = site()
+    stem, suffix = linked_data.split_suffix(path)
+    if suffix is None or suffix == "html":
+        abort(404, _("Data documents end in %(suffixes)s.", suffixes=", ".join(f".{s}" for s in DATA_FORMATS)))
+    return linked_data.document(here, here.urls.iri(stem), suffix, graph=stem.startswith("article/"))
+
+
+@blueprint.get("/page/<path:path>")
+def page(path: str) -> Response:
+    """The page about a thing."""
+    here = site()
+    stem, suffix = linked_data.split_suffix(path)
+    iri = here.urls.iri(path)
+    made = here.page()
+    rows = made.questions.ask("entity", entity=NamedNode(iri))
+    if not rows and suffix:
+        target = (
+            here.urls.page(here.urls.iri(stem)) if suffix == "html" else here.urls.data(here.urls.iri(stem), suffix)
+        )
+        return redirect(target, 303)  # type: ignore[return-value]
+    if not rows:
+        abort(404)
+    if replaced := next((r["value"].value for r in rows if r["property"].value == DCTERMS + "isReplacedBy"), None):
+        return redirect(here.urls.page(replaced), 308)  # type: ignore[return-value]
+    types = panels.types_of(rows)
+    made.want(iri, *types)
+    made.things[iri].types.update(types)
+    response = _page(here, made, iri, rows)
+    response.headers["Link"] = linked_data.signposts(here, iri, local(made.cls(iri)))
+    return response
+
+
+def _page(here: Site, made: Page, iri: str, rows: Sequence[Row]) -> Response:
+    kind = local(made.cls(iri))
+    if kind == "Article":
+        return articles.show(here, made, iri, rows)
+    if kind == "Claim":
+        return facts.show_claim(here, made, iri, rows)
+    if prop := request.args.get("in"):
+        return _inverse_page(here, made, iri, prop)
+    return _entity(here, made, iri, rows)
+
+
+def _entity(here: Site, made: Page, iri: str, rows: Sequence[Row]) -> Response:
+    kind, at = local(made.cls(iri)), request.args.get("at", "")
+    is_event = CG + "Event" in panels.by_class(made, made.things[iri].types) or kind in EVENTS
+    found: dict[str, object] = {"groups": panels.facts(made, iri, rows, SHOWN_ELSEWHERE)}
+    if kind in ("Statistic", "Membership") or is_event:
+        found |= {"posts": [], "events": [], "others": [], "figures": [], "articles": [], "interlocks": []}
+    else:
+        found |= {
+            "posts": panels.posts(made, iri, at),
+            "events": panels.events(made, iri, at),
+            "others": panels.others(made, iri) if kind not in ("Role", "Industry") else [],
+            "figures": panels.statistics(made, iri),
+            "articles": panels.articles(made, iri),
+            "interlocks": panels.interlocks(made, iri) if kind in ORGANISATIONS else [],
+        }
+    found["inverse"] = panels.inverse(made, iri)
+    made.resolve()
+    description = describe(made, iri, found)
+    known = names(rows)
+    return render(
+        "entity.html",
+        made,
+        iri=iri,
+        kind=kind,
+        at=at,
+        names=known,
+        native=native(known, made.language),
+        description=description,
+        picture=pictures.neighbourhood(made, iri),
+        json_ld=linked_data.json_ld(made, iri, kind, description),
+        **found,
+    )
+
+
+def names(rows: Sequence[Row]) -> list[Literal]:
+    """All names of a thing, preferred ones first, each once."""
+    ranked = sorted(
+        (r for r in rows if r["property"].value in (SKOS + "prefLabel", SKOS + "altLabel")),
+        key=lambda r: (r["property"].value != SKOS + "prefLabel", r["value"].value),
+    )
+    return list(dict.fromkeys(r["value"] for r in ranked if isinstance(r["value"], Literal)))
+
+
+def native(known: Sequence[Literal], language: str) -> Literal | None:
+    """The name in the other script: Chinese beside an English page's title, English beside a Chinese one's."""
+    wanted = "en" if language == "zh" else "zh"
+    return next((n for n in known if (n.language or "").split("-")[0] == wanted), None)
+
+
+def describe(made: Page, iri: str, found: dict[str, object]) -> str:
+    """One line on what the thing is, made from what the page holds."""
+    held: list[panels.Post] = found["posts"]  # type: ignore[assignment]
+    own = [p for p in held if p.person == iri]
+    if own:
+        latest = [p for p in own if p.last == own[0].last][:2]
+        return "; ".join(_post_line(made, p) for p in latest)
+    name = made.class_name(made.cls(iri))
+    for prop, message in (
+        (CG + "locatedIn", _("%(kind)s in %(where)s")),
+        (SCHEMA + "location", _("%(kind)s in %(where)s")),
+        (CG + "jurisdiction", _("%(kind)s of %(where)s")),
+        (CG + "visited", _("%(kind)s to %(where)s")),
+        (SCHEMA + "observationAbout", _("%(kind)s about %(where)s")),
+    ):
+        places = [f.value for f in made.facts.values() if f.subject == iri and f.property == prop]
+        stated = [v.value for v in places if isinstance(v, NamedNode)]
+        if stated:
+            return message % {"kind": name.capitalize(), "where": made.name(stated[0])[0]}
+    return name.capitalize()
+
+
+def _post_line(made: Page, post: panels.Post) -> str:
+    role = made.name(post.role)[0] if post.role else ""
+    body = made.name(post.organization)[0] if post.organization else ""
+    return ", ".join(filter(None, (role, body)))
+
+
+def _inverse_page(here: Site, made: Page, iri: str, prop: str) -> Response:
+    number = max(1, request.args.get("page", 1, type=int))
+    node = NamedNode(iri)
+    rows = made.questions.ask_page("inverse_page", PER_PAGE, number, entity=node, property=NamedNode(prop))
+    if not rows and number > 1:
+        abort(404)
+    found = [made.fact(r["subject"].value, prop, node) for r in rows[:PER_PAGE] if isinstance(r["subject"], NamedNode)]
+    made.want(*(f.subject for f in found))
+    made.resolve()
+    return render(
+        "inverse.html", made, iri=iri, facts=found, property=prop, title=panels.inverse_name(made, prop),
+        number=number, more=len(rows) > PER_PAGE, kind=local(made.cls(iri)),
+    )  # fmt: skip
+
+
+@blueprint.get("/common")
+def common() -> Response:
+    """What two things have in common: events, organisations, neighbours, articles."""
+    here = site()
+    both = [request.args.get(k, "") for k in ("a", "b")]
+    if not all(both):
+        abort(404, _("Two things are needed: a and b."))
+    first, second = (here.urls.iri(path) for path in both)
+    made = here.page()
+    made.want(first, second)
+    shared: dict[str, dict[str, list[Fact]]] = {}
+    for row in made.questions.ask("common", first=NamedNode(first), second=NamedNode(second)):
+        what = row["what"].value
+        made.want(what)
+        listed = shared.setdefault(row["how"].value, {}).setdefault(what, [])
+        for thing, key in ((first, "one"), (second, "other")):
+            if key in row and (fact := _either(made, thing, row[key].value, what, row["how"].value)) not in listed:
+                listed.append(fact)
+    made.resolve()
+    return render("common.html", made, first=first, second=second, shared=shared)
+
+
+def _either(made: Page, thing: str, prop: str, what: str, how: str) -> Fact:
+    """The triple between a thing and what it shares; an event points to its participants."""
+    return made.fact(what, prop, NamedNode(thing)) if how == "event" else made.fact(thing, prop, NamedNode(what))

@@ -1,0 +1,76 @@
+"""The page of one fact: who says so, in whose words; or why it follows; and what else is said instead."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, request
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse
+
+from server import explanations
+from server.i18n import gettext as _
+from server.questions import Row, Term
+from server.site import Site, render, site
+from server.view import Fact, Page, Source, source
+
+blueprint = Blueprint("facts", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class InContext:
+    """A passage with the text around it."""
+
+    source: Source
+    before: str
+    after: str
+
+
+@blueprint.get("/fact")
+def fact() -> Response:
+    """A fact by its triple: ``s`` and ``p`` are IRIs, ``o`` a term in N-Triples syntax."""
+    here = site()
+    triple = _triple(*(request.args.get(k, "") for k in ("s", "p", "o")))
+    return _show(here, here.page(), triple.subject.value, triple.predicate.value, triple.object)  # type: ignore[union-attr]
+
+
+def _triple(subject: str, prop: str, value: str) -> Triple:
+    try:
+        line = f"{NamedNode(subject)} {NamedNode(prop)} {value} ."
+        quads = list(parse(line, format=RdfFormat.N_TRIPLES))
+    except (SyntaxError, ValueError):
+        quads = []
+    if len(quads) != 1:
+        abort(404, _("A fact is given by s and p, two IRIs, and o, a term as N-Triples writes it."))
+    return quads[0].triple
+
+
+def show_claim(here: Site, page: Page, iri: str, rows: Sequence[Row]) -> Response:
+    """The page of a claim: the fact that it states, this claim first."""
+    for row in page.questions.ask("claim", claim=NamedNode(iri)):
+        return _show(here, page, row["subject"].value, row["property"].value, row["value"], claim=iri)
+    abort(404)
+
+
+def _show(here: Site, page: Page, subject: str, prop: str, value: Term, claim: str = "") -> Response:
+    terms = {"subject": NamedNode(subject), "property": NamedNode(prop), "value": value}
+    shown = page.fact(subject, prop, value)
+    page.want(subject)
+    passages = [
+        InContext(source(row), row["before"].value, row["after"].value)
+        for row in page.questions.ask("fact_sources", **terms)
+    ]
+    passages.sort(key=lambda p: (p.source.claim != claim, -p.source.confidence, p.source.article, p.source.start))
+    rivals = [page.fact(subject, prop, row["other"]) for row in page.questions.ask("fact_rivals", **terms)]
+    page.want(*(p.source.article for p in passages))
+    why = None
+    premises: list[Fact] = []
+    if not passages:
+        why = explanations.explain(here, subject, prop, value)
+        premises = [page.fact(*premise) for premise in why.premises] if why else []
+        page.want(*(p.subject for p in premises))
+    page.resolve()
+    if not (passages or shown.graphs or shown.sources):
+        abort(404, _("Nothing in this graph says so."))
+    return render(
+        "fact.html", page, fact=shown, passages=passages, rivals=rivals, why=why, premises=premises, claim=claim,
+        articles=len({p.source.article for p in passages}),
+    )  # fmt: skip

@@ -1,0 +1,102 @@
+"""The interface's languages: which one a request gets, its messages (gettext), its dates and figures (Babel)."""
+
+import gettext as gettext_module
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from typing import Final
+
+from babel import Locale, dates, numbers
+from babel.messages import mofile, pofile
+from flask import Flask, Response, g, has_request_context, request
+
+#: Languages of the interface, BCP 47 tag -> own name; the first is the default.
+LANGUAGES: Final = {"en": "English", "zh": "中文"}
+COOKIE: Final = "lang"
+_YEAR: Final = 365 * 24 * 3600
+
+
+@cache
+def catalogue(language: str) -> gettext_module.NullTranslations:
+    """Messages of ``language``, compiled from its ``.po`` file in memory; the default language needs none."""
+    path = files("server").joinpath("translations", language, "LC_MESSAGES", "messages.po")
+    if not path.is_file():
+        return gettext_module.NullTranslations()
+    with path.open("rb") as source:
+        messages = pofile.read_po(source, locale=language)
+    compiled = BytesIO()
+    mofile.write_mo(compiled, messages)
+    compiled.seek(0)
+    return gettext_module.GNUTranslations(compiled)
+
+
+def language() -> str:
+    """Language of the current request: the address's ``lang``, else the cookie's, else the best of ``Accept-Language``."""
+    if not has_request_context():
+        return next(iter(LANGUAGES))
+    if "language" not in g:
+        asked = request.args.get("lang") or request.cookies.get(COOKIE)
+        g.language = asked if asked in LANGUAGES else request.accept_languages.best_match(list(LANGUAGES), "en")
+    return str(g.language)
+
+
+def gettext(message: str, /, **values: object) -> str:
+    """``message`` in the request's language with ``values`` set into its ``%(name)s`` places."""
+    translated = catalogue(language()).gettext(message)
+    return translated % values if values else translated
+
+
+def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
+    """The form of a message that fits the number ``n``; ``%(n)s`` in it is that number, grouped."""
+    return catalogue(language()).ngettext(one, many, n) % {"n": number(n), **values}
+
+
+def locale() -> Locale:
+    """Babel's locale of the request's language."""
+    return Locale.parse("zh_Hans_CN" if language() == "zh" else "en_GB")
+
+
+def day(value: str) -> str:
+    """An ISO date, year and month, or year, written out; anything else as it is."""
+    try:
+        if len(value) == 10:
+            return dates.format_date(date.fromisoformat(value), "long", locale())
+        if len(value) == 7:
+            return dates.format_skeleton("yMMMM", date.fromisoformat(f"{value}-01"), locale=locale())
+    except ValueError:
+        return value
+    return value
+
+
+def number(value: int | float | Decimal) -> str:
+    """A figure with its digits grouped."""
+    return numbers.format_decimal(value, locale=locale(), group_separator=True)
+
+
+def short_number(value: Decimal) -> str:
+    """A figure that is read at a glance: 3.2 billion, 32亿. Below a million it is written in full."""
+    if abs(value) < 1_000_000:
+        return number(value)
+    return numbers.format_compact_decimal(value, format_type="long", locale=locale(), fraction_digits=2)
+
+
+def remember(response: Response) -> Response:
+    """Keep a language that was chosen by the address, and say what the answer depended on."""
+    chosen = request.args.get("lang")
+    if chosen in LANGUAGES and request.cookies.get(COOKIE) != chosen:
+        response.set_cookie(COOKIE, chosen, max_age=_YEAR, samesite="Lax", httponly=True)
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Give templates ``_`` and ``ngettext`` and the functions that write dates and figures."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda message: catalogue(language()).gettext(message),
+        lambda one, many, n: catalogue(language()).ngettext(one, many, n),
+        newstyle=True,
+    )
+    app.jinja_env.filters.update(day=day, number=number, short_number=short_number)
+    app.jinja_env.globals.update(languages=LANGUAGES, language=language)

@@ -1,0 +1,161 @@
+"""The HTML pages: the blueprint that holds them all, their frame, the home page and what every answer carries."""
+
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Final
+
+from flask import Blueprint, Flask, Response, request, url_for
+from flask.blueprints import BlueprintSetupState
+from pyoxigraph import NamedNode
+from werkzeug.exceptions import HTTPException
+
+from kg.errors import CivigraphError
+from server import entities, explanations, facts, i18n, pictures, wording
+from server.questions import standalone
+from server.site import Site, render, site
+from server.urls import DATA_FORMATS
+from server.view import local
+
+blueprint = Blueprint("pages", __name__)
+for part in (entities, facts):
+    blueprint.register_blueprint(part.blueprint)
+
+#: Own origin only, and neither script nor style inside a page.
+POLICY: Final = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+#: Classes by which the home page offers to browse, in its order.
+BROWSE: Final = (
+    "Person", "GovernmentBody", "Enterprise", "Institution", "Park", "Facility", "Place", "Project", "Industry",
+    "Visit", "Meeting", "Ceremony", "Signing", "Conference", "Article", "Role",
+)  # fmt: skip
+EVENTS: Final = ("Visit", "Meeting", "Ceremony", "Signing", "Conference")
+
+
+def register(app: Flask) -> None:
+    """Add the pages to ``app``."""
+    app.register_blueprint(blueprint)
+
+
+@blueprint.record
+def _install(state: BlueprintSetupState) -> None:
+    app = state.app
+    i18n.init_app(app)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        data_formats=DATA_FORMATS,
+        panel_query=standalone,
+        static_url=_static_url,
+        here=_here,
+        namedNode=NamedNode,
+        timeline=pictures.timeline,
+        by_period=pictures.by_period,
+        part=wording.part,
+        quantity=wording.quantity,
+        why_text=explanations.text,
+    )
+    app.jinja_env.filters["local"] = local
+
+
+def _static_url(name: str) -> str:
+    return url_for("static", filename=name, v=_fingerprint(name))
+
+
+@lru_cache
+def _fingerprint(name: str) -> str:
+    from importlib.resources import files
+
+    return blake2b(files("server").joinpath("static", name).read_bytes(), digest_size=6).hexdigest()
+
+
+def _here(**changes: object) -> str:
+    """The current address with some of its parameters changed; ``None`` takes one away."""
+    from urllib.parse import urlencode
+
+    given = {k: v for k, v in request.args.to_dict(flat=False).items() if k not in changes}
+    given |= {k: v if isinstance(v, list) else [str(v)] for k, v in changes.items() if v not in (None, "")}
+    query = urlencode([(k, one) for k, many in given.items() for one in many])
+    return request.path + (f"?{query}" if query else "")
+
+
+@blueprint.after_request
+def _finish(response: Response) -> Response:
+    """Headers of every page: policy, language, and an ETag that stands for generation, address and language."""
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    if response.mimetype == "text/html":
+        response.headers["Content-Security-Policy"] = POLICY
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Content-Language"] = i18n.language()
+        i18n.remember(response)
+    if response.status_code == 200 and request.method in ("GET", "HEAD") and not response.is_streamed:
+        response.headers.setdefault("Cache-Control", "no-cache")
+        if not response.headers.get("ETag"):
+            response.add_etag()
+        response.make_conditional(request)
+    return response
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """The home page."""
+    here = site()
+    page = here.page()
+    counts = class_counts(here)
+    latest = [(row["event"].value, row["start"].value) for row in page.questions.ask("home_events")]
+    page.want(*(event for event, _ in latest))
+    page.resolve()
+    return render(
+        "home.html",
+        page,
+        counts=counts,
+        browse=[(cls, counts[cls]) for cls in BROWSE if counts.get(cls)],
+        events=sum(counts.get(cls, 0) for cls in EVENTS),
+        entities=sum(counts.get(cls, 0) for cls in BROWSE[:9]),
+        latest=latest,
+    )
+
+
+def class_counts(here: Site) -> dict[str, int]:
+    """Number of things by local name of their class; asked once a generation."""
+    return _class_counts(here.engine, str(here.generation.path))
+
+
+@lru_cache(maxsize=4)
+def _class_counts(engine: object, generation: str) -> dict[str, int]:
+    from server.questions import text
+
+    rows = engine.select(text("home_counts"))  # type: ignore[attr-defined]
+    return {local(row["class"].value): int(row["count"].value) for row in rows}
+
+
+@blueprint.app_errorhandler(404)
+def _missing(error: HTTPException) -> Response | HTTPException:
+    return _error_page(error, 404)
+
+
+@blueprint.app_errorhandler(406)
+def _unacceptable(error: HTTPException) -> Response | HTTPException:
+    return _error_page(error, 406)
+
+
+def _error_page(error: HTTPException, status: int) -> Response | HTTPException:
+    """Errors of pages, for people; what machines asked for keeps its own form."""
+    if not request.accept_mimetypes.accept_html or request.path.startswith("/sparql"):
+        return error
+    words = request.path.rstrip("/").rsplit("/", 1)[-1].rsplit(".", 1)[0].replace("-", " ").replace("_", " ")
+    response = render("error.html", status=status, error=error, words=words)
+    return _status(response, status)
+
+
+@blueprint.errorhandler(CivigraphError)
+def _failed(error: CivigraphError) -> Response:
+    response = render("error.html", status=503, error=error, words="")
+    return _status(response, 503)
+
+
+def _status(response: Response, status: int) -> Response:
+    response.status_code = status
+    return response
+
+

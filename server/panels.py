@@ -1,0 +1,295 @@
+"""The panels of a thing's page: each asks one query and hands rows to its template."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.terms import CG, DCTERMS, ORG, OWL, RDF, RDFS, SCHEMA, SKOS
+from server.questions import Row, Term
+from server.view import Fact, Page
+from server.vocabulary import Placement
+
+#: Values of one property that are shown before the rest is folded.
+FOLD: Final = 10
+#: Names and metadata: shown in the page's head, not among its facts.
+HEAD: Final = {
+    RDF + "type", SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel", RDFS + "label", OWL + "sameAs",
+    RDFS + "isDefinedBy", SKOS + "inScheme", DCTERMS + "identifier",
+}  # fmt: skip
+TAKING_PART: Final = tuple(
+    CG + p for p in ("leader", "host", "speaker", "announcer", "signatory", "organizer", "attendee")
+)
+EVENT_PROPERTIES: Final = (*TAKING_PART, CG + "visited", CG + "about", SCHEMA + "location")
+#: Inverse properties that a panel of its own shows.
+PANELLED: Final = {
+    *EVENT_PROPERTIES, CG + "participant", ORG + "member", ORG + "organization", ORG + "role",
+    SCHEMA + "observationAbout",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Property:
+    """A property on a page with its values."""
+
+    iri: str
+    name: str
+    definition: str
+    facts: list[Fact] = field(default_factory=list)
+    total: int = 0
+
+    @property
+    def first(self) -> list[Fact]:
+        """What is shown at once."""
+        return self.facts[:FOLD]
+
+    @property
+    def rest(self) -> list[Fact]:
+        """What is folded."""
+        return self.facts[FOLD:]
+
+
+@dataclass(slots=True)
+class Group:
+    """Properties that the shapes put together."""
+
+    title: str
+    properties: list[Property] = field(default_factory=list)
+
+
+def facts(page: Page, subject: str, rows: Sequence[Row], hidden: Iterable[str] = ()) -> list[Group]:
+    """What is said of ``subject``, grouped and ordered as the shapes say."""
+    types = types_of(rows)
+    ranked = by_class(page, types)
+    values: dict[str, list[Term]] = defaultdict(list)
+    for row in rows:
+        if row["property"].value not in HEAD and row["property"].value not in hidden:
+            values[row["property"].value].append(row["value"])
+    specific = narrowed(page, values)
+    placed: dict[str, list[tuple[Placement, Property]]] = defaultdict(list)
+    for prop, given in specific.items():
+        place = page.vocabulary.placement(ranked, prop)
+        shown = Property(prop, page.property(prop, ranked), page.vocabulary.definition(prop, page.language))
+        kept = [v for v in given if not (isinstance(v, NamedNode) and v.value == subject)]
+        shown.facts = [page.fact(subject, prop, v) for v in sorted(kept, key=str)]
+        shown.total = len(shown.facts)
+        if shown.facts:
+            placed[place.group].append((place, shown))
+    groups = sorted(placed.items(), key=lambda item: min(place for place, _ in item[1])[:2])
+    return [
+        Group(group_title(page, iri), [p for _, p in sorted(members, key=lambda m: (m[0].order, m[1].name))])
+        for iri, members in groups
+    ]
+
+
+def group_title(page: Page, group: str) -> str:
+    """Name of a property group in the page's language; empty for properties without one."""
+    names = page.vocabulary.group_names.get(group, {})
+    return names.get(page.language) or names.get("en") or ""
+
+
+def types_of(rows: Iterable[Row]) -> set[str]:
+    """Classes among the rows of entity.rq."""
+    return {row["value"].value for row in rows if row["property"].value == RDF + "type"}
+
+
+def by_class(page: Page, types: Iterable[str]) -> list[str]:
+    """Classes with the super-classes that the ontology gives, the most specific first."""
+    found = set(types)
+    for cls in tuple(found):
+        found |= page.vocabulary.all_wider(cls)
+    return sorted(found, key=lambda c: (-len(page.vocabulary.all_wider(c)), c))
+
+
+def narrowed(page: Page, values: dict[str, list[Term]]) -> dict[str, list[Term]]:
+    """``values`` without those that a more specific property already gives (entailed by rdfs:subPropertyOf)."""
+    covered: dict[str, set[Term]] = defaultdict(set)
+    for prop, given in values.items():
+        for wider in page.vocabulary.all_wider(prop):
+            covered[wider].update(given)
+    kept = {prop: [v for v in given if v not in covered[prop]] for prop, given in values.items()}
+    return {prop: given for prop, given in kept.items() if given}
+
+
+def inverse(page: Page, entity: str, *, panelled: Iterable[str] = PANELLED) -> list[Property]:
+    """What points to ``entity``, by property, the first values of each; panels' own properties left out."""
+    node = NamedNode(entity)
+    hidden = {*panelled, *HEAD}
+    counts = {
+        row["property"].value: int(row["count"].value)
+        for row in page.questions.ask("entity_inverse_counts", entity=node)
+    }
+    for prop in tuple(counts):
+        for wider in page.vocabulary.all_wider(prop):
+            counts.pop(wider, None)
+    wanted = [p for p in counts if p not in hidden]
+    found: dict[str, Property] = {}
+    for prop in wanted:
+        name = inverse_name(page, prop)
+        found[prop] = Property(prop, name, page.vocabulary.definition(prop, page.language), total=counts[prop])
+    for row in page.questions.ask_each("entity_inverse", "property", wanted, entity=node) if wanted else ():
+        subject, prop = row["subject"], row["property"].value
+        if isinstance(subject, NamedNode) and subject.value != entity:
+            page.want(subject.value)
+            found[prop].facts.append(page.fact(subject.value, prop, node))
+    shown = [p for p in found.values() if p.facts]
+    return sorted(shown, key=lambda p: (page.vocabulary.placement((), p.iri), -p.total, p.name))
+
+
+def inverse_name(page: Page, prop: str) -> str:
+    """How the relation reads from its object's side."""
+    from server.wording import INVERSE, message
+
+    names = page.vocabulary.inverse_names.get(prop, {})
+    if named := names.get(page.language) or names.get("en"):
+        return named
+    if prop in INVERSE:
+        return message(INVERSE[prop])
+    if other := page.vocabulary.inverse.get(prop):
+        return page.property(other)
+    return message("%(property)s of", property=page.property(prop))
+
+
+@dataclass(slots=True)
+class Post:
+    """A person's post in one organisation, as all articles together show it."""
+
+    person: str
+    role: str
+    organization: str
+    jurisdiction: str
+    facts: list[Fact] = field(default_factory=list)
+    articles: dict[str, str] = field(default_factory=dict)
+    """IRI -> date of publication."""
+
+    @property
+    def first(self) -> str:
+        """Date of the earliest article that says so."""
+        return min(self.articles.values())
+
+    @property
+    def last(self) -> str:
+        """Date of the latest article that says so."""
+        return max(self.articles.values())
+
+
+def posts(page: Page, entity: str, at: str = "") -> list[Post]:
+    """Posts of a person, or in an organisation or place, or of a role; the last seen first.
+
+    With ``at``, an ISO date, only what articles up to that day say; of one post only the holder last seen by then.
+    """
+    found: dict[tuple[str, str, str], Post] = {}
+    for row in page.questions.ask("posts", entity=NamedNode(entity)):
+        if at and row["issued"].value > at:
+            continue
+        member, role, body = (row[k].value if k in row else "" for k in ("person", "role", "organization"))
+        post = found.setdefault(
+            (member, role, body), Post(member, role, body, row["jurisdiction"].value if "jurisdiction" in row else "")
+        )
+        post.articles[row["article"].value] = row["issued"].value
+        page.want(*(iri for iri in (member, role, body, post.jurisdiction, row["article"].value) if iri))
+        membership = row["membership"].value
+        for prop, value in ((ORG + "role", role), (ORG + "organization", body), (ORG + "member", member)):
+            if value and len(post.facts) < 12:
+                fact = page.fact(membership, prop, NamedNode(value))
+                if fact not in post.facts:
+                    post.facts.append(fact)
+    ordered = sorted(found.values(), key=lambda p: (p.last, p.first, p.role), reverse=True)
+    if not at:
+        return ordered
+    holders: dict[tuple[str, str], Post] = {}
+    for post in ordered:
+        holders.setdefault((post.role, post.organization), post)
+    return [p for p in ordered if p.person == entity or holders[p.role, p.organization] is p]
+
+
+@dataclass(slots=True)
+class Happening:
+    """An event and what the page's thing is to it."""
+
+    event: str
+    start: str
+    facts: list[Fact] = field(default_factory=list)
+
+
+def events(page: Page, entity: str, at: str = "") -> list[Happening]:
+    """Events that ``entity`` has to do with, the latest first."""
+    found: dict[str, Happening] = {}
+    for row in page.questions.ask("events", entity=NamedNode(entity)):
+        event, start = row["event"].value, row["start"].value if "start" in row else ""
+        if at and start > at:
+            continue
+        page.want(event)
+        happening = found.setdefault(event, Happening(event, start))
+        happening.start = max(happening.start, start)
+        fact = page.fact(event, row["property"].value, NamedNode(entity))
+        if fact not in happening.facts:
+            happening.facts.append(fact)
+    return sorted(found.values(), key=lambda h: (h.start, h.event), reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Something that has a part in the same events."""
+
+    entity: str
+    count: int
+    example: str
+
+
+def others(page: Page, entity: str) -> list[Other]:
+    """Who and what was there too."""
+    rows = page.questions.ask("others", entity=NamedNode(entity))
+    found = [Other(r["other"].value, int(r["count"].value), r["example"].value) for r in rows if "other" in r]
+    page.want(*(o.entity for o in found), *(o.example for o in found))
+    return found
+
+
+@dataclass(slots=True)
+class Figure:
+    """A statistic about the page's thing."""
+
+    statistic: str
+    measure: Literal | None
+    value: Literal
+    unit: str
+    date: str
+    fact: Fact
+
+
+def statistics(page: Page, entity: str) -> list[Figure]:
+    """Figures about ``entity``."""
+    found = []
+    for row in page.questions.ask("statistics", entity=NamedNode(entity)):
+        statistic, value = row["statistic"].value, row["value"]
+        measure = row.get("measure")
+        found.append(
+            Figure(
+                statistic,
+                measure if isinstance(measure, Literal) else None,
+                value if isinstance(value, Literal) else Literal(str(value)),
+                row["unit"].value if "unit" in row else "",
+                row["date"].value if "date" in row else "",
+                page.fact(statistic, SCHEMA + "value", value),
+            )
+        )
+    return found
+
+
+def articles(page: Page, entity: str) -> list[str]:
+    """Articles that mention ``entity``, the latest first."""
+    found = list(
+        dict.fromkeys(row["article"].value for row in page.questions.ask("articles", entity=NamedNode(entity)))
+    )
+    page.want(*found[:FOLD])
+    return found
+
+
+def interlocks(page: Page, entity: str) -> list[tuple[str, str]]:
+    """(person, other organisation) for people who hold posts here and there."""
+    rows = page.questions.ask("interlocks", entity=NamedNode(entity))
+    found = [(r["person"].value, r["other"].value) for r in rows]
+    page.want(*(iri for pair in found for iri in pair))
+    return found

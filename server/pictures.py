@@ -1,0 +1,168 @@
+"""Pictures drawn on the server as plain data for an SVG template: they need no script, follow dark mode and print.
+
+Nothing here writes markup: positions and texts go to ``templates/pictures.html``, which escapes them.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import NamedNode
+
+from kg.terms import ORG
+from server.view import Fact, Page, local
+
+if TYPE_CHECKING:
+    from server.panels import Post
+
+#: Nodes of a neighbourhood picture, the middle one left out.
+MOST_NODES: Final = 24
+WIDTH, HEIGHT = 760, 440
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A neighbour in the picture and in the list beside it."""
+
+    iri: str
+    fact: Fact
+    outgoing: bool
+    x: float
+    y: float
+    anchor: str
+    """Where the label starts, in SVG's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """A thing and its neighbours around it, by kind of relation."""
+
+    nodes: tuple[Node, ...]
+    left_out: int
+    width: int = WIDTH
+    height: int = HEIGHT
+    x: float = WIDTH / 2
+    y: float = HEIGHT / 2
+
+
+def neighbourhood(page: Page, entity: str) -> Neighbourhood | None:
+    """At most :data:`MOST_NODES` neighbours that the page already tells of; ``None`` when there are too few to draw."""
+    found: dict[str, tuple[Fact, bool]] = {}
+    for fact in page.facts.values():
+        if not isinstance(fact.value, NamedNode):
+            continue
+        other = fact.value.value if fact.subject == entity else fact.subject if fact.value.value == entity else None
+        if other and other != entity and page.urls.path(other) and drawable(page, other):
+            found.setdefault(other, (fact, fact.subject == entity))
+    for post_fact in list(page.facts.values()):
+        _through_post(page, entity, post_fact, found)
+    if len(found) < 2:
+        return None
+    ranked = sorted(found.items(), key=lambda item: (item[1][0].standing == "entailed", page.cls(item[0]), item[0]))
+    kept = sorted(ranked[:MOST_NODES], key=lambda item: (page.cls(item[0]), item[1][0].property, item[0]))
+    return Neighbourhood(tuple(_place(kept)), len(found) - len(kept))
+
+
+def drawable(page: Page, iri: str) -> bool:
+    """Memberships, claims and statistics are statements, not neighbours."""
+    return local(page.cls(iri)) not in ("", "Membership", "Claim", "Statistic", "Article")
+
+
+def _through_post(page: Page, entity: str, fact: Fact, found: dict[str, tuple[Fact, bool]]) -> None:
+    """A membership is no neighbour; the organisation (or the person) on its other side is."""
+    if fact.property not in (ORG + "organization", ORG + "member") or not isinstance(fact.value, NamedNode):
+        return
+    other = fact.value.value
+    if other == entity or fact.subject == entity:
+        return
+    member = page.facts.get((fact.subject, ORG + "member", NamedNode(entity)))
+    body = page.facts.get((fact.subject, ORG + "organization", NamedNode(entity)))
+    if (member or body) and other not in found:
+        found[other] = (fact, bool(member))
+
+
+def _place(items: Sequence[tuple[str, tuple[Fact, bool]]]) -> Iterable[Node]:
+    """On an ellipse, from the top, so that labels at the sides have room."""
+    count = len(items)
+    for index, (iri, (fact, outgoing)) in enumerate(items):
+        angle = -math.pi / 2 + 2 * math.pi * (index + 0.5) / count
+        far = 1.0 if index % 2 == 0 or count < 9 else 0.8
+        x = WIDTH / 2 + math.cos(angle) * (WIDTH / 2 - 190) * far
+        y = HEIGHT / 2 + math.sin(angle) * (HEIGHT / 2 - 36) * far
+        yield Node(iri, fact, outgoing, round(x, 1), round(y, 1), "start" if math.cos(angle) >= 0 else "end")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A period on a timeline: percentages of the whole span."""
+
+    start: float
+    width: float
+    marks: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Bars of several rows over one span of time, and where its years begin."""
+
+    bars: tuple[Bar, ...]
+    years: tuple[tuple[int, float], ...]
+
+
+def timeline(posts: "Sequence[Post]") -> Timeline | None:
+    """The evidence of posts over time: a bar from the first article to the last, a mark for each."""
+    days = [_ordinal(day) for post in posts for day in post.articles.values()]
+    if not days or max(days) - min(days) < 30:
+        return None
+    low, high = min(days) - 15, max(days) + 15
+
+    def at(ordinal: float) -> float:
+        return round((ordinal - low) / (high - low) * 100, 2)
+
+    bars = []
+    for post in posts:
+        marks = sorted({_ordinal(day) for day in post.articles.values()})
+        bars.append(Bar(at(marks[0]), round(at(marks[-1]) - at(marks[0]), 2), tuple(at(m) for m in marks[:60])))
+    first, last = date.fromordinal(low).year, date.fromordinal(high).year
+    years = [(y, at(date(y, 1, 1).toordinal())) for y in range(first, last + 1)]
+    return Timeline(tuple(bars), tuple((y, max(x, 0.0)) for y, x in years if x > -8))
+
+
+def _ordinal(day: str) -> int:
+    """Day number of an ISO date, month or year."""
+    return date.fromisoformat((day + "-01-01")[:10] if len(day) == 4 else (day + "-01")[:10]).toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a bar chart."""
+
+    label: str
+    value: float
+    height: float
+    """Percent of the tallest."""
+
+
+def by_period(days: Iterable[str], most: int = 36) -> list[Column]:
+    """How many of ``days`` (ISO dates) fall into each month, or year where months would be too many; gaps included."""
+    months = Counter(day[:7] for day in days if len(day) >= 7)
+    if len(months) < 3:
+        return []
+    names = _months(min(months), max(months))
+    if len(names) > most:
+        months = Counter({y: sum(n for m, n in months.items() if m[:4] == y) for y in {m[:4] for m in months}})
+        names = [str(y) for y in range(int(min(months)), int(max(months)) + 1)]
+    tallest = max(months.values())
+    return [Column(name, months[name], round(months[name] / tallest * 100, 1)) for name in names[-most:]]
+
+
+def _months(first: str, last: str) -> list[str]:
+    year, month = map(int, first.split("-"))
+    found = []
+    while (name := f"{year:04d}-{month:02d}") <= last:
+        found.append(name)
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return found

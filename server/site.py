@@ -1,0 +1,74 @@
+"""What every page needs: the application's context, the vocabulary of the generation, the frame around pages."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from flask import Response, current_app, g, make_response, render_template, request
+
+from kg.terms import Iris
+from server import i18n
+from server.questions import Questions
+from server.urls import Urls
+from server.view import Page
+from server.vocabulary import Vocabulary, read
+
+if TYPE_CHECKING:
+    from kg.generations import Generation
+    from kg.settings import Settings
+    from server.engine import Engine
+
+
+@dataclass(slots=True)
+class Site:
+    """The running installation as pages see it."""
+
+    engine: "Engine"
+    iris: Iris
+    settings: "Settings"
+    urls: Urls = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.urls = Urls(self.iris)
+
+    @property
+    def generation(self) -> "Generation":
+        """The generation being served."""
+        return self.engine.generation
+
+    @property
+    def root(self) -> str:
+        """Start of the addresses of this server as the client sees it."""
+        return request.url_root
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary of the generation being served, read once."""
+        return _vocabulary(self.engine, self.iris, str(self.generation.path))
+
+    def page(self) -> Page:
+        """A new page in the request's language."""
+        g.questions = Questions(self.engine)
+        return Page(g.questions, self.vocabulary, self.iris, i18n.language())
+
+
+@lru_cache(maxsize=4)
+def _vocabulary(engine: "Engine", iris: Iris, generation: str) -> Vocabulary:
+    return read(engine, iris)
+
+
+def site() -> Site:
+    """The site of the current request."""
+    if "site" not in g:
+        context = current_app.extensions["civigraph"]
+        g.site = Site(context.engine, context.iris, context.settings)
+    return g.site  # type: ignore[no-any-return]
+
+
+def render(template: str, page: Page | None = None, status: int = 200, **values: object) -> Response:
+    """A page of ours as a response: ETag by generation, language, and what the answer depends on."""
+    here = site()
+    body = render_template(template, page=page, site=here, urls=here.urls, **values)
+    response = make_response(body, status)
+    response.vary.update(["Accept-Language", "Cookie"])
+    return response

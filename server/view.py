@@ -1,0 +1,229 @@
+"""What a page shows: it collects triples and things while panels are made, then resolves evidence and labels at once.
+
+However many values a page has, their evidence costs one query and their labels another.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from kg.terms import CG, DCTERMS, RDF, RDFS, SCHEMA, SKOS, XSD, Iris
+from server import i18n
+from server.questions import Questions, Term, column
+from server.urls import Urls
+from server.vocabulary import Names, Vocabulary, best, spelled
+
+#: Graphs that are no article's and yet state things about entities.
+OTHER_GRAPHS: Final = ("entailed", "register", "reference")
+#: Triples whose evidence is looked up with the page; further ones are reached by their own page.
+MOST_EVIDENCE: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A passage that says so."""
+
+    claim: str
+    quote: str
+    start: int
+    end: int
+    article: str
+    confidence: float
+
+
+@dataclass(slots=True)
+class Fact:
+    """One triple on the page and, once the page is resolved, what it rests on."""
+
+    subject: str
+    property: str
+    value: Term
+    sources: list[Source] = field(default_factory=list)
+    graphs: set[str] = field(default_factory=set)
+
+    @property
+    def standing(self) -> str:
+        """ "stated" by an article, "entailed" by rules, "reference" data, or "register": decided by who-is-who."""
+        if self.sources:
+            return "stated"
+        return next((g for g in ("reference", "register", "entailed") if g in self.graphs), "stated")
+
+    @property
+    def confidence(self) -> float | None:
+        """The highest confidence of its sources."""
+        return max((s.confidence for s in self.sources), default=None)
+
+    @property
+    def articles(self) -> int:
+        """How many articles say so."""
+        return len({s.article for s in self.sources})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A term as it is written on a page."""
+
+    text: str
+    lang: str
+    href: str | None = None
+    cls: str = ""
+    """Local name of the thing's class; empty for a value."""
+    title: str = ""
+    """The exact value where the text is shortened."""
+    time: str = ""
+    """The ISO date where the text is one."""
+
+
+@dataclass(slots=True)
+class About:
+    """What labels.rq tells of one thing."""
+
+    names: Names = field(default_factory=dict)
+    types: set[str] = field(default_factory=set)
+    issued: str = ""
+    publisher: str = ""
+    source: str = ""
+    start: str = ""
+
+
+class Page:
+    """One page being made."""
+
+    def __init__(self, questions: Questions, vocabulary: Vocabulary, iris: Iris, language: str) -> None:
+        self.questions = questions
+        self.vocabulary = vocabulary
+        self.iris = iris
+        self.urls = Urls(iris)
+        self.language = language
+        self.facts: dict[tuple[str, str, Term], Fact] = {}
+        self.things: dict[str, About] = {}
+
+    def want(self, *iris: str) -> None:
+        """The page shows these things: their labels are needed."""
+        for iri in iris:
+            self.things.setdefault(iri, About())
+
+    def fact(self, subject: str, prop: str, value: Term) -> Fact:
+        """The page shows this triple: its evidence and the label of its value are needed."""
+        if isinstance(value, NamedNode):
+            self.want(value.value)
+        key = (subject, prop, value)
+        return self.facts.setdefault(key, Fact(*key))
+
+    def resolve(self) -> None:
+        """Look up the evidence of all facts and then the labels of all things, once each."""
+        facts = list(self.facts.values())[:MOST_EVIDENCE]
+        triples: list[tuple[Term, ...]] = [(NamedNode(f.subject), NamedNode(f.property), f.value) for f in facts]
+        graphs = {self.iris.graph(name): name for name in OTHER_GRAPHS}
+        lists = {"subject_property_value": triples, "graph": column(graphs)}
+        for row in self.questions.ask("evidence", lists) if triples else ():
+            fact = self.facts.get((row["subject"].value, row["property"].value, row["value"]))
+            if fact is None:
+                continue
+            if "graph" in row:
+                fact.graphs.add(graphs[row["graph"].value])
+                continue
+            fact.sources.append(source(row))
+            self.want(row["article"].value)
+        for fact in facts:
+            fact.sources.sort(key=lambda s: (-s.confidence, s.article, s.start))
+        self.resolve_labels()
+
+    def resolve_labels(self) -> None:
+        """Look up names and classes only, for pages that bring their evidence themselves."""
+        wanted = column(iri for iri in self.things if iri.startswith(("http://", "https://")))
+        found: dict[str, list[tuple[str, Term]]] = defaultdict(list)
+        for row in self.questions.ask("labels", {"entity": wanted}) if wanted else ():
+            found[row["entity"].value].append((row["property"].value, row["value"]))
+        for iri, values in found.items():
+            describe(self.things[iri], values)
+
+    # What templates call.
+
+    def types(self, iri: str) -> set[str]:
+        """Classes of a thing that the page has asked for."""
+        return self.things[iri].types if iri in self.things else set()
+
+    def cls(self, iri: str) -> str:
+        """The most specific class of a thing."""
+        return self.vocabulary.main_class(self.types(iri)) or ""
+
+    def name(self, iri: str) -> tuple[str, str]:
+        """A thing's name in the page's language and that name's own language."""
+        about = self.things.get(iri)
+        if about and (found := best(about.names, self.language)):
+            return found
+        if iri in self.vocabulary.labels:
+            return self.vocabulary.name(iri, self.language)
+        return (spelled(iri.split("#")[0]) if self.urls.path(iri) is None else iri.rsplit("/", 1)[-1]), "en"
+
+    def show(self, term: Term | str) -> Shown:
+        """How a term is written."""
+        if isinstance(term, str):
+            term = NamedNode(term)
+        if isinstance(term, Literal):
+            return self.literal(term)
+        if isinstance(term, BlankNode):
+            return Shown("[]", "en")
+        text, lang = self.name(term.value)
+        return Shown(text, lang, self.urls.page(term.value), local(self.cls(term.value)))
+
+    @staticmethod
+    def literal(term: Literal) -> Shown:
+        """How a literal is written: dates and figures in the manner of the page's language."""
+        kind = term.datatype.value.removeprefix(XSD)
+        if kind in ("date", "gYearMonth", "gYear"):
+            return Shown(i18n.day(term.value), i18n.language(), time=term.value)
+        if kind in ("decimal", "integer", "double", "float"):
+            try:
+                return Shown(i18n.number(Decimal(term.value)), i18n.language(), title=term.value)
+            except InvalidOperation:
+                return Shown(term.value, "")
+        return Shown(term.value, term.language or "")
+
+    def property(self, prop: str, types: Iterable[str] = ()) -> str:
+        """Name of a property."""
+        return self.vocabulary.property_name(types, prop, self.language)
+
+    def class_name(self, cls: str) -> str:
+        """Name of a class, given by IRI or by its local name in our ontology."""
+        return self.vocabulary.name(cls if ":" in cls else CG + cls, self.language)[0]
+
+
+def source(row: dict[str, Term]) -> Source:
+    """A passage from a row of evidence.rq."""
+    return Source(
+        row["claim"].value,
+        row["exact"].value,
+        int(row["start"].value),
+        int(row["end"].value),
+        row["article"].value,
+        float(row["confidence"].value),
+    )
+
+
+def describe(about: About, values: Iterable[tuple[str, Term]]) -> None:
+    """Set what triples with a thing as their subject tell about it."""
+    for prop, value in values:
+        text = value.value
+        if prop == RDF + "type":
+            about.types.add(text)
+        elif prop in (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title") and isinstance(value, Literal):
+            about.names.setdefault(value.language or "en", text)
+        elif prop == DCTERMS + "issued":
+            about.issued = text
+        elif prop == DCTERMS + "publisher":
+            about.publisher = text
+        elif prop == DCTERMS + "source":
+            about.source = text
+        elif prop == SCHEMA + "startDate":
+            about.start = text
+
+
+def local(iri: str) -> str:
+    """Local name of a term."""
+    return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]

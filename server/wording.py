@@ -1,0 +1,67 @@
+"""Words of the pages that stand for terms: how relations read from the other side, what units and standings are called."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from kg.terms import CG, ORG, SCHEMA
+from server.i18n import gettext, number, short_number
+
+
+def _(message: str) -> str:
+    """Marks a message for the catalogue; it is translated when it is shown."""
+    return message
+
+
+#: How a relation reads from its object's side, where neither shapes nor ontology say.
+INVERSE: Final = {
+    CG + "locatedIn": _("located here"),
+    CG + "partOf": _("has parts"),
+    CG + "operatesIn": _("organisations that operate here"),
+    CG + "focusesOn": _("who focuses on it"),
+    CG + "develops": _("who develops it"),
+    CG + "cooperatesWith": _("cooperates with"),
+    CG + "jurisdiction": _("governed by"),
+    ORG + "member": _("posts"),
+    SCHEMA + "location": _("took place here"),
+}
+
+#: What an event's participant is called, as a word beside a name.
+PART: Final = {
+    CG + "leader": _("led"),
+    CG + "host": _("hosted"),
+    CG + "speaker": _("spoke"),
+    CG + "announcer": _("announced"),
+    CG + "signatory": _("signed"),
+    CG + "organizer": _("organised"),
+    CG + "attendee": _("took part"),
+    CG + "visited": _("was visited"),
+    CG + "about": _("was the subject"),
+    SCHEMA + "location": _("was the venue"),
+}
+
+#: What units are called behind a figure.
+UNITS: Final = {
+    "CNY": _("yuan"), "USD": _("US dollars"), "EUR": _("euros"), "percent": "%", "mu": _("mu"), "ha": _("hectares"),
+    "km2": "km²", "m2": "m²", "count": "",
+}  # fmt: skip
+
+
+def message(text: str, /, **values: object) -> str:
+    """One of the texts above in the request's language."""
+    return gettext(text, **values)
+
+
+def part(prop: str) -> str:
+    """What a participant did at an event, by the property that joins them; empty when there is no word for it."""
+    return gettext(PART[prop]) if prop in PART else ""
+
+
+def quantity(value: str, unit: str) -> str:
+    """A figure with its unit, short enough to be read at a glance."""
+    try:
+        figure = Decimal(value)
+    except InvalidOperation:
+        return f"{value} {unit}".strip()
+    name = UNITS.get(unit, unit)
+    text = number(figure) if unit == "percent" else short_number(figure)
+    return f"{text}%" if unit == "percent" else f"{text} {gettext(name) if name else ''}".strip()
