@@ -15,7 +15,7 @@ import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from itertools import islice
@@ -26,8 +26,9 @@ import pyoxigraph as ox
 
 from kg.disk import disk_errors, holder, locked, remove, sync, sync_tree
 from kg.errors import NoGeneration, StoreError, StoreTooNew, Where
+from kg.facts import EntityType, EventType
 from kg.settings import Settings
-from kg.terms import Iris
+from kg.terms import CG, RDF, Iris
 
 log = logging.getLogger(__name__)
 
@@ -104,6 +105,25 @@ class Totals:
         return sum(self.graphs.values())
 
 
+#: What is counted for the manifest, by class; the classes of one word have no instance in common.
+COUNTED = {
+    "articles": ("Article",),
+    "claims": ("Claim",),
+    "statistics": ("Statistic",),
+    "events": tuple(EventType),
+    "entities": tuple(EntityType),
+}
+
+
+def count(store: ox.Store) -> dict[str, int]:
+    """How many there are of each kind in the default graph of ``store``."""
+    a, everything = ox.NamedNode(RDF + "type"), ox.DefaultGraph()
+    return {
+        word: sum(1 for name in classes for _ in store.quads_for_pattern(None, a, ox.NamedNode(CG + name), everything))
+        for word, classes in COUNTED.items()
+    }
+
+
 Catalogue = Callable[[Totals], Iterable[ox.Triple]]
 Index = Callable[[ox.Store, Path, Iris], object]
 
@@ -127,9 +147,24 @@ class Draft:
     def add(self, graph: str, triples: Iterable[ox.Triple]) -> None:
         """Adds ``triples`` to the named graph ``graph``, in batches."""
         name = ox.NamedNode(graph)
-        self._waiting.extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
+        for triple in triples:
+            self.put(ox.Quad(triple.subject, triple.predicate, triple.object, name))
+
+    def put(self, quad: ox.Quad) -> None:
+        """Adds one quad of a named graph."""
+        self._waiting.append(quad)
         if len(self._waiting) >= BATCH:
             self.flush()
+
+    def drop(self, graph: str) -> None:
+        """Removes the named graph ``graph``, if it is there."""
+        self.flush()
+        with disk_errors(self.folder.path):
+            self.store.remove_graph(ox.NamedNode(graph))
+
+    def rebase(self, base: str) -> None:
+        """Publishes with IRIs that start with ``base`` instead of the settings'."""
+        self.settings = replace(self.settings, base=base)
 
     def flush(self) -> None:
         """Writes what waits to the store."""
@@ -184,7 +219,7 @@ class Draft:
             built=datetime.now(UTC).isoformat(timespec="seconds"),
             base=self.settings.base,
             format=FORMAT,
-            counts=dict(sorted({**counts, "triples": totals.triples}.items())),
+            counts=dict(sorted({**count(self.store), **counts, "triples": totals.triples}.items())),
             graphs=dict(sorted(totals.graphs.items())),
         )
 

@@ -17,7 +17,7 @@ from kg.articles.files import Notice, english, read
 from kg.catalogue import describe
 from kg.errors import InputError, ReleaseRefused, SettingsError
 from kg.facts import Article, Reader, Reading
-from kg.generations import DataFolder, Draft, Generation
+from kg.generations import DataFolder, Draft, Generation, Index
 from kg.mapping import Mapper
 from kg.reading.evidence import check
 from kg.register import Register
@@ -71,9 +71,8 @@ def build(sources: Iterable[Path], settings: Settings, *, strict: bool = False, 
         resolution = register.resolve()
         run.map(spool, Mapper(resolution, iris))
         draft.add(iris.graph("register"), resolution.graph())
-        run.counts["entities"] = len(resolution.entities)
         run.vocabulary()
-        generation = draft.publish(run.counts, catalogue=lambda totals: describe(totals, iris), index=_index())
+        generation = draft.publish(run.counts, catalogue=lambda totals: describe(totals, iris), index=search_index())
     return Outcome(generation, run.notices, time.monotonic() - begun)
 
 
@@ -151,9 +150,11 @@ def _triples(path: Path, name: str) -> Iterator[ox.Triple]:
         yield ox.Triple(steady(quad.subject), quad.predicate, steady(quad.object))  # type: ignore[arg-type]
 
 
-def _index():  # type: ignore[no-untyped-def]
+def search_index() -> Index | None:
+    """What makes the search index, where it is installed."""
     try:
-        return importlib.import_module("kg.search").build_index
+        found: Index = importlib.import_module("kg.search").build_index
+        return found
     except (ModuleNotFoundError, AttributeError):
         return None
 

@@ -46,4 +46,31 @@ def summary(generation: Generation, seconds: float) -> str:
     return f"generation {generation.manifest.id} published in {seconds:.1f} s: " + ", ".join(parts)
 
 
-commands = [build]
+@click.command(
+    "import",
+    epilog="""\b
+Examples:
+  kg import everything.trig
+  kg import a.ttl b.nq --data /srv/graph
+""",
+)
+@click.argument("dumps", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path, dir_okay=False))
+@options.data
+@click.option("--base", help="Start of this installation's IRIs.  [default: the dump's own]")
+def import_(dumps: tuple[Path, ...], data: Path | None, base: str | None) -> None:
+    """Publish RDF files as the next generation, without reading articles.
+
+    DUMPS are files of any RDF syntax, named by their endings. A TriG or N-Quads dump made with --graph all becomes the
+    generation that it was made from.
+    """
+    from kg.importing import import_files
+
+    bar = options.Bar()
+    try:
+        outcome = import_files(dumps, options.settings(data=data, base=base), keep_base=base is not None, progress=bar)
+    finally:
+        bar.finish()
+    click.echo(summary(outcome.generation, outcome.seconds))
+
+
+commands = [build, import_]
