@@ -1,18 +1,22 @@
 """Puts the Flask application together: the engine, the blueprints, what every answer carries."""
 
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, g
 
 from kg.errors import NoGeneration
 from kg.settings import Settings
 from kg.terms import Iris
 from server.engine import Engine
+from server.fairness import Fairness
+from server.pooled import PooledEngine
+from server.sparql import Endpoint
 
-#: Modules that may hold a ``blueprint``; those that this installation has are registered in this order.
-_BLUEPRINTS = ("server.sparql", "server.store_protocol", "server.operations", "server.description", "server.pages")
+#: Modules that hold a ``blueprint``; pages may be absent from an installation that is an endpoint alone.
+_BLUEPRINTS = ("server.sparql", "server.pages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +34,36 @@ def context() -> Context:
     return found
 
 
-def build(settings: Settings, engine: Engine | None = None) -> Flask:
+def build(settings: Settings, engine: Engine | None = None, *, endpoint: Endpoint | None = None) -> Flask:
     """The application; see :func:`server.create_app`."""
     app = Flask("server", static_folder="static", template_folder="templates")
     if engine is None:
-        from server.local import LocalEngine
-
-        engine = LocalEngine(settings)
+        engine = PooledEngine(settings)
+    if endpoint is None and isinstance(engine, PooledEngine):
+        endpoint = Endpoint(engine, settings, Fairness(settings))
     app.extensions["civigraph"] = Context(settings, engine, Iris(settings.base))
+    app.extensions["civigraph.endpoint"] = endpoint
     for name in _BLUEPRINTS:
         if find_spec(name) is not None:
             app.register_blueprint(import_module(name).blueprint)
+    app.before_request(_pin)
     app.after_request(_data_version)
+    app.teardown_request(_unpin)
     return app
 
 
+def _pin() -> None:
+    """A page asks several queries; all of them see the same generation."""
+    g.pinned = ExitStack()
+    g.pinned.enter_context(context().engine.pinned())
+
+
+def _unpin(_: BaseException | None) -> None:
+    if (pinned := g.pop("pinned", None)) is not None:
+        pinned.close()
+
+
 def _data_version(response: Response) -> Response:
-    try:
+    with suppress(NoGeneration):
         response.headers.setdefault("Data-Version", context().engine.generation.manifest.version)
-    except NoGeneration:
-        pass
     return response

@@ -1,8 +1,8 @@
 """What answers SPARQL for the endpoint and for the pages: the interface between them and the query workers.
 
-Pages call :meth:`Engine.select`, :meth:`Engine.construct` and :meth:`Engine.ask` with the text of a ``.rq`` file; a keyword
-argument ``name`` stands for every ``?name`` of the query and is bound as a term, never spliced in as text. The endpoint
-calls :meth:`Engine.stream`, whose answer arrives as bytes.
+Pages call :meth:`Engine.select`, :meth:`Engine.construct` and :meth:`Engine.ask` with the text of a ``.rq`` file; a
+keyword argument ``name`` stands for every ``?name`` of the query and is bound as a term, never spliced in as text.
+:meth:`Engine.stream` and :meth:`Engine.stream_graph` answer in bytes, piece by piece.
 """
 
 from collections.abc import Iterator
@@ -150,7 +150,7 @@ class Engine(Protocol):
         """Evaluate one request of the endpoint. Raises as :meth:`select`."""
 
     def stream_graph(self, graph: str | None, format_: str) -> Answer:
-        """The content of a graph as bytes, for downloads: its IRI, "" for the default graph, ``None`` for all named ones.
+        """The content of a graph as bytes: its IRI, "" for the default graph, ``None`` for all named ones.
 
         ``format_`` is a name in :data:`server.formats.GRAPHS` (trig or nquads for all named ones).
         """

@@ -5,7 +5,7 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -27,6 +27,7 @@ from kg.settings import Settings
 from kg.terms import PREFIXES
 from server.binding import bind
 from server.engine import Answer, AnswerBroken, Failure, QueryFailed, QueryRequest, Row, Term
+from server.protocol import federation_refused
 from server.workers.crew import Crew, Limits
 from server.workers.evaluating import Evaluation, evaluate
 
@@ -34,7 +35,6 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _WATCH_SECONDS = 1.0
-_DONE = object()
 
 
 @dataclass(slots=True, eq=False)
@@ -103,11 +103,12 @@ class PooledEngine:
         loop, thread = self._loop, self._thread
         if loop is None or loop.is_closed():
             return
-        loop.call_soon_threadsafe(self._close)
+        loop.call_soon_threadsafe(self.shut)
         if thread is not None:
             thread.join(10)
 
-    def _close(self) -> None:
+    def shut(self) -> None:
+        """As :meth:`close`, for the thread of the event loop."""
         if self._watch is not None:
             self._watch.cancel()
         if self._serving is not None:
@@ -187,13 +188,26 @@ class PooledEngine:
 
     # The endpoint
 
-    async def answer(self, request: QueryRequest) -> tuple[Serving, Evaluation]:
+    def serving(self) -> Serving:
+        """What a request that begins now is answered from.
+
+        Raises:
+            QueryFailed: NOT_READY, nothing has been published or loaded yet.
+        """
+        try:
+            return self._now()
+        except NoGeneration as error:
+            raise QueryFailed(Failure.NOT_READY, error.message, hint=error.hint, retry_after=5) from error
+
+    async def answer(self, request: QueryRequest, serving: Serving) -> Evaluation:
         """Begin to answer a request; the evaluation is complete, or has a ``rest``. On the engine's loop.
 
         Raises:
             QueryFailed: for every reason in :class:`Failure`.
         """
         settings = self._settings
+        if not serving.crew.confined and "service" in request.query.lower():
+            raise federation_refused()  # nothing but this check keeps the worker from the network here
         job = {
             "query": request.query,
             "base": request.base,
@@ -204,71 +218,70 @@ class PooledEngine:
             "prefixes": PREFIXES,
             "max_rows": settings.max_rows,
         }
-        return await self._begin(job, min(request.timeout or settings.query_seconds, settings.query_seconds))
+        return await self._begin(job, serving, min(request.timeout or settings.query_seconds, settings.query_seconds))
 
-    async def dump(self, graph: str | None, format_: str) -> tuple[Serving, Evaluation]:
+    async def dump(self, graph: str | None, format_: str, serving: Serving) -> Evaluation:
         """The content of a graph: its IRI, "" for the default graph, ``None`` for all named ones."""
         job = {"dump": graph, "graph": format_, "prefixes": PREFIXES}
-        return await self._begin(job, self._settings.query_seconds)
+        return await self._begin(job, serving, self._settings.query_seconds)
 
-    async def _begin(self, job: dict[str, Any], seconds: float) -> tuple[Serving, Evaluation]:
-        try:
-            serving = self._now()
-        except NoGeneration as error:
-            raise QueryFailed(Failure.NOT_READY, error.message, hint=error.hint, retry_after=5) from error
+    async def _begin(self, job: dict[str, Any], serving: Serving, seconds: float) -> Evaluation:
         evaluation = Evaluation(serving.crew, job, seconds=seconds, max_bytes=self._settings.max_answer_bytes)
         await evaluation.begin()
-        return serving, evaluation
+        return evaluation
 
     # For threads
 
     def stream(self, request: QueryRequest) -> Answer:
         """Answer a request of the endpoint; for callers in other threads."""
-        return self._answer(self._wait(self.answer(request)))
+        serving = self._ready()
+        return self._answer(serving, self.wait(self.answer(request, serving)))
 
     def stream_graph(self, graph: str | None, format_: str) -> Answer:
-        """The content of a graph as bytes, for downloads: its IRI, "" for the default graph, ``None`` for all named ones.
+        """The content of a graph as bytes: its IRI, "" for the default graph, ``None`` for all named ones.
 
         ``format_`` is a name in :data:`server.formats.GRAPHS` (trig or nquads for all named ones).
         """
-        return self._answer(self._wait(self.dump(graph, format_)))
+        serving = self._ready()
+        return self._answer(serving, self.wait(self.dump(graph, format_, serving)))
 
-    def _answer(self, begun: tuple[Serving, Evaluation]) -> Answer:
-        serving, evaluation = begun
+    def _ready(self) -> Serving:
+        if not self._loaded.is_set():
+            self.start()
+        return self.serving()
+
+    def _answer(self, serving: Serving, evaluation: Evaluation) -> Answer:
         return Answer(
             kind=evaluation.kind,
             format=evaluation.format,
             generation=serving.generation,
-            chunks=iter(evaluation.first) if evaluation.complete else self._chunks(evaluation),
+            chunks=iter(evaluation.first) if evaluation.complete else self.pieces(evaluation.all()),
             complete=evaluation.complete,
             truncated=evaluation.truncated,
             seconds=evaluation.spent,
         )
 
-    def _chunks(self, evaluation: Evaluation) -> Iterator[bytes]:
-        rest = evaluation.rest()
+    def pieces(self, pieces: AsyncIterator[bytes]) -> Iterator[bytes]:
+        """What an iterator of the engine's loop gives, for another thread; closing it gives the rest up."""
         try:
-            yield from evaluation.first
-            while (piece := self._wait(_next(rest))) is not _DONE:
-                assert isinstance(piece, bytes)  # noqa: S101 - for the type checker
+            while isinstance(piece := self.wait(_next(pieces)), bytes):
                 yield piece
         finally:
-            if self._loop is not None and not self._loop.is_closed():
-                self._loop.call_soon_threadsafe(evaluation.abandon)
+            if isinstance(pieces, AsyncGenerator) and self._loop is not None and not self._loop.is_closed():
+                self.wait(pieces.aclose())
 
-    def _wait(self, coroutine: Coroutine[Any, Any, T]) -> T:
+    def wait(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine on the engine's loop and wait for it in this thread (never the loop's own)."""
         if self._loop is None:
             self.start()
         assert self._loop is not None  # noqa: S101 - start() has set it
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
 
     def _whole(self, query: str, bindings: dict[str, Term]) -> bytes:
-        if not self._loaded.is_set():
-            self.start()
-        serving = self._now()
+        serving = self._ready()
         job = {"query": bind(query, bindings), "results": "json", "graph": "ntriples", "prefixes": PREFIXES}
         try:
-            _, data = self._wait(evaluate(serving.crew, job, seconds=self._settings.page_seconds))
+            _, data = self.wait(evaluate(serving.crew, job, seconds=self._settings.page_seconds))
         except AnswerBroken as error:
             raise QueryFailed(error.failure, error.message) from error
         return data
@@ -291,8 +304,8 @@ class PooledEngine:
         return bool(found)
 
 
-async def _next(pieces: AsyncIterator[bytes]) -> object:
-    return await anext(pieces, _DONE)
+async def _next(pieces: AsyncIterator[bytes]) -> bytes | None:
+    return await anext(pieces, None)
 
 
 def age(generation: Generation) -> float:

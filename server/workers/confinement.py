@@ -63,7 +63,7 @@ def cut_off() -> bool:
         _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
 
     described = Filter(len(program) // 8, ctypes.addressof(code))
-    return libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(described), 0, 0) == 0
+    return bool(libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(described), 0, 0) == 0)
 
 
 def _program(architecture: int, refused: list[int]) -> bytes:

@@ -1,9 +1,9 @@
 """The workers of one generation in one server process, and who may use them when.
 
 Every query begins in the *fast lane*. One that has not ended after a second moves to the *slow lane*: its process keeps
-it (at a lower priority) and the spare takes its place. The slow lane has few slots; when they are taken, a query that has
-sent nothing yet is put off: its process is killed and it starts again when a slot is free. So endless queries never
-make a light one wait for longer than that second.
+it (at a lower priority) and the spare takes its place. The slow lane has few slots; when they are taken, a query that
+has sent nothing yet is put off: its process is killed and it starts again when a slot is free. So endless queries
+never make a light one wait for longer than that second.
 """
 
 import asyncio
@@ -161,8 +161,10 @@ class Crew:
             task.cancel()
         for worker in self._alive:
             worker.kill()
-        for turn in (*self._queue, *self._put_off):
+        for turn in self._queue:
             turn.cancel()
+        for slot in self._put_off:
+            slot.cancel()
 
     def _fill(self) -> None:
         wanted = self.limits.workers + self.limits.spare

@@ -62,6 +62,7 @@ class Evaluation:
             if kind == HEAD:  # also the second one, of a query that was put off and begun again
                 head = json.loads(payload)
                 self.kind, self.format = Kind(head["kind"]), head["format"]
+                self.truncated = head.get("truncated", False)
                 self.first.clear()
                 size = 0
             elif kind == DATA:
@@ -71,6 +72,15 @@ class Evaluation:
             else:
                 self._end(kind, payload)
         self.committed = True
+
+    async def all(self) -> AsyncIterator[bytes]:
+        """All pieces of an answer that has begun; raises as :meth:`rest`."""
+        for piece in self.first:
+            yield piece
+        self.first = []
+        if not self.complete:
+            async for piece in self.rest():
+                yield piece
 
     async def rest(self) -> AsyncIterator[bytes]:
         """The pieces after ``first``.
@@ -118,7 +128,7 @@ class Evaluation:
             )
         if kind != END:
             raise QueryFailed(Failure.CRASHED, "the query worker said something unheard of")
-        self.complete, self.truncated = True, told["truncated"]
+        self.complete = True
 
     async def _receive(self) -> tuple[bytes, bytes]:
         while True:
@@ -185,10 +195,7 @@ async def collect(evaluation: Evaluation) -> bytes:
     Raises:
         AnswerBroken: the rest cannot be had.
     """
-    parts = list(evaluation.first)
-    if not evaluation.complete:
-        parts += [piece async for piece in evaluation.rest()]
-    return b"".join(parts)
+    return b"".join([piece async for piece in evaluation.all()])
 
 
 async def evaluate(crew: Crew, job: dict[str, Any], *, seconds: float) -> tuple[Evaluation, bytes]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from pyoxigraph import (
     QueryTriples,
     RdfFormat,
     Store,
+    Triple,
     serialize,
 )
 
@@ -37,7 +38,7 @@ class NotInThisFormat(Exception):  # noqa: N818 - an answer that the chosen form
 
 
 class Messages:
-    """A binary file whose content becomes DATA messages of about 64 KiB; the last ones are kept back for :meth:`end`."""
+    """A binary file whose content becomes DATA messages of about 64 KiB; the last wait for :meth:`end`."""
 
     def __init__(self, send: Callable[[bytes], None], head: Job, *, xml: bool) -> None:
         self._send = send
@@ -71,10 +72,10 @@ class Messages:
         self._data.clear()
         self._size = 0
 
-    def end(self, *, rows: int | None = None, truncated: bool = False) -> None:
+    def end(self) -> None:
         """Send what is left and say that the answer is whole."""
         self._pack()
-        self._parts.append(frame(END, json.dumps({"rows": rows, "truncated": truncated}).encode()))
+        self._parts.append(frame(END, b"{}"))
         self._send(b"".join(self._parts))
 
 
@@ -94,9 +95,10 @@ def evaluate(store: Store, job: Job, send: Callable[[bytes], None]) -> None:
     except (RuntimeError, ValueError) as error:
         _failed(send, "unsupported", str(error))
     except OSError as error:
-        if error.errno is not None and "query" not in job:
-            raise
-        _failed(send, "refused" if "SERVICE" in str(error).upper() else "crashed", str(error))
+        # The store is read-only and has been opened: what is left is a disk that fails, and a SERVICE in some spelling
+        # that the server process did not see, which the kernel has refused.
+        refused = "service" in job.get("query", "").lower()
+        _failed(send, "refused" if refused else "crashed", "SERVICE is off" if refused else f"storage: {error}")
 
 
 def _query(store: Store, job: Job, send: Callable[[bytes], None]) -> None:
@@ -113,7 +115,9 @@ def _query(store: Store, job: Job, send: Callable[[bytes], None]) -> None:
         _results(found, job, send)
 
 
-def _nodes(asked: list[str] | None, other: list[str] | None) -> list[NamedNode] | None:
+def _nodes(
+    asked: list[str] | None, other: list[str] | None
+) -> list[Any] | None:  # Any: lists are invariant, and the engine takes wider ones
     """Graphs of the protocol's dataset: naming one sort of graph leaves the other sort empty (Protocol 2.1.4)."""
     if asked is None:
         return None if other is None else []
@@ -127,11 +131,15 @@ def _results(found: QuerySolutions | QueryBoolean, job: Job, send: Callable[[byt
     kind = "boolean" if isinstance(found, QueryBoolean) else "solutions"
     format_ = RESULTS[name].writer
     assert isinstance(format_, QueryResultsFormat)  # noqa: S101 - for the type checker: RESULTS holds no other
-    out = Messages(send, {"kind": kind, "format": name}, xml=name == "xml")
+    head = {"kind": kind, "format": name}
     limit = job.get("max_rows") or 0
     if limit and isinstance(found, QuerySolutions):
-        rows, truncated = write_rows(found, name, limit, out.write)
-        return out.end(rows=rows, truncated=truncated)
+        rows = list(islice(found, limit + 1))
+        truncated = len(rows) > limit
+        out = Messages(send, head | {"truncated": truncated}, xml=name == "xml")
+        write_rows([v.value for v in found.variables], rows[:limit], name, out.write, truncated=truncated)
+        return out.end()
+    out = Messages(send, head, xml=name == "xml")
     found.serialize(out, format_)  # type: ignore[arg-type]  # it asks for write() and flush() alone
     return out.end()
 
@@ -142,15 +150,16 @@ def _graph(found: QueryTriples, job: Job, send: Callable[[bytes], None]) -> None
         return _failed(send, "not-acceptable", "this query's answer is a graph")
     format_ = GRAPHS[name].writer
     assert isinstance(format_, RdfFormat)  # noqa: S101 - as above
-    out = Messages(send, {"kind": "graph", "format": name}, xml=name == "rdfxml")
+    head = {"kind": "graph", "format": name}
     limit = job.get("max_rows") or 0
-    if not limit and name in ("ntriples", "nquads", "jsonld"):
-        found.serialize(out, format_)  # type: ignore[arg-type]
-        return out.end()
-    triples = islice(found, limit) if limit else found
+    triples: Iterable[Triple] = found
+    if limit:
+        triples = list(islice(found, limit + 1))
+        head["truncated"] = len(triples) > limit
+        triples = triples[:limit]
+    out = Messages(send, head, xml=name == "rdfxml")
     serialize(triples, out, format_, prefixes=job.get("prefixes"))  # type: ignore[arg-type]
-    truncated = bool(limit) and next(iter(found), None) is not None
-    return out.end(truncated=truncated)
+    return out.end()
 
 
 def _dump(store: Store, job: Job, send: Callable[[bytes], None]) -> None:

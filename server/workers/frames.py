@@ -14,11 +14,11 @@ HEADER: Final = struct.Struct(">cI")
 READY: Final = b"R"
 #: To the worker: JSON of a job (:class:`server.workers.evaluation.Job`).
 JOB: Final = b"J"
-#: JSON with "kind" (solutions, boolean, graph) and "format" (name of the format of the data).
+#: JSON with "kind" (solutions, boolean, graph), "format" (name of the format of the data), "truncated" (row limit).
 HEAD: Final = b"H"
 #: Bytes of the serialised answer.
 DATA: Final = b"D"
-#: JSON with "rows" (int or null) and "truncated" (bool).
+#: An empty JSON object: the answer is whole.
 END: Final = b"E"
 #: JSON with "failure", "message", "line", "column".
 FAILED: Final = b"X"

@@ -5,10 +5,9 @@ The engine's own writers are faster but know no limit; these serve installations
 
 import json
 from collections.abc import Callable, Sequence
-from itertools import islice
 from xml.sax.saxutils import escape, quoteattr
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, Triple
 
 Write = Callable[[bytes], object]
 Cell = NamedNode | BlankNode | Literal | Triple | None
@@ -16,22 +15,20 @@ Cell = NamedNode | BlankNode | Literal | Triple | None
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
-def write_rows(found: QuerySolutions, name: str, limit: int, write: Write) -> tuple[int, bool]:
-    """Write at most ``limit`` rows in format ``name`` (json, xml, csv, tsv); the number written, and whether it was cut.
+def write_rows(
+    names: Sequence[str], rows: Sequence[QuerySolution], name: str, write: Write, *, truncated: bool
+) -> None:
+    """Write rows in format ``name`` (json, xml, csv, tsv).
 
-    JSON gets a member ``"truncated": true`` beside ``"bindings"``, XML a comment; CSV and TSV have no place for it.
+    When they are ``truncated``, JSON gets a member ``"truncated": true`` beside ``"bindings"``, XML a comment; CSV and
+    TSV have no place for it.
     """
-    names = [variable.value for variable in found.variables]
     begin, row, separator, end, cut = _WRITERS[name]
     write(begin(names).encode())
-    count = 0
-    for solution in islice(found, limit):
+    for number, solution in enumerate(rows):
         cells = [solution[index] for index in range(len(names))]
-        write(((separator if count else "") + row(names, cells)).encode())
-        count += 1
-    truncated = count == limit and next(iter(found), None) is not None
+        write(((separator if number else "") + row(names, cells)).encode())
     write((cut if truncated else end).encode())
-    return count, truncated
 
 
 def _json_begin(names: Sequence[str]) -> str:

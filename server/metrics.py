@@ -1,0 +1,65 @@
+"""Prometheus metrics of the service, summed over its processes."""
+
+import os
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from server.pooled import PooledEngine, age
+
+_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+
+class Metrics:
+    """What one server process counts. ``kg serve`` sets PROMETHEUS_MULTIPROC_DIR, so that any process tells all."""
+
+    def __init__(self, engine: PooledEngine) -> None:
+        self._engine = engine
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "civigraph_requests_total", "Requests by kind and outcome.", ["kind", "outcome"], registry=self._registry
+        )
+        self._seconds = Histogram(
+            "civigraph_request_seconds", "Time to the last byte.", ["kind"], buckets=_BUCKETS, registry=self._registry
+        )
+        self._worker = Counter(
+            "civigraph_query_worker_seconds_total", "Time that query workers were busy.", registry=self._registry
+        )
+        self._hits = Counter("civigraph_cache_hits_total", "Replies that came from the cache.", registry=self._registry)
+        self._age = Gauge(
+            "civigraph_data_age_seconds", "Seconds since the served generation was built.", registry=self._registry,
+            multiprocess_mode="livemostrecent",
+        )  # fmt: skip
+        self._waiting = Gauge(
+            "civigraph_queries_waiting", "Queries without a worker.", registry=self._registry,
+            multiprocess_mode="livesum",
+        )  # fmt: skip
+        self._long = Gauge(
+            "civigraph_queries_long", "Queries in the slow lane.", registry=self._registry, multiprocess_mode="livesum"
+        )
+        self._labelled_hit = self._seconds.labels("cached")
+
+    def hit(self, seconds: float) -> None:
+        """A reply came from the cache."""
+        self._hits.inc()
+        self._labelled_hit.observe(seconds)
+
+    def count(self, kind: str, outcome: str, seconds: float, worker_seconds: float) -> None:
+        """A request has been answered, or not."""
+        self._requests.labels(kind, outcome).inc()
+        self._seconds.labels(kind).observe(seconds)
+        if worker_seconds:
+            self._worker.inc(worker_seconds)
+
+    def render(self) -> bytes:
+        """All metrics in Prometheus' text format."""
+        serving, _ = self._engine.status
+        if serving is not None:
+            self._age.set(age(serving.generation))
+            self._waiting.set(serving.crew.waiting)
+            self._long.set(serving.crew.slow)
+        if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+            return generate_latest(self._registry)
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return generate_latest(registry)

@@ -1,0 +1,243 @@
+"""Reads an HTTP request as the SPARQL 1.1 Protocol defines it, each byte decoded once, nothing repaired in silence."""
+
+import re
+from collections.abc import Iterable, Sequence
+from urllib.parse import unquote_to_bytes
+
+from kg.settings import Settings
+from server.engine import Failure, QueryFailed, QueryRequest
+from server.formats import GRAPHS, RESULTS, Format
+from server.negotiation import choose, names_one_of
+from server.problems import Problem
+from server.web import Request
+
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+METHODS = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
+
+Parameters = list[tuple[str, str]]
+
+
+def parameters(text: str, where: str) -> Parameters:
+    """The pairs of a query string or form.
+
+    Raises:
+        Problem: 400, the bytes are not UTF-8.
+    """
+    pairs = []
+    for part in text.split("&"):
+        if part:
+            name, _, value = part.partition("=")
+            pairs.append((_decoded(name, where), _decoded(value, where)))
+    return pairs
+
+
+def _decoded(text: str, where: str) -> str:
+    if "%" not in text and text.isascii():
+        return text.replace("+", " ")
+    try:
+        # A header's text arrives as Latin-1: bytes above 127 that a client left unescaped come back as they were sent.
+        return unquote_to_bytes(text.replace("+", " ").encode("latin-1")).decode("utf-8")
+    except UnicodeError as error:
+        raise Problem(400, "Not UTF-8", f"the {where} is not percent-encoded UTF-8: {error}") from error
+
+
+def media_type(request: Request) -> str:
+    """The media type of the body.
+
+    Raises:
+        Problem: 415, a charset other than UTF-8.
+    """
+    kind, _, rest = request.header("content-type").partition(";")
+    charset = re.search(r"charset\s*=\s*\"?([\w-]+)", rest, re.IGNORECASE)
+    if charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii"):
+        raise Problem(415, "Unsupported charset", f"a body in {charset[1]} cannot be read; send UTF-8")
+    return kind.strip().lower()
+
+
+def read(request: Request, settings: Settings) -> Parameters | None:
+    """All parameters of a protocol operation with the query among them; ``None`` when a GET names no query at all.
+
+    Raises:
+        Problem: 400, 405, 413 or 415.
+    """
+    pairs = parameters(request.query_string, "query string")
+    if request.method in ("GET", "HEAD"):
+        if any(name == "update" for name, _ in pairs):
+            raise Problem(405, "Not by GET", "an update cannot be sent by GET", headers=(("Allow", "POST"),))
+        if not any(name == "query" for name, _ in pairs):
+            return None
+    elif request.method in ("POST", "QUERY"):
+        pairs += _body(request)
+    else:
+        raise Problem(
+            405, "Method not allowed", f"{request.method} is no method of this resource",
+            headers=(("Allow", ", ".join(METHODS)),),
+        )  # fmt: skip
+    if any(name == "update" for name, _ in pairs):
+        raise Problem(
+            403, "Updates are off", "this endpoint answers queries and takes no updates",
+            kind="urn:civigraph:problem:updates-off",
+            hint="new content is published with kg build; the endpoint shows it at once",
+        )  # fmt: skip
+    return pairs
+
+
+def _body(request: Request) -> Parameters:
+    kind = media_type(request)
+    if kind == QUERY or (kind == "" and request.method == "QUERY"):
+        return [("query", _utf8(request.body))]
+    if kind == FORM:
+        try:
+            return parameters(request.body.decode("ascii"), "form")
+        except UnicodeDecodeError:
+            return parameters(request.body.decode("latin-1"), "form")
+    if kind == UPDATE:
+        return [("update", "")]
+    raise Problem(
+        415, "Unsupported media type", f"a body of type {kind or '(none)'} is not a query",
+        hint=f"send {QUERY}, or a form ({FORM}) with the field query", headers=(("Accept-Query", f"{QUERY}, {FORM}"),),
+    )  # fmt: skip
+
+
+def _utf8(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Problem(400, "Not UTF-8", f"byte {error.start} of the query is not UTF-8") from error
+
+
+def only(pairs: Sequence[tuple[str, str]], name: str) -> str | None:
+    """The value of a parameter that may come once.
+
+    Raises:
+        Problem: 400, it comes more than once.
+    """
+    values = [value for n, value in pairs if n == name]
+    if len(values) > 1:
+        raise Problem(400, "Ambiguous request", f"the parameter {name} is given {len(values)} times")
+    return values[0] if values else None
+
+
+def query_request(pairs: Parameters, request: Request, settings: Settings) -> QueryRequest:
+    """The query with its dataset, formats and time limit.
+
+    Raises:
+        Problem: 400 or 406.
+        QueryFailed: TOO_LONG, TOO_DEEP or REFUSED.
+    """
+    query = only(pairs, "query")
+    if query is None or not query.strip():
+        raise Problem(400, "No query", "the parameter query is missing or empty")
+    check(query, settings)
+    results, graph = formats(pairs, request.header("accept"))
+    default = tuple(value for name, value in pairs if name == "default-graph-uri")
+    named = tuple(value for name, value in pairs if name == "named-graph-uri")
+    return QueryRequest(
+        query=query,
+        results=results.name if results else None,
+        graph=graph.name if graph else None,
+        default_graphs=default or None,
+        named_graphs=named or None,
+        timeout=_timeout(only(pairs, "timeout")),
+        base=settings.base,
+        client=request.client,
+    )
+
+
+def _timeout(text: str | None) -> float | None:
+    if text is None or not text.strip():
+        return None
+    try:
+        seconds = float(text.removesuffix("s"))
+    except ValueError:
+        seconds = -1.0
+    if not seconds > 0:
+        raise Problem(400, "Bad timeout", f"timeout={text} is not a number of seconds above 0")
+    return seconds
+
+
+def formats(pairs: Parameters, accept: str) -> tuple[Format | None, Format | None]:
+    """Format of a table and format of a graph: by ``format=`` (or ``output=``), else by ``Accept``.
+
+    Which of the two is needed shows when the query is parsed. A client that accepts no graph format but names one of
+    the results formats gets its graph all the same: clients exist that send the header of a SELECT with every query.
+    """
+    asked = only(pairs, "format") or only(pairs, "output")
+    if asked:
+        results, graph = by_name(asked, RESULTS.values()), by_name(asked, GRAPHS.values())
+        if results is None and graph is None:
+            known = ", ".join([*RESULTS, *GRAPHS])
+            raise Problem(406, "No such format", f"format={asked} is not known", hint=f"known ones: {known}")
+        # format=json on a graph means JSON-LD, format=turtle on a table means nothing: the default serves.
+        return results or RESULTS["json"], graph or GRAPHS["turtle"]
+    results, graph = choose(accept, RESULTS.values()), choose(accept, GRAPHS.values())
+    if graph is None and names_one_of(accept, RESULTS.values()):
+        graph = GRAPHS["turtle"]
+    if results is None and graph is None:
+        raise not_acceptable()
+    return results, graph
+
+
+def by_name(name: str, offered: Iterable[Format]) -> Format | None:
+    """The format that a ``format=`` value means: its name, an alias, an extension or a media type."""
+    wanted = name.strip().lower()
+    for one in offered:
+        if wanted in (one.name, one.extension, *one.aliases, *one.media_types):
+            return one
+    return None
+
+
+def not_acceptable(detail: str = "the client takes none of the formats that this resource has") -> Problem:
+    """406 with the list of what there is."""
+    tables = ", ".join(f.media_types[0] for f in RESULTS.values())
+    graphs = ", ".join(f.media_types[0] for f in GRAPHS.values())
+    return Problem(
+        406, "No acceptable format", detail, kind=f"urn:civigraph:problem:{Failure.NOT_ACCEPTABLE}",
+        hint=f"SELECT and ASK: {tables}. CONSTRUCT and DESCRIBE: {graphs}.",
+    )  # fmt: skip
+
+
+_SKIPPED = re.compile(
+    r"""<[^\x00-\x20<>"{}|^`\\]*>|"{3}(?:[^"\\]|\\.|"(?!""))*"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
+    r"""|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'|\#[^\n\r]*""",
+    re.DOTALL,
+)
+_BRACKETS = re.compile(r"[(){}\[\]]")
+_SERVICE = re.compile(r"service", re.IGNORECASE)
+_SERVICE_CLAUSE = re.compile(r"(?<![\w:?$@.-])service(?![\w:-])", re.IGNORECASE)
+
+
+def check(query: str, settings: Settings) -> None:
+    """Turn away what need not trouble a worker: queries too long or too deep, federation.
+
+    None of this is what safety rests on: workers may be killed, and have no network.
+
+    Raises:
+        QueryFailed: TOO_LONG, TOO_DEEP or REFUSED.
+    """
+    if len(query) > settings.max_query_bytes or len(query.encode()) > settings.max_query_bytes:
+        raise QueryFailed(
+            Failure.TOO_LONG, f"the query is longer than {settings.max_query_bytes:,} bytes",
+            hint="put long VALUES lists into several queries",
+        )  # fmt: skip
+    if len(query) > settings.max_query_depth:
+        depth = 0
+        for bracket in _BRACKETS.findall(_SKIPPED.sub(" ", query)):
+            depth = depth + 1 if bracket in "({[" else max(0, depth - 1)
+            if depth > settings.max_query_depth:
+                raise QueryFailed(
+                    Failure.TOO_DEEP, f"the query's brackets are nested more than {settings.max_query_depth} deep"
+                )
+    if _SERVICE.search(query) and _SERVICE_CLAUSE.search(_SKIPPED.sub(" <> ", query)):
+        raise federation_refused()
+
+
+def federation_refused() -> QueryFailed:
+    """The refusal of SERVICE."""
+    return QueryFailed(
+        Failure.REFUSED,
+        "SERVICE is off: this endpoint asks no other endpoint, and its query workers have no network",
+        hint="ask the other endpoint yourself and bring its rows in with VALUES",
+    )

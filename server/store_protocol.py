@@ -1,0 +1,95 @@
+"""SPARQL 1.1 Graph Store HTTP Protocol, reading: ``/store?default``, ``/store?graph=IRI``, ``/store`` for all graphs."""
+
+from collections.abc import Awaitable, Callable
+
+from kg.settings import Settings
+from kg.terms import Iris
+from server.engine import QueryFailed
+from server.formats import GRAPHS
+from server.negotiation import choose
+from server.pooled import PooledEngine
+from server.problems import Problem, from_failure
+from server.protocol import by_name, not_acceptable, only, parameters
+from server.sparql import CORS, Endpoint, entity_tag, matches, options, refuse, send
+from server.web import Reply, Request
+
+PATH = "/store"
+METHODS = ("GET", "HEAD", "OPTIONS")
+_DATASET = [GRAPHS["trig"], GRAPHS["nquads"], GRAPHS["jsonld"]]
+_ONE_GRAPH = list(GRAPHS.values())
+
+
+class GraphStore:
+    """Reads whole graphs."""
+
+    def __init__(self, engine: PooledEngine, endpoint: Endpoint, settings: Settings) -> None:
+        self._engine = engine
+        self._catalogue = Iris(settings.base).graph("catalogue")
+        self._endpoint = endpoint
+
+    def routes(self) -> dict[str, Callable[[Request], Awaitable[Reply]]]:
+        """Paths and what answers them."""
+        return {PATH: self.respond, "/.well-known/void": self.void}
+
+    async def respond(self, request: Request) -> Reply:
+        """The reply to a request for a graph; never raises but for cancellation."""
+        return await self._guarded(self._respond, request)
+
+    async def void(self, request: Request) -> Reply:
+        """``/.well-known/void``: the catalogue graph of the generation."""
+        return await self._guarded(self._void, request)
+
+    async def _void(self, request: Request) -> Reply:
+        if request.method not in ("GET", "HEAD"):
+            return options(METHODS, request)
+        return await read_graph(self._engine, self._catalogue, request)
+
+    async def _guarded(self, respond: Callable[[Request], Awaitable[Reply]], request: Request) -> Reply:
+        try:
+            reply = await respond(request)
+        except QueryFailed as failed:
+            reply = refuse(from_failure(failed), request)
+        except Problem as problem:
+            reply = refuse(problem, request)
+        reply.headers += [*CORS, ("Data-Version", self._endpoint.version())]
+        return reply
+
+    async def _respond(self, request: Request) -> Reply:
+        if request.method == "OPTIONS":
+            return options(METHODS, request)
+        if request.method not in METHODS:
+            raise Problem(
+                405, "Read only", "graphs are read here, and written by kg build alone",
+                headers=(("Allow", ", ".join(METHODS)),),
+            )  # fmt: skip
+        pairs = parameters(request.query_string, "query string")
+        names = {name for name, _ in pairs}
+        graph: str | None = only(pairs, "graph")
+        if ("default" in names) == (graph is not None) and names & {"default", "graph"}:
+            raise Problem(400, "Which graph?", "give either default or graph=IRI, not both")
+        if graph == "":
+            raise Problem(400, "Which graph?", "the parameter graph is empty")
+        wanted = "" if "default" in names else graph
+        return await read_graph(self._engine, wanted, request)
+
+
+async def read_graph(engine: PooledEngine, graph: str | None, request: Request) -> Reply:
+    """A graph's content as the client likes it best: its IRI, "" for the default graph, ``None`` for all named ones.
+
+    Raises:
+        Problem: 406.
+        QueryFailed: NO_SUCH_GRAPH, or that it cannot be had now.
+    """
+    offered = _DATASET if graph is None else _ONE_GRAPH
+    asked = only(parameters(request.query_string, "query string"), "format")
+    format_ = by_name(asked, offered) if asked else choose(request.header("accept"), offered)
+    if format_ is None:
+        raise not_acceptable("the client takes none of the formats that a graph can be had in")
+    serving = engine.serving()
+    tag = entity_tag(serving.generation.manifest.version, ("graph", graph, format_.name), request)
+    headers = [("ETag", tag), ("Cache-Control", "public, no-cache"), ("Vary", "Accept, Accept-Encoding")]
+    if matches(request.header("if-none-match"), tag):
+        return Reply(status=304, headers=headers, kind="graph-store", outcome="not-modified")
+    evaluation = await engine.dump(graph, format_.name, serving)
+    headers.append(("Content-Type", format_.content_type))
+    return await send(Reply(headers=headers, kind="graph-store"), evaluation, request, fresh=True)

@@ -1,0 +1,38 @@
+"""Requests and replies of the parts that do without Flask: the endpoint, the graph store, health and metrics."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One HTTP request. ``query_string`` and ``body`` are as received; header names are in lower case."""
+
+    method: str
+    path: str
+    query_string: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+    client: str = ""
+    """Address of the client, the proxies that are trusted taken off."""
+
+    def header(self, name: str) -> str:
+        """A header's value, empty if absent."""
+        return self.headers.get(name, "")
+
+
+@dataclass(slots=True, kw_only=True)
+class Reply:
+    """One HTTP reply; ``rest`` follows ``body`` and may raise :class:`server.engine.AnswerBroken`."""
+
+    status: int = 200
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    body: bytes = b""
+    rest: AsyncIterator[bytes] | None = None
+    kind: str = "other"
+    """What the metrics count it as."""
+    outcome: str = "ok"
+    seconds: float = 0.0
+    """Time that a query worker was busy with it."""
+    fresh: bool = False
+    """Whether the same request may be answered with this reply again as long as the generation is served."""
