@@ -26,36 +26,16 @@ import pyoxigraph as ox
 
 from kg.disk import disk_errors, holder, locked, remove, sync, sync_tree
 from kg.errors import NoGeneration, StoreError, StoreTooNew, Where
-from kg.facts import EntityType, EventType
+from kg.manifest import FORMAT, Manifest, Totals, count
 from kg.settings import Settings
-from kg.terms import CG, RDF, Iris
+from kg.terms import Iris
+
+__all__ = ["FORMAT", "DataFolder", "Draft", "Generation", "Manifest", "Totals"]
 
 log = logging.getLogger(__name__)
 
-#: Layout and contents of a generation's folder; raised when an older program could not read it.
-FORMAT = 1
 #: Quads written to the store at once: bounds memory, and files on disk.
 BATCH = 100_000
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a generation says of itself."""
-
-    id: str
-    """Sequence number and the start of the version: "000012-3f9a0c21"."""
-    version: str
-    """Digest of the content: the same for the same triples, whenever and wherever they were built."""
-    built: str
-    """When, ISO 8601 in UTC."""
-    base: str
-    """Start of the IRIs that were minted."""
-    format: int
-    """Store format, see :data:`FORMAT`."""
-    counts: Mapping[str, int]
-    """articles, triples, entities, events, claims, entailed, warnings, quarantined and others."""
-    graphs: Mapping[str, int]
-    """Triples of each named graph, by IRI."""
 
 
 @dataclass(frozen=True)
@@ -90,38 +70,6 @@ class Generation:
             return ox.Store.read_only(str(self.store))
         except OSError as error:
             raise StoreError(f"cannot be opened: {error}", where=Where(str(self.store))) from error
-
-
-@dataclass(frozen=True)
-class Totals:
-    """What the named graphs of a draft hold, counted when it is sealed."""
-
-    version: str
-    graphs: Mapping[str, int]
-
-    @property
-    def triples(self) -> int:
-        """Triples of all named graphs; one that stands in two counts twice."""
-        return sum(self.graphs.values())
-
-
-#: What is counted for the manifest, by class; the classes of one word have no instance in common.
-COUNTED = {
-    "articles": ("Article",),
-    "claims": ("Claim",),
-    "statistics": ("Statistic",),
-    "events": tuple(EventType),
-    "entities": tuple(EntityType),
-}
-
-
-def count(store: ox.Store) -> dict[str, int]:
-    """How many there are of each kind in the default graph of ``store``."""
-    a, everything = ox.NamedNode(RDF + "type"), ox.DefaultGraph()
-    return {
-        word: sum(1 for name in classes for _ in store.quads_for_pattern(None, a, ox.NamedNode(CG + name), everything))
-        for word, classes in COUNTED.items()
-    }
 
 
 Catalogue = Callable[[Totals], Iterable[ox.Triple]]
@@ -357,6 +305,7 @@ class DataFolder:
         for generation in others[: max(0, len(others) - (keep - 1))]:
             # Renamed first, so that a half-removed folder is never taken for a generation.
             doomed = self.path / "build" / generation.path.name
+            doomed.parent.mkdir(exist_ok=True)
             os.rename(generation.path, doomed)
             remove(doomed)
 

@@ -1,0 +1,64 @@
+"""What a generation says of itself, and how it is counted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from kg.facts import EntityType, EventType
+from kg.terms import CG, RDF
+
+#: Layout and contents of a generation's folder; raised when an older program could not read it.
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a generation says of itself."""
+
+    id: str
+    """Sequence number and the start of the version: "000012-3f9a0c21"."""
+    version: str
+    """Digest of the content: the same for the same triples, whenever and wherever they were built."""
+    built: str
+    """When, ISO 8601 in UTC."""
+    base: str
+    """Start of the IRIs that were minted."""
+    format: int
+    """Store format, see :data:`FORMAT`."""
+    counts: Mapping[str, int]
+    """articles, triples, entities, events, claims, entailed, warnings, quarantined and others."""
+    graphs: Mapping[str, int]
+    """Triples of each named graph, by IRI."""
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What the named graphs of a draft hold, counted when it is sealed."""
+
+    version: str
+    graphs: Mapping[str, int]
+
+    @property
+    def triples(self) -> int:
+        """Triples of all named graphs; one that stands in two counts twice."""
+        return sum(self.graphs.values())
+
+
+#: What is counted for the manifest, by class; the classes of one word have no instance in common.
+COUNTED = {
+    "articles": ("Article",),
+    "claims": ("Claim",),
+    "statistics": ("Statistic",),
+    "events": tuple(EventType),
+    "entities": tuple(EntityType),
+}
+
+
+def count(store: ox.Store) -> dict[str, int]:
+    """How many there are of each kind in the default graph of ``store``."""
+    a, everything = ox.NamedNode(RDF + "type"), ox.DefaultGraph()
+    return {
+        word: sum(1 for name in classes for _ in store.quads_for_pattern(None, a, ox.NamedNode(CG + name), everything))
+        for word, classes in COUNTED.items()
+    }
