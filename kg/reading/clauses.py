@@ -21,7 +21,8 @@ EXAMPLES = ("including", "like", "namely", "as", "among")
 
 
 #: What may stand between two members of a list.
-LIST = re.compile(r"(?:\s*\([^()]*\))?(?:,|;|\s+and|\s+or|\s+as well as|\s*&|,\s*and|,\s*as well as)\s+(?:the\s+)?", re.I)
+LIST = re.compile(r"(?:\s*\([^()]*\))?(?:,|;|\s+and|\s+or|\s+as well as|\s*&|,\s*and|,\s*as well as)\s+"
+                  r"(?:(?:finally|then|also|later|lastly)\s+)?(?:to\s+|at\s+|by\s+)?(?:the\s+|its\s+)?", re.I)  # fmt: skip
 #: Kinds that may stand in one list: people, what can be visited or acts, industries.
 LIST_KINDS = {EntityType.PERSON: 1, EntityType.INDUSTRY: 2, EntityType.PLACE: 3}
 RANKS = ("street", "sub-district", "subdistrict", "town", "village", "county", "district", "city", "prefecture", "province")

@@ -48,16 +48,17 @@ def has_particle(verb: Token, particle: str) -> bool:
     """Whether ``verb`` governs the word(s) ``particle`` ("on", "on_hand", "present")."""
     first, *rest = particle.split("_")
     for child in verb.children:
-        if child.i > verb.i - 6 and child.lower_ == first and (not rest or any(g.lower_ == rest[0] for g in child.children)):
+        if child.lower_ == first and (not rest or any(g.lower_ == rest[0] for g in child.children)):
             return True
-    return False
+    # "looked round the park": the parser makes an adjective of it
+    return not rest and any(t.lower_ == first for t in verb.doc[verb.i + 1 : verb.i + 3])
 
 
 def object_nouns(verb: Token) -> list[Token]:
     """Nouns that are the object of ``verb``, passive and coordinated ones and the ones behind "of" too."""
     found = []
     for child in verb.children:
-        if child.dep_ in ("dobj", "nsubjpass") or (child.dep_ == "nsubj" and verb.tag_ == "VBN"):
+        if child.dep_ in ("dobj", "nsubjpass", "oprd") or (child.dep_ == "nsubj" and verb.tag_ == "VBN"):
             found += [child, *child.conjuncts]
     if verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBN":
         found.append(verb.head)

@@ -56,12 +56,14 @@ def _place(report: Report, nodes: list[Node]) -> None:
             occasions[-1].add(report)
         return
     same = [n for n in nodes if n.type is report.type and not conflict(n, report)]
+    if not same and report.bare and report.type is EventType.MEETING:
+        same = [n for n in nodes if n.type in (EventType.CONFERENCE, EventType.CEREMONY, EventType.SIGNING)]
     if same:
         same[-1].add(report)
         return
     if report.embedded and report.type is EventType.VISIT:
         return
-    if report.embedded and not any(n for n in nodes):
+    if report.bare and not nodes:
         return
     node = Node(report.type)
     node.add(report)

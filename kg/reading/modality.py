@@ -34,7 +34,7 @@ def is_scheduled(token: Token) -> bool:
         for v in chain
         for c in v.children
         if c.dep_ == "aux"
-    ) or any(v.lemma_ in ("schedule", "go", "slate", "set") for v in chain)
+    ) or any(v.lemma_ in ("schedule", "slate") or (v.lemma_ == "go" and v.tag_ == "VBG") for v in chain)
 
 
 def is_negated(verb: Token) -> bool:
@@ -61,5 +61,5 @@ def _unreal(verb: Token) -> bool:
             return True
         if child.lower_ == "to" and verb.dep_ in ("advcl", "acl", "relcl", "xcomp", "ROOT", "conj"):
             # "managed to open", "came to see": what the governing verb says happened did happen
-            return verb.head.lemma_.lower() not in words("implicative") or verb.dep_ != "xcomp"
+            return verb.head.lemma_.lower() not in words("implicative") or verb.dep_ not in ("xcomp", "advcl")
     return False

@@ -32,13 +32,13 @@ def take_part(nodes: list[Node], reporter: Reporter) -> None:
 def _apply(role: Role, verb: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:
     if is_negated(verb) or not is_fact(verb):
         return
-    node, close = _event_of(verb, number, nodes, reporter)
-    if node is None or (role.needs_event and not close):
+    found, close = _events_of(verb, number, nodes, reporter)
+    if role.needs_event and not close:
         return
     for filler in reporter.clauses.frame(verb).get(role.function, ()):
-        if _fits(role, filler, node, close, reporter):
-            confidence = 0.9 if close else 0.7
-            node.drafts.append(reporter.draft(role.slot, filler, verb, confidence))
+        for node in found:
+            if _fits(role, filler, node, close, reporter):
+                node.drafts.append(reporter.draft(role.slot, filler, verb, 0.9 if close else 0.7))
 
 
 def _fits(role: Role, filler: Filler, node: Node, close: bool, reporter: Reporter) -> bool:
@@ -54,17 +54,25 @@ def _fits(role: Role, filler: Filler, node: Node, close: bool, reporter: Reporte
     return role.slot in (Slot.ORGANIZER, Slot.SIGNATORY) or filler.via in words("parties")
 
 
-def _event_of(verb: Token, number: int, nodes: list[Node], reporter: Reporter) -> tuple[Node | None, bool]:
-    """The event that the clause of ``verb`` belongs to, and whether its own sentence says so."""
+def _events_of(verb: Token, number: int, nodes: list[Node], reporter: Reporter) -> tuple[list[Node], bool]:
+    """The events that the clause of ``verb`` belongs to, and whether its own sentence says so."""
     here = [(r, n) for n in nodes for r in n.reports if r.sentence == number]
-    for report, node in here:
-        if report.verb == verb or report.trigger == verb or verb in report.trigger.ancestors:
-            return node, True
+    own = [n for r, n in here if r.verb == verb or r.trigger == verb or verb in r.trigger.ancestors]
+    if own:
+        return _unique(own if all(r.embedded for r, _ in here) else own[:1]), True
     if here:
         _, node = min(here, key=lambda p: abs(p[0].trigger.i - verb.i))
-        return node, True
+        return [node], True
     before = [(r, n) for n in nodes for r in n.reports if r.sentence < number and not r.headline]
     if not before:
-        return (nodes[0], False)
+        return nodes[:1], False
     _, node = max(before, key=lambda p: (p[0].sentence, p[0].trigger.i))
-    return node, False
+    return [node], False
+
+
+def _unique(nodes: list[Node]) -> list[Node]:
+    found: list[Node] = []
+    for node in nodes:
+        if not any(node is n for n in found):
+            found.append(node)
+    return found

@@ -1,12 +1,12 @@
 """Reports: the places where the text speaks of an event, each with what its own clause says of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Token
 
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, EventType, Slot
-from kg.reading.clauses import Clauses, Filler, Frame, conjuncts
+from kg.reading.clauses import Clauses, Filler, Frame, conjuncts, is_passive
 from kg.reading.dates import Date
 from kg.reading.document import Document, MentionKind, Sentence
 from kg.reading.frames import Trigger, noun_triggers, verb_triggers, words
@@ -18,6 +18,7 @@ PARTIES = frozenset({EntityType.PERSON, EntityType.ENTERPRISE, EntityType.GOVERN
                      EntityType.PARK, EntityType.PLACE})  # fmt: skip
 TOPICS = frozenset({EntityType.INDUSTRY, EntityType.PROJECT, EntityType.PARK, EntityType.FACILITY})
 BODIES = PARTIES - {EntityType.PERSON}
+QUOTES = ('"', "“", "”", "``", "''")
 WHERE = ("in", "at", "inside", "near", "within", "on")
 GOALS = ("to", "into", "at", "in", "around", "round", "through", "for", "towards", "toward", "of", "on")
 TOPICAL = ("on", "about", "around", "of", "for", "regarding", "concerning", "into", "over")
@@ -33,6 +34,10 @@ class Draft:
     end: int
     confidence: float = 0.8
     via: str | None = None
+    arrival: bool = False
+    """Of a stop: whether it is where the party went or stayed, and may hold the stops that follow."""
+    inside: bool = False
+    """Of a stop: whether the text says "in", so that it is rather the place of other stops."""
 
 
 @dataclass(slots=True)
@@ -50,6 +55,8 @@ class Report:
     scheduled: bool = False
     other: bool = False
     """Whether the text itself says that it is another one: "the second tour", "last year's forum"."""
+    bare: bool = False
+    """Whether it is no more than "the meeting", which may also mean a conference or ceremony told before."""
     drafts: list[Draft] = field(default_factory=list)
     dates: list[Date] = field(default_factory=list)
 
@@ -77,11 +84,11 @@ class Reporter:
         return found
 
     def _read(self, token: Token, number: int, sentence: Sentence) -> Report | None:
-        if self.clauses.mention(token) is not None:
+        if self.clauses.mention(token) is not None or _is_quoted(token, sentence):
             return None
         lemma = token.lemma_.lower()
         headline = sentence.kind is BlockKind.HEADLINE
-        if token.pos_ in ("VERB", "AUX") or (token.pos_ == "NOUN" and headline and lemma in verb_triggers()):
+        if token.pos_ in ("VERB", "AUX"):
             for trigger in verb_triggers().get(lemma, ()):
                 if trigger.phrase.matches(token):
                     return self._verb(token, trigger, number, headline)
@@ -89,7 +96,19 @@ class Reporter:
             trigger = noun_triggers().get(token.lower_ if token.pos_ == "VERB" else lemma)
             if trigger is not None or lemma in words("generic"):
                 return self._noun(token, trigger, number, headline)
+            if lemma in words("agreements"):
+                return self._agreement(token, number, headline)
         return None
+
+    def _agreement(self, noun: Token, number: int, headline: bool) -> Report | None:
+        """An agreement between two named sides, however the sentence brings it in."""
+        verb = _verb_above(noun) or noun
+        sides = {f.mention.entity for f in self.clauses.frame(noun).get("between", ())}
+        if len(sides) < 2 or not is_fact(noun) or any(t.lemma_.lower() in verb_triggers() for t in (verb,)):
+            return None
+        report = Report(EventType.SIGNING, noun, verb, number, headline, definite=False)
+        self._signing(report, self.clauses.frame(noun), None, noun)
+        return report
 
     # -- verbs -----------------------------------------------------------------------------------------------------
 
@@ -98,12 +117,39 @@ class Reporter:
             return None
         frame = self.clauses.frame(verb)
         report = Report(trigger.type, verb, verb, number, headline, definite=False, scheduled=is_scheduled(verb))
+        if trigger.type is EventType.VISIT:
+            self._there(verb, report)
         getattr(self, f"_{trigger.type.value.lower()}")(report, frame, trigger, verb)
         if trigger.kind == "move" and not self._moves(verb, frame, report):
             return None
         if trigger.weak:
             report.embedded = True
-        return report if report.drafts else None
+        if trigger.type is EventType.MEETING and not (frame.get("agent") and len(report.drafts) > 1):
+            return None
+        if trigger.type is EventType.VISIT and not report.drafts and not self._by_party(verb, ("agent",)):
+            return None
+        return report if report.drafts or not trigger.weak else None
+
+    def _there(self, verb: Token, report: Report) -> None:
+        """"the mayor went there": the goal is the place or zone named last."""
+        if not any(c.lower_ == "there" and c.dep_ == "advmod" for c in verb.children):
+            return
+        before = [
+            m for m in self.document.mentions
+            if m.end <= verb.idx and self.clauses.type_of(m) in (EntityType.PLACE, EntityType.PARK)
+            and m.start >= verb.sent.start_char and self.clauses.head(m) is not None
+        ]  # fmt: skip
+        subjects = [m for m in before if (h := self.clauses.head(m)) is not None and h.dep_ in ("nsubj", "nsubjpass")]
+        for mention in (subjects or before)[:1]:
+            head = self.clauses.head(mention)
+            if head is not None:
+                report.drafts.append(self.draft(Slot.VISITED, Filler(mention, head), verb, 0.7))
+
+    def _by_party(self, verb: Token, functions: tuple[str, ...]) -> bool:
+        nouns = [t for f, t in self.clauses.functions(verb) if f in functions]
+        return any(
+            t.lemma_.lower() in words("parties") for n in nouns for t in conjuncts(n) if self.clauses.mention(t) is None
+        )
 
     def _happened(self, verb: Token) -> bool:
         if is_negated(verb) or (not is_fact(verb) and not is_scheduled(verb)):
@@ -113,13 +159,12 @@ class Reporter:
     def _moves(self, verb: Token, frame: Frame, report: Report) -> bool:
         goal = report.values(Slot.VISITED)
         lemma = verb.lemma_.lower()
-        nouns = [t for f, t in self.clauses.functions(verb) if f == ("patient" if lemma in _CONVEYED else "agent")]
-        party = any(
-            t.lemma_.lower() in words("parties") for n in nouns for t in conjuncts(n) if self.clauses.mention(t) is None
-        )
+        party = self._by_party(verb, ("patient",) if lemma in _CONVEYED else ("agent",))
         person = any(self._is_person(f) for f in frame.get("agent", ()))
         if lemma in _CONVEYED:
             return bool(goal) and party
+        if is_passive(verb):
+            return False
         return bool(goal) and (party or person)
 
     def _is_person(self, filler: Filler) -> bool:
@@ -133,20 +178,31 @@ class Reporter:
         if noun.dep_ in ("compound", "amod", "nmod"):
             return None
         verb, how = self._occurrence(noun)
-        if verb is None or not self._happened(verb):
+        if verb is None or not (_presupposed(verb) if how == "scene" else self._happened(verb)):
             return None
         kind = self._type(noun, trigger)
+        if kind is EventType.VISIT and noun.lemma_.lower() == "tour" and how in ("happens", "held") and (
+            verb.lemma_.lower() in words("happen") | words("hold") or _takes_place(verb)
+        ):
+            kind = EventType.CONFERENCE
+        if how == "purpose" and kind is not EventType.VISIT:
+            return None
         definite = _is_definite(noun)
         if noun.tag_ in ("NNS", "NNPS") and noun.lemma_.lower() not in ("talk", "discussion", "negotiation", "visit"):
             return None
         report = Report(
-            kind, noun, verb, number, headline, definite, embedded=how == "scene", scheduled=is_scheduled(verb),
+            kind, noun, verb, number, headline, definite, embedded=how in ("scene", "purpose"), scheduled=is_scheduled(verb),
             other=any(c.lower_ in words("others") for c in noun.children),
         )  # fmt: skip
         frame: Frame = {f: list(v) for f, v in self.clauses.frame(noun).items()}
+        report.bare = how == "scene" and definite and not any(
+            c.dep_ in ("compound", "amod", "nmod", "poss", "acl", "relcl") or (c.dep_ == "prep" and c.lower_ == "of")
+            for c in noun.children
+        )
         if how != "scene":
+            organizes = verb.lemma_.lower() in words("hold")
             for function, fillers in self.clauses.frame(verb).items():
-                if function != "patient":
+                if function != "patient" and (function != "agent" or organizes or kind in (EventType.VISIT, None)):
                     frame.setdefault(function, []).extend(fillers)
         for child in noun.children:
             if child.dep_ in ("acl", "relcl"):
@@ -183,7 +239,7 @@ class Reporter:
             if lemma == "be" and any(c.dep_ in ("attr",) for c in head.children):
                 return None, ""
             return (verb, "scene") if _is_definite(noun) else (None, "")
-        if token.dep_ == "dobj" or (token.dep_ == "attr" and head.lemma_ == "be"):
+        if token.dep_ in ("dobj", "oprd") or (token.dep_ == "attr" and head.lemma_ == "be"):
             if lemma in words("hold") or lemma in words("light"):
                 return head, "held"
             if token.dep_ == "dobj" and lemma in ("attend", "join", "witness", "address", "follow", "chair"):
@@ -229,13 +285,32 @@ class Reporter:
         self._fill(report, frame, ("agent", "poss"), Slot.LEADER, people)
         for filler in frame.get("agent", []) + frame.get("compound", []) + frame.get("poss", []):
             if filler.via in words("parties") and self.clauses.type_of(filler.mention) in BODIES:
-                report.drafts.append(self.draft(Slot.LEADER, filler, report.trigger, 0.7))
+                report.drafts.append(self.draft(Slot.ATTENDEE, filler, report.trigger, 0.7))
         self._fill(report, frame, ("with", "alongside"), Slot.ATTENDEE, people)
-        patient = ("patient",) if at.pos_ == "VERB" else ()
-        self._fill(report, frame, (*patient, *GOALS), Slot.VISITED, STOPS)
+        above = [v for v in at.ancestors if v.pos_ == "VERB" and at.dep_ in ("advcl", "xcomp", "conj")][:1]
+        for verb in above:
+            self._fill(report, self.clauses.frame(verb), ("with", "alongside"), Slot.ATTENDEE, people)
+        patient = ("patient",) if at.pos_ in ("VERB", "AUX") else ()
+        moves = trigger is not None and trigger.kind == "move"
+        back = at.lemma_ == "return" or any(c.lower_ in ("home", "back") for c in at.children)
+        for function in (*patient, *GOALS, *(("from",) if back else ())):
+            if back and function != "from":
+                continue
+            goals = [f for f in frame.get(function, ()) if self.clauses.type_of(f.mention) in STOPS]
+            for filler in goals:
+                wide = self.clauses.type_of(filler.mention) in (EntityType.PLACE, EntityType.PARK)
+                draft = self.draft(Slot.VISITED, filler, report.trigger)
+                if filler.via in words("groups") | words("parties"):
+                    continue
+                arrival = wide and (moves or function in ("in", "around", "round", "from"))
+                report.drafts.append(replace(draft, arrival=arrival, inside=wide and function in ("in", "from")))
 
     def _meeting(self, report: Report, frame: Frame, trigger: Trigger, at: Token) -> None:
         slot = trigger.functions.get("agent", Slot.ORGANIZER) if trigger else Slot.ORGANIZER
+        if at.lemma_ == "meet" and at.pos_ == "VERB" and is_passive(at):
+            self._fill(report, frame, ("agent",), Slot.HOST, PARTIES)
+            self._fill(report, frame, ("patient",), Slot.LEADER, PARTIES)
+            return
         self._fill(report, frame, ("agent",), slot, PARTIES - {EntityType.PLACE})
         self._fill(report, frame, ("patient", "with", "between", "among"), trigger.functions.get("patient", Slot.ATTENDEE), PARTIES)
         self._fill(report, frame, WHERE, Slot.LOCATION, SITES)
@@ -247,6 +322,10 @@ class Reporter:
         self._fill(report, frame, ("agent",), Slot.ORGANIZER if at.pos_ != "VERB" else Slot.LEADER, PARTIES)
 
     def _signing(self, report: Report, frame: Frame, trigger: Trigger, at: Token) -> None:
+        if at.pos_ == "VERB":
+            for noun in at.subtree:
+                if noun.lemma_.lower() in words("agreements") and self.clauses.mention(noun) is None:
+                    frame = {k: [*frame.get(k, []), *v] for k, v in (frame | self.clauses.frame(noun)).items()}
         self._fill(report, frame, ("agent", "with", "between", "by"), Slot.SIGNATORY, PARTIES)
         self._fill(report, frame, ("of", "for", "on", "patient"), Slot.ABOUT, TOPICS)
         self._fill(report, frame, ("in", "at"), Slot.LOCATION, SITES)
@@ -288,18 +367,27 @@ _CONVEYED = ("lead", "take", "bring", "send", "dispatch")
 
 
 def _distinct(reports: list[Report]) -> list[Report]:
-    """Without the verb of an occasion that a noun of the sentence names: "paid" beside "visit"."""
-    return [
-        r for r in reports
-        if not any(o is not r and o.verb == r.trigger and o.type is r.type and o.trigger != r.trigger for o in reports)
-        or r.trigger.pos_ != "VERB"
-    ]  # fmt: skip
+    """Without the verb of an occasion that a noun of the sentence names: "paid" beside "visit", "held" beside "talks"."""
+    carried = {r.verb for r in reports if r.trigger != r.verb and not r.embedded}
+    return [r for r in reports if r.trigger != r.verb or r.verb not in carried]
 
 
 def _is_definite(noun: Token) -> bool:
     return any(c.lower_ in ("the", "this", "that", "his", "her", "their", "its") for c in noun.children) or any(
         c.dep_ == "poss" for c in noun.children
     )
+
+
+def _is_quoted(token: Token, sentence: Sentence) -> bool:
+    """Whether ``token`` stands in a title in quotes: "within the program 'Journalists Visit Beijing'"."""
+    before = [t for t in sentence.span if t.i < token.i and t.text in QUOTES]
+    after = [t for t in sentence.span if t.i > token.i and t.text in QUOTES]
+    return len(before) % 2 == 1 and bool(after) and after[0].i - before[-1].i < 14
+
+
+def _presupposed(verb: Token) -> bool:
+    """Whether what only sets the scene of the clause of ``verb`` can be taken to have happened."""
+    return not any(c.dep_ == "aux" and c.tag_ == "MD" for c in verb.children)
 
 
 def _takes_place(verb: Token) -> bool:

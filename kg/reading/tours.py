@@ -3,6 +3,7 @@
 from spacy.tokens import Token
 
 from kg.facts import EntityType, EventType, Slot
+from kg.reading.document import EntityDraft
 from kg.reading.frames import words
 from kg.reading.merging import Node
 from kg.reading.reports import STOPS, Draft, Reporter
@@ -27,7 +28,7 @@ def _further_stops(node: Node, nodes: list[Node], reporter: Reporter) -> None:
         if number < first:
             continue
         for token in sentence.span:
-            if token.lemma_.lower() in words("stops") and token.pos_ == "NOUN" and reporter.clauses.mention(token) is None:
+            if token.lemma_.lower() in words("stops") and token.dep_ in ("nsubj", "attr") and reporter.clauses.mention(token) is None:
                 _add(node, token.head, ("attr", "agent", "patient"), token, reporter)
             elif token.pos_ == "VERB" and token.lemma_.lower() in words("perceive"):
                 frame = reporter.clauses.frame(token)
@@ -44,27 +45,30 @@ def _add(node: Node, governor: Token, functions: tuple[str, ...], anchor: Token,
 
 
 def _places(node: Node, reporter: Reporter) -> None:
-    """Moves zones and places that hold other stops from the stops to the places; the rest of them stand in both."""
+    """Sets the places of a tour: where the party went, if other stops lie there; a stop that holds none stands in both."""
     entities = reporter.document.entities
-    visited: dict[str, Draft] = {}
-    for draft in sorted((d for d in node.drafts if d.slot is Slot.VISITED), key=lambda d: d.start):
-        visited.setdefault(draft.value, draft)
-    holds: dict[str, bool] = {v: False for v in visited}
-    wide: list[str] = []
-    for value in visited:
+    visited: dict[str, list[Draft]] = {}
+    for draft in node.drafts:
+        if draft.slot is Slot.VISITED:
+            visited.setdefault(draft.value, []).append(draft)
+    arrivals = {v for v, drafts in visited.items() if any(d.arrival for d in drafts)}
+    leaves = {v for v in visited if v not in arrivals}
+    holding = {a for a in arrivals if _holds(a, leaves, arrivals, visited, entities)}
+    node.drafts = [d for d in node.drafts if d.slot is not Slot.VISITED or d.value not in holding]
+    for value, drafts in visited.items():
         kind = entities[value].type
-        width = WIDTH.get(kind, 1)
-        container = next((w for w in reversed(wide) if WIDTH[entities[w].type] > width), None)
-        if container:
-            holds[container] = True
-        if kind in WIDTH:
-            wide.append(value)
-    contained = any(holds.values())
-    for value, draft in visited.items():
-        kind = entities[value].type
-        if kind not in WIDTH:
-            continue
-        if holds[value]:
-            node.drafts = [d for d in node.drafts if d.slot is not Slot.VISITED or d.value != value]
-        if kind is EntityType.PLACE or holds[value] or not contained:
-            node.drafts.append(Draft(Slot.LOCATION, value, draft.start, draft.end, draft.confidence))
+        if value in arrivals or kind is EntityType.PLACE or (kind is EntityType.PARK and not arrivals):
+            first = drafts[0]
+            node.drafts.append(Draft(Slot.LOCATION, value, first.start, first.end, first.confidence))
+
+
+def _holds(place: str, leaves: set[str], arrivals: set[str], visited: dict[str, list[Draft]],
+           entities: dict[str, EntityDraft]) -> bool:  # fmt: skip
+    """Whether other stops lie in ``place``: narrower ones, or any if the text says that they were made "in" it."""
+    width = WIDTH.get(entities[place].type, 1)
+    if any(WIDTH.get(entities[s].type, 1) <= width - (width == WIDTH[EntityType.PLACE]) for s in leaves):
+        return True
+    said_in = all(d.inside for d in visited[place])
+    return said_in and any(
+        not all(d.inside for d in visited[a]) and WIDTH.get(entities[a].type, 1) <= width for a in (arrivals | leaves) - {place}
+    )

@@ -12,7 +12,8 @@ ROLES = (Slot.LEADER, Slot.HOST, Slot.SPEAKER, Slot.ANNOUNCER, Slot.SIGNATORY, S
 def write(nodes: list[Node], document: Document) -> list[Event]:
     """The events as facts, in the order of the text."""
     ordered = sorted(nodes, key=lambda n: min(r.trigger.i for r in n.reports))
-    return [_event(f"e{number}", node, document) for number, node in enumerate(ordered, 1)]
+    events = [_event(f"e{number}", node, document) for number, node in enumerate(ordered, 1)]
+    return [e for e in events if e.arguments]
 
 
 def _event(identifier: str, node: Node, document: Document) -> Event:
