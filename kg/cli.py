@@ -36,6 +36,13 @@ class Commands(click.Group):
             return found
         return None
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Takes ``--debug`` wherever it stands."""
+        own = args[: args.index("--")] if "--" in args else args
+        if "--debug" in own:
+            args = ["--debug", *(word for word in own if word != "--debug"), *args[len(own) :]]
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:  # as in click
         """Runs the command; an error of ours becomes its message and its exit code."""
         try:
