@@ -1,0 +1,1 @@
+"""Invented articles and the shapes' examples."""
