@@ -18,6 +18,9 @@ VOID = "http://rdfs.org/ns/void#"
 FORMATS = "http://www.w3.org/ns/formats/"
 ENTAILMENT = "http://www.w3.org/ns/entailment/"
 
+#: With more named graphs than this, those of articles are left out of the description.
+_MOST_GRAPHS = 500
+
 #: Unique URIs of the file formats (https://www.w3.org/ns/formats/).
 _FORMAT_IRIS = {
     "json": "SPARQL_Results_JSON", "xml": "SPARQL_Results_XML", "csv": "SPARQL_Results_CSV",
@@ -79,7 +82,11 @@ def _description(settings: Settings, graphs: Mapping[str, int], triples: int) ->
     yield Triple(default, a, sd("Graph"))
     yield Triple(default, node(VOID + "triples"), integer(triples))
     entailed = iris.graph("entailed")
+    articles = iris.article("")
+    many = len(graphs) > _MOST_GRAPHS
     for name, size in sorted(graphs.items()):
+        if many and name.startswith(articles):
+            continue  # they are in the store: SELECT ?g { GRAPH ?g { ?g a cg:Article } }
         named, graph = BlankNode(f"g{next(number)}"), BlankNode(f"c{next(number)}")
         yield Triple(dataset, sd("namedGraph"), named)
         yield Triple(named, a, sd("NamedGraph"))

@@ -130,6 +130,9 @@ class Engine(Protocol):
             NoGeneration: nothing has been published yet.
         """
 
+    def __hash__(self) -> int:
+        """Engines are told apart by identity."""
+
     def pinned(self) -> AbstractContextManager[None]:
         """While it is open, this thread's queries all see one generation, whatever is published meanwhile."""
 

@@ -28,6 +28,8 @@ class Turn:
     """One query of a client, running until :meth:`end`."""
 
     _account: _Account
+    used: float
+    """Seconds that the client has had lately, those of its running queries included."""
     _began: float = field(default_factory=time.monotonic)
     _ended: bool = False
 
@@ -57,8 +59,10 @@ class Fairness:
         if len(self._accounts) > _MOST_CLIENTS:
             self._forget()
         account = self._accounts.setdefault(client, _Account())
+        now = time.monotonic()
+        rate = (self._seconds or _WINDOW) / _WINDOW
         if self._seconds:
-            over = account.drained(self._seconds / _WINDOW, time.monotonic()) - self._seconds
+            over = account.drained(rate, now) - self._seconds
             if over >= 0:
                 raise QueryFailed(
                     Failure.BUDGET,
@@ -68,9 +72,9 @@ class Fairness:
         if self._running and account.running >= self._running:
             raise QueryFailed(Failure.BUDGET, f"you have {account.running} queries running already", retry_after=1)
         account.running += 1
-        return Turn(account)
+        return Turn(account, account.drained(rate, now) + account.running - 1)
 
     def _forget(self) -> None:
         now = time.monotonic()
-        rate = self._seconds / _WINDOW
+        rate = (self._seconds or _WINDOW) / _WINDOW
         self._accounts = {c: a for c, a in self._accounts.items() if a.running or a.drained(rate, now) > 0}

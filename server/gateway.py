@@ -200,7 +200,7 @@ class Gateway:
         except TimeoutError:
             reply.outcome = "stalled"
             break_off(scope.client)
-        except Exception as error:  # noqa: BLE001 - granian raises plain RuntimeErrors when the client has gone
+        except Exception as error:  # granian raises plain RuntimeErrors when the client has gone
             reply.outcome = "client-gone"
             log.debug("a client went away: %s", error)
 

@@ -199,8 +199,10 @@ class PooledEngine:
         except NoGeneration as error:
             raise QueryFailed(Failure.NOT_READY, error.message, hint=error.hint, retry_after=5) from error
 
-    async def answer(self, request: QueryRequest, serving: Serving) -> Evaluation:
+    async def answer(self, request: QueryRequest, serving: Serving, used: float = 0.0) -> Evaluation:
         """Begin to answer a request; the evaluation is complete, or has a ``rest``. On the engine's loop.
+
+        ``used`` are the seconds of query time that the client has had lately: who had less goes first.
 
         Raises:
             QueryFailed: for every reason in :class:`Failure`.
@@ -218,15 +220,17 @@ class PooledEngine:
             "prefixes": PREFIXES,
             "max_rows": settings.max_rows,
         }
-        return await self._begin(job, serving, min(request.timeout or settings.query_seconds, settings.query_seconds))
+        seconds = min(request.timeout or settings.query_seconds, settings.query_seconds)
+        return await self._begin(job, serving, seconds, used)
 
     async def dump(self, graph: str | None, format_: str, serving: Serving) -> Evaluation:
         """The content of a graph: its IRI, "" for the default graph, ``None`` for all named ones."""
         job = {"dump": graph, "graph": format_, "prefixes": PREFIXES}
         return await self._begin(job, serving, self._settings.query_seconds)
 
-    async def _begin(self, job: dict[str, Any], serving: Serving, seconds: float) -> Evaluation:
-        evaluation = Evaluation(serving.crew, job, seconds=seconds, max_bytes=self._settings.max_answer_bytes)
+    async def _begin(self, job: dict[str, Any], serving: Serving, seconds: float, used: float = 0.0) -> Evaluation:
+        limit = self._settings.max_answer_bytes
+        evaluation = Evaluation(serving.crew, job, seconds=seconds, max_bytes=limit, used=used)
         await evaluation.begin()
         return evaluation
 
@@ -281,10 +285,9 @@ class PooledEngine:
         serving = self._ready()
         job = {"query": bind(query, bindings), "results": "json", "graph": "ntriples", "prefixes": PREFIXES}
         try:
-            _, data = self.wait(evaluate(serving.crew, job, seconds=self._settings.page_seconds))
+            return self.wait(evaluate(serving.crew, job, seconds=self._settings.page_seconds))
         except AnswerBroken as error:
             raise QueryFailed(error.failure, error.message) from error
-        return data
 
     def select(self, query: str, **bindings: Term) -> list[Row]:
         """Rows of a SELECT."""

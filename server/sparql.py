@@ -79,7 +79,7 @@ class Endpoint:
             return Reply(status=304, headers=[("ETag", tag), *_validity()], kind="query", outcome="not-modified")
         turn = self._fairness.begin(query.client)
         try:
-            evaluation = await self.engine.answer(query, serving)
+            evaluation = await self.engine.answer(query, serving, turn.used)
             reply = await self._reply(evaluation, tag, request)
         except BaseException:
             turn.end()

@@ -1,4 +1,4 @@
-"""SPARQL 1.1 Graph Store HTTP Protocol, reading: ``/store?default``, ``/store?graph=IRI``, ``/store`` for all graphs."""
+"""SPARQL 1.1 Graph Store HTTP Protocol, reading: ``/store?default``, ``/store?graph=IRI``, ``/store`` for all."""
 
 from collections.abc import Awaitable, Callable
 

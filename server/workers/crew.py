@@ -11,6 +11,8 @@ import contextlib
 import logging
 from collections import deque
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -47,7 +49,8 @@ class Crew:
         self._starting: set[asyncio.Task[None]] = set()
         self.fast = 0
         self.slow = 0
-        self._queue: deque[asyncio.Future[Worker]] = deque()
+        self._queue: list[tuple[float, int, asyncio.Future[Worker]]] = []
+        self._turns = count()
         self._put_off: deque[asyncio.Future[None]] = deque()
         self._retired = False
         self.started = asyncio.Event()
@@ -62,8 +65,8 @@ class Crew:
         """Queries that have no worker yet."""
         return len(self._queue) + len(self._put_off)
 
-    async def acquire(self) -> Worker:
-        """A worker in the fast lane.
+    async def acquire(self, used: float = 0.0) -> Worker:
+        """A worker in the fast lane. Who has ``used`` fewer seconds lately goes first, else who came first.
 
         Raises:
             QueryFailed: BUSY, the queue is full or the wait was too long.
@@ -74,14 +77,16 @@ class Crew:
         if len(self._queue) >= self.limits.queue:
             raise _busy()
         turn: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
-        self._queue.append(turn)
+        entry = (used, next(self._turns), turn)
+        heappush(self._queue, entry)
         try:
             return await asyncio.wait_for(turn, self.limits.queue_seconds)
         except TimeoutError:
             raise _busy() from None
         finally:
-            with contextlib.suppress(ValueError):
-                self._queue.remove(turn)
+            if entry in self._queue:
+                self._queue.remove(entry)
+                heapify(self._queue)
             if turn.done() and not turn.cancelled() and asyncio.current_task().cancelling():  # type: ignore[union-attr]
                 self.release(turn.result(), slow=False)
 
@@ -93,7 +98,7 @@ class Crew:
         self._to_slow_lane(worker)
         return True
 
-    async def acquire_slow(self) -> Worker:
+    async def acquire_slow(self, used: float = 0.0) -> Worker:
         """A worker in the slow lane, for a query that was put off.
 
         Raises:
@@ -107,7 +112,7 @@ class Crew:
         try:
             await asyncio.wait_for(turn, 4 * self.limits.queue_seconds)
             granted = True
-            worker = await self.acquire()
+            worker = await self.acquire(used)
         except TimeoutError:
             raise _busy() from None
         except BaseException:
@@ -161,7 +166,7 @@ class Crew:
             task.cancel()
         for worker in self._alive:
             worker.kill()
-        for turn in self._queue:
+        for _, _, turn in self._queue:
             turn.cancel()
         for slot in self._put_off:
             slot.cancel()
@@ -196,7 +201,7 @@ class Crew:
 
     def _next(self) -> None:
         while self._queue and self._idle and self.fast < self.limits.workers:
-            turn = self._queue.popleft()
+            _, _, turn = heappop(self._queue)
             if not turn.done():
                 self.fast += 1
                 turn.set_result(self._idle.pop())

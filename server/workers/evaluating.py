@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from typing import Any, Final
 
 from server.engine import AnswerBroken, Failure, Kind, QueryFailed
+from server.syntax import explain
 from server.workers.crew import Crew
 from server.workers.frames import DATA, END, FAILED, HEAD
 from server.workers.process import Worker, WorkerGone
@@ -25,11 +26,14 @@ class Evaluation:
     The clock runs while the worker is waited for, not while the client is: a slow reader costs no time limit.
     """
 
-    def __init__(self, crew: Crew, job: dict[str, Any], *, seconds: float, max_bytes: int = 0) -> None:
+    def __init__(
+        self, crew: Crew, job: dict[str, Any], *, seconds: float, max_bytes: int = 0, used: float = 0.0
+    ) -> None:
         self._crew = crew
         self._job = job
         self._limit = seconds
         self._max_bytes = max_bytes
+        self._used = used
         self._worker: Worker | None = None
         self._slow = False
         self.spent = 0.0
@@ -47,7 +51,7 @@ class Evaluation:
         Raises:
             QueryFailed: no answer; nothing has been handed out.
         """
-        self._worker = await self._crew.acquire()
+        self._worker = await self._crew.acquire(self._used)
         try:
             await self._begin(self._worker)
         except BaseException:
@@ -121,11 +125,8 @@ class Evaluation:
         worker, self._worker = self._worker, None
         if worker is not None:
             self._crew.release(worker, slow=self._slow)
-        told = json.loads(payload)
         if kind == FAILED:
-            raise QueryFailed(
-                Failure(told["failure"]), told["message"], line=told.get("line"), column=told.get("column")
-            )
+            raise _failure(json.loads(payload), self._job.get("query", ""))
         if kind != END:
             raise QueryFailed(Failure.CRASHED, "the query worker said something unheard of")
         self.complete = True
@@ -167,7 +168,7 @@ class Evaluation:
             raise QueryFailed(Failure.BUSY, "too many long answers are being sent")
         else:
             self.abandon()
-            self._worker = await self._crew.acquire_slow()
+            self._worker = await self._crew.acquire_slow(self._used)
             self._slow = True
             self.spent = self.sent = 0
             self._worker.send(self._job)
@@ -189,6 +190,14 @@ class Evaluation:
         )
 
 
+def _failure(told: dict[str, str], query: str) -> QueryFailed:
+    """What a worker said went wrong, for people."""
+    if told["failure"] != Failure.SYNTAX:
+        return QueryFailed(Failure(told["failure"]), told["message"])
+    said = explain(told["message"], query)
+    return QueryFailed(Failure.SYNTAX, said.message, hint=said.hint, line=said.line, column=said.column)
+
+
 async def collect(evaluation: Evaluation) -> bytes:
     """The whole answer of an evaluation that has begun.
 
@@ -198,12 +207,12 @@ async def collect(evaluation: Evaluation) -> bytes:
     return b"".join([piece async for piece in evaluation.all()])
 
 
-async def evaluate(crew: Crew, job: dict[str, Any], *, seconds: float) -> tuple[Evaluation, bytes]:
+async def evaluate(crew: Crew, job: dict[str, Any], *, seconds: float) -> bytes:
     """Run a job to its end; for queries of the service itself, whose answers are small."""
     evaluation = Evaluation(crew, job, seconds=seconds)
     await evaluation.begin()
     try:
-        return evaluation, await collect(evaluation)
+        return await collect(evaluation)
     except asyncio.CancelledError:
         evaluation.abandon()
         raise

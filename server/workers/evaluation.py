@@ -29,7 +29,6 @@ from server.workers.rows import write_rows
 Job = dict[str, Any]
 
 _CHUNK: Final = 65536
-_PLACE = re.compile(r"error at (\d+):(\d+): ")
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
@@ -87,7 +86,7 @@ def evaluate(store: Store, job: Job, send: Callable[[bytes], None]) -> None:
         else:
             _dump(store, job, send)
     except SyntaxError as error:
-        _syntax(send, str(error.msg))
+        _failed(send, "malformed-query", str(error.msg))
     except NotInThisFormat:
         _failed(send, "not-acceptable", "the answer holds a control character, which XML cannot carry; ask for JSON")
     except MemoryError:
@@ -184,14 +183,5 @@ def _triple(quad: Quad) -> Any:  # Any: pyoxigraph.Triple's stub and Quad.triple
     return quad.triple
 
 
-def _syntax(send: Callable[[bytes], None], message: str) -> None:
-    place = _PLACE.match(message)
-    line, column = (int(place[1]), int(place[2])) if place else (None, None)
-    _failed(send, "malformed-query", message[place.end() :] if place else message, line, column)
-
-
-def _failed(
-    send: Callable[[bytes], None], failure: str, message: str, line: int | None = None, column: int | None = None
-) -> None:
-    told = {"failure": failure, "message": message, "line": line, "column": column}
-    send(frame(FAILED, json.dumps(told).encode()))
+def _failed(send: Callable[[bytes], None], failure: str, message: str) -> None:
+    send(frame(FAILED, json.dumps({"failure": failure, "message": message}).encode()))

@@ -20,7 +20,7 @@ HEAD: Final = b"H"
 DATA: Final = b"D"
 #: An empty JSON object: the answer is whole.
 END: Final = b"E"
-#: JSON with "failure", "message", "line", "column".
+#: JSON with "failure" (a value of :class:`server.engine.Failure`) and "message".
 FAILED: Final = b"X"
 
 

@@ -158,7 +158,12 @@ class Worker(asyncio.Protocol):
 
 def _spawn(command: list[str], descriptor: int) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(  # noqa: S603 - our own module, no shell
-        command, pass_fds=(descriptor,), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+        command,
+        pass_fds=(descriptor,),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C in a terminal is for the server, which ends its workers itself
+        env=os.environ | {"RUST_BACKTRACE": "0"},  # a worker that runs out of memory says so in one line
     )
 
 
