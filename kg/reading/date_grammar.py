@@ -217,7 +217,7 @@ def _ordinal_day(m: "regex.Match[str]") -> Expression | None:
 
 
 _STRONG = (
-    r"(?<=\b(?i:in|since|until|till|during|before|after|year|years|fiscal|early|late|mid|as\sof|as\slate\sas|end[- ]of|the\send\sof|"
+    r"(?<=\b(?i:in|since|until|till|during|before|after|year|years|fiscal|early|late|mid|as\sof|as\slate\sas|as\searly\sas|end[- ]of|the\send\sof|"
     r"the\sbeginning\sof|the\sstart\sof|the\smiddle\sof|spring\sof|summer\sof|autumn\sof|fall\sof|winter\sof|back\sto)[\s-]\s?(?:the\s+year\s+)?)"
 )
 _GRAMMAR: Final[list[tuple[str, Build]]] = [

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from kg.facts import EntityType
 from kg.reading.clauses import Clauses, children, subjects
 from kg.reading.document import Document, Mention, MentionKind
-from kg.reading.figures import Figure
+from kg.reading.figures import Figure, words
 from kg.reading.quantities import Kind
 
 #: Types of entities that figures are about.
@@ -17,8 +17,6 @@ _ABOUT: Final = frozenset(
     (EntityType.PLACE, EntityType.PARK, EntityType.ENTERPRISE, EntityType.FACILITY, EntityType.PROJECT, EntityType.INSTITUTION)
 )
 _SITE: Final = ("in", "at", "within", "across", "throughout", "inside", "into", "on", "around")
-#: Verbs whose money goes to what a preposition names.
-_GIVING: Final = ("invest", "earmark", "allocate", "spend", "inject", "pour", "provide", "raise", "put", "use", "pay", "grant")
 
 
 class Subject(NamedTuple):
@@ -52,6 +50,8 @@ class Subjects:
             if node.i in seen:
                 return None
             seen.add(node.i)
+            if (shared := _shared_head(node)) is not None:
+                node, branch = shared, node
             if node.pos_ in ("VERB", "AUX"):
                 mention = self._of_verb(node, branch, figure)
             elif node.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "SYM", "X", "ADJ"):
@@ -60,7 +60,7 @@ class Subjects:
                 mention = None
             if mention is not None:
                 return Subject(mention.entity, confidence * mention.confidence)
-            if node.head == node:
+            if node.head == node or (node.pos_ == "VERB" and self._speaks(node, branch)):
                 return None
             node, branch, confidence = node.head, node, confidence - 0.02
         return None
@@ -99,8 +99,10 @@ class Subjects:
                 yield from ((4, c) for p in child.children if p.dep_ in ("prep", "agent") for c in children(p, "pobj"))
 
     def _of_verb(self, verb: Token, branch: Token | None, figure: Figure) -> Mention | None:
+        if self._speaks(verb, branch):
+            return None
         sites = self._sites(verb, branch)
-        if figure.quantity.kind is Kind.MONEY and verb.lemma_.lower() in _GIVING:
+        if figure.quantity.kind is Kind.MONEY and verb.lemma_.lower() in words("giving"):
             for prep, token in sites:
                 if prep in (*_SITE, "for", "to") and (found := self._of_noun(token, branch)):
                     return found
@@ -122,6 +124,10 @@ class Subjects:
             if prep.dep_ in ("prep", "agent") and prep != branch
             for token in children(prep, "pobj")
         ]
+
+    def _speaks(self, verb: Token, branch: Token | None) -> bool:
+        """Whether the figure stands in what somebody says by ``verb``: the speaker is not whom it is about."""
+        return branch is not None and branch.dep_ in ("ccomp", "parataxis") and verb.lemma_.lower() in words("saying")
 
     def _fits(self, mention: Mention) -> bool:
         return self.document.type_of(mention) in _ABOUT
@@ -147,3 +153,13 @@ class Subjects:
     def _is_subject(self, mention: Mention) -> bool:
         head = self.clauses.head(mention)
         return mention.kind is not MentionKind.PRONOUN and head is not None and head.dep_ in ("nsubj", "nsubjpass")
+
+
+def _shared_head(node: Token) -> Token | None:
+    """The verb whose subject a loose attachment speaks of: ", with an area of ..." behind it, ", which are ..." after a list."""
+    if node.dep_ == "prep" and node.lower_ == "with" and node.i and node.nbor(-1).text == ",":
+        verb = next((a for a in node.ancestors if a.pos_ in ("VERB", "AUX")), None)
+        return verb if verb is not None and verb.i < node.i and node.head != verb else None
+    if node.dep_ == "relcl" and node.head.dep_ == "conj" and any(c.dep_ in ("aux", "auxpass") and c.lower_ in ("are", "were", "have") for c in node.children):
+        return next((a for a in node.ancestors if a.pos_ in ("VERB", "AUX")), None)
+    return None

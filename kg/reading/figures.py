@@ -37,11 +37,20 @@ def counted() -> dict[str, str]:
     return {row["noun"]: row["class"] for row in rows("counted")}
 
 
+@cache
+def words(name: str) -> frozenset[str]:
+    """The set ``name`` of ``data/figure_words.tsv``."""
+    return {row["set"]: frozenset(row["words"].split()) for row in rows("figure_words")}[name]
+
+
 #: Parts of speech that may stand between a number and the noun that it counts.
+_PLURAL: Final = ("NNS", "NNPS")
 _INSIDE: Final = ("ADJ", "NOUN", "PROPN", "ADV", "VERB", "PART", "PUNCT", "CCONJ", "NUM")
 _RANGE_AFTER: Final = regex.compile(r"\s?(?:-|–|—|~|to|or)\s?(?:RMB|US\$|\$)?\d")
 _RANGE_BEFORE: Final = regex.compile(r"(?:\d\s?(?:-|–|—|~)|\b(?:\d+(?:\.\d+)?|two|three|five|ten)\s?(?:percent|%)?\s(?:to|or))\s?$")
-_PER_BEFORE: Final = regex.compile(r"\b(?:per|every|each|aged|age|in every|out of every|for every|for|within|past|last|recent|next|coming|consecutive)\s*$", regex.I)
+_PER_BEFORE: Final = regex.compile(r"\b(?:per|every|each|aged|age|past|last|next|coming|consecutive|other)\s*$", regex.IGNORECASE)
+_TOP: Final = regex.compile(r"\btop\s+$", regex.IGNORECASE)
+_OF_THEM: Final = regex.compile(r"\s+of\s+(?:them|these|those|which|whom)\b")
 _GUESTS: Final = regex.compile(
     r"\b(?:attend\w*|participat\w*|took part|taking part|present at|gather\w*|conference|forum|meeting|ceremony|expo|exhibition|summit|symposium|"
     r"event|delegation|seminar|fair|talks|on the spot|on site|occasion|guests?)\b",
@@ -97,27 +106,34 @@ def counted_noun(doc: Doc, q: Quantity, sentence: Sentence) -> Token | None:
         if parsed.head == parsed:
             break
         parsed = parsed.head
+    if _OF_THEM.match(doc.text[q.end : q.end + 12]):
+        return parsed
     adjacent = noun_after(doc, span.end, sentence.span.end)
-    if parsed.pos_ in ("NOUN", "PROPN") and parsed.i >= span.end and (adjacent is None or parsed.i <= adjacent.i):
-        return parsed if parsed.pos_ == "NOUN" or parsed.lemma_.lower() in counted() else adjacent or parsed
-    return adjacent
+    hyphenated = doc.text[parsed.idx + len(parsed) : parsed.idx + len(parsed) + 1] == "-"
+    if parsed.pos_ not in ("NOUN", "PROPN") or parsed.i < span.end or hyphenated or (adjacent is not None and parsed.i > adjacent.i):
+        return adjacent
+    if parsed.tag_ not in _PLURAL and adjacent is not None and adjacent.tag_ in _PLURAL:
+        return adjacent
+    return parsed
 
 
 def noun_after(doc: Doc, index: int, end: int) -> Token | None:
     """The head of the noun phrase that begins at token ``index``."""
     found: Token | None = None
-    for token in doc[index : min(end, index + 9)]:
-        if token.pos_ in ("NOUN", "PROPN"):
-            if found is not None and found.i < token.i - 1 and found.tag_ == "NNS":
+    for token in doc[index : min(end, index + 10)]:
+        hyphenated = token.i + 1 < len(doc) and doc[token.i + 1].text == "-" and not token.whitespace_
+        if token.pos_ in ("NOUN", "PROPN") and not hyphenated:
+            if found is not None and found.tag_ in _PLURAL and doc[token.i - 1] != found:
                 break
             found = token
         elif token.pos_ not in _INSIDE or token.tag_ in ("VBD", "VBZ", "VBP", "VB", "MD", "POS"):
             break
         elif token.is_punct and (token.text not in "-\"“”'‘’," or (found is not None and token.text == ",")):
             break
-        elif found is not None and token.pos_ in ("VERB", "ADV", "NUM", "CCONJ"):
-            if token.pos_ != "CCONJ" or found.tag_ == "NNS":
-                break
+        elif found is not None and found.tag_ in _PLURAL and token.pos_ in ("VERB", "ADV", "NUM", "CCONJ", "ADJ"):
+            break
+        elif found is not None and token.pos_ in ("NUM", "ADV"):
+            break
     return found
 
 
@@ -131,15 +147,36 @@ def says_something(document: Document, figure: Figure) -> bool:
         if q.kind is Kind.TIME:
             return _is_period(figure)
         return not _qualifies(q, before)
-    noun = figure.token.lemma_.lower()
-    kind = counted().get(noun)
-    if q.value == 1 or kind in ("none", "guest") or (kind is None and (q.words or q.value < 10 or figure.token.tag_ != "NNS")):
+    if q.value == 1 or (q.number[1] == q.end and _is_year(q) and figure.token.tag_ in ("NN", "NNP")):
         return False
-    if figure.token.tag_ in ("NN", "NNP") and kind == "thing" and q.words:
+    if figure.token.pos_ == "NUM":
+        return q.value >= 10 and not _GUESTS.search(figure.sentence.span.text)
+    return _counts(figure) and not _introduces_list(document, figure)
+
+
+def _is_year(q: Quantity) -> bool:
+    return 1900 <= q.value <= 2100
+
+
+def _counts(figure: Figure) -> bool:
+    """Whether what is counted is something that an entity has."""
+    q, noun = figure.quantity, figure.token
+    lemma = noun.lemma_.lower()
+    kind = counted().get(lemma)
+    if _TOP.search(noun.doc.text[max(0, q.outset - 5) : q.outset]) and lemma not in words("sectors"):
         return False
-    if kind == "people" and _GUESTS.search(figure.sentence.span.text):
+    if lemma in words("kinds") and any(c.lower_ == "of" for c in noun.children):
+        return not q.words
+    if kind in ("none", "guest") or (kind is None and (q.words or q.value < 10 or noun.tag_ != "NNS")):
         return False
-    return not _introduces_list(document, figure)
+    if noun.tag_ in ("NN", "NNP") and kind == "thing" and q.words:
+        return False
+    guests = bool(_GUESTS.search(figure.sentence.span.text))
+    if lemma in words("territories"):
+        return not q.words and not guests and not any(counted().get(a.lemma_.lower()) == "guest" for a in noun.ancestors)
+    if kind == "people":
+        return not guests and not any(a.lemma_.lower() in words("parties") for a in list(noun.ancestors)[:2])
+    return True
 
 
 def _is_period(figure: Figure) -> bool:
@@ -161,12 +198,14 @@ def _introduces_list(document: Document, figure: Figure) -> bool:
     """Whether the count is followed by all that it counts: "seven firms: A, B, ...", "two industries, A and B"."""
     text = document.text.clean
     noun = figure.token
-    end = noun.idx + len(noun)
-    after = text[end : figure.sentence.end]
-    if regex.match(r"\s*(?::|, namely|, i\.e\.|, that is|namely)", after):
+    after = text[noun.idx + len(noun) : figure.sentence.end]
+    if regex.match(r"\s*(?::|[,(]?\s*(?:namely|i\.e\.|that is|viz\.?)\b)", after):
         return True
+    count = int(figure.quantity.value)
     listed = [c for c in noun.children if c.dep_ == "appos" and c.i > noun.i]
-    if not listed:
-        return False
-    items = {t.i for c in listed for t in (c, *c.conjuncts) if t.i > noun.i}
-    return len(items) == int(figure.quantity.value) or len(listed) == int(figure.quantity.value)
+    named = [c for prep in noun.children if prep.lower_ in ("including", "of") and prep.i > noun.i for c in prep.children if c.dep_ in ("pobj", "dobj")]
+    for items in (listed, named):
+        found = {t.i for c in items for t in (c, *c.conjuncts) if t.i > noun.i}
+        if items and count > 1 and count in (len(found), len(items)):
+            return True
+    return False

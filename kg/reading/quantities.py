@@ -78,7 +78,7 @@ def _alternatives(words: "Iterator[str] | dict[str, _Unit]") -> str:
 
 
 _NUMBER: Final = (
-    rf"(?:(?:{FIGURE})(?:[\s-]?(?:{SCALE})\b|(?:mn|m|bn|b|tn|k)(?![\p{{L}}\d²2]))*(?!\p{{L}})|"
+    rf"(?:(?:{FIGURE})(?:[\s-]?(?:{SCALE})\b|(?-i:mn|m|bn|b|tn|k|(?<=[$¥￥€£]\s?[\d.,]+)(?:M|Mn|B|Bn|K))(?![\p{{L}}\d²2]))*(?!\p{{L}})|"
     rf"\b(?:{NUMBER_WORDS})\b|(?:half\s+)?\ba\s+(?:{SCALE})\b)"
 )
 
@@ -99,7 +99,7 @@ def _pattern() -> "regex.Pattern[str]":
 
 _BAD_BEFORE: Final = regex.compile(
     r"(?:\b(?:No|Nos|Number|Phase|Section|Chapter|Article|Page|Room|Floor|Building|Block|Line|Route|Highway|Class|Level|Zone|Tel|Fax|Code|"
-    r"ICP|Top|top|Fortune|Category|Version|Industry|Web|Type|Model|COVID|Unit|Lot|Pier|Gate|Terminal|Berth|Bei|since|page)\.?|#|&|\d\s?[-/:])\s?[-]?$"
+    r"ICP|Fortune|Category|Version|Industry|Web|Type|Model|COVID|Unit|Lot|Pier|Gate|Terminal|Berth|Bei|since|page)\.?|#|&|\d\s?[-/:])\s?[-]?$"
 )
 _BAD_AFTER: Final = regex.compile(
     r"\s?(?:st|nd|rd|th)\b|\s?(?:am|pm|a\.m\.|p\.m\.|o'clock)\b|[:/]\d|-\p{L}(?<!-odd|-plus)|[-.]\d|\s?[xX×]\s?\d|\s?°|\s?℃|\s(?:Road|Street|Avenue|Lane)\b|'s\b"

@@ -1,0 +1,317 @@
+"""Measures: the short noun phrase that says what a figure measures, from the article's own words where it has them."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, NamedTuple
+
+import regex
+from spacy.tokens import Token
+
+from kg.facts import EntityType
+from kg.reading.clauses import Clauses, children, subjects
+from kg.reading.figures import Figure, words
+from kg.reading.quantities import Kind
+from kg.reading.tables import rows
+
+
+class Measure(NamedTuple):
+    """The phrase, and whether the text itself names the measure (rather than only the unit telling it)."""
+
+    phrase: str
+    named: bool
+
+
+@cache
+def _table(pos: str) -> dict[str, dict[str, str]]:
+    """word -> kind -> measure, for one part of speech of ``data/measures.tsv``."""
+    found: dict[str, dict[str, str]] = {}
+    for row in rows("measures"):
+        if row["pos"] == pos:
+            found.setdefault(row["word"], {})[row["kind"]] = row["measure"]
+    return found
+
+
+#: What a unit measures when the text does not say.
+_DEFAULT: Final = {
+    Kind.MONEY: "amount", Kind.AREA: "area", Kind.LENGTH: "length", Kind.VOLUME: "volume", Kind.MASS: "amount",
+    Kind.POWER: "capacity", Kind.ENERGY: "energy", Kind.SHARE: "share", Kind.TRAFFIC: "throughput", Kind.TIME: "time",
+}  # fmt: skip
+_ALREADY: Final = regex.compile(r"\b(?:planned|planning|expected|target|targeted|projected|estimated|designed)\b", regex.IGNORECASE)
+_YEARLY: Final = regex.compile(
+    r"\byear[\s-]on[\s-]year\b|\bthan (?:in )?(?:a|the|one|last|previous) ?(?:year|the same period)|\bthan in \d{4}|\bover (?:the previous year|\d{4})"
+    r"|\bcompared (?:with|to)|\bfrom (?:a year earlier|the previous year)|\byear earlier\b|\bover the same period",
+    regex.IGNORECASE,
+)
+_MORE: Final = regex.compile(r"\W*(?:more|higher|larger|up|growth|increase|rise)\b", regex.IGNORECASE)
+_LESS: Final = regex.compile(r"\W*(?:less|lower|down|fewer|decrease|decline|drop)\b", regex.IGNORECASE)
+_UP: Final = regex.compile(r"\b(?:up|increas\w+|growth|grow\w*|grew|ris\w+|rose|gain\w*|jump\w*|soar\w*|surg\w+|climb\w*)\W+(?:\w+\W+){0,4}$", regex.I)
+_DOWN: Final = regex.compile(r"\b(?:down|decreas\w+|declin\w+|fall\w*|fell|drop\w*|reduc\w+)\W+(?:\w+\W+){0,4}$", regex.IGNORECASE)
+_PAST: Final = {"ink": "signed", "start": "started", "settle": "settled", "land": "landed", "begin": "begun"}
+_SHORT: Final = 9
+
+
+class Measures:
+    """Names the measures of the figures of one document, in reading order."""
+
+    def __init__(self, clauses: Clauses) -> None:
+        self.clauses = clauses
+        self._last: tuple[int, str] | None = None
+
+    def of(self, figure: Figure) -> Measure:
+        """What ``figure`` measures."""
+        if figure.is_count:
+            measure = Measure(self._counted(figure), True)
+        elif figure.quantity.kind is Kind.SHARE:
+            measure = self._share(figure)
+        else:
+            measure = self._amount(figure)
+            self._last = (figure.sentence.start, measure.phrase)
+        if figure.is_count:
+            self._last = (figure.sentence.start, measure.phrase)
+        prefix = _modality(figure)
+        if prefix and not _ALREADY.search(measure.phrase):
+            measure = Measure(f"{prefix} {measure.phrase}", measure.named)
+        return measure
+
+    # -- counts ----------------------------------------------------------------------------------------------------
+
+    def _counted(self, figure: Figure) -> str:
+        """"high-tech enterprises", "key projects signed"."""
+        text, noun = self.clauses.document.text.clean, figure.token
+        phrase = text[figure.quantity.end : _coordinated_end(noun)] if noun.idx >= figure.quantity.end else self._antecedent(figure)
+        for prep in noun.children:
+            if prep.lower_ == "of" and prep.i > noun.i and noun.lemma_.lower() in words("kinds"):
+                phrase = " ".join(self._phrase(c) for c in children(prep, "pobj")) or phrase
+        phrase = _tidy(phrase)
+        verb = noun.head
+        if noun.dep_ in ("nsubjpass", "nsubj", "dobj") and verb.lemma_.lower() in words("done"):
+            done = _PAST.get(verb.lemma_.lower()) or (verb.text.lower() if verb.tag_ == "VBN" else _participle(verb))
+            phrase = f"{phrase} {done}"
+        return phrase
+
+    def _antecedent(self, figure: Figure) -> str:
+        """What "620,000 of them" counts: the last plural noun that is no number's."""
+        before = [t for t in figure.sentence.span if t.idx < figure.quantity.start and t.tag_ in ("NNS", "NNPS")]
+        return before[-1].text if before else "number"
+
+    # -- shares and growth -----------------------------------------------------------------------------------------
+
+    def _share(self, figure: Figure) -> Measure:
+        """"year-on-year growth of trade volume", "share of the domestic market"."""
+        text, q = self.clauses.document.text.clean, figure.quantity
+        before, after = text[max(figure.sentence.start, q.outset - 60) : q.outset], text[q.end : figure.sentence.end]
+        verb = _governing_verb(figure.token)
+        particle = _word(verb)
+        measure = _table("verb").get(particle or "", {}).get("share")
+        base = self._base(figure, verb)
+        yearly = "year-on-year " if _YEARLY.search(before[-40:] + after[:60]) else ""
+        if measure == "share":
+            what = self._following(figure)
+            return Measure(f"share of {what}" if what else "share", True)
+        if _MORE.match(after) or _UP.search(before) or measure == "growth":
+            return Measure(f"{yearly}growth of {base}" if base else f"{yearly}growth", True)
+        if _LESS.match(after) or _DOWN.search(before) or measure == "decrease":
+            return Measure(f"{yearly}decrease of {base}" if base else f"{yearly}decrease", True)
+        named = self._named_noun(figure)
+        if named:
+            return Measure(named, True)
+        of = self._following(figure)
+        return Measure(f"share of {of}" if of else base or "share", bool(of or base))
+
+    def _base(self, figure: Figure, verb: Token | None) -> str | None:
+        """What grows: the measure named before in the sentence, else the subject."""
+        q = figure.quantity
+        named = [t for t in figure.sentence.span if t.idx < q.outset and t.lemma_.lower() in _table("noun")]
+        named = [t for t in named if t.lemma_.lower() not in ("growth", "rate", "share", "proportion")]
+        for subject, _ in subjects(verb) if verb is not None else ():
+            if subject.pos_ in ("NOUN", "PROPN") and not self._named(subject) and not _is_unit(subject):
+                return self._phrase(subject)
+        if self._last is not None and self._last[0] == figure.sentence.start:
+            return self._last[1]
+        if named:
+            return self._phrase(named[-1])
+        return self._last[1] if self._last is not None and _UP.search(self.clauses.document.text.clean[: q.outset][-20:]) else None
+
+    def _following(self, figure: Figure) -> str | None:
+        for prep in figure.token.children:
+            if prep.lower_ == "of":
+                for child in children(prep, "pobj"):
+                    return self._phrase(child)
+        return None
+
+    # -- amounts ---------------------------------------------------------------------------------------------------
+
+    def _amount(self, figure: Figure) -> Measure:
+        token, kind = figure.token, figure.quantity.kind
+        named = None if token.head.lower_ == "worth" else self._named_noun(figure)
+        if named:
+            return Measure(named, True)
+        if figure.quantity.adjectival and token.pos_ in ("NOUN", "PROPN"):
+            default = {Kind.MONEY: "value", Kind.AREA: "area"}.get(kind, _DEFAULT[kind])
+            return Measure(default, True)
+        if token.head.lower_ in _table("adj") or any(c.lower_ in _table("adj") for c in token.children):
+            word = token.head.lower_ if token.head.lower_ in _table("adj") else next(c.lower_ for c in token.children if c.lower_ in _table("adj"))
+            return Measure(self._valued(token.head.head, next(iter(_table("adj")[word].values()))), True)
+        verb = _governing_verb(token)
+        measure = _table("verb").get(_word(verb) or "", {})
+        phrase = measure.get(kind.value)
+        if phrase and token.dep_ in ("dobj", "pobj", "attr", "npadvmod", "dep", "nsubjpass", "conj", "nmod", "oprd", "nsubj", "ccomp"):
+            return Measure(phrase, True)
+        if token.dep_ == "pobj" and token.head.lower_ in ("of", "worth") and token.head.head.pos_ == "NOUN":
+            return Measure(self._valued(token.head.head, _DEFAULT[kind] if kind is not Kind.MONEY else "value"), False)
+        return Measure(_DEFAULT[kind], False)
+
+    def _valued(self, noun: Token, measure: str) -> str:
+        """"value of key projects": of what has no name of its own."""
+        if noun.pos_ == "NOUN" and self.clauses.mention(noun) is None:
+            return f"{measure} of {_tidy(self._phrase(noun))}"
+        return measure
+
+    def _named_noun(self, figure: Figure) -> str | None:
+        """The measure noun that the figure is said of: "investment of 5 billion", "5 billion of investment", "revenue reached 5 billion"."""
+        for noun in self._nouns(figure):
+            kinds = _table("noun").get(noun.lemma_.lower())
+            if kinds is None or self._named(noun):
+                continue
+            measure = kinds.get(figure.quantity.kind.value) or kinds.get("any")
+            if measure is not None:
+                return self._phrase(noun) if measure == "=" else measure
+        return None
+
+    def _nouns(self, figure: Figure) -> Iterator[Token]:
+        """Nouns that may name the measure, the closest bond first."""
+        token = figure.token
+        if figure.quantity.adjectival:
+            yield token
+        if token.dep_ in ("compound", "nmod", "nummod", "amod", "quantmod", "npadvmod") and token.head.pos_ == "NOUN":
+            yield token.head
+        yield from self._behind(figure)
+        node = token
+        for _ in range(3):
+            if node.dep_ == "pobj" and node.head.lower_ in ("of", "at", "to", "from", "with", "by", "over", "about", "than", "around", "above"):
+                if node.head.head.pos_ in ("NOUN", "PROPN"):
+                    yield node.head.head
+                break
+            if node.dep_ not in ("conj", "appos"):
+                break
+            node = node.head
+        if token.dep_ in ("appos", "conj") and token.head.pos_ == "NOUN":
+            yield token.head
+        if node.dep_ == "pobj" and node.head.head.lemma_.lower() in words("marks"):
+            token = node.head.head
+        verb = _governing_verb(token)
+        if verb is not None:
+            for subject, _ in subjects(verb):
+                if subject != token:
+                    yield subject
+                    for prep in subject.children:
+                        if prep.lower_ == "of":
+                            yield from children(prep, "pobj")
+            yield from (c for c in verb.children if c.dep_ in ("dobj", "attr") and c != token and c.i < token.i)
+
+    def _behind(self, figure: Figure) -> Iterator[Token]:
+        """"5 billion yuan of investment", "5 billion yuan in annual sales"."""
+        end = figure.quantity.end
+        for token in figure.sentence.span:
+            if token.idx >= end:
+                if token.lower_ in ("of", "in") and token.dep_ == "prep":
+                    yield from children(token, "pobj")
+                return
+
+    # -- phrases ---------------------------------------------------------------------------------------------------
+
+    def _phrase(self, noun: Token) -> str:
+        """``noun`` with its modifiers, without determiners, owners, names and numbers; and "of X" if X is no entity."""
+        left = [t for t in noun.lefts if t.dep_ in ("compound", "amod", "nmod", "poss", "advmod", "nn") and not self._named(t) and t.dep_ != "poss"]
+        parts: list[str] = []
+        for word in left:
+            if not any(t.pos_ == "NUM" for t in word.subtree):
+                parts += [t.text_with_ws for t in word.subtree if t.pos_ not in ("DET", "PRON")]
+        phrase = "".join(parts) + noun.text
+        for prep in noun.children:
+            if prep.lower_ == "of" and prep.i > noun.i:
+                for child in children(prep, "pobj"):
+                    if child.pos_ in ("NOUN", "PROPN") and not self._named(child) and not any(c.pos_ in ("NUM", "SYM") for c in child.subtree):
+                        phrase = f"{phrase} of {self._phrase(child)}"
+        return _tidy(phrase)
+
+    def _named(self, token: Token) -> bool:
+        mention = self.clauses.mention(token)
+        return mention is not None and self.clauses.type_of(mention) is not EntityType.INDUSTRY
+
+
+def _coordinated_end(noun: Token) -> int:
+    """The end of ``noun``, or of the plural that is coordinated right behind it: "countries and regions"."""
+    doc = noun.doc
+    if noun.i + 2 < len(doc) and doc[noun.i + 1].lower_ == "and" and doc[noun.i + 2].tag_ == "NNS":
+        noun = doc[noun.i + 2]
+    return noun.idx + len(noun)
+
+
+def _tidy(phrase: str) -> str:
+    """``phrase`` in one line, without quotes and articles at its ends, lower-case at its start unless that is a name or an acronym."""
+    found = regex.sub(r"\s+", " ", phrase).strip(" ,;:'\"“”‘’()-").split(" ")
+    while found and found[0].lower() in ("the", "a", "an", "its", "their", "other", "such", "of", "and", "some"):
+        found = found[1:]
+    found = found[-_SHORT:] if " of " not in phrase else found[: _SHORT + 3]
+    if len(found) > 1 and found[0][:1].isupper() and found[0][1:].islower():
+        found[0] = found[0].lower()
+    return " ".join(found) or "number"
+
+
+def _is_unit(token: Token) -> bool:
+    """Whether ``token`` is part of a quantity itself."""
+    return any(c.dep_ == "nummod" for c in token.children) or token.lower_ in ("yuan", "dollars", "percent", "%")
+
+
+def _governing_verb(token: Token) -> Token | None:
+    """The verb that a figure is an object, complement or adverbial of."""
+    node = token
+    for _ in range(6):
+        if node.pos_ in ("VERB", "AUX"):
+            planned = [c for c in node.children if c.dep_ == "xcomp" and c.pos_ == "VERB" and node.lemma_ == "be"]
+            return planned[0] if planned else node
+        if node.head == node or (node.dep_ in ("relcl", "acl") and node != token):
+            return None
+        if node.head.pos_ in ("NOUN", "PROPN") and node.dep_ in ("prep", "compound", "nmod", "amod", "poss"):
+            return None
+        node = node.head
+    return None
+
+
+def _word(verb: Token | None) -> str | None:
+    """The lemma of a verb with its particle: "account_for", "make_up"."""
+    if verb is None:
+        return None
+    lemma = verb.lemma_.lower()
+    for child in verb.children:
+        if child.dep_ in ("prt", "prep") and f"{lemma}_{child.lower_}" in _table("verb"):
+            return f"{lemma}_{child.lower_}"
+    return lemma
+
+
+def _participle(verb: Token) -> str:
+    lemma = verb.lemma_.lower()
+    return "sold" if lemma == "sell" else "built" if lemma == "build" else lemma + ("d" if lemma.endswith("e") else "ed")
+
+
+def _modality(figure: Figure) -> str | None:
+    """"expected" or "target" where the clause speaks of what is not yet so."""
+    node = figure.token
+    for _ in range(8):
+        said = {node.lemma_.lower(), *(c.lemma_.lower() for c in node.children if c.dep_ == "aux")}
+        if node.pos_ in ("VERB", "AUX", "NOUN", "ADJ"):
+            if said & words("targeting"):
+                return "target"
+            if node.pos_ in ("VERB", "AUX") and said & words("expecting") and node.lemma_ != "plan":
+                return "expected"
+            if node.lemma_ == "plan" and node.pos_ == "VERB":
+                return "planned"
+            if any(c.dep_ == "aux" and c.lower_ == "to" for c in node.children) and node.head.lemma_ == "be":
+                return "planned"
+        if node.dep_ == "prep" and node.lower_ not in ("of", "to", "at", "by", "with", "over") and node.head.pos_ != "NOUN":
+            return None
+        if node.head == node or node.dep_ in ("relcl", "advcl") or (node.dep_ == "ccomp" and node.pos_ == "VERB"):
+            return None
+        node = node.head
+    return None
