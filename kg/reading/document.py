@@ -90,6 +90,8 @@ class Document:
     mentions: list[Mention] = field(default_factory=list)
     """In order; never overlapping except that an entity's name may stand inside a longer one's."""
     entities: dict[str, EntityDraft] = field(default_factory=dict)
+    english: frozenset[str] = frozenset()
+    """English words in lower case, as far as the model knows them."""
 
     def within(self, start: int, end: int) -> list[Mention]:
         """The mentions that lie wholly in ``clean[start:end]``, in order."""

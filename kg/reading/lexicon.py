@@ -1,4 +1,4 @@
-"""The reading tables as Python sets and maps, each loaded once; people extend the tables, not this module."""
+"""The names stage's tables as Python sets and maps, each loaded once; people extend the tables, not this module."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from kg.facts import EntityType
+from kg.reading.tables import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,100 +16,112 @@ class Head:
     type: EntityType | None
     how: frozenset[str]
 
-
-def rows(name: str, package: str = "kg.reading", folder: str = "data") -> Iterator[list[str]]:
-    """The rows of a table: tab-separated, without comments and empty lines."""
-    for line in files(package).joinpath(folder, name).read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            yield line.split("\t")
+    @property
+    def strong(self) -> bool:
+        """Whether it tells the type whatever stands before it."""
+        return "strong" in self.how
 
 
 @cache
 def heads() -> dict[tuple[str, ...], Head]:
     """Head nouns by their words in lower case."""
-    found = {}
-    for text, kind, how in rows("heads.tsv"):
-        found[tuple(text.split())] = Head(None if kind == "Event" else EntityType(kind), frozenset(how.split()))
-    return found
+    return {
+        tuple(row["head"].split()): Head(
+            None if row["type"] == "Event" else EntityType(row["type"]), frozenset(row["how"].split())
+        )
+        for row in rows("heads")
+    }
+
+
+def head_at(words: list[str]) -> tuple[int, Head] | None:
+    """The longest head noun that ``words`` (lower case) end with: of how many words it is, and what it tells."""
+    known = heads()
+    bare = [w.rstrip(".") if w.endswith(".") else w for w in words[-5:]]
+    for size in range(len(bare), 0, -1):
+        head = known.get(tuple(bare[-size:]))
+        if head:
+            return size, head
+    return None
 
 
 @cache
 def surnames() -> dict[str, frozenset[str]]:
     """Chinese surnames in lower case, with what is special of them."""
-    return {r[0]: frozenset(r[1].split() if len(r) > 1 else ()) for r in rows("surnames.tsv")}
+    return {row["surname"]: frozenset(row["how"].split()) for row in rows("surnames")}
 
 
 @cache
 def syllables() -> frozenset[str]:
     """Toneless syllables of Mandarin."""
-    return frozenset(r[0] for r in rows("syllables.tsv"))
+    return frozenset(row["syllable"] for row in rows("syllables"))
 
 
 @cache
-def given_names() -> dict[str, str]:
-    """Given names (and surnames) of other languages in lower case, with their kind."""
-    return {name: kind for kind, names in rows("person_names.tsv") for name in names.split()}
+def foreign_names() -> dict[str, str]:
+    """Given names and surnames of other languages in lower case, with their kind."""
+    return {name: row["kind"] for row in rows("person_names") for name in row["names"].split()}
 
 
 @cache
 def titles() -> frozenset[tuple[str, ...]]:
     """Titles of posts by their words in lower case; a body's name ("committee member") is left to the names."""
     kinds = {"territory", "party", "organ", "company", "envoy", "member", "any"}
-    found = (tuple(r[0].split()) for r in rows("titles.tsv") if len(r) > 2 and r[2] in kinds)
-    return frozenset(t for t in found if "committee" not in t[:-1] and t not in _NAME_WORDS)
-
-
-#: Titles that are words of company and body names as well.
-_NAME_WORDS = {("partner",), ("host",), ("fellow",), ("deputy",), ("captain",), ("king",), ("queen",), ("expert",)}
+    found = (tuple(row["title"].split()) for row in rows("titles") if row["kind"] in kinds)
+    return frozenset(t for t in found if "committee" not in t[:-1] and not set(t) <= words("name"))
 
 
 @cache
 def title_modifiers() -> frozenset[str]:
     """Words that belong to the title that follows them: "vice", "executive"."""
-    return frozenset(r[0] for r in rows("titles.tsv") if len(r) > 2 and r[2] in ("modifier", "tense", "honour"))
+    return frozenset(row["title"] for row in rows("titles") if row["kind"] in ("modifier", "tense", "honour"))
 
 
 @cache
-def industries() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """Industry terms by their first word in lower case: the whole term's words and how it may be read, longest first."""
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for term, how in rows("industries.tsv"):
-        parts = tuple(term.replace(",", " ,").split())
-        found.setdefault(parts[0].lower(), []).append((parts, how))
-    for terms in found.values():
-        terms.sort(key=lambda t: -len(t[0]))
-    return found
+def industries() -> dict[str, list[tuple[tuple[str, ...], bool]]]:
+    """Industry terms by their first word in lower case: a term's words and whether it is read anywhere, longest first."""
+    found: dict[str, dict[tuple[str, ...], bool]] = {}
+    for row in rows("industries"):
+        parts = tuple(row["term"].replace(",", " ,").split())
+        found.setdefault(parts[0].lower(), {})[parts] = row["how"] == "strong"
+    return {first: sorted(terms.items(), key=lambda t: -len(t[0])) for first, terms in found.items()}
 
 
 @cache
 def places() -> frozenset[str]:
     """Names of places, as printed."""
-    names = {r[0] for r in rows("world.tsv")}
-    names |= set(_divisions())
-    return frozenset(names)
-
-
-def _divisions() -> Iterator[str]:
-    for table in ("places.tsv", "place_names.tsv"):
-        try:
-            yield from (r[1] for r in rows(table, "ontology", "reference") if len(r) > 1)
-        except FileNotFoundError:
+    names = {row["name"] for row in rows("world")}
+    for row in _divisions():
+        if row["level"] == "world" and row["name_en"] == "World":
             continue
+        names |= {row["name_en"], row["full_en"], *row["alt_en"].split("; ")}
+    return frozenset(name for name in names if len(name) > 1)
 
 
-@cache
-def ordinary() -> frozenset[str]:
-    """Everyday words (lower case) that open sentences or stand in names but are no names by themselves."""
-    return frozenset(w for _, words in rows("ordinary.tsv") for w in words.split())
+def _divisions() -> Iterator[dict[str, str]]:
+    columns: list[str] = []
+    text = files("ontology").joinpath("reference/places.tsv").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line.strip() and not line.startswith("#"):
+            cells = line.split("\t")
+            if columns:
+                yield dict(zip(columns, cells + [""] * len(columns), strict=False))
+            else:
+                columns = cells
 
 
 @cache
 def companies() -> frozenset[str]:
     """Companies known by a name that does not tell that it is one."""
-    return frozenset(r[0] for r in rows("companies.tsv"))
+    return frozenset(row["name"] for row in rows("companies"))
+
+
+@cache
+def acronyms() -> dict[str, EntityType | None]:
+    """Abbreviations that need no introduction; ``None`` for those of things that are no entities."""
+    return {row["acronym"]: EntityType(row["type"]) if row["type"] else None for row in rows("acronyms")}
 
 
 @cache
 def words(kind: str) -> frozenset[str]:
-    """The words of one row of ``ordinary.tsv``."""
-    return frozenset(w for k, names in rows("ordinary.tsv") if k == kind for w in names.split())
+    """The words of the rows of ``ordinary.tsv`` of that kind."""
+    return frozenset(w for row in rows("ordinary") if row["kind"] == kind for w in row["words"].split())

@@ -13,12 +13,17 @@ def syllable_counts(word: str) -> frozenset[int]:
         parts = [syllable_counts(p) for p in word.split("'")]
         return frozenset({sum(min(p) for p in parts)}) if all(parts) else frozenset()
     known = lexicon.syllables()
-    reach: list[set[int]] = [{0}] + [set() for _ in word]
+    reach: list[set[int]] = [{0}, *(set() for _ in word)]
     for i in range(len(word)):
         for j in range(i + 1, min(i + 6, len(word)) + 1):
             if reach[i] and word[i:j] in known:
                 reach[j] |= {n + 1 for n in reach[i]}
     return frozenset(reach[-1])
+
+
+def is_pinyin(word: str) -> bool:
+    """Whether ``word`` is written in syllables of Mandarin."""
+    return bool(syllable_counts(word.lower()))
 
 
 def is_surname(word: str) -> bool:
@@ -28,67 +33,85 @@ def is_surname(word: str) -> bool:
 
 def is_given(word: str) -> bool:
     """Whether ``word`` can be a Chinese given name of one to three syllables."""
-    lower = word.lower()
-    return bool(syllable_counts(lower) & {1, 2, 3}) and len(lower) <= 16
+    return len(word) <= 16 and bool(syllable_counts(word.lower()) & {1, 2, 3})
+
+
+def person_at(words: list[str]) -> int:
+    """How many of the first ``words`` form a person's name, or 0 if they do not look like one."""
+    return chinese_person(words) or foreign_person(words)
 
 
 def chinese_person(words: list[str]) -> int:
-    """How many of the first ``words`` form a Chinese name: 2 or 3 ("Zhao Haozhi", "Li Xiao Ming", "John Lee Ka-chiu"), or 0."""
+    """How many of the first ``words`` form a Chinese name: "Zhao Haozhi", "LI Ming", "Li Xiao Ming", "Xiaoming Li"; or 0."""
     if len(words) < 2 or not all(w[0].isupper() for w in words[:2]):
         return 0
     first, second = words[0], words[1]
-    if is_surname(first) and is_given(second) and not (first.isupper() and len(first) > 2 and second.isupper() and len(second) < 4):
-        if len(words) > 2 and _one(second) and _one(words[2]) and words[2][0].isupper() and words[2].lower() not in lexicon.ordinary():
+    names = lexicon.surnames()
+    if len(words) > 2 and "double" in names.get(first.lower() + second.lower(), ()) and is_given(words[2]):
+        return 3
+    if is_surname(first) and is_given(second) and not (first.isupper() and second.isupper() and len(second) < 4):
+        third = words[2] if len(words) > 2 else ""
+        if third[:1].isupper() and _single(second) and _single(third) and not is_surname(second):
             return 3
         return 2
-    double = first.lower() + second.lower()
-    if len(words) > 2 and "double" in lexicon.surnames().get(double, ()) and is_given(words[2]):
-        return 3
-    if is_surname(second) and "-" in first and is_given(first) and len(syllable_counts(first.lower()) & {2, 3}):
-        return 2
-    if is_surname(second) and 2 in syllable_counts(first.lower()) and not is_surname(first) and 1 in syllable_counts(second.lower()):
-        return 2
-    return 0
+    if not is_surname(second) or 1 not in syllable_counts(second.lower()):
+        return 0
+    reordered = ("-" in first and is_given(first)) or (2 in syllable_counts(first.lower()) and not is_surname(first))
+    return 2 if reordered else 0
 
 
-def _one(word: str) -> bool:
+def _single(word: str) -> bool:
     return 1 in syllable_counts(word.lower())
 
 
 def foreign_person(words: list[str]) -> int:
-    """How many of the first ``words`` form a name that starts with a known given name or a Japanese or Korean surname, or 0."""
-    known = lexicon.given_names()
-    if len(words) < 2 or not all(w[:1].isupper() and not w.isupper() for w in words[:2]):
+    """How many of the first ``words`` form a name with a known given name, or a Japanese or Korean surname; or 0."""
+    if len(words) < 2 or not all(_plain(w) for w in words[:2]):
         return 0
-    kinds = [known.get(w.lower()) for w in words[:3]]
+    known = lexicon.foreign_names()
+    kinds = [known.get(w.lower()) for w in words[:2]]
     if kinds[0] == "given":
-        size = 2
-        while size < min(4, len(words)) and words[size][:1].isupper():
-            size += 1
-        return size
+        return _western(words)
     if kinds[0] == "japanese" and (kinds[1] == "japanese" or _japanese(words[1])):
         return 2
     if kinds[1] == "japanese" and _japanese(words[0]):
         return 2
-    if kinds[0] == "korean" and "-" in words[1]:
-        return 2
-    if kinds[1] == "korean" and "-" in words[0]:
+    if "korean" in kinds and ("-" in words[0] or "-" in words[1]):
         return 2
     return 0
 
 
+def _plain(word: str) -> bool:
+    return word[:1].isupper() and (not word[1:].isupper() or len(word) < 3) and not any(c.isdigit() for c in word)
+
+
+def _western(words: list[str]) -> int:
+    """Given names and initials, particles, then one surname."""
+    size = 1
+    known = lexicon.foreign_names()
+    while size < len(words) - 1 and (known.get(words[size].lower()) == "given" or len(words[size].rstrip(".")) == 1):
+        size += 1
+    size += 1
+    hyphenated = size < len(words) and "-" in words[size] and is_given(words[size])  # John Lee Ka-chiu
+    return size + hyphenated if _plain(words[size - 1]) else 0
+
+
+_ONSETS = tuple(
+    "ky gy sh ch ny hy by py my ry ts j k g s z t d n h f b p m y r w".split()  # noqa: SIM905 - reads as the table it is
+) + ("",)
+
+
 @cache
 def _japanese(word: str) -> bool:
-    """Whether ``word`` is built as Japanese words are: open syllables, perhaps an n."""
+    """Whether ``word`` is built as Japanese words are: open syllables, and n behind one."""
     rest = word.lower()
-    onsets = ("ky", "gy", "sh", "ch", "ny", "hy", "by", "py", "my", "ry", "ts", "j", "k", "g", "s", "z", "t", "d", "n", "h", "f", "b", "p", "m", "y", "r", "w", "")
+    if len(rest) < 3:
+        return False
     while rest:
-        for onset in onsets:
-            if rest.startswith(onset) and rest[len(onset) : len(onset) + 1] in tuple("aeiouōū"):
-                rest = rest[len(onset) + 1 :]
-                if rest.startswith("n") and rest[1:2] not in tuple("aeiouy"):
-                    rest = rest[1:]
-                break
-        else:
+        onset = next((o for o in _ONSETS if rest.startswith(o) and rest[len(o) : len(o) + 1] in ("a", "e", "i", "o", "u", "ō", "ū")), None)
+        if onset is None:
             return False
-    return len(word) >= 3
+        rest = rest[len(onset) + 1 :]
+        if rest.startswith("n") and rest[1:2] not in ("a", "e", "i", "o", "u", "y"):
+            rest = rest[1:]
+    return True

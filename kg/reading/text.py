@@ -1,5 +1,7 @@
 """The article's own prose as clean running text, parsed, with the way back to the body."""
 
+import re
+from bisect import bisect_right
 from functools import cache
 
 import nupunkt
@@ -8,12 +10,43 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.articles.page import Block, BlockKind, Page
+from kg.articles.page_lines import ONE_FOR_ONE
 from kg.facts import Article
 from kg.reading.document import Document, Sentence, Text
 from kg.reading.parsing import parse
 
-#: Kinds of blocks that state something.
-STATING = (BlockKind.HEADLINE, BlockKind.SUBHEAD, BlockKind.PARAGRAPH, BlockKind.DATELINE)
+#: Kinds of blocks that state something; a dateline tells only where and when the report was filed.
+STATING = (BlockKind.HEADLINE, BlockKind.SUBHEAD, BlockKind.PARAGRAPH)
+
+#: What stands oddly in scraped text and how it is set right; the name of the group that fits is the key of ``_PUT``.
+_ODD = re.compile(
+    r"(?P<gone>[\u200b-\u200d\u2060\ufeff\u00ad\u200e\u200f])"
+    r"|(?<=\b[A-Z])(?P<amp>\s?&\s?)(?=[A-Z]\b)"  # R & D, R& D
+    r"|(?<=\w)(?P<and>&\s+|\s+&)(?=\w)"  # Science& Technology
+    r"|(?<=[a-z])(?P<apostrophe>\s+'\s?|'\s+)(?=(?:an|ang|ao|ou|en|er|e)\b)"  # Xi 'an
+    r"|(?<=\w)(?P<possessive>\s+)(?='s\b)"
+    r"|(?<=[a-z\d)\"'%])(?P<stop>[.!?][\"')]?)(?=[A-Z][a-z])"  # glued sentences
+    r"|(?<=[A-Za-z)\"])(?P<comma>[,;])(?=[A-Za-z\"(]|(?<=[a-z)][,;])\d)"  # glued words
+    r"|(?<=[A-Za-z])(?P<open>\()(?=[A-Za-z]{2})"
+    r"|(?P<close>\))(?=[A-Za-z]{2})"
+    r"|(?<=[A-Za-z])(?P<hyphen>-\s+|\s-)(?=[A-Z])"  # China- SCO
+    r"|(?P<before>\s+)(?=[,;.!?)](?:\s|$))"
+    r"|(?<=\()(?P<inside>\s+)"
+    r"|(?P<space>\s+)"
+)
+_PUT = {
+    "gone": "", "amp": "&", "and": " & ", "apostrophe": "'", "possessive": "", "stop": "{} ", "comma": "{} ", "open": " (", "close": ") ",
+    "hyphen": "-", "before": "", "inside": "", "space": " ",
+}  # fmt: skip
+#: Abbreviations whose dot ends no sentence, whatever follows.
+_NO_END = re.compile(
+    r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Gen|Sen|Rep|Gov|Hon|Rev|Fig|Vol|vs|approx|incl|e\.g|i\.e|sq|[A-Z])\.$", re.IGNORECASE
+)
+#: Abbreviations whose dot ends a sentence only if the next word cannot go on with it.
+_MAY_END = re.compile(
+    r"(?:^|[\s(])(?:Co|Ltd|Inc|Corp|Bros|etc|km|a\.m|p\.m|U\.S|U\.K|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.$"
+)
+_GLUED_END = re.compile(r"(?<=[a-z\d)%]{2})[.!?][\"')]*\s+(?=[A-Z\"'(])")
 
 
 @cache
@@ -22,47 +55,80 @@ def parser(model: str) -> Language:
     return spacy.load(model, exclude=["ner"])
 
 
+@cache
+def english(model: str) -> frozenset[str]:
+    """The English words (lower case) that the model's lemmatizer knows; empty if it has no word list."""
+    nlp = parser(model)
+    lookups = getattr(nlp.get_pipe("lemmatizer"), "lookups", None) if nlp.has_pipe("lemmatizer") else None
+    if lookups is None or not lookups.has_table("lemma_index"):
+        return frozenset()
+    return frozenset(word for kind in lookups.get_table("lemma_index").values() for word in kind)
+
+
 def prepare(article: Article, page: Page, model: str) -> Document:
     """The document of ``article``: clean text of the stating blocks, parsed, cut into sentences."""
     text, blocks = clean(article.body, [b for b in page.blocks if b.kind in STATING])
     nlp = parser(model)
     doc = nlp.make_doc(text.clean)
-    starts = {start for _, begin, end in blocks for start in _sentence_starts(text.clean, begin, end)}
+    starts = {start for _, begin, end in blocks for start in sentence_starts(text.clean, begin, end)}
+    starts |= {begin for _, begin, _ in blocks}
     for token in doc:
         token.is_sent_start = token.idx in starts
     doc = parse(nlp, doc)
-    return Document(article=article, text=text, doc=doc, sentences=list(_sentences(doc, blocks)))
+    return Document(article=article, text=text, doc=doc, sentences=_sentences(doc, blocks), english=english(model))
 
 
 def clean(body: str, blocks: list[Block]) -> tuple[Text, list[tuple[BlockKind, int, int]]]:
-    """Clean text of ``blocks`` and, for each, its kind and extent in the clean text."""
+    """Clean text of ``blocks`` and, for each, its kind and extent in the clean text.
+
+    Typographic and full-width marks become ASCII ones, odd spaces single ones; "R& D", "Xi 'an", "China- SCO" and glued
+    sentences are set right. Blocks end in a line break.
+    """
     characters: list[str] = []
     offsets: list[int] = []
     extents: list[tuple[BlockKind, int, int]] = []
     for block in blocks:
-        begin = len(characters)
-        for at in range(block.start, block.end):
-            character = " " if body[at].isspace() else body[at]
-            if character == " " and characters and characters[-1] == " ":
-                continue
-            characters.append(character)
-            offsets.append(at)
-        extents.append((block.kind, begin, len(characters)))
+        begin = len(offsets)
+        raw = body[block.start : block.end].translate(ONE_FOR_ONE)
+        at = 0
+        for odd in _ODD.finditer(raw):
+            characters.append(raw[at : odd.start()])
+            offsets.extend(range(block.start + at, block.start + odd.start()))
+            put = _PUT[odd.lastgroup or "space"].format(odd.group())
+            characters.append(put)
+            last = max(block.start + odd.end() - 1, block.start)
+            offsets.extend(min(block.start + odd.start() + i, last) for i in range(len(put)))
+            at = odd.end()
+        characters.append(raw[at:])
+        offsets.extend(range(block.start + at, block.end))
+        extents.append((block.kind, begin, len(offsets)))
         characters.append("\n")
         offsets.append(offsets[-1] if offsets else block.start)
     return Text("".join(characters), tuple(offsets)), extents
 
 
-def _sentence_starts(text: str, begin: int, end: int) -> list[int]:
-    spans = nupunkt.sent_spans(text[begin:end])
-    return [begin + start + len(text[begin + start : begin + stop]) - len(text[begin + start : begin + stop].lstrip())
-            for start, stop in spans]  # fmt: skip
+def sentence_starts(text: str, begin: int, end: int) -> list[int]:
+    """Where the sentences of ``text[begin:end]`` begin, as offsets into ``text``."""
+    part = text[begin:end]
+    cuts = {start for start, _ in nupunkt.sent_spans(part)} | {m.end() for m in _GLUED_END.finditer(part)}
+    starts = []
+    for cut in sorted(cuts):
+        before = part[:cut].rstrip()
+        first = cut + len(part[cut:]) - len(part[cut:].lstrip())
+        following = part[first : first + 1]
+        if before and (_NO_END.search(before[-12:]) or following.islower()):
+            continue
+        if before and _MAY_END.search(before[-8:]) and not re.match(r"(?:The|In|On|At|It|He|She|This|That|They|We|As|A|An|By|For|After|During)\b", part[first:]):
+            continue
+        starts.append(begin + first)
+    return starts
 
 
 def _sentences(doc: Doc, blocks: list[tuple[BlockKind, int, int]]) -> list[Sentence]:
+    begins = [begin for _, begin, _ in blocks]
     found = []
     for span in doc.sents:
-        kind = next((k for k, begin, end in blocks if begin <= span.start_char < end), None)
-        if kind is not None:
-            found.append(Sentence(span, kind))
+        i = bisect_right(begins, span.start_char) - 1
+        if i >= 0 and span.text.strip():
+            found.append(Sentence(span, blocks[i][0]))
     return found

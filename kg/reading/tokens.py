@@ -2,15 +2,18 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from kg.reading import lexicon
 
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}"
-    r"|(?:Co|Ltd|Inc|Corp|Mr|Mrs|Ms|Dr|Prof|St|No|Jr|Sr|Gen|Sen|Hon|Rev|Bros|Mt|Pte|Pty|Sdn|Bhd|Dept|Govt|Univ)\.(?!\w)"
-    r"|[^\W_](?:[\w]|[-'&/+](?=\w)|\.(?=[a-z]{2,3}\b)|(?<=s)'(?= [A-Z]))*"
-    r"|[^\w\s]"
+    r"|(?:Co|Ltd|Inc|Corp|Mr|Mrs|Ms|Dr|Prof|St|No|Jr|Sr|Gen|Sen|Hon|Rev|Bros|Mt|Pte|Pty|Sdn|Bhd|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.(?!\w)"
+    r"|[A-Z]\.(?= [A-Z])"
+    r"|[^\W_](?:\w|[-'&/+](?=\w)|\.(?=[a-z]{2,3}\b)|(?<=s)'(?= [A-Z]))*"
+    r"|[^\w\s]|_+"
 )
+_HONORIFICS = frozenset({"mr.", "mrs.", "ms.", "dr.", "prof.", "mr", "mrs", "ms", "dr", "madam", "madame", "comrade", "sir", "professor"})
 
 
 @dataclass(slots=True)
@@ -22,54 +25,65 @@ class Token:
     text: str
     lower: str
     cap: bool
-    """Starts a name's word: a capital, an inner capital ("iStar"), or a figure with letters ("5G")."""
+    """Can be a name's word: a capital, an inner capital ("iStar"), or a figure with capitals ("5G")."""
+    tag: str = ""
+    """Part of speech, Penn tag set."""
     title: bool = False
-    """Is part of a post's title."""
+    """Is part of a post's title, or an honorific."""
     opens: bool = False
-    """First word of a sentence."""
+    """First word of a sentence, or behind a colon or an opening quote."""
+    taken: bool = False
+    """Is part of a name that has been found."""
 
 
-def tokens(text: str, start: int, end: int) -> list[Token]:
-    """The tokens of ``text[start:end]``, titles of posts marked."""
+def tokens(text: str, start: int, end: int, tags: dict[int, str]) -> list[Token]:
+    """The tokens of ``text[start:end]``, titles of posts marked; ``tags`` gives parts of speech by first character."""
     found = []
     for match in _TOKEN.finditer(text, start, end):
         word = match.group()
-        found.append(Token(match.start(), match.end(), word, word.lower(), _is_cap(word)))
-    if found:
-        found[0].opens = True
-    for before, token in zip(found, found[1:], strict=False):
-        token.opens = before.text in {".", "!", "?", ":", '"'}
+        found.append(Token(match.start(), match.end(), word, word.lower(), _is_cap(word), tags.get(match.start(), "")))
     _mark_titles(found)
+    before = "."
+    for token in found:
+        token.opens = before in _OPENING
+        token.title = token.title or token.lower in _HONORIFICS
+        before = token.text
     return found
+
+
+_OPENING = frozenset({".", "!", "?", ":", '"', "'", ";", "-"})
 
 
 def _is_cap(word: str) -> bool:
     first = word[0]
     if first.isupper():
-        return True
+        letters = re.match(r"[A-Z$]{2,3}(?=[\d.])", word)
+        return not (letters and letters.group().lower() in lexicon.words("currency"))
     if first.isdigit():
-        return any(c.isupper() for c in word[1:3])
-    return first.islower() and len(word) > 2 and word[1].isupper() and not word.isupper()
+        return bool(re.match(r"\d{1,3}[A-Z]", word))
+    return first.islower() and len(word) > 3 and word[1].isupper() and not word.isupper()
+
+
+@cache
+def _longest_title() -> int:
+    return max(map(len, lexicon.titles()))
 
 
 def _mark_titles(found: list[Token]) -> None:
-    known = lexicon.titles()
-    longest = max(map(len, known))
+    known, longest = lexicon.titles(), _longest_title()
+    words = [t.lower for t in found]
+    single = [_singular(w) for w in words]
     i = 0
     while i < len(found):
-        for size in range(min(longest, len(found) - i), 0, -1):
-            words = tuple(_singular(t.lower) for t in found[i : i + size])
-            if words in known or tuple(t.lower for t in found[i : i + size]) in known:
-                for token in found[i : i + size]:
-                    token.title = True
-                for token in reversed(found[max(0, i - 3) : i]):
-                    if token.lower not in lexicon.title_modifiers():
-                        break
-                    token.title = True
-                i += size
-                break
-        else:
-            i += 1
+        size = next((n for n in range(min(longest, len(found) - i), 0, -1) if tuple(words[i : i + n]) in known or tuple(single[i : i + n]) in known), 0)
+        for token in found[i : i + size]:
+            token.title = True
+        if size:
+            for token in reversed(found[max(0, i - 3) : i]):
+                if token.lower not in lexicon.title_modifiers():
+                    break
+                token.title = True
+        i += size or 1
 
 
 def _singular(word: str) -> str:

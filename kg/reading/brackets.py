@@ -1,0 +1,52 @@
+"""Short forms that the text introduces: "Suzhou Industrial Park (SIP)", "X Co., Ltd. (hereinafter "Y")", "X, or Y for short"."""
+
+import re
+
+from kg.facts import EntityType as T
+from kg.reading import lexicon
+from kg.reading.found import Found, is_acronym
+from kg.reading.tokens import Token
+
+_BEHIND = re.compile(
+    r"\s?\(\s?(?P<formal>(?:hereinafter|hereafter|henceforth|herein|referred|abbreviated|known|called|formerly|also|or|short|in short|abbr)[^\"'A-Z]{0,40}:?\s?)?"
+    r"[\"']?(?:the )?(?P<name>[A-Za-z][\w&/.' -]{0,48}?)[\"']?,?(?: for short)?\s?\)"
+)
+_OR = re.compile(r",? (?:or|abbreviated as|known as|short for|called) [\"']?(?P<name>[A-Z][\w&/.' -]{1,40}?)[\"']? (?:for short|in short)")
+
+
+def introduced(text: str, tokens: list[Token], found: list[Found]) -> list[Found]:
+    """The short forms that follow one of ``found`` and are introduced as such."""
+    at = {t.start: i for i, t in enumerate(tokens)}
+    aliases = []
+    for full in found:
+        behind = text[full.end : full.end + 110]
+        match = _BEHIND.match(behind) or _OR.match(behind)
+        if not match:
+            continue
+        name = match["name"].strip()
+        formal = "formal" in match.re.groupindex and match["formal"] or match.re is _OR
+        if not _is_short(name, full, bool(formal)):
+            continue
+        start = full.end + match.start("name")
+        end = start + len(name)
+        for i in range(at.get(start, len(tokens)), len(tokens)):
+            if tokens[i].start >= end:
+                break
+            tokens[i].taken = True
+        aliases.append(Found(start, end, name, full.type, alias_of=(full.start, full.end)))
+    return aliases
+
+
+def _is_short(name: str, full: Found, formal: bool) -> bool:
+    words = name.split()
+    if name in lexicon.places() and not name.isupper():
+        return False
+    if any((w.lower(),) in lexicon.titles() for w in words):
+        return False
+    if formal:
+        return True
+    if full.type is T.PERSON:
+        return False
+    if len(words) == 1 and is_acronym(name):
+        return True
+    return full.type is T.ENTERPRISE and len(words) == 1 and name[0].isupper() and len(name) > 3

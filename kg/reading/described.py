@@ -1,0 +1,135 @@
+"""Names that end, or are wholly written, in lower case: "Laoshan district", "the integrated smart sensor project"."""
+
+from kg.facts import EntityType as T
+from kg.reading import lexicon
+from kg.reading.chunks import Chunk, Chunker
+from kg.reading.found import Found
+from kg.reading.tokens import Token
+
+_DEFINITE = frozenset({"the", "its", "their", "this"})
+#: Heads that a description in lower case may end with.
+_HEADS = {
+    ("project",): T.PROJECT,
+    ("base",): T.FACILITY,
+    ("industry", "base"): T.PARK,
+    ("industrial", "base"): T.PARK,
+    ("industrial", "park"): T.PARK,
+    ("industry", "park"): T.PARK,
+    ("factory",): T.FACILITY,
+    ("plant",): T.FACILITY,
+    ("terminal",): T.FACILITY,
+    ("production", "line"): T.PROJECT,
+}
+_ORGANS = frozenset({("management", "committee"), ("administrative", "committee"), ("administration", "committee"), ("working", "committee"), ("work", "committee"), ("people's", "government"), ("municipal", "government"), ("municipal", "committee")})
+_MODIFIER = ("NN", "JJ", "HY", "VBG", "VBN", "FW")
+
+
+def extended(chunker: Chunker, chunk: Chunk) -> Chunk:
+    """``chunk`` with the lower-case head that follows it: "Licang district government", "MAZ-Weichai engine factory"."""
+    if chunk.event or chunk.type not in (None, T.PLACE, T.ENTERPRISE, T.PARK) or chunker.tokens[chunk.last - 1].text.endswith("'s"):
+        return chunk
+    tokens = chunker.tokens
+    if chunk.type is None and not chunk.proper:
+        return chunk
+    for gap in range(4):
+        if gap and not _modifies(tokens, chunk.last + gap - 1):
+            break
+        for size in (3, 2, 1):
+            last = chunk.last + gap + size
+            words = tokens[chunk.last + gap : last]
+            head = lexicon.heads().get(tuple(t.lower for t in words))
+            if head is None or len(words) < size or "lower" not in head.how or any(t.cap for t in words):
+                continue
+            if not _fits(chunk, head.type, gap, words):
+                return chunk
+            grown = Chunk(chunk.first, last, head.type, " ".join(t.lower for t in words), proper=True, inner=chunk.inner)
+            if chunk.type is T.ENTERPRISE or (chunk.type is T.PLACE and head.type is not T.PLACE and head.type is not T.GOVERNMENT):
+                grown.inner = [chunk]
+            following = extended(chunker, grown) if head.type is T.PLACE else grown
+            return following
+    return chunk
+
+
+def _modifies(tokens: list[Token], i: int) -> bool:
+    return i < len(tokens) and not tokens[i].cap and tokens[i].tag[:2] in ("NN", "JJ") and not tokens[i].title and tokens[i].lower not in lexicon.words("plain")
+
+
+def _fits(chunk: Chunk, type_: T | None, gap: int, words: list[Token]) -> bool:
+    """Whether a head in lower case may end the name of ``chunk`` with ``gap`` words between them."""
+    if chunk.type is T.PLACE:
+        return type_ in (T.PLACE, T.GOVERNMENT) and gap == 0 or type_ is T.PARK and gap <= 3 and words[0].lower != "zone"
+    if chunk.type is T.PARK:
+        return type_ is T.GOVERNMENT and gap == 0 and words[-1].lower in ("committee", "commission")
+    if chunk.type is T.ENTERPRISE:
+        return gap >= 1 and type_ in (T.FACILITY, T.PROJECT, T.PARK)
+    return type_ is not T.GOVERNMENT or gap == 0
+
+
+def described(text: str, chunker: Chunker) -> list[Found]:
+    """Definite descriptions of real projects and sites, and organs in lower case "of" a zone or place."""
+    found = []
+    tokens = chunker.tokens
+    for i in range(len(tokens)):
+        for size in (2, 1):
+            words = tuple(t.lower for t in tokens[i : i + size])
+            if len(words) < size or any(t.cap or t.taken for t in tokens[i : i + size]):
+                continue
+            if words in _ORGANS and (end := _of_name(tokens, i + size)):
+                found.append(_take(text, tokens, i, end, T.GOVERNMENT))
+                break
+            if words in _HEADS and (first := _description(tokens, i, words)) is not None:
+                found.append(_take(text, tokens, first, i + size, _HEADS[words]))
+                break
+    return found
+
+
+def _of_name(tokens: list[Token], i: int) -> int:
+    """End of "of (the) NAME" at ``i``, the name being one that was found; 0 if there is none."""
+    if i >= len(tokens) or tokens[i].lower != "of":
+        return 0
+    first = i + 2 if i + 1 < len(tokens) and tokens[i + 1].lower == "the" else i + 1
+    last = first
+    while last < len(tokens) and tokens[last].taken:
+        last += 1
+    return last if last > first else 0
+
+
+def _description(tokens: list[Token], head: int, words: tuple[str, ...]) -> int | None:
+    """First token of the definite description that ends at ``head``; ``None`` if it is too plain to name anything."""
+    first = head
+    while first > 0 and head - first < 7 and (_describes(tokens[first - 1])):
+        first -= 1
+    modifiers = tokens[first:head]
+    telling = [t for t in modifiers if t.lower not in lexicon.words("plain") and t.text.isalnum() or "-" in t.text and t.lower not in lexicon.words("plain")]
+    before = tokens[first - 1] if first else None
+    if before is None or not telling or len(modifiers) < 2:
+        return None
+    possessed = before.text.endswith("'s") and before.taken or before.lower in ("company's", "group's", "zone's", "park's", "firm's")
+    if before.lower not in _DEFINITE and not possessed:
+        return None
+    if len(telling) < 2 and not _sector(modifiers):
+        return None
+    return first - 1 if possessed and before.taken and _HEADS[words] is T.PARK else first
+
+
+def _describes(token: Token) -> bool:
+    if token.text in "()" or token.lower in ("and", "&"):
+        return token.text in "()"
+    return not token.title and not token.taken and token.tag[:2] in _MODIFIER + ("NNP", "CD")[:1] and (token.text[0].isalnum()) and not token.text.endswith("'s")
+
+
+def _sector(modifiers: list[Token]) -> bool:
+    table = lexicon.industries()
+    words = [t.lower for t in modifiers]
+    return any(
+        strong and tuple(words[i : i + len(term)]) == tuple(w.lower() for w in term)
+        for i in range(len(words))
+        for term, strong in table.get(words[i], ())
+    )
+
+
+def _take(text: str, tokens: list[Token], first: int, last: int, type_: T) -> Found:
+    for token in tokens[first:last]:
+        token.taken = True
+    start, end = tokens[first].start, tokens[last - 1].end
+    return Found(start, end, text[start:end], type_, certain=False)

@@ -1,0 +1,91 @@
+"""What the names stage finds in one sentence, before it is known which finds are one entity."""
+
+from dataclasses import dataclass
+
+from kg.facts import EntityType as T
+from kg.reading import lexicon, people
+from kg.reading.chunks import Chunk, Chunker
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stretch of the clean text that names something."""
+
+    start: int
+    end: int
+    text: str
+    type: T | None
+    """``None``: capitalised, but nothing in the sentence tells what it is."""
+    proper: bool = True
+    """Holds a word that is no everyday word."""
+    certain: bool = True
+    """Names something even where every word is capitalised, as in a headline."""
+    opens: bool = False
+    """A single word that begins a sentence."""
+    located: bool = False
+    """Stands behind "in" or another preposition of place."""
+    alias_of: tuple[int, int] | None = None
+    """The stretch that it is introduced as a short form of."""
+
+
+_LOCAL = frozenset({"in", "from", "near", "around", "across", "outside", "throughout"})
+
+
+def of_chunk(text: str, chunker: Chunker, chunk: Chunk) -> list[Found]:
+    """The find of ``chunk`` and those inside it; its tokens are marked as taken."""
+    found = [f for inner in chunk.inner for f in of_chunk(text, chunker, inner)]
+    tokens = chunker.tokens[chunk.first : chunk.last]
+    if chunk.event:
+        for token in tokens:
+            token.taken = True
+        return found
+    last = chunker.tokens[chunk.last - 1]
+    start, end = tokens[0].start, last.start + len(chunker.word(chunk.last - 1))
+    if chunk.type is None and not _worth(chunker, chunk):
+        return found
+    if chunk.type is not None and chunk.last - chunk.first == 1 and not chunk.proper:
+        return found
+    for token in tokens:
+        token.taken = True
+    before = chunker.tokens[chunk.first - 1].lower if chunk.first else ""
+    found.append(
+        Found(
+            start,
+            end,
+            text[start:end],
+            chunk.type,
+            chunk.proper,
+            _certain(chunk),
+            chunk.last - chunk.first == 1 and tokens[0].opens,
+            before in _LOCAL,
+        )
+    )
+    return found
+
+
+def _worth(chunker: Chunker, chunk: Chunk) -> bool:
+    """Whether a chunk that nothing tells the type of can be a name at all."""
+    words = [chunker.word(i) for i in range(chunk.first, chunk.last)]
+    if not chunk.proper or len("".join(words)) < 2:
+        return False
+    if len(words) == 1:
+        token = chunker.tokens[chunk.first]
+        return len(words[0]) > 2 and words[0].lower() not in lexicon.words("opening") and not (token.opens and token.tag[:2] not in ("NN", "JJ", "FW"))
+    return True
+
+
+def _certain(chunk: Chunk) -> bool:
+    if chunk.type is T.PERSON or chunk.type is T.PLACE:
+        return True
+    if chunk.type is None:
+        return False
+    if chunk.type is T.ENTERPRISE and not chunk.head:
+        return True
+    return chunk.proper and bool(chunk.head) and chunk.last - chunk.first > 1
+
+
+def is_acronym(word: str) -> bool:
+    """Whether ``word`` is written in capitals as abbreviations are."""
+    return 2 <= len(word) <= 8 and sum(c.isupper() for c in word) >= max(2, len(word) - 1) and not people.is_pinyin(word.lower()) or (
+        2 <= len(word) <= 5 and word.isupper()
+    )

@@ -1,0 +1,132 @@
+"""Industries, technology fields and product sectors, mostly in lower case."""
+
+from kg.facts import EntityType as T
+from kg.reading import lexicon
+from kg.reading.found import Found
+from kg.reading.tokens import Token
+
+#: Words behind which the words before them are a sector.
+_INDUSTRY = frozenset({"industry", "industries", "sector", "sectors"})
+_CHAIN = frozenset({"chain", "chains", "cluster", "clusters"})
+#: Words that announce a list of sectors.
+_CUES = frozenset(
+    "industry industries sector sectors field fields chain chains area areas cluster clusters economy technologies services projects cooperation investment like involving including covering".split()  # noqa: SIM905 - a list of words
+)
+_SEPARATORS = frozenset({",", "and", "&", "or", ";"})
+
+
+def sectors(text: str, tokens: list[Token]) -> list[Found]:
+    """The sectors that one sentence speaks of; tokens of other names must be marked as taken."""
+    terms = _terms(tokens)
+    strong = {(a, b) for a, b, sure in terms if sure}
+    chosen = dict.fromkeys(strong)
+    cued = any(t.lower in _CUES for t in tokens)
+    for items in _lists(tokens, terms):
+        sure = sum(1 for item in items if item in strong)
+        known = sum(1 for item in items if any(item == (a, b) for a, b, _ in terms))
+        if len(items) >= 3 and (sure >= 1 or cued) and known * 2 >= len(items) or len(items) == 2 and sure == 1 and cued:
+            chosen.update(dict.fromkeys(items))
+    chosen.update(dict.fromkeys(_before_industry(tokens, chosen)))
+    return [_found(text, tokens, a, b) for a, b in sorted(chosen) if not any(t.taken for t in tokens[a:b])]
+
+
+def _found(text: str, tokens: list[Token], a: int, b: int) -> Found:
+    start, end = tokens[a].start, tokens[b - 1].end
+    end -= 2 if text[start:end].endswith("'s") else 0
+    return Found(start, end, text[start:end], T.INDUSTRY, certain=False)
+
+
+def _terms(tokens: list[Token]) -> list[tuple[int, int, bool]]:
+    """Terms of the table: first token, end, and whether it may be read anywhere; longest first, none overlapping."""
+    table = lexicon.industries()
+    found: list[tuple[int, int, bool]] = []
+    i = 0
+    while i < len(tokens):
+        for words, strong in table.get(tokens[i].lower.removesuffix("'s"), ()):
+            part = tokens[i : i + len(words)]
+            if len(part) == len(words) and not any(t.taken for t in part) and all(map(_same, part, words)):
+                found.append((i, i + len(words), strong))
+                i += len(words) - 1
+                break
+        i += 1
+    return found
+
+
+def _same(token: Token, word: str) -> bool:
+    bare = token.text.removesuffix("'s")
+    return bare == word if word.isupper() else bare.lower() == word.lower()
+
+
+def _lists(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[list[tuple[int, int]]]:
+    """Coordinated noun phrases of at most five words, at least one of them a term."""
+    starts = {a: b for a, b, _ in terms}
+    lists: list[list[tuple[int, int]]] = []
+    i = 0
+    while i < len(tokens):
+        items: list[tuple[int, int]] = []
+        j = i
+        while (b := starts.get(j) if j in starts and _ends(tokens, starts[j]) else _phrase(tokens, j)) is not None:
+            items.append((j, b))
+            k = b
+            while k < len(tokens) and tokens[k].lower in _SEPARATORS:
+                k += 1
+            if k == b:
+                break
+            j = k
+        if len(items) > 1 and any(a in starts for a, _ in items):
+            lists.append(items)
+            i = items[-1][1]
+        else:
+            i += 1
+    return lists
+
+
+def _ends(tokens: list[Token], i: int) -> bool:
+    return i >= len(tokens) or not tokens[i].text[0].isalnum() or tokens[i].lower in _SEPARATORS or tokens[i].tag[:2] not in ("NN", "JJ")
+
+
+def _phrase(tokens: list[Token], i: int) -> int | None:
+    """End of a noun phrase of one to five lower-case words that begins at ``i`` and ends before a mark or separator."""
+    j = i
+    while j < len(tokens) and j - i < 6 and tokens[j].tag[:2] in ("NN", "JJ", "HY", "VB") and tokens[j].tag not in ("NNP", "NNPS", "VBD", "VBZ", "VBP", "VB") and not tokens[j].taken and not tokens[j].title:
+        j += 1
+    if j == i or j - i > 5 or tokens[j - 1].tag[:2] not in ("NN", "VB") or tokens[i].lower in lexicon.words("plain"):
+        return None
+    if j < len(tokens) and not (tokens[j].lower in _SEPARATORS or tokens[j].text in ".);:" or tokens[j].lower in ("in", "as", "to", "with", "on", "which", "that", "at")):
+        return None
+    return j
+
+
+def _before_industry(tokens: list[Token], chosen: dict[tuple[int, int], None]) -> list[tuple[int, int]]:
+    """Modifiers of "industry", "sector", "industrial chain": "brain" in "the brain industry"."""
+    found = []
+    for i, token in enumerate(tokens):
+        if token.taken or token.cap and not token.opens:
+            continue
+        if token.lower in _INDUSTRY:
+            end = i
+        elif token.lower in _CHAIN and i and tokens[i - 1].lower in ("industrial", "industry"):
+            end = i - 1
+        else:
+            continue
+        first = end
+        while first and end - first < 4 and _modifier(tokens[first - 1]):
+            first -= 1
+        while first < end and tokens[first].lower in lexicon.words("plain"):
+            first += 1
+        inside = any(a < end and first < b for a, b in chosen)
+        if first < end and not inside and not any(t.lower in lexicon.words("plain") for t in tokens[first:end][-1:]):
+            found.append((first, end))
+    return found
+
+
+def _modifier(token: Token) -> bool:
+    return (
+        token.text[0].isalnum()
+        and not token.taken
+        and not token.title
+        and token.tag[:2] in ("NN", "JJ", "VB", "HY")
+        and token.tag not in ("VBD", "VBZ", "VBP", "VB")
+        and not token.text[0].isdigit()
+        and not token.text.endswith("'s")
+    )

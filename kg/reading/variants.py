@@ -1,0 +1,132 @@
+"""When two printed forms are names of one thing: keys that equal forms share, and rules for shorter and misspelt ones."""
+
+import re
+import unicodedata
+from functools import cache
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from kg.facts import EntityType as T
+from kg.reading import lexicon
+
+_LEGAL = re.compile(
+    r"[\s,]+(?:co\.?,?\s?ltd\.?|company limited|company ltd\.?|co\.?|inc\.?|corp\.?|corporation|ltd\.?|limited|plc|llc|gmbh|s\.?a\.?|ag|pte|pty)$",
+    re.IGNORECASE,
+)
+_PLACE_KIND = re.compile(
+    r"\s(?:city|province|municipality|district|county|prefecture|sub-?district|town|township|village|sar|special administrative region|"
+    r"(?:\w+ )?autonomous (?:region|prefecture|county)|region)$",
+    re.IGNORECASE,
+)
+_INDUSTRY_KIND = re.compile(r"\s(?:industr(?:y|ies)|sectors?|(?:industrial|industry) (?:chains?|clusters?)|fields?|technolog(?:y|ies)|products?)$", re.IGNORECASE)
+_BODY_FILL = frozenset("of the and municipal people's city province provincial district county party's general".split())  # noqa: SIM905 - words
+_BODY_SAME = {"administrative": "management", "administration": "management", "party": "cpc", "work": "working", "center": "centre", "&": "and"}
+
+
+@cache
+def plain(name: str) -> str:
+    """``name`` for comparison: case, accents, punctuation and the article do not count."""
+    name = unicodedata.normalize("NFKD", name).casefold().replace("&", " and ")
+    name = "".join(c for c in name if not unicodedata.combining(c))
+    return re.sub(r"\W+", "", re.sub(r"^the\b", "", name))
+
+
+@cache
+def key(type_: T, name: str) -> str:
+    """What all forms of one name have in common that differ only in form."""
+    if type_ is T.PERSON:
+        words = [plain(w) for w in name.split()]
+        return words[0] + "".join(words[1:])
+    if type_ is T.ENTERPRISE:
+        bare = _LEGAL.sub("", name)
+        return plain(_LEGAL.sub("", bare))
+    if type_ is T.PLACE:
+        bare = _PLACE_KIND.sub("", name)
+        return plain(bare) if bare else plain(name)
+    if type_ is T.GOVERNMENT:
+        text = re.sub(r"communist party of china", "cpc", name.lower())
+        words = [_BODY_SAME.get(w, w) for w in re.findall(r"[\w'-]+", text)]
+        return "|".join(sorted(plain(w) for w in words if w not in _BODY_FILL))
+    if type_ is T.INDUSTRY:
+        bare = _INDUSTRY_KIND.sub("", _INDUSTRY_KIND.sub("", name)) or name
+        return re.sub(r"s$", "", plain(bare)) if len(bare) > 4 else plain(bare)
+    if type_ is T.PROJECT:
+        return plain(re.sub(r"\sproject$", "", name, flags=re.IGNORECASE))
+    return plain(re.sub(r"\s?\([^)]*phase[^)]*\)", "", name))
+
+
+def words_of(name: str) -> list[str]:
+    """Words of ``name`` in lower case; hyphens and slashes separate."""
+    return re.findall(r"[\w']+", unicodedata.normalize("NFKD", name).casefold())
+
+
+def shortens(type_: T, short: str, full: str) -> bool:
+    """Whether ``short`` is ``full`` with words left out, as articles shorten names of things of that type."""
+    a, b = words_of(short), words_of(full)
+    if not a or len(a) >= len(b):
+        return False
+    if type_ is T.ENTERPRISE:
+        return _company(a, b)
+    if type_ is T.PARK:
+        return _zone(a, b)
+    if type_ is T.GOVERNMENT:
+        return full.lower().startswith(short.lower()) and full[len(short) :].lower() in (" committee",)
+    if type_ in (T.FACILITY, T.INSTITUTION, T.PROJECT):
+        return a[0] == b[0] and a[-1] == b[-1] and _left_out(a, b, lexicon.words("droppable"))
+    return False
+
+
+def _company(a: list[str], b: list[str]) -> bool:
+    """A company's short form begins its name, the place in front left out or kept: "Hongli Display"."""
+    forms = [b]
+    if b[0].capitalize() in lexicon.places():
+        forms.append(b[1:])
+    bare = a[:-1] if len(a) > 1 and a[-1] in ("group", "company") else a
+    for form in forms:
+        rest = form[len(bare) :]
+        if form[: len(bare)] == bare and bare and not (rest and rest[0].capitalize() in lexicon.places()):
+            return a is bare or len(bare) == len(a) or a[-1] in form
+    return False
+
+
+def _zone(a: list[str], b: list[str]) -> bool:
+    if a[0] != b[0] or a[-1] != b[-1] and {a[-1], b[-1]} != {"zone", "area"}:
+        return False
+    return _left_out(a[:-1], b[:-1], lexicon.words("droppable") | {"tech", "high", "hi"})
+
+
+def _left_out(a: list[str], b: list[str], may: frozenset[str]) -> bool:
+    """Whether ``a`` is ``b`` without some words, all of them in ``may``."""
+    rest = iter(b)
+    missing: list[str] = []
+    for word in a:
+        for other in rest:
+            if other == word:
+                break
+            missing.append(other)
+        else:
+            return False
+    missing.extend(rest)
+    return all(w in may for w in missing)
+
+
+def initials_fit(acronym: str, name: str) -> bool:
+    """Whether ``acronym`` takes its letters, in order, from the words of ``name``, beginning with the first one or two."""
+    letters = [c for c in acronym.lower() if c.isalnum()]
+    words = [w for w in re.findall(r"[\w]+", name.lower()) if w not in ("of", "the", "and", "for", "in")]
+    if len(letters) < 2 or len(words) < 2 or letters[0] != words[0][0]:
+        return False
+    used = 0
+    for letter in letters:
+        while used < len(words) and words[used][0] != letter:
+            used += 1
+        if used == len(words):
+            return False
+        used += 1
+    return used >= len(words) - 1 or len(letters) >= len(words) - 1
+
+
+def misspelt(a: str, b: str) -> bool:
+    """Whether two long names differ in one letter only, so that one of them is a typing error."""
+    x, y = plain(a), plain(b)
+    return min(len(x), len(y)) >= 9 and x[0] == y[0] and DamerauLevenshtein.distance(x, y, score_cutoff=1) == 1 and not re.search(r"\d", x + y)
