@@ -59,7 +59,9 @@ def key(name: str, type: EntityType) -> str:
 
 def person(name: str) -> str:
     """The key of a person's name: the first word, and the syllables of the others where they are Pinyin."""
-    words = fold(re.sub(r"(?i)^(?:mr|mrs|ms|dr|prof)\b\.?\s*", "", name.strip())).split()
+    bare = re.sub(r"(?i)^(?:mr|mrs|ms|dr|prof)\b\.?\s*", "", unicodedata.normalize("NFC", name.strip()))
+    # Not the same syllable as "lu", "nu"; passports write it so.
+    words = fold(re.sub(r"(?i)(?<=[ln])[üǖǘǚǜ]", "yu", bare)).split()
     if len(words) < 2:
         return " ".join(words)
     return " ".join([words[0], *(s for word in words[1:] for s in syllables(word))])
