@@ -195,7 +195,7 @@ class Antecedents:
         return [name.lower() for name in self.document.entities[candidate.mention.entity].names]
 
     def thing(self, position: int, classes: Iterable[EntityType] = THINGS) -> tuple[Candidate, float] | None:
-        """What "it" or "its" at ``position`` means, and how plain that is: the subject of the clause or sentence before.
+        """What "it" or "its" at ``position`` means, and how plain: the subject of the clause or sentence before.
 
         A pronoun that is an object of a verb does not mean that verb's subject ("X ranked it").
         """

@@ -1,21 +1,23 @@
 """What kinds of place a name can be, by the reference data: city, district, county, province, country, region."""
 
+from collections.abc import Iterator
 from functools import cache
+from importlib.resources import files
 
-from kg.reading import lexicon
 
-_COLUMNS = ("code", "level", "name_en", "full_en", "name_zh", "parent", "kind", "alt_en", "adjectives")
+def _places() -> Iterator[dict[str, str]]:
+    text = files("ontology").joinpath("reference", "places.tsv").read_text(encoding="utf-8")
+    lines = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    for cells in lines[1:]:
+        yield dict(zip(lines[0], cells, strict=False))
 
 
 @cache
 def _known() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for cells in lexicon.rows("places.tsv", "ontology", "reference"):
-        row = dict(zip(_COLUMNS, cells, strict=False))
-        kind = row.get("kind", "")
-        if kind and row["code"] != "code":
-            for name in (row["name_en"], row["full_en"], *row.get("alt_en", "").split("; ")):
-                found.setdefault(name.lower(), set()).add(kind)
+    for row in _places():
+        for name in (row["name_en"], row["full_en"], *row.get("alt_en", "").split("; ")):
+            found.setdefault(name.lower(), set()).add(row["kind"])
     return {name: frozenset(kinds) for name, kinds in found.items() if name}
 
 
@@ -28,8 +30,5 @@ def place_kinds(name: str) -> frozenset[str]:
 @cache
 def adjectives() -> frozenset[str]:
     """Adjectives of countries in lower case: "chinese", "south korean"."""
-    found: set[str] = set()
-    for cells in lexicon.rows("places.tsv", "ontology", "reference"):
-        if len(cells) > 8 and cells[1] == "country":
-            found |= {word.lower() for word in cells[8].split("; ") if word}
-    return frozenset(found)
+    countries = (row for row in _places() if row["level"] == "country")
+    return frozenset(word.lower() for row in countries for word in row.get("adjectives", "").split("; ") if word)

@@ -2,23 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import NamedTuple, Protocol
 
 from kg.reading.items import Item, ItemKind
-from kg.reading.post_phrases import Body, How, PostGroup, PostPhrase, read_group
+from kg.reading.post_bodies import Body, How, has
+from kg.reading.post_phrases import PostGroup, PostPhrase, read_group
+from kg.reading.post_words import words
 
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """A person holds the post that ``phrase`` states."""
-
-    person: str
-    person_start: int
-    person_end: int
-    phrase: PostPhrase
-    group: int
-    """Number of the coordination that the phrase stands in: posts of one group share what the context tells."""
-    confidence: float
+#: How reliable each way of stating a post is: apposition, brackets, verb, title before the name, name after a comma,
+#: pronoun, and a description that only the sentence before connects with a name.
+APPOSITION, BRACKETED, VERB, BEFORE_NAME, NAME_AFTER_COMMA, PRONOUN, DESCRIBED = 0.97, 0.95, 0.95, 0.96, 0.85, 0.8, 0.6
 
 
 class Person(NamedTuple):
@@ -37,168 +31,178 @@ class Context(Protocol):
         """The person that the pronoun ``item`` refers to."""
         ...
 
-
-#: How reliable each way of stating a post is, from the annotated articles.
-APPOSITION, BRACKETED, COPULA, BEFORE_NAME, NAME_AFTER_COMMA, PRONOUN, LATER = 0.97, 0.95, 0.95, 0.96, 0.85, 0.8, 0.6
-
-_BE = frozenset(
-    "is was are were be been being becomes became become serves served serving acts acted acting works worked works".split()
-)
-_MADE = frozenset("appointed elected named promoted reelected re-elected nominated chosen designated".split())
-_BLOCK = frozenset("not never n't no longer will would may might could should if".split())
-_PRONOUNS = frozenset({"he", "she"})
+    def person_introduced(self, item: Item) -> Person | None:
+        """The person named last, if the sentence before the one that ``item`` begins names no other."""
+        ...
 
 
-def holdings(items: Sequence[Item], context: Context) -> Iterator[Holding]:
-    """Every post of ``items``, a block's, with its holder."""
-    at, number = 0, items[0].start * 10 if items else 0
-    ended: dict[int, list[Person]] = {}
-    while at < len(items):
-        group = _ended_charge(items, at) or read_group(items, at)
-        if group is None:
-            at += 1
-            continue
-        number += 1
-        found, people, at_next = _match(items, group, ended, context, number)
-        yield from found
-        if people:
-            ended[group.last] = people
-        at = max(at_next, at + 1)
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A person holds the post that ``phrase`` states."""
+
+    person: str
+    person_start: int
+    person_end: int
+    phrase: PostPhrase
+    group: int
+    """Number of the coordination that the phrase stands in; a person's posts of one group share the context."""
+    confidence: float
 
 
-def _ended_charge(items: Sequence[Item], at: int) -> PostGroup | None:
-    return None
+class _Found(NamedTuple):
+    """The persons that a group of posts is said of."""
+
+    people: list[Person]
+    confidence: float
+    where: bool = False
+    """In "Li Ming of X, where he is director": the body after the name is the post's."""
 
 
-def _match(
-    items: Sequence[Item], group: PostGroup, ended: dict[int, list[Person]], context: Context, number: int
-) -> tuple[list[Holding], list[Person], int]:
-    """The holdings of ``group``, its persons, and where to read on."""
-    before, confidence = _holders_before(items, group, ended, context)
-    after = _persons_after(items, group.last, group.posts[-1], comma=not before)
-    if before and after:
-        if len(group.posts) == 1:
-            before = []
-        else:
+_NOBODY = _Found([], 0.0)
+
+
+def holdings(blocks: Sequence[Sequence[Item]], context: Context) -> list[Holding]:
+    """Every post of the blocks, with its holder."""
+    return list(_Holders(context).read(blocks))
+
+
+class _Holders:
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.known: set[str] = set()
+        """Persons with a post so far."""
+        self.groups = 0
+
+    def read(self, blocks: Sequence[Sequence[Item]]) -> Iterator[Holding]:
+        for items in blocks:
+            ended: dict[int, list[Person]] = {}
+            at = 0
+            while at < len(items):
+                group = read_group(items, at)
+                if group is None:
+                    at += 1
+                    continue
+                for found, part in self._match(items, group, ended):
+                    ended[part.last] = found.people
+                    yield from self._assign(found, part)
+                at = max(group.last, at + 1)
+
+    def _match(
+        self, items: Sequence[Item], group: PostGroup, ended: dict[int, list[Person]]
+    ) -> list[tuple[_Found, PostGroup]]:
+        """The persons of ``group``; of its last post if a name follows that one directly."""
+        before = self._before(items, group, ended)
+        after = _after(items, group.last, group.posts[-1], comma=not before.people)
+        if before.people and after.people and len(group.posts) > 1:
             last = group.posts[-1]
-            first = replace(group, posts=group.posts[:-1], last=last.first)
-            rest = replace(group, posts=(last,), first=last.first)
-            return (
-                [*_assign(before, first, confidence, number), *_assign(after, rest, BEFORE_NAME, number + 1)],
-                after,
-                group.last,
+            own = tuple(
+                replace(post, body=None, shared=False) if post.shared and post.body == last.body else post
+                for post in group.posts[:-1]
             )
-    if before:
-        return _assign(before, group, confidence, number), before, group.last
-    if after:
-        return _assign(after, group, BEFORE_NAME, number), after, group.last
-    named = _name_after_comma(items, group)
-    if named:
-        return _assign(named, group, NAME_AFTER_COMMA, number), named, group.last
-    return [], [], group.last
+            first = replace(group, posts=own, last=last.first)
+            return [(before, first), (after, replace(group, posts=(last,), first=last.first))]
+        found = after if after.people else before
+        if not found.people:
+            found = _after_comma(items, group)
+        if not found.people:
+            found = self._described(items, group)
+        return [(found, group)] if found.people else []
 
+    def _assign(self, found: _Found, group: PostGroup) -> Iterator[Holding]:
+        """Pairs persons and posts: one by one if "respectively", else each post with each person."""
+        self.groups += 1
+        posts, people = group.posts, found.people
+        if "respectively" in group.marks and len(posts) > 1:
+            count = min(len(people), len(posts))
+            pairs = list(zip(people[-count:], posts[-count:], strict=True))
+        else:
+            pairs = [(person, post) for person in people for post in posts]
+        for person, post in pairs:
+            body = person.body if post.body is None or (found.where and post.shared) else None
+            phrase = replace(post, body=body, shared=False) if body else post
+            self.known.add(person.id)
+            yield Holding(person.id, person.start, person.end, phrase, self.groups, found.confidence)
 
-def _assign(people: list[Person], group: PostGroup, confidence: float, number: int) -> list[Holding]:
-    """Pairs persons and posts: one by one if "respectively", else each post with each person."""
-    posts = group.posts
-    if "respectively" in group.marks and len(people) >= len(posts) > 1:
-        pairs = list(zip(people[-len(posts) :], posts, strict=True))
-    else:
-        pairs = [(person, post) for person in people for post in posts]
-    return [
-        Holding(
-            person.id,
-            person.start,
-            person.end,
-            _with_body(post, person),
-            number + (person.start if len(people) > 1 else 0),
-            confidence,
-        )
-        for person, post in pairs
-    ]
+    # ---- persons before the posts ---------------------------------------------------------------------------------
 
+    def _before(self, items: Sequence[Item], group: PostGroup, ended: dict[int, list[Person]]) -> _Found:
+        at = group.first - 1
+        if at < 0:
+            return _NOBODY
+        many = any(p.plural for p in group.posts) or bool(group.marks & {"respectively", "both", "all", "each"})
+        if has(items, at, "(", "-"):
+            return _Found(_back(items, at - 1, many), BRACKETED)
+        if has(items, at, ","):
+            return _Found(_back(items, _before_aside(items, at) - 1, many), APPOSITION)
+        if has(items, at, ":"):
+            return self._before_colon(items, at, many)
+        return self._after_verb(items, at, many, ended)
 
-def _with_body(post: PostPhrase, person: Person) -> PostPhrase:
-    """``post`` with the body that stands after the person's name, if it has none itself."""
-    return replace(post, body=person.body) if post.body is None and person.body is not None else post
+    def _before_colon(self, items: Sequence[Item], at: int, many: bool) -> _Found:
+        """ "Li Ming: mayor of X", "He wears three hats: director of X, ..."."""
+        people = _back(items, at - 1, many)
+        if people:
+            return _Found(people, BRACKETED)
+        first = at - 1
+        while first >= 0 and not has(items, first, ".", ";", ":", "!", "?") and at - first < 10:
+            first -= 1
+        subject = items[first + 1]
+        if subject.kind is ItemKind.PERSON:
+            return _Found([Person(subject.entity, subject.start, subject.end)], PRONOUN)
+        if subject.low in ("he", "she") and (person := self.context.person_meant(subject)):
+            return _Found([person], PRONOUN)
+        return _NOBODY
 
-
-def _holders_before(
-    items: Sequence[Item], group: PostGroup, ended: dict[int, list[Person]], context: Context
-) -> tuple[list[Person], float]:
-    """The persons before a group that it is said of, and how sure that is."""
-    at = group.first - 1
-    if at < 0:
-        return [], 0.0
-    many = any(post.plural for post in group.posts) or group.marks & {"respectively", "both", "all", "each"}
-    low = items[at].low
-    if low in ("(", "-", ":"):
-        return _persons_back(items, at - 1, bool(many)), BRACKETED
-    if low == "," or low == ";":
-        return (_persons_back(items, at - 1, bool(many)), APPOSITION) if low == "," else ([], 0.0)
-    return _after_verb(items, at, bool(many), ended, context)
-
-
-def _after_verb(
-    items: Sequence[Item], at: int, many: bool, ended: dict[int, list[Person]], context: Context
-) -> tuple[list[Person], float]:
-    """The subject of "is", "served as", "was appointed" before a group."""
-    verb = False
-    where = False
-    while at >= 0 and items[at].kind is ItemKind.WORD:
-        low = items[at].low
-        if low in _BLOCK:
-            return [], 0.0
-        if low in _BE or low in _MADE or low == "as":
-            verb = True
-        elif low in ("where", "who"):
-            where = where or low == "where"
-        elif low in _PRONOUNS:
-            if not verb:
-                return [], 0.0
-            if at > 0 and items[at - 1].low == "where":
-                at -= 1
-                continue
-            person = context.person_meant(items[at])
-            return ([person], PRONOUN) if person else ([], 0.0)
-        elif low not in (
-            "also",
-            "now",
-            "currently",
-            "concurrently",
-            "then",
-            "still",
-            "both",
-            "has",
-            "have",
-            "had",
-            "to",
-            "once",
-            "previously",
-            "himself",
-            "herself",
-        ):
-            break
-        at -= 1
-    if at >= 0 and items[at].low == "," and verb:
-        at -= 1
+    def _after_verb(self, items: Sequence[Item], at: int, many: bool, ended: dict[int, list[Person]]) -> _Found:
+        """The subject of "is", "served as", "was appointed", "took office as" before the posts."""
+        end = at
+        while at >= 0 and items[at].kind is ItemKind.WORD and items[at].low in _links():
+            at -= 1
+        said = {item.low for item in items[at + 1 : end + 1]}
+        if said & words("unreal") or not said & (words("be") | words("made") | words("assume") | {"as"}):
+            return _NOBODY
+        if has(items, at, "he", "she"):
+            where = has(items, at - 1, "where")
+            near = _back(items, at - 3, False) if where and has(items, at - 2, ",") else []
+            person = near[0] if near else self.context.person_meant(items[at])
+            return _Found([person], VERB if near else PRONOUN, where) if person else _NOBODY
+        at -= has(items, at, ",")
         if at + 1 in ended:
-            return ended[at + 1], COPULA
-    if at + 1 in ended and verb:
-        return ended[at + 1], COPULA
-    if not verb:
-        return [], 0.0
-    return _persons_back(items, at, many), COPULA
+            return _Found(ended[at + 1], VERB)
+        return _Found(_back(items, at, many), VERB)
+
+    def _described(self, items: Sequence[Item], group: PostGroup) -> _Found:
+        """ "Next came Li Ming. The chairman of X said": the person named last, who has no post so far."""
+        post = group.posts[0]
+        opens = group.first == 0 or has(items, group.first - 1, ".", "!", "?")
+        if not (opens and post.definite and post.body and post.body.how is How.NAME and not post.plural):
+            return _NOBODY
+        person = self.context.person_introduced(items[group.first])
+        return _Found([person], DESCRIBED) if person and person.id not in self.known else _NOBODY
 
 
-def _persons_back(items: Sequence[Item], at: int, many: bool) -> list[Person]:
+@cache
+def _links() -> frozenset[str]:
+    """Words between a subject and its post."""
+    return words("be") | words("made") | words("between") | words("assume") | words("unreal") | words("adverbs")
+
+
+def _before_aside(items: Sequence[Item], comma: int) -> int:
+    """The comma or bracket before an aside that ends at ``comma``: "Li Ming, aged 52," or "Li Ming (left),"."""
+    if has(items, comma - 1, ")"):
+        return next((at for at in range(comma - 2, max(comma - 8, -1), -1) if has(items, at, "(")), comma)
+    first = next((at for at in range(comma - 1, max(comma - 5, -1), -1) if has(items, at, ",")), comma)
+    return first if first != comma and items[first + 1].low in words("asides") else comma
+
+
+def _back(items: Sequence[Item], at: int, many: bool) -> list[Person]:
     """The person, or with ``many`` the coordinated persons, whose names end at ``items[at]``."""
     found: list[Person] = []
     while at >= 0:
         body: Body | None = None
-        if items[at].kind is ItemKind.ENTITY and at >= 2:
-            inner = at - 1 - (items[at - 1].low == "the")
-            if items[inner].low in ("of", "from", "with", "at") and items[inner - 1].kind is ItemKind.PERSON:
+        if items[at].kind is ItemKind.ENTITY:
+            inner = at - 1 - has(items, at - 1, "the")
+            if has(items, inner, "of", "from", "with", "at") and inner and items[inner - 1].kind is ItemKind.PERSON:
                 body = Body(How.NAME, items[at].start, items[at].end, items[at].entity)
                 at = inner - 1
         if items[at].kind is not ItemKind.PERSON:
@@ -207,49 +211,50 @@ def _persons_back(items: Sequence[Item], at: int, many: bool) -> list[Person]:
         if not many:
             break
         at -= 1
-        while at >= 0 and items[at].low in (",", "and", "&"):
+        while has(items, at, ",", "and", "&"):
             at -= 1
     return found
 
 
-def _persons_after(items: Sequence[Item], at: int, post: PostPhrase, *, comma: bool) -> list[Person]:
+# ---- persons after the posts ----------------------------------------------------------------------------------------
+
+
+def _after(items: Sequence[Item], at: int, post: PostPhrase, *, comma: bool) -> _Found:
     """The person, or after a plural title the persons, whose names follow a title directly."""
-    if comma and post.plural and at < len(items) and items[at].low == ",":
+    bracket = has(items, at, "(")
+    if bracket or (comma and post.plural and has(items, at, ",", ":")):
         at += 1
     found: list[Person] = []
     last = False
     while at < len(items) and items[at].kind is ItemKind.PERSON:
         item = items[at]
-        body, at = _body_after(items, at + 1)
+        body, at = _body_of(items, at + 1)
         found.append(Person(item.entity, item.start, item.end, body))
         if not post.plural or last:
             break
-        while at < len(items) and items[at].low in (",", "and", "&"):
+        while has(items, at, ",", "and", "&"):
             last = last or items[at].low != ","
             at += 1
-    return found
+    return _Found(found if not bracket or has(items, at, ")") else [], BEFORE_NAME)
 
 
-def _body_after(items: Sequence[Item], at: int) -> tuple[Body | None, int]:
-    """ "of X" after a name."""
-    if at + 1 < len(items) and items[at].low in ("of", "from"):
-        inner = at + 1 + (items[at + 1].low == "the")
+def _body_of(items: Sequence[Item], at: int) -> tuple[Body | None, int]:
+    """ "of X" after a name, and where it ends."""
+    if has(items, at, "of", "from"):
+        inner = at + 1 + has(items, at + 1, "the")
         if inner < len(items) and items[inner].kind is ItemKind.ENTITY:
             item = items[inner]
             return Body(How.NAME, item.start, item.end, item.entity), inner + 1
     return None, at
 
 
-def _name_after_comma(items: Sequence[Item], group: PostGroup) -> list[Person]:
-    """The person in "the Mayor of Osaka City, Ichiro Matsui;"."""
-    at = group.last
-    last = group.posts[-1]
-    if at + 1 >= len(items) or items[at].low != "," or last.body is None or items[at + 1].kind is not ItemKind.PERSON:
-        return []
-    item = items[at + 1]
-    closing = (
-        at + 2 >= len(items)
-        or items[at + 2].low in (",", ";", ".", "and", ")")
-        or items[at + 2].tag in ("VBD", "VBZ", "VBP", "MD")
-    )
-    return [Person(item.entity, item.start, item.end)] if closing else []
+def _after_comma(items: Sequence[Item], group: PostGroup) -> _Found:
+    """The person in "the Mayor of X, Li Ming," and "As mayor of X, Li Ming said"."""
+    at = group.last + 1
+    if not has(items, group.last, ",") or group.posts[-1].body is None or at >= len(items):
+        return _NOBODY
+    item = items[at]
+    closed = at + 1 >= len(items) or has(items, at + 1, ",", ";", ".", "and", ")", "also")
+    if item.kind is not ItemKind.PERSON or not (closed or items[at + 1].tag in ("VBD", "VBZ", "VBP", "MD")):
+        return _NOBODY
+    return _Found([Person(item.entity, item.start, item.end)], NAME_AFTER_COMMA)

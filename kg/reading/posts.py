@@ -28,11 +28,11 @@ class _Stated:
 def read_posts(document: Document) -> list[Post]:
     """The posts that the article states, each once, in the order of the text.
 
-    Sets ``EntityDraft.jurisdiction`` of the government bodies whose name carries a place or park of the article, and adds
-    bodies that only a post names ("Secretary of the Work Committee and Director of the Management Committee of Y Zone").
+    Sets ``EntityDraft.jurisdiction`` of the government bodies whose name carries a place or park of the article, and
+    adds bodies that only a post names ("Secretary of the Work Committee and Director of the Committee of Y").
     """
     bodies = Bodies(document)
-    held = [holding for line in lines(document) for holding in holdings(line, bodies)]
+    held = holdings(lines(document), bodies)
     settled = bodies.settle(held)
     stated = [
         _stated(document, holding, body, order)

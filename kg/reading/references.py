@@ -10,7 +10,7 @@ from kg.facts import EntityType, Post
 from kg.reading.antecedents import Antecedents, Guess, nominals
 from kg.reading.document import Document, Mention, MentionKind
 from kg.reading.items import Item, ItemKind, lines
-from kg.reading.post_phrases import words_from
+from kg.reading.post_bodies import words_from
 from kg.reading.posts import role_words
 from kg.reading.titles import Kind, titles
 

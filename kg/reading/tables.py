@@ -9,8 +9,8 @@ from kg.errors import ReadingError, Where
 def rows(name: str) -> Iterator[dict[str, str]]:
     """The rows of ``kg/reading/data/{name}.tsv``: column name to value.
 
-    A line that starts with ``#`` is a comment; the first other line names the columns; cells missing at the end of a line
-    are empty.
+    A line that starts with ``#`` is a comment; the first other line names the columns; cells missing at the end of a
+    line are empty.
 
     Raises:
         ReadingError: a line has more cells than there are columns.

@@ -1,0 +1,290 @@
+"""The part of the grammar of posts that reads what a post is of: "of the Standing Committee of the CPC X Committee"."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
+
+from kg.reading.items import Item, ItemKind
+from kg.reading.post_words import words
+from kg.reading.tables import rows
+from kg.reading.titles import Kind, Title, titles
+
+
+class How(StrEnum):
+    """How a phrase names the body of its post."""
+
+    NAME = "name"
+    """By a name that is known."""
+    NOMINAL = "nominal"
+    """By a common noun or pronoun that refers back: "of the zone", "its"."""
+    PRINTED = "printed"
+    """By words that no known name covers."""
+
+
+class Body(NamedTuple):
+    """What a post is said to be of."""
+
+    how: How
+    start: int
+    """First character in the clean text."""
+    end: int
+    value: str
+    """Entity's id, the noun that refers back, or the words as printed."""
+    before: bool = False
+    """Stands before the title: "Qingdao Mayor", "the company's president"."""
+    unit: str | None = None
+    """A unit inside the body that is no body itself: "China department"."""
+    unit_start: int = -1
+    part_of: str = ""
+    """Id of the body that a printed one is a branch or office of."""
+
+
+class BodyRead(NamedTuple):
+    """What the grammar read after a title."""
+
+    body: Body | None
+    end: int
+    """Item where the phrase ends."""
+    void: bool = False
+    """The phrase states no post: "head of the delegation"."""
+
+
+_PREPOSITIONS = frozenset({"of", "at", "with", "for", "from", "in", "to", "under"})
+_ARTICLES = frozenset({"the", "a", "an"})
+_UNIT_TAGS = frozenset(
+    {"NN", "NNS", "NNP", "NNPS", "JJ", "VBG", "CD", "CC", "FW", "HYPH", "IN", "DT", "VBN", "POS", "PRP$", "RB", "ADD"}
+)
+_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ"})
+
+
+def words_from(items: Sequence[Item], start: int) -> list[str]:
+    """The words from ``start`` to the next name or mark, in lower case."""
+    found = []
+    for item in items[start : start + 12]:
+        if item.kind is not ItemKind.WORD:
+            break
+        found.append(item.low)
+    return found
+
+
+def has(items: Sequence[Item], at: int, *lows: str) -> bool:
+    """Whether there is an item at ``at`` and it is one of ``lows``."""
+    return 0 <= at < len(items) and items[at].low in lows
+
+
+@cache
+def nouns() -> dict[str, bool]:
+    """Nouns that can stand for a body, and whether to head it is a post ("the delegation": no)."""
+    return {row["noun"]: row["classes"] != "-" for row in rows("nominals")}
+
+
+def noun_at(items: Sequence[Item], at: int) -> str | None:
+    """The noun of ``data/nominals.tsv`` that stands at ``at``, the longest one."""
+    given = words_from(items, at)[:4]
+    return next((noun for n in range(len(given), 0, -1) if (noun := " ".join(given[:n])) in nouns()), None)
+
+
+def body_before(items: Sequence[Item], at: int) -> tuple[Body | None, int]:
+    """A body that stands before a title, and where the title begins: "Qingdao", "the group's", "its"."""
+    if at >= len(items):
+        return None, at
+    item = items[at]
+    if item.kind is ItemKind.ENTITY:
+        body = Body(How.NAME, item.start, item.end, item.entity, before=True)
+        return body, at + 1 + has(items, at + 1, "'s")
+    if item.tag == "PRP$":
+        return Body(How.NOMINAL, item.start, item.end, item.low, before=True), at + 1
+    noun = noun_at(items, at)
+    if noun and not titles().match(words_from(items, at), 0):
+        end = at + len(noun.split())
+        body = Body(How.NOMINAL, item.start, items[end - 1].end, noun, before=True)
+        return body, end + has(items, end, "'s")
+    return None, at
+
+
+def body_after(items: Sequence[Item], end: int, title: Title) -> BodyRead:
+    """The body that follows a title which ends at item ``end``."""
+    at = _duty(items, _area(items, end))
+    nothing = BodyRead(None, at if at > end and not has(items, at, *_PREPOSITIONS) else end)
+    if not has(items, at, *_PREPOSITIONS):
+        return _after_comma(items, end, title) or nothing
+    if has(items, at, "in", "under", "to") and title.kind not in (Kind.MEMBER, Kind.ENVOY, Kind.ORGAN):
+        return nothing
+    inner = at + 1 + has(items, at + 1, *_ARTICLES)
+    if title.kind is Kind.ENVOY and not has(items, at, "to"):
+        accredited = _accredited(items, inner)
+        if accredited:
+            return accredited
+    return (
+        _named(items, inner)
+        or _within(items, inner)
+        or _back_reference(items, inner)
+        or _printed(items, inner)
+        or nothing
+    )
+
+
+def _area(items: Sequence[Item], end: int) -> int:
+    """Skips the area of a post before its body: "Chief Representative in Shandong of X", "president for Asia at X"."""
+    if has(items, end, "in", "for", "to"):
+        at = end + 1 + has(items, end + 1, "the")
+        if at < len(items) and items[at].kind is ItemKind.ENTITY and has(items, at + 1, "of", "at", "with"):
+            return at + 1
+    return end
+
+
+def _duty(items: Sequence[Item], end: int) -> int:
+    """Skips the duty of a post: "vice president in charge of technology at X", "responsible for sales of X"."""
+    if [item.low for item in items[end : end + 3]] == ["in", "charge", "of"]:
+        at = end + 3
+    elif [item.low for item in items[end : end + 2]] == ["responsible", "for"]:
+        at = end + 2
+    else:
+        return end
+    while at < len(items) and items[at].kind is ItemKind.WORD and not has(items, at, "at", "of", "with"):
+        at += 1
+    return at
+
+
+def _accredited(items: Sequence[Item], at: int) -> BodyRead | None:
+    """ "Ambassador of X to Y": Y."""
+    if at < len(items) and items[at].kind is ItemKind.ENTITY and has(items, at + 1, "to"):
+        return _named(items, at + 2 + has(items, at + 2, "the"))
+    return None
+
+
+def _after_comma(items: Sequence[Item], end: int, title: Title) -> BodyRead | None:
+    """ "Li Ming, General Manager, X Group, said": the body stands between commas."""
+    if title.kind is Kind.TERRITORY or not has(items, end, ",") or end + 1 >= len(items):
+        return None
+    item = items[end + 1]
+    closed = end + 2 >= len(items) or has(items, end + 2, ",", ";", ".", ")")
+    if item.kind is not ItemKind.ENTITY or not closed or has(items, end + 3, "and"):
+        return None
+    return BodyRead(Body(How.NAME, item.start, item.end, item.entity), end + 2)
+
+
+def _named(items: Sequence[Item], at: int) -> BodyRead | None:
+    """A known name: "Qingdao", "the 13th X", "Toyota's China department"."""
+    if at + 1 < len(items) and items[at].kind is ItemKind.WORD and _attribute(items[at]):
+        at += 1
+    if at >= len(items) or items[at].kind is not ItemKind.ENTITY:
+        return None
+    item, end, unit = items[at], at + 1, None
+    if end < len(items) and items[end].low in words("branches"):
+        return _branch(items, at, end)
+    if has(items, end, "'s"):
+        stop = _noun_phrase(items, end + 1)
+        if stop > end + 1:
+            unit, end = " ".join(i.text for i in items[end + 1 : stop]), stop
+    return BodyRead(Body(How.NAME, item.start, item.end, item.entity, unit=_kept(unit)), _tail(items, end))
+
+
+def _branch(items: Sequence[Item], at: int, end: int) -> BodyRead:
+    """A body that is named after the name at ``at``: "X office of Y", "X branch"."""
+    branch = items[end].low
+    stop = _tail(items, end + 1)
+    named = items[stop - 1].entity if stop > end + 1 else items[at].entity
+    shown = " ".join(item.text for item in items[at:stop])
+    return BodyRead(Body(How.PRINTED, items[at].start, items[stop - 1].end, shown, unit=branch, part_of=named), stop)
+
+
+def _attribute(item: Item) -> bool:
+    """Whether a word only qualifies the name after it: "13th", "local", "new"."""
+    return item.low[0].isdigit() or (item.tag == "JJ" and item.text[0].islower())
+
+
+def _tail(items: Sequence[Item], end: int) -> int:
+    """Where names end that only place the body: "of Qingdao in Shandong"."""
+    while has(items, end, "of", "in", "under"):
+        at = end + 1 + has(items, end + 1, "the")
+        if at >= len(items) or items[at].kind is not ItemKind.ENTITY:
+            break
+        end = at + 1
+    return end
+
+
+def _within(items: Sequence[Item], at: int) -> BodyRead | None:
+    """A unit and the body that it is part of: "China department of X", "the Standing Committee of X"."""
+    stop = at
+    while stop < min(len(items), at + 10) and items[stop].kind is ItemKind.WORD and items[stop].tag in _UNIT_TAGS:
+        if joins_title(items, stop):
+            return None
+        if stop > at and has(items, stop, "of", "at", "in", "for"):
+            inner = stop + 1 + has(items, stop + 1, "the")
+            found = _named(items, inner) or (_back_reference(items, inner) if has(items, stop, "of") else None)
+            if found and found.body:
+                unit = _kept(" ".join(item.text for item in items[at:stop]))
+                body = found.body._replace(unit=unit, unit_start=items[at].start if unit else -1)
+                return BodyRead(body, found.end, found.void)
+        stop += 1
+    return None
+
+
+def joins_title(items: Sequence[Item], at: int) -> bool:
+    """Whether ``items[at]`` joins another post: "and Chairman", "and concurrently its director"."""
+    if not has(items, at, "and", "&"):
+        return False
+    at += 1
+    while at < len(items) and (items[at].low in words("adverbs") or items[at].low in _ARTICLES):
+        at += 1
+    return titles().match(words_from(items, body_before(items, at)[1]), 0) is not None
+
+
+def _kept(unit: str | None) -> str | None:
+    """A unit as far as it tells posts apart; ``None`` for those that a post's body stands for as a whole."""
+    if unit is None or unit.lower().removeprefix("the ").endswith(tuple(words("transparent"))):
+        return None
+    return unit
+
+
+def _noun_phrase(items: Sequence[Item], at: int) -> int:
+    """Where the nouns end that begin at ``at``."""
+    while at < len(items) and items[at].kind is ItemKind.WORD and items[at].tag in _NOUNS:
+        at += 1
+    return at
+
+
+def _back_reference(items: Sequence[Item], at: int) -> BodyRead | None:
+    """A noun or pronoun that refers back: "of the city", "of it", "of its marketing department"."""
+    if at >= len(items):
+        return None
+    item = items[at]
+    if has(items, at, "it", "them", "its", "their"):
+        stop = _noun_phrase(items, at + 1) if item.tag == "PRP$" else at + 1
+        unit = " ".join(i.text for i in items[at + 1 : stop]) or None
+        return BodyRead(Body(How.NOMINAL, item.start, item.end, item.low, unit=_kept(unit)), stop)
+    noun = noun_at(items, at)
+    if noun is None:
+        return None
+    end = at + len(noun.split())
+    if end < len(items) and items[end].kind is ItemKind.WORD and items[end].tag in _NOUNS and items[end].tag != "JJ":
+        return None
+    body = Body(How.NOMINAL, item.start, items[end - 1].end, noun)
+    if not nouns()[noun]:
+        return BodyRead(body, end, void=True)
+    if has(items, end, "'s"):
+        stop = _noun_phrase(items, end + 1)
+        return BodyRead(body._replace(unit=_kept(" ".join(i.text for i in items[end + 1 : stop]) or None)), stop)
+    return BodyRead(body, end)
+
+
+def _printed(items: Sequence[Item], at: int) -> BodyRead | None:
+    """A body whose name is not known: capitalised words, or a plain noun phrase."""
+    stop = at
+    while stop < min(len(items), at + 14) and items[stop].kind is ItemKind.WORD and not joins_title(items, stop):
+        link = stop > at and has(items, stop, "of", "and", "&", "for", "the", "in") and _capital(items, stop + 1)
+        if not (_capital(items, stop) or link or items[stop].tag in ("NN", "NNS", "JJ")):
+            break
+        stop += 1
+    if stop == at:
+        return None
+    body = Body(How.PRINTED, items[at].start, items[stop - 1].end, " ".join(item.text for item in items[at:stop]))
+    last = items[stop - 1].low
+    void = not nouns().get(last, True) or not nouns().get(last.removesuffix("s"), True)
+    return BodyRead(body, stop, void)
+
+
+def _capital(items: Sequence[Item], at: int) -> bool:
+    return at < len(items) and items[at].kind is ItemKind.WORD and items[at].text[0].isupper()

@@ -1,0 +1,232 @@
+# ruff: noqa: E501 - each sentence stands on one line
+"""Posts: every way in which this genre states who holds which post, in sentences with invented names."""
+
+import pytest
+
+from kg.facts import EntityType
+from kg.reading.posts import read_posts
+from tests.reading_marked import document
+
+
+def posts(marked: str) -> set[tuple[str, str, str | None]]:
+    return {(post.person, post.role, post.of) for post in read_posts(document(marked))}
+
+
+STATED = [
+    # after the name
+    ("{Gu Lanting|P}, mayor of {Anping|L}, attended.", {("Gu Lanting", "mayor", "Anping")}),
+    (
+        "{Gu Lanting|P}, deputy secretary of the {CPC Anping Municipal Committee|G} and mayor of {Anping|L}, spoke.",
+        {("Gu Lanting", "deputy secretary", "CPC Anping Municipal Committee"), ("Gu Lanting", "mayor", "Anping")},
+    ),
+    (
+        "{Gu Lanting|P}, Vice Secretary of the {CPC Anping Committee|G}, Mayor of {Anping|L}, spoke.",
+        {("Gu Lanting", "vice secretary", "CPC Anping Committee"), ("Gu Lanting", "mayor", "Anping")},
+    ),
+    (
+        "{Gu Lanting|P}, member of the Standing Committee of the {CPC Anping Municipal Committee|G}, spoke.",
+        {("Gu Lanting", "member", "CPC Anping Municipal Committee")},
+    ),
+    (
+        "{Rao Qiming|P}, chair, CEO and president of {Torvik Holdings|E}, signed.",
+        {
+            ("Rao Qiming", "chair", "Torvik Holdings"),
+            ("Rao Qiming", "chief executive officer", "Torvik Holdings"),
+            ("Rao Qiming", "president", "Torvik Holdings"),
+        },
+    ),
+    (
+        "{Rao Qiming|P} (vice president of {Torvik Holdings|E}) and {Pei Shu|P} (director of the {Anping Port Bureau|G}) came.",
+        {("Rao Qiming", "vice president", "Torvik Holdings"), ("Pei Shu", "director", "Anping Port Bureau")},
+    ),
+    (
+        "{Rao Qiming|P}, head of Asia department of {Torvik Holdings|E}, replied.",
+        {("Rao Qiming", "head of Asia department", "Torvik Holdings")},
+    ),
+    (
+        "{Rao Qiming|P}, chief representative in {Anping|L} of the {Torvik Chamber of Trade|I}, replied.",
+        {("Rao Qiming", "chief representative", "Torvik Chamber of Trade")},
+    ),
+    (
+        "{Rao Qiming|P}, vice president in charge of sales at {Torvik Holdings|E}, replied.",
+        {("Rao Qiming", "vice president", "Torvik Holdings")},
+    ),
+    (
+        "{Rao Qiming|P}, General Manager, {Torvik Holdings|E}, replied.",
+        {("Rao Qiming", "general manager", "Torvik Holdings")},
+    ),
+    (
+        "{Rao Qiming|P}, aged 52, founder of {Torvik Holdings|E}, replied.",
+        {("Rao Qiming", "founder", "Torvik Holdings")},
+    ),
+    (
+        "{Rao Qiming|P} of {Torvik Holdings|E}, where he is executive director, replied.",
+        {("Rao Qiming", "executive director", "Torvik Holdings")},
+    ),
+    (
+        "{Rao Qiming|P}, who is in charge of the {Torvik Trade Office|G}, came.",
+        {("Rao Qiming", "head", "Torvik Trade Office")},
+    ),
+    (
+        "{Rao Qiming|P}, who has served as principal of {Anping No. 2 Middle School|I} since 2019, came.",
+        {("Rao Qiming", "principal", "Anping No. 2 Middle School")},
+    ),
+    # with verbs
+    ("{Rao Qiming|P} is the chairman of {Torvik Holdings|E}.", {("Rao Qiming", "chairman", "Torvik Holdings")}),
+    ("{Gu Lanting|P} was appointed as governor of {Yuhe Province|L}.", {("Gu Lanting", "governor", "Yuhe Province")}),
+    ("{Gu Lanting|P} took office as mayor of {Anping|L} in May.", {("Gu Lanting", "mayor", "Anping")}),
+    (
+        "{Gu Lanting|P} came too. He is also director of {Anping Port Bureau|G}.",
+        {("Gu Lanting", "director", "Anping Port Bureau")},
+    ),
+    (
+        "{Gu Lanting|P} wears two hats: Director of {Anping Port Bureau|G} and Secretary of {CPC Luosha District Committee|G}.",
+        {
+            ("Gu Lanting", "director", "Anping Port Bureau"),
+            ("Gu Lanting", "secretary", "CPC Luosha District Committee"),
+        },
+    ),
+    # before the name
+    ("{Anping|L} Mayor {Gu Lanting|P} presided.", {("Gu Lanting", "mayor", "Anping")}),
+    (
+        "Secretary {Gu Lanting|P} of {CPC Luosha District|G} spoke.",
+        {("Gu Lanting", "secretary", "CPC Luosha District")},
+    ),
+    (
+        "Director of the {Management Committee of Luosha High-tech Zone|G} {Gu Lanting|P} led the group.",
+        {("Gu Lanting", "director", "Management Committee of Luosha High-tech Zone")},
+    ),
+    ("{Torvik Holdings|E}'s president {Rao Qiming|P} replied.", {("Rao Qiming", "president", "Torvik Holdings")}),
+    (
+        "{Torvik Holdings|E} won. The group's President {Rao Qiming|P} came.",
+        {("Rao Qiming", "president", "Torvik Holdings")},
+    ),
+    ("They met the Mayor of {Anping|L}, {Gu Lanting|P}; it was short.", {("Gu Lanting", "mayor", "Anping")}),
+    ("Chinese Ambassador to {Norvania|L} {Gu Lanting|P} spoke.", {("Gu Lanting", "ambassador", "Norvania")}),
+    (
+        "It was led by vice mayor of {Anping|L} {Gu Lanting|P} and {Rao Qiming|P}, chairman of {Torvik Holdings|E}.",
+        {("Gu Lanting", "vice mayor", "Anping"), ("Rao Qiming", "chairman", "Torvik Holdings")},
+    ),
+    # several persons
+    (
+        "{Gu Lanting|P} and {Pei Shu|P}, respectively director and deputy director of {Anping Port Bureau|G}, came.",
+        {("Gu Lanting", "director", "Anping Port Bureau"), ("Pei Shu", "deputy director", "Anping Port Bureau")},
+    ),
+    (
+        "{Gu Lanting|P}, mayor of {Anping|L}, {Pei Shu|P} and {Rao Qiming|P}, both vice mayors of {Anping|L}, came.",
+        {
+            ("Gu Lanting", "mayor", "Anping"),
+            ("Pei Shu", "vice mayor", "Anping"),
+            ("Rao Qiming", "vice mayor", "Anping"),
+        },
+    ),
+    (
+        "In {Anping|L}, deputy mayors {Gu Lanting|P} and {Pei Shu|P}, {Rao Qiming|P}, head of {Anping Port Bureau|G}, came.",
+        {
+            ("Gu Lanting", "deputy mayor", "Anping"),
+            ("Pei Shu", "deputy mayor", "Anping"),
+            ("Rao Qiming", "head", "Anping Port Bureau"),
+        },
+    ),
+    (
+        "The two mayors, {Gu Lanting|P} of {Anping|L} and {Pei Shu|P} of {Luosha|L}, met.",
+        {("Gu Lanting", "mayor", "Anping"), ("Pei Shu", "mayor", "Luosha")},
+    ),
+    (
+        "{Gu Lanting|P}, mayor of {Anping|L}, and Vice Mayor {Pei Shu|P} of {Luosha|L} came.",
+        {("Gu Lanting", "mayor", "Anping"), ("Pei Shu", "vice mayor", "Luosha")},
+    ),
+    # bodies that the text leaves to the reader
+    (
+        "{Gu Lanting|P}, vice Party chief and mayor of {Anping|L}, spoke to the {CPC Anping Municipal Committee|G}.",
+        {("Gu Lanting", "vice secretary", "CPC Anping Municipal Committee"), ("Gu Lanting", "mayor", "Anping")},
+    ),
+    (
+        "{Gu Lanting|P} (deputy secretary of the {CPC Anping Municipal Committee|G}, mayor) came to {Anping|L}.",
+        {("Gu Lanting", "deputy secretary", "CPC Anping Municipal Committee"), ("Gu Lanting", "mayor", "Anping")},
+    ),
+    (
+        "{Luosha High-tech Zone|K} grows. {Gu Lanting|P}, Party chief of the zone then, spoke.",
+        {("Gu Lanting", "party secretary", "Luosha High-tech Zone")},
+    ),
+    (
+        "{Torvik Holdings|E} signed. {Rao Qiming|P}, its Deputy Party Secretary, Director and General Manager, spoke.",
+        {
+            ("Rao Qiming", "deputy party secretary", "Torvik Holdings"),
+            ("Rao Qiming", "director", "Torvik Holdings"),
+            ("Rao Qiming", "general manager", "Torvik Holdings"),
+        },
+    ),
+    (
+        "{Rao Qiming|P}, Secretary of the Party Committee and Chairman of {Torvik Holdings|E}, spoke.",
+        {
+            ("Rao Qiming", "secretary of Party Committee", "Torvik Holdings"),
+            ("Rao Qiming", "chairman", "Torvik Holdings"),
+        },
+    ),
+    (
+        "After her came {Rao Qiming|P}. The chairman of {Torvik Holdings|E} hoped for more.",
+        {("Rao Qiming", "chairman", "Torvik Holdings")},
+    ),
+    (
+        "{Torvik Holdings|E} moved in. As General Manager {Rao Qiming|P} put it, it is home.",
+        {("Rao Qiming", "general manager", "Torvik Holdings")},
+    ),
+    ("{Anping|L} is growing, Mayor {Gu Lanting|P} said.", {("Gu Lanting", "mayor", "Anping")}),
+    # no post
+    ("A delegation headed by {Gu Lanting|P}, head of the delegation, came.", set()),
+    ("{Gu Lanting|P}, honorary citizen of {Anping|L}, came.", set()),
+    ("{Gu Lanting|P} will become mayor of {Anping|L}.", set()),
+    ("{Gu Lanting|P} is not the mayor of {Anping|L}.", set()),
+    ("{Gu Lanting|P} met the mayor of {Anping|L} and the president of {Torvik Holdings|E}.", set()),
+    ("The mayor of {Anping|L} received {Gu Lanting|P}.", set()),
+    ("{Gu Lanting|P}, a member of the team, came.", set()),
+]
+
+
+@pytest.mark.parametrize(("marked", "expected"), STATED, ids=[text[:70] for text, _ in STATED])
+def test_posts(marked: str, expected: set[tuple[str, str, str | None]]) -> None:
+    assert posts(marked) == expected
+
+
+def test_a_post_is_stated_once_with_the_words_that_say_so() -> None:
+    read = document(
+        "{Gu Lanting|P}, vice mayor of {Anping|L}, came.\nMayor {Gu|P=Gu Lanting} said yes. {Gu Lanting|P}, vice mayor of "
+        "{Anping|L}, left."
+    )
+    (post,) = read_posts(read)
+    assert (post.role, post.printed, post.of) == ("vice mayor", "vice mayor", "Anping")
+    assert [read.article.body[p.start : p.end] for p in post.passages] == ["Gu Lanting, vice mayor of Anping"]
+    assert 0.9 <= post.confidence <= 1
+
+
+def test_a_body_from_the_context_is_shown_and_less_sure() -> None:
+    read = document("{Anping|L} held a fair.\nVice Mayor {Gu Lanting|P} opened it.")
+    (post,) = read_posts(read)
+    assert [read.article.body[p.start : p.end] for p in post.passages] == ["Vice Mayor Gu Lanting", "Anping"]
+    assert post.of == "Anping"
+    assert post.confidence < 0.8
+
+
+def test_a_committee_that_only_a_coordination_names_is_added() -> None:
+    read = document(
+        "{Gu Lanting|P}, Secretary of the Work Committee and Director of the {Management Committee of Luosha Zone|G}, came "
+        "to {Luosha Zone|K}."
+    )
+    found = {post.role: post.of for post in read_posts(read)}
+    committee = read.entities[found["secretary"] or ""]
+    assert committee.type is EntityType.GOVERNMENT
+    assert (committee.names, committee.rebuilt) == (["Work Committee"], ["Work Committee of Luosha Zone"])
+    assert committee.jurisdiction == "Luosha Zone"
+    assert found["director"] == "Management Committee of Luosha Zone"
+
+
+def test_bodies_know_whom_they_govern() -> None:
+    read = document(
+        "{Anping|L} has {Anping Municipal Government|G}, {Luosha Zone|K} has {Management Committee of Luosha Zone|G}, and the "
+        "{Norvanian Consulate General in Anping|G} is new."
+    )
+    read_posts(read)
+    assert read.entities["Anping Municipal Government"].jurisdiction == "Anping"
+    assert read.entities["Management Committee of Luosha Zone"].jurisdiction == "Luosha Zone"
+    assert read.entities["Norvanian Consulate General in Anping"].jurisdiction is None
