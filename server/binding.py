@@ -37,12 +37,17 @@ def bind(query: str, bindings: Mapping[str, Term]) -> str:
     return "".join(_replaced(query, {name: str(term) for name, term in bindings.items()}))
 
 
+def tokens(query: str) -> Iterator[tuple[str, str]]:
+    """The tokens of a query with what they are: skip (IRIs, strings, comments, spaces), variable, word or other."""
+    for match in _TOKEN.finditer(query):
+        yield match.lastgroup or "", match[0]
+
+
 def _replaced(query: str, terms: Mapping[str, str]) -> Iterator[str]:
     """Pieces of the query; in projections, GROUP BY and ORDER BY, where a bare term is no syntax, it is wrapped."""
     clause, depth = "", 0
-    for match in _TOKEN.finditer(query):
-        token = match[0]
-        if match.lastgroup == "word" or token in "{}":  # noqa: S105 - of the query
+    for group, token in tokens(query):
+        if group == "word" or token in "{}":  # noqa: S105 - of the query
             word = token.upper()
             if word == "SELECT":
                 clause, depth = "select", 0
@@ -51,7 +56,7 @@ def _replaced(query: str, terms: Mapping[str, str]) -> Iterator[str]:
             elif (clause == "select" and word in _AFTER_SELECT) or (clause == "order" and word in _AFTER_ORDER):
                 clause = ""
         depth += {"(": 1, ")": -1}.get(token, 0)
-        term = terms.get(token[1:]) if match.lastgroup == "variable" else None
+        term = terms.get(token[1:]) if group == "variable" else None
         if term is None:
             yield token
         elif clause == "select" and depth == 0:

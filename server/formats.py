@@ -7,7 +7,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One serialisation. The first of ``media_types`` is what is sent; the others are asked for too."""
+    """One serialisation. The first of ``media_types`` is what is sent; clients ask for it by the others too."""
 
     name: str
     media_types: tuple[str, ...]
@@ -49,3 +49,10 @@ GRAPHS: dict[str, Format] = {
                ("json-ld", "ld+json", "json"), False, RdfFormat.JSON_LD),
     )
 }  # fmt: skip
+
+
+def offered() -> str:
+    """What can be asked for, in words."""
+    tables = ", ".join(f.media_types[0] for f in RESULTS.values())
+    graphs = ", ".join(f.media_types[0] for f in GRAPHS.values())
+    return f"SELECT and ASK: {tables}. CONSTRUCT and DESCRIBE: {graphs}."

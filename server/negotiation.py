@@ -44,14 +44,17 @@ def choose(header: str, formats: Iterable[Format]) -> Format | None:
     """The format that the client likes best, ``None`` if it takes none; ours come first among equals.
 
     An empty header accepts everything. A media type named outright wins over one that only a wildcard admits at the
-    same weight.
+    same weight, and wildcards stand for what is sent, not for the other names that a format is asked for by.
     """
     best: Format | None = None
     best_score = (0.0, False)
     for offered in formats:
         if not header:
             return offered
-        score = max((weight(header, m), _named(header, m) is not None) for m in offered.media_types)
+        sent, *others = offered.media_types
+        scores = [(weight(header, sent), _named(header, sent) is not None)]
+        scores += [(_named(header, name) or 0.0, True) for name in others]
+        score = max(scores)
         if score[0] > 0 and score > best_score:
             best, best_score = offered, score
     return best

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 from server.engine import Failure, QueryFailed
+from server.formats import offered
 from server.negotiation import weight
 
 #: Status and title of each failure. The type IRI is a URN: it names the problem and promises no page.
@@ -70,7 +71,7 @@ def from_failure(failed: QueryFailed) -> Problem:
         title,
         failed.message,
         kind=f"urn:civigraph:problem:{failed.failure}",
-        hint=failed.hint,
+        hint=failed.hint or (offered() if failed.failure is Failure.NOT_ACCEPTABLE else None),
         line=failed.line,
         column=failed.column,
         headers=headers,

@@ -6,7 +6,7 @@ from urllib.parse import unquote_to_bytes
 
 from kg.settings import Settings
 from server.engine import Failure, QueryFailed, QueryRequest
-from server.formats import GRAPHS, RESULTS, Format
+from server.formats import GRAPHS, RESULTS, Format, offered
 from server.negotiation import choose, names_one_of
 from server.problems import Problem
 from server.web import Request
@@ -180,10 +180,10 @@ def formats(pairs: Parameters, accept: str) -> tuple[Format | None, Format | Non
     return results, graph
 
 
-def by_name(name: str, offered: Iterable[Format]) -> Format | None:
+def by_name(name: str, among: Iterable[Format]) -> Format | None:
     """The format that a ``format=`` value means: its name, an alias, an extension or a media type."""
     wanted = name.strip().lower()
-    for one in offered:
+    for one in among:
         if wanted in (one.name, one.extension, *one.aliases, *one.media_types):
             return one
     return None
@@ -191,11 +191,9 @@ def by_name(name: str, offered: Iterable[Format]) -> Format | None:
 
 def not_acceptable(detail: str = "the client takes none of the formats that this resource has") -> Problem:
     """406 with the list of what there is."""
-    tables = ", ".join(f.media_types[0] for f in RESULTS.values())
-    graphs = ", ".join(f.media_types[0] for f in GRAPHS.values())
     return Problem(
         406, "No acceptable format", detail, kind=f"urn:civigraph:problem:{Failure.NOT_ACCEPTABLE}",
-        hint=f"SELECT and ASK: {tables}. CONSTRUCT and DESCRIBE: {graphs}.",
+        hint=offered(),
     )  # fmt: skip
 
 

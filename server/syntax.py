@@ -49,10 +49,10 @@ def explain(message: str, query: str) -> Complaint:
     found = _TOKEN.match(query, at)
     if found is None:
         return _at(query, at, "the query ends too early" + _possible(expected))
-    hint = None
+    begin: str | None = None
     if not query[:at].strip() or query[:at].rstrip().endswith(">"):
-        hint = "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, after its PREFIX lines"
-    return _at(query, found.start(1), f'"{found[1][:40]}" is unexpected here{_possible(expected)}', hint)
+        begin = "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, after its PREFIX lines"
+    return _at(query, found.start(1), f'"{found[1][:40]}" is unexpected here{_possible(expected)}', begin)
 
 
 def _possible(expected: list[str]) -> str:

@@ -21,6 +21,7 @@ from pyoxigraph import (
 )
 
 from server.formats import GRAPHS, RESULTS
+from server.workers.dataset import from_clauses, merged
 from server.workers.frames import DATA, END, FAILED, HEAD, frame
 from server.workers.rows import write_rows
 
@@ -101,13 +102,14 @@ def evaluate(store: Store, job: Job, send: Callable[[bytes], None]) -> None:
 
 
 def _query(store: Store, job: Job, send: Callable[[bytes], None]) -> None:
-    found = store.query(
-        job["query"],
-        base_iri=job.get("base"),
-        prefixes=job.get("prefixes"),
-        default_graph=_nodes(job.get("default_graphs"), job.get("named_graphs")),
-        named_graphs=_nodes(job.get("named_graphs"), job.get("default_graphs")),
-    )
+    query, base, prefixes = job["query"], job.get("base"), job.get("prefixes")
+    default = _nodes(job.get("default_graphs"), job.get("named_graphs"))
+    named = _nodes(job.get("named_graphs"), job.get("default_graphs"))
+    if default is None and named is None and query.upper().count("FROM") > 1:
+        default, named = from_clauses(query, base, prefixes) or (None, None)
+    if default is not None and len(default) > 1:
+        store, default, named = merged(store, default, named or []), [DefaultGraph()], named or []
+    found = store.query(query, base_iri=base, prefixes=prefixes, default_graph=default, named_graphs=named)
     if isinstance(found, QueryTriples):
         _graph(found, job, send)
     else:

@@ -1,0 +1,106 @@
+"""A small graph and a large one, made through the real data folder; servers on them in processes of their own."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import psutil
+import pytest
+import requests
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg.generations import DataFolder, Generation
+from kg.settings import Settings
+
+EX = "http://example.org/"
+#: A percent-encoded Chinese IRI: decoded once more than once, it is another one.
+BEIJING = "http://example.org/%E5%8C%97%E4%BA%AC"
+
+
+def publish(data: Path, graphs: dict[str, Iterable[Triple]], **settings: object) -> Generation:
+    """Publish graphs by name as the next generation of a data folder."""
+    made = Settings(data=data, **settings)  # type: ignore[arg-type]
+    folder = DataFolder(data)
+    with folder.building(made) as draft:
+        for name, triples in graphs.items():
+            draft.add(name, triples)
+        return draft.publish({"articles": len(graphs)})
+
+
+def ex(name: str) -> NamedNode:
+    return NamedNode(EX + name)
+
+
+def small() -> dict[str, Iterable[Triple]]:
+    name = ex("name")
+    return {
+        EX + "article/1": [
+            Triple(NamedNode(BEIJING), name, Literal("北京", language="zh")),
+            Triple(ex("a"), name, Literal('quote " and\ttab, comma\nand line', language="en")),
+            Triple(ex("a"), ex("knows"), ex("b")),
+            Triple(ex("shared"), ex("knows"), ex("b")),
+        ],
+        EX + "article/2": [
+            Triple(ex("b"), name, Literal("a carriage\rreturn")),
+            Triple(ex("shared"), ex("knows"), ex("b")),
+        ],
+        EX + "control": [Triple(ex("control"), ex("text"), Literal("bell \x07"))],
+    }
+
+
+def large(subjects: int) -> Iterable[Triple]:
+    for i in range(subjects):
+        for j in range(5):
+            yield Triple(
+                ex(f"s{i}"), ex(f"p{j}"), Literal(f"value {i * j} of a row that is long enough to fill buffers")
+            )
+
+
+@pytest.fixture(scope="session")
+def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("small") / "data"
+    publish(data, small())
+    return data
+
+
+@pytest.fixture(scope="session")
+def large_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("large") / "data"
+    publish(data, {EX + "large": large(20_000)})
+    return data
+
+
+@pytest.fixture(scope="session")
+def small_site(serve: Callable[..., str], small_data: Path) -> str:
+    """Address of a server over the small graph; nothing is changed by who uses it."""
+    return serve(small_data, "--processes", "1")
+
+
+class Ask:
+    """Sends queries to one endpoint."""
+
+    def __init__(self, address: str) -> None:
+        self.url = address + "sparql"
+        self.session = requests.Session()
+
+    def __call__(self, query: str, accept: str = "*/*", **parameters: str) -> requests.Response:
+        form = {"query": query, **parameters}
+        return self.session.post(self.url, data=form, headers={"Accept": accept}, timeout=60)
+
+
+@pytest.fixture(scope="session")
+def ask(small_site: str) -> Ask:
+    return Ask(small_site)
+
+
+def query_workers(address: str) -> list[psutil.Process]:
+    """The query workers of the server that listens on an address."""
+    port = int(address.rstrip("/").rpartition(":")[2])
+    for process in psutil.process_iter():
+        try:
+            command = process.cmdline()
+        except psutil.Error:
+            continue
+        if "serve" in command and str(port) in command:
+            children = process.children(recursive=True)
+            return [child for child in children if "server.workers.worker" in child.cmdline()]
+    return []
