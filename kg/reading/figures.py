@@ -9,7 +9,7 @@ from typing import Final
 import regex
 from spacy.tokens import Doc, Token
 
-from kg.reading.clauses import head_of
+from kg.reading.clauses import head_of, subjects
 from kg.reading.dates import Date
 from kg.reading.document import Document, MentionKind, Sentence
 from kg.reading.quantities import Kind, Quantity, find_quantities
@@ -47,12 +47,13 @@ def words(name: str) -> frozenset[str]:
 _PLURAL: Final = ("NNS", "NNPS")
 _INSIDE: Final = ("ADJ", "NOUN", "PROPN", "ADV", "VERB", "PART", "PUNCT", "CCONJ", "NUM")
 _RANGE_AFTER: Final = regex.compile(r"\s?(?:-|–|—|~|to|or)\s?(?:RMB|US\$|\$)?\d")
-_RANGE_BEFORE: Final = regex.compile(r"(?:\d\s?(?:-|–|—|~)|\b(?:\d+(?:\.\d+)?|two|three|five|ten)\s?(?:percent|%)?\s(?:to|or))\s?$")
+_RANGE_BEFORE: Final = regex.compile(r"(?:\d\s?(?:-|–|—|~)|(?<!from\s)\b(?:\d+(?:\.\d+)?|two|three|five|ten)\s(?:to|or))\s?$")
 _PER_BEFORE: Final = regex.compile(r"\b(?:per|every|each|aged|age|past|last|next|coming|consecutive|other)\s*$", regex.IGNORECASE)
 _TOP: Final = regex.compile(r"\btop\s+$", regex.IGNORECASE)
-_OF_THEM: Final = regex.compile(r"\s+of\s+(?:them|these|those|which|whom)\b")
+_OF_THEM: Final = regex.compile(r"\s+of\s+(?:them|these|those|which|whom|the|its|their)\b")
+_OF_ALL: Final = regex.compile(r"\bof\s+(?:the|its|these|all)\b[^,]*,\s*$", regex.IGNORECASE)
 _GUESTS: Final = regex.compile(
-    r"\b(?:attend\w*|participat\w*|took part|taking part|present at|gather\w*|conference|forum|meeting|ceremony|expo|exhibition|summit|symposium|"
+    r"\b(?:attend\w*|participat\w*|took part|taking part|present at|gathering|conference|forum|meeting|ceremony|expo|exhibition|summit|symposium|"
     r"event|delegation|seminar|fair|talks|on the spot|on site|occasion|guests?)\b",
     regex.IGNORECASE,
 )
@@ -107,14 +108,29 @@ def counted_noun(doc: Doc, q: Quantity, sentence: Sentence) -> Token | None:
             break
         parsed = parsed.head
     if _OF_THEM.match(doc.text[q.end : q.end + 12]):
-        return parsed
+        return span.root
     adjacent = noun_after(doc, span.end, sentence.span.end)
     hyphenated = doc.text[parsed.idx + len(parsed) : parsed.idx + len(parsed) + 1] == "-"
     if parsed.pos_ not in ("NOUN", "PROPN") or parsed.i < span.end or hyphenated or (adjacent is not None and parsed.i > adjacent.i):
-        return adjacent
+        return adjacent or (span.root if _stands_alone(span.root, sentence) else None)
+    if adjacent is None:
+        return span.root if _stands_alone(span.root, sentence) else None
     if parsed.tag_ not in _PLURAL and adjacent is not None and adjacent.tag_ in _PLURAL:
         return adjacent
     return parsed
+
+
+def _stands_alone(number: Token, sentence: Sentence) -> bool:
+    """Whether a number is a figure without a noun behind it: "a population of 1.2 million", "of the 79 projects, 15 have ..."."""
+    head = number.head
+    if number.dep_ == "pobj" and head.lower_ == "of":
+        return head.head.lemma_.lower() in words("tallies")
+    if number.dep_ in ("nsubj", "nsubjpass"):
+        return bool(_OF_ALL.search(number.doc.text[sentence.start : number.idx]))
+    verb = next((a for a in number.ancestors if a.pos_ in ("VERB", "AUX")), None)
+    if verb is None or number.dep_ not in ("dobj", "pobj", "attr", "npadvmod") or (number.dep_ == "pobj" and head.head != verb):
+        return False
+    return any(subject.lemma_.lower() in words("tallies") for subject, _ in subjects(verb))
 
 
 def noun_after(doc: Doc, index: int, end: int) -> Token | None:
@@ -128,8 +144,10 @@ def noun_after(doc: Doc, index: int, end: int) -> Token | None:
             found = token
         elif token.pos_ not in _INSIDE or token.tag_ in ("VBD", "VBZ", "VBP", "VB", "MD", "POS"):
             break
-        elif token.is_punct and (token.text not in "-\"“”'‘’," or (found is not None and token.text == ",")):
+        elif token.is_punct and (token.text not in "-\"“”'‘’," or (token.text == "," and (found is not None or doc[token.i - 1].pos_ != "ADJ"))):
             break
+        elif token.pos_ == "NUM" and doc[token.i - 1].lower_ in ("fortune", "top", "global"):
+            found = None
         elif found is not None and found.tag_ in _PLURAL and token.pos_ in ("VERB", "ADV", "NUM", "CCONJ", "ADJ"):
             break
         elif found is not None and token.pos_ in ("NUM", "ADV"):
@@ -149,9 +167,18 @@ def says_something(document: Document, figure: Figure) -> bool:
         return not _qualifies(q, before)
     if q.value == 1 or (q.number[1] == q.end and _is_year(q) and figure.token.tag_ in ("NN", "NNP")):
         return False
-    if figure.token.pos_ == "NUM":
-        return q.value >= 10 and not _GUESTS.search(figure.sentence.span.text)
+    if figure.token.idx < q.end:
+        return _counts_some(figure)
     return _counts(figure) and not _introduces_list(document, figure)
+
+
+def _counts_some(figure: Figure) -> bool:
+    """Whether a number without a noun of its own counts some of what was spoken of, or is said of a tally."""
+    q, of = figure.quantity, [c for p in figure.token.children if p.lower_ == "of" for c in p.children]
+    kinds = {counted().get(c.lemma_.lower()) for c in of}
+    if "none" in kinds or "guest" in kinds or (q.words and "thing" not in kinds):
+        return False
+    return q.value >= 10 and not ("people" in kinds and _GUESTS.search(figure.sentence.span.text))
 
 
 def _is_year(q: Quantity) -> bool:

@@ -78,6 +78,9 @@ class Measures:
     def _counted(self, figure: Figure) -> str:
         """"high-tech enterprises", "key projects signed"."""
         text, noun = self.clauses.document.text.clean, figure.token
+        tally = self._tally(figure)
+        if tally:
+            return tally
         phrase = text[figure.quantity.end : _coordinated_end(noun)] if noun.idx >= figure.quantity.end else self._antecedent(figure)
         for prep in noun.children:
             if prep.lower_ == "of" and prep.i > noun.i and noun.lemma_.lower() in words("kinds"):
@@ -91,8 +94,22 @@ class Measures:
 
     def _antecedent(self, figure: Figure) -> str:
         """What "620,000 of them" counts: the last plural noun that is no number's."""
+        for prep in figure.token.children:
+            if prep.lower_ == "of":
+                for child in children(prep, "pobj"):
+                    if child.pos_ in ("NOUN", "PROPN"):
+                        return self._phrase(child)
         before = [t for t in figure.sentence.span if t.idx < figure.quantity.start and t.tag_ in ("NNS", "NNPS")]
         return before[-1].text if before else "number"
+
+    def _tally(self, figure: Figure) -> str | None:
+        """"number of patents", "population": what a number without a noun of its own is said of."""
+        token = figure.token
+        if token.idx >= figure.quantity.end:
+            return None
+        verb = _governing_verb(token)
+        nouns = [token.head.head] if token.dep_ == "pobj" and token.head.lower_ == "of" else [t for t, _ in subjects(verb)] if verb else []
+        return next((self._phrase(noun) for noun in nouns if noun.lemma_.lower() in words("tallies")), None)
 
     # -- shares and growth -----------------------------------------------------------------------------------------
 
@@ -109,6 +126,7 @@ class Measures:
             what = self._following(figure)
             return Measure(f"share of {what}" if what else "share", True)
         if _MORE.match(after) or _UP.search(before) or measure == "growth":
+            self._last = (figure.sentence.start, base) if base else self._last
             return Measure(f"{yearly}growth of {base}" if base else f"{yearly}growth", True)
         if _LESS.match(after) or _DOWN.search(before) or measure == "decrease":
             return Measure(f"{yearly}decrease of {base}" if base else f"{yearly}decrease", True)
@@ -159,7 +177,19 @@ class Measures:
             return Measure(phrase, True)
         if token.dep_ == "pobj" and token.head.lower_ in ("of", "worth") and token.head.head.pos_ == "NOUN":
             return Measure(self._valued(token.head.head, _DEFAULT[kind] if kind is not Kind.MONEY else "value"), False)
+        if (changed := self._changed(figure)) is not None:
+            return Measure(changed, True)
         return Measure(_DEFAULT[kind], False)
+
+    def _changed(self, figure: Figure) -> str | None:
+        """"rose 5 percent to 8 billion", "a 5 percent increase to 8 billion"; "8 ha of tea gardens"."""
+        token = figure.token
+        if token.dep_ == "pobj" and token.head.lower_ == "to":
+            return self._base(figure, _governing_verb(token))
+        behind = next(self._behind(figure), None)
+        if behind is not None and behind.pos_ == "NOUN" and not self._named(behind):
+            return f"{_DEFAULT[figure.quantity.kind]} of {self._phrase(behind)}"
+        return None
 
     def _valued(self, noun: Token, measure: str) -> str:
         """"value of key projects": of what has no name of its own."""
