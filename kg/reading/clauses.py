@@ -146,7 +146,7 @@ class Clauses:
             elif child.dep_ in ("prep", "relcl", "acl") and not relay:
                 yield from self._hidden(child, seen)
             elif child.dep_ in ("compound", "poss", "nmod", "amod") and relay and (m := self.mention(child)):
-                if not people_only:
+                if not people_only and token.lemma_.lower() in words("parties"):
                     yield Filler(m, child, token.lemma_.lower())
 
     def _objects(self, prep: Token, via: str | None, people_only: bool, seen: set[int]) -> Iterator[Filler]:
@@ -346,6 +346,8 @@ def subjects(verb: Token) -> list[tuple[Token, bool]]:
             return []
         if verb.dep_ == "xcomp":
             controlled = [c for c in controller.children if c.dep_ == "dobj"]
+            if controller.lemma_ in ("fall", "remain"):  # "it fell to the mayors to unveil"
+                controlled = [o for c in controller.children if c.lower_ == "to" for o in c.children if o.dep_ == "pobj"]
             if controlled and controller.lemma_ not in ("promise",):
                 return [(c, passive) for c in controlled]
         if verb.dep_ in ("ccomp", "dep") and any(c.dep_ == "mark" for c in verb.children):

@@ -76,6 +76,9 @@ class Trigger:
     type: EventType
     functions: dict[str, Slot]
     weak: bool = False
+    """Only an event beside others: "exchanged views"."""
+    about: bool = False
+    """Only an event if it says what it is about: "inaugurated the park"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def _triggers() -> list[Trigger]:
         cells = [c for c in row["functions"].split(";") if c]
         functions = {f: Slot(s) for f, _, s in (c.partition("=") for c in cells if "=" in c)}
         found.append(
-            Trigger(row["pos"], Phrase.parse(row["phrase"]), EventType(row["type"]), functions, "weak" in cells)
+            Trigger(row["pos"], Phrase.parse(row["phrase"]), EventType(row["type"]), functions, "weak" in cells, "about" in cells)
         )
     return found
 

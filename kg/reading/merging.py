@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from kg.facts import EventType, Slot
 from kg.reading.dates import Date
 from kg.reading.document import Document
-from kg.reading.frames import words
 from kg.reading.reports import Draft, Report
 
 SIDES = (Slot.SIGNATORY,)
@@ -44,9 +43,19 @@ def merge(reports: list[Report], document: Document) -> list[Node]:
         same = [n for n in body if n.type is report.type]
         if same:
             same[0].add(report)
-        elif report.type is not None and not body:
-            _place(report, nodes)
+        elif report.type is not None and not (body and report.embedded):
+            _headline(report, nodes)
     return nodes
+
+
+def _headline(report: Report, nodes: list[Node]) -> None:
+    """An event that only the headline names: the text below tells of it in other words."""
+    if any(n.type is report.type for n in nodes):
+        return
+    if report.type in (EventType.CEREMONY, EventType.SIGNING) or not nodes:
+        node = Node(report.type or EventType.MEETING)
+        node.add(report)
+        nodes.append(node)
 
 
 def _place(report: Report, nodes: list[Node]) -> None:
@@ -60,21 +69,23 @@ def _place(report: Report, nodes: list[Node]) -> None:
         same = [n for n in nodes if n.type in (EventType.CONFERENCE, EventType.CEREMONY, EventType.SIGNING)]
     if same:
         same[-1].add(report)
-        return
+    elif _is_event(report, nodes):
+        node = Node(report.type)
+        node.add(report)
+        if nodes and not report.dates and not report.aside:
+            node.frame = max(nodes, key=lambda n: max(r.sentence for r in n.reports))
+        nodes.append(node)
+
+
+def _is_event(report: Report, nodes: list[Node]) -> bool:
+    """Whether ``report`` brings in an event of its own, and is not only a turn of phrase."""
+    if report.passing:
+        return False
+    if report.bare:
+        return bool(nodes) and report.type is not EventType.VISIT
     if report.embedded and report.type is EventType.VISIT:
-        return
-    if report.bare and not nodes:
-        return
-    node = Node(report.type)
-    node.add(report)
-    if nodes and not report.dates:
-        node.frame = _frame_of(report, nodes)
-    nodes.append(node)
-
-
-def _frame_of(report: Report, nodes: list[Node]) -> Node | None:
-    latest = max(nodes, key=lambda n: max(r.sentence for r in n.reports))
-    return latest
+        return bool(report.values(Slot.VISITED) and (report.values(Slot.LEADER) or report.dates))
+    return True
 
 
 def conflict(node: Node, report: Report) -> bool:
@@ -83,17 +94,25 @@ def conflict(node: Node, report: Report) -> bool:
         return True
     if report.other and not any(r.other for r in node.reports):
         return True
-    if report.definite or report.type is None:
-        return False
+    told = [r for r in node.reports if not r.headline]
+    if report.background and not report.definite and told and not any(r.background for r in told):
+        return True
+    if report.indefinite and any(not r.embedded and r.sentence < report.sentence for r in told):
+        return True
     if report.type is EventType.SIGNING:
-        return _disjoint(node.values(*SIDES), report.values(*SIDES))
+        return _crossing(node.values(*SIDES), report.values(*SIDES))
+    if report.type is EventType.VISIT:
+        own = report.embedded and bool(report.values(Slot.LEADER))
+        elsewhere = own and _disjoint(node.values(Slot.VISITED), report.values(Slot.VISITED))
+        return elsewhere or _disjoint(node.values(Slot.LEADER), report.values(Slot.LEADER))
+    if report.type is EventType.CONFERENCE and _renamed(report, told):
+        return True
+    if report.bare or report.type is None:
+        return False
     if report.type is EventType.MEETING:
         return _disjoint(node.values(*COUNTERPARTS), report.values(*COUNTERPARTS))
-    if report.type is EventType.VISIT:
-        return _disjoint(node.values(Slot.LEADER), report.values(Slot.LEADER))
-    return _disjoint(node.values(Slot.LOCATION), report.values(Slot.LOCATION)) and _disjoint(
-        node.values(Slot.ABOUT), report.values(Slot.ABOUT)
-    )
+    about = node.values(Slot.ABOUT) & report.values(Slot.ABOUT)
+    return _disjoint(node.values(Slot.LOCATION), report.values(Slot.LOCATION)) and not about
 
 
 def overlap(a: Date, b: Date) -> bool:
@@ -107,6 +126,29 @@ def _disjoint(a: set[str], b: set[str]) -> bool:
     return bool(a) and bool(b) and not a & b
 
 
-def follows(report: Report) -> bool:
-    """Whether the words before the trigger tie it to the event told before: "in the course of the event"."""
-    return any(t.lower_ in words("during") for t in report.trigger.lefts)
+def _renamed(report: Report, told: list[Report]) -> bool:
+    """Whether ``report`` gives a proper name that no report before it has, even as an abbreviation."""
+    if report.embedded or report.trigger.pos_ != "PROPN" or not told:
+        return False
+    mine = _name(report)
+    return bool(mine) and not any(_alike(mine, _name(r)) or r.sentence == report.sentence for r in told)
+
+
+def _name(report: Report) -> list[str]:
+    noun = report.trigger
+    return [t.text for t in noun.doc[noun.left_edge.i : noun.i] if t.is_alpha and t.text[0].isupper() and not t.is_stop]
+
+
+def _alike(a: list[str], b: list[str]) -> bool:
+    if set(a) & set(b):
+        return True
+    for short, long in ((a, b), (b, a)):
+        initials = iter("".join(w[0] for w in long))
+        if len(short) == 1 and short[0].isupper() and all(letter in initials for letter in short[0]):
+            return True
+    return False
+
+
+def _crossing(a: set[str], b: set[str]) -> bool:
+    """Whether both have members that the other lacks: other parties, another agreement."""
+    return bool(a - b) and bool(b - a)

@@ -11,7 +11,7 @@ def is_fact(token: Token) -> bool:
     for _ in range(12):
         if at.pos_ in ("VERB", "AUX") and _unreal(at):
             return False
-        if at.head == at:
+        if at.head == at or _stands_alone(at):
             return True
         if at.dep_ in ("xcomp", "ccomp", "pcomp", "advcl", "acl", "dobj", "pobj", "prep", "conj", "relcl") and (
             at.head.lemma_.lower() in words("unreal") and _embeds(at)
@@ -40,6 +40,11 @@ def is_scheduled(token: Token) -> bool:
 def is_negated(verb: Token) -> bool:
     """Whether ``verb`` is denied: "was not held", "never visited"."""
     return any(c.dep_ == "neg" or c.lower_ in ("never", "hardly") for c in verb.children)
+
+
+def _stands_alone(verb: Token) -> bool:
+    """Whether a clause that the parser hangs below another is one of its own: "A signed; efforts were promised"."""
+    return verb.dep_ == "ccomp" and verb.i < verb.head.i and _own_tense(verb) and not any(c.dep_ == "mark" for c in verb.children)
 
 
 def _own_tense(verb: Token) -> bool:

@@ -57,7 +57,9 @@ def _fits(role: Role, filler: Filler, node: Node, close: bool, reporter: Reporte
 def _events_of(verb: Token, number: int, nodes: list[Node], reporter: Reporter) -> tuple[list[Node], bool]:
     """The events that the clause of ``verb`` belongs to, and whether its own sentence says so."""
     here = [(r, n) for n in nodes for r in n.reports if r.sentence == number]
-    own = [n for r, n in here if r.verb == verb or r.trigger == verb or verb in r.trigger.ancestors]
+    own = [n for r, n in here if (verb.dep_ == "relcl" and verb.head == r.trigger)] or [
+        n for r, n in here if r.verb == verb or r.trigger == verb or verb in r.trigger.ancestors
+    ]
     if own:
         return _unique(own if all(r.embedded for r, _ in here) else own[:1]), True
     if here:

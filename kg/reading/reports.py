@@ -55,6 +55,14 @@ class Report:
     scheduled: bool = False
     other: bool = False
     """Whether the text itself says that it is another one: "the second tour", "last year's forum"."""
+    indefinite: bool = False
+    """Whether it is brought in as something new: "a promotion conference"."""
+    background: bool = False
+    """Whether the text looks back: "a group had toured"."""
+    passing: bool = False
+    """Whether it only adds to an event told elsewhere: "entered the workshop", "it travelled to Osaka"."""
+    aside: bool = False
+    """Whether it is only the subject of what it brought about: "the plenary meeting has made"."""
     bare: bool = False
     """Whether it is no more than "the meeting", which may also mean a conference or ceremony told before."""
     drafts: list[Draft] = field(default_factory=list)
@@ -92,7 +100,7 @@ class Reporter:
             for trigger in verb_triggers().get(lemma, ()):
                 if trigger.phrase.matches(token):
                     return self._verb(token, trigger, number, headline)
-        if token.pos_ in ("NOUN", "PROPN", "VERB"):
+        if token.pos_ in ("NOUN", "PROPN", "VERB") or (token.pos_ == "ADJ" and token.i > token.head.i):
             trigger = noun_triggers().get(token.lower_ if token.pos_ == "VERB" else lemma)
             if trigger is not None or lemma in words("generic"):
                 return self._noun(token, trigger, number, headline)
@@ -122,10 +130,17 @@ class Reporter:
         getattr(self, f"_{trigger.type.value.lower()}")(report, frame, trigger, verb)
         if trigger.kind == "move" and not self._moves(verb, frame, report):
             return None
+        report.background = any(c.lower_ == "had" and c.dep_ == "aux" for c in verb.children)
         if trigger.weak:
             report.embedded = True
-        if trigger.type is EventType.MEETING and not (frame.get("agent") and len(report.drafts) > 1):
+            report.passing = trigger.type in (EventType.VISIT, EventType.MEETING)
+            if trigger.type is EventType.VISIT and not any(self._is_person(f) for f in frame.get("agent", ())):
+                return None
+        if trigger.about and not report.values(Slot.ABOUT):
             return None
+        if trigger.type is EventType.MEETING and not (frame.get("agent") and len(report.drafts) > 1):
+            if not (is_passive(verb) and report.drafts and self._by_party(verb, ("patient",))):
+                return None
         if trigger.type is EventType.VISIT and not report.drafts and not self._by_party(verb, ("agent",)):
             return None
         return report if report.drafts or not trigger.weak else None
@@ -165,6 +180,11 @@ class Reporter:
             return bool(goal) and party
         if is_passive(verb):
             return False
+        if not (party or person) and any(
+            t.lower_ in ("it", "they", "he", "she") for f, t in self.clauses.functions(verb) if f == "agent"
+        ):
+            report.passing = True
+            return bool(goal)
         return bool(goal) and (party or person)
 
     def _is_person(self, filler: Filler) -> bool:
@@ -173,19 +193,20 @@ class Reporter:
     # -- nouns -----------------------------------------------------------------------------------------------------
 
     def _noun(self, noun: Token, trigger: Trigger | None, number: int, headline: bool) -> Report | None:
-        if noun.dep_ in ("compound", "amod", "nmod", "poss", "npadvmod") and not noun.head.lemma_.lower() in noun_triggers():
-            return None
-        if noun.dep_ in ("compound", "amod", "nmod"):
+        if noun.dep_ in ("compound", "amod", "nmod", "poss", "npadvmod") and not (noun.dep_ == "amod" and noun.i > noun.head.i):
             return None
         verb, how = self._occurrence(noun)
-        if verb is None or not (_presupposed(verb) if how == "scene" else self._happened(verb)):
+        if verb is None or not (_presupposed(verb) if how in ("scene", "subject") else self._happened(verb)):
             return None
         kind = self._type(noun, trigger)
         if kind is EventType.VISIT and noun.lemma_.lower() == "tour" and how in ("happens", "held") and (
             verb.lemma_.lower() in words("happen") | words("hold") or _takes_place(verb)
         ):
             kind = EventType.CONFERENCE
-        if how == "purpose" and kind is not EventType.VISIT:
+        named = kind is EventType.CONFERENCE and noun.pos_ == "PROPN" and noun.head.head == verb and _is_move(verb)
+        if how == "scene" and not _is_singled_out(noun):
+            return None
+        if how == "purpose" and kind is not EventType.VISIT and not named:
             return None
         definite = _is_definite(noun)
         if noun.tag_ in ("NNS", "NNPS") and noun.lemma_.lower() not in ("talk", "discussion", "negotiation", "visit"):
@@ -195,6 +216,10 @@ class Reporter:
             other=any(c.lower_ in words("others") for c in noun.children),
         )  # fmt: skip
         frame: Frame = {f: list(v) for f, v in self.clauses.frame(noun).items()}
+        report.aside = how == "subject"
+        report.embedded = report.embedded or report.aside
+        report.indefinite = any(c.lower_ in ("a", "an", "another") for c in noun.children) and noun.dep_ != "appos"
+        report.background = any(c.lower_ == "had" and c.dep_ == "aux" for c in verb.children)
         report.bare = how == "scene" and definite and not any(
             c.dep_ in ("compound", "amod", "nmod", "poss", "acl", "relcl") or (c.dep_ == "prep" and c.lower_ == "of")
             for c in noun.children
@@ -202,7 +227,10 @@ class Reporter:
         if how != "scene":
             organizes = verb.lemma_.lower() in words("hold")
             for function, fillers in self.clauses.frame(verb).items():
-                if function != "patient" and (function != "agent" or organizes or kind in (EventType.VISIT, None)):
+                if function != "patient" and (
+                    function != "agent" or organizes or kind is None
+                    or (kind is EventType.VISIT and verb.lemma_.lower() in words("light"))
+                ):
                     frame.setdefault(function, []).extend(fillers)
         for child in noun.children:
             if child.dep_ in ("acl", "relcl"):
@@ -214,9 +242,12 @@ class Reporter:
         return report
 
     def _type(self, noun: Token, trigger: Trigger | None) -> EventType | None:
+        for child in noun.children:
+            if child.dep_ == "appos" and child.lemma_.lower() in words("generic"):
+                trigger = None if _promotes(child) else trigger
+                noun = child if _promotes(child) else noun
         if trigger is None:
-            generic = [c for c in noun.children if c.dep_ in ("compound", "amod") and c.lower_ in ("promotion", "promotional")]
-            return EventType.CONFERENCE if generic else None
+            return EventType.CONFERENCE if _promotes(noun) else None
         modifiers = {c.lower_ for c in noun.children if c.dep_ in ("compound", "amod")}
         if trigger.type is EventType.CEREMONY and modifiers & {"signing", "contract", "agreement"}:
             return EventType.SIGNING
@@ -224,7 +255,7 @@ class Reporter:
 
     def _occurrence(self, noun: Token) -> tuple[Token | None, str]:
         """The verb by which the event of ``noun`` is said to take place, and how the noun stands to it."""
-        token = noun
+        token = noun if noun.dep_ != "amod" else noun.head
         while token.dep_ in ("conj", "appos") and token.head != token:
             token = token.head
         head = token.head
@@ -233,12 +264,16 @@ class Reporter:
             if child.dep_ in ("acl", "relcl") and child.lemma_.lower() in words("hold") and child.tag_ in ("VBN", "VBD"):
                 return child, "held"
         if token.dep_ in ("nsubj", "nsubjpass"):
-            verb = head
+            due = [c for c in head.children if c.dep_ == "xcomp" and lemma in words("due")]
+            verb = head = due[0] if due else head
+            lemma = head.lemma_.lower()
             if lemma in words("happen") or lemma in words("hold") or _takes_place(head):
                 return verb, "happens"
             if lemma == "be" and any(c.dep_ in ("attr",) for c in head.children):
                 return None, ""
-            return (verb, "scene") if _is_definite(noun) else (None, "")
+            if lemma == "be" and noun.lemma_ in ("talk", "discussion"):
+                return verb, "happens"
+            return (verb, "subject") if _is_definite(noun) else (None, "")
         if token.dep_ in ("dobj", "oprd") or (token.dep_ == "attr" and head.lemma_ == "be"):
             if lemma in words("hold") or lemma in words("light"):
                 return head, "held"
@@ -333,7 +368,8 @@ class Reporter:
     def _conference(self, report: Report, frame: Frame, trigger: Trigger, at: Token) -> None:
         self._fill(report, frame, ("agent", "by"), Slot.ORGANIZER, BODIES)
         self._fill(report, frame, WHERE, Slot.LOCATION, SITES)
-        self._fill(report, frame, ("on", "about", "around", "for", "compound"), Slot.ABOUT, frozenset({EntityType.INDUSTRY}))
+        self._fill(report, frame, ("on", "about", "around", "for"), Slot.ABOUT, frozenset({EntityType.INDUSTRY}))
+        self._fill(report, frame, ("compound",), Slot.ABOUT, TOPICS)
 
     # -- dates -----------------------------------------------------------------------------------------------------
 
@@ -345,22 +381,22 @@ class Reporter:
             span = self.document.doc.char_span(date.start, date.end, alignment_mode="expand")
             if span is None:
                 continue
-            owner = self._owner(span.root, reports)
-            if owner is not None:
+            if date.bound not in (None, "from", "after") and date.last is None:
+                continue
+            for owner in self._owners(span.root, reports):
                 owner.dates.append(date)
 
-    def _owner(self, token: Token, reports: list[Report]) -> Report | None:
-        chain = [token, *token.ancestors]
-        for at in chain:
+    def _owners(self, token: Token, reports: list[Report]) -> list[Report]:
+        for at in (token, *token.ancestors):
             own = [r for r in reports if at in (r.trigger, r.verb)]
             if own:
-                return own[0]
+                return own
             if at.dep_ in ("relcl", "acl") and at.pos_ == "VERB":
-                return None
+                return []
             below = [r for r in reports if at in r.verb.ancestors and at.pos_ in ("VERB", "AUX")]
             if len(below) == 1 and at.dep_ != "acl":
-                return below[0]
-        return None
+                return below
+        return []
 
 
 _CONVEYED = ("lead", "take", "bring", "send", "dispatch")
@@ -376,6 +412,20 @@ def _is_definite(noun: Token) -> bool:
     return any(c.lower_ in ("the", "this", "that", "his", "her", "their", "its") for c in noun.children) or any(
         c.dep_ == "poss" for c in noun.children
     )
+
+
+def _is_move(verb: Token) -> bool:
+    return any(t.kind == "move" for t in verb_triggers().get(verb.lemma_.lower(), ()))
+
+
+def _is_singled_out(noun: Token) -> bool:
+    """Whether ``noun`` means one event and not the kind: "at the meeting", not "in competition"."""
+    return noun.pos_ == "PROPN" or any(c.dep_ in ("det", "poss") and c.lower_ not in ("any", "no", "each", "every") for c in noun.children)
+
+
+def _promotes(noun: Token) -> bool:
+    """Whether ``noun`` is a "promotion event"."""
+    return any(c.dep_ in ("compound", "amod") and c.lower_ in ("promotion", "promotional", "matchmaking") for c in noun.children)
 
 
 def _is_quoted(token: Token, sentence: Sentence) -> bool:

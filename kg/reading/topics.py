@@ -1,0 +1,86 @@
+"""Topics: what an event was about, and the time and place that its surroundings give it."""
+
+import datetime as dt
+from dataclasses import replace
+
+from kg.articles.page import BlockKind
+from kg.facts import EntityType, EventType, Slot
+from kg.reading.clauses import Clauses
+from kg.reading.document import Mention
+from kg.reading.frames import words
+from kg.reading.merging import Node
+from kg.reading.reports import SITES, Draft, Report, Reporter
+
+#: The lead tells of what happened lately: days before the article's date.
+RECENT = 14
+HOSTING = (Slot.ORGANIZER, Slot.SIGNATORY)
+OCCASIONS = (EventType.CEREMONY, EventType.CONFERENCE, EventType.SIGNING)
+
+
+def topics(nodes: list[Node], reporter: Reporter) -> None:
+    """Adds to each event the industries that the clauses which report it say it is about."""
+    for node in nodes:
+        for report in node.reports:
+            if report.embedded or report.headline:
+                continue
+            sentence = reporter.document.sentences[report.sentence]
+            for mention in reporter.document.within(sentence.start, sentence.end):
+                if reporter.clauses.type_of(mention) is EntityType.INDUSTRY and _is_topic(mention, report, reporter.clauses):
+                    start, end = reporter.clauses.clause(report.trigger, reporter.clauses.head(mention) or report.trigger)
+                    node.drafts.append(Draft(Slot.ABOUT, mention.entity, start, end, 0.6))
+
+
+def _is_topic(mention: Mention, report: Report, clauses: Clauses) -> bool:
+    """Whether an industry named beside an event is its topic and not the trade of somebody named there."""
+    head = clauses.head(mention)
+    if head is None:
+        return False
+    for token in (head, *head.ancestors):
+        if token in (report.trigger, report.verb):
+            return True
+        if token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in words("trades"):
+            return False
+        other = clauses.mention(token)
+        if other is not None and other is not mention and clauses.type_of(other) is not EntityType.INDUSTRY:
+            return False
+        if token.dep_ == "relcl" and clauses.mention(token.head) is not None:
+            return False
+    return True
+
+
+def settle(nodes: list[Node], reporter: Reporter) -> None:
+    """Gives the main event the date of the lead, and events without a place that of their host or frame."""
+    if nodes:
+        _date_of_lead(min(nodes, key=lambda n: min(r.trigger.i for r in n.reports if not r.headline or len(n.reports) == 1)), reporter)
+    entities = reporter.document.entities
+    for node in nodes:
+        if node.type not in OCCASIONS or node.values(Slot.LOCATION):
+            continue
+        inherited = node.frame is not None and node.frame.values(Slot.LOCATION)
+        for draft in () if inherited else tuple(node.drafts):
+            if draft.slot in HOSTING and entities[draft.value].type in SITES:
+                node.drafts.append(replace(draft, slot=Slot.LOCATION, confidence=0.5))
+
+
+def _date_of_lead(node: Node, reporter: Reporter) -> None:
+    """An undated main event takes the only recent date that stands in the lead before its own sentence is over."""
+    published = reporter.document.article.date
+    if node.dates or published is None:
+        return
+    last = min((r.sentence for r in node.reports if not r.headline), default=0)
+    sentences = [s for s in reporter.document.sentences if s.kind is BlockKind.PARAGRAPH]
+    if not sentences:
+        return
+    end = max(reporter.document.sentences[last].end, sentences[0].end)
+    recent = [d for d in reporter.dates if sentences[0].start <= d.start < end and _is_recent(d.first, published)]
+    if len({d.first for d in recent}) == 1 and recent[0].bound in (None, "from"):
+        node.dates.append(recent[0])
+
+
+def _is_recent(day: str, published: str) -> bool:
+    try:
+        days = (dt.date.fromisoformat(published) - dt.date.fromisoformat(day)).days
+    except ValueError:
+        return False
+    return 0 <= days <= RECENT
+
