@@ -74,7 +74,9 @@ def text(page: Page, why: Explanation) -> str:
     if why.rule == "prp-symp":
         return _("“%(first)s” holds both ways.", first=first)
     if why.rule == "prp-trp":
-        return _("“%(first)s” carries on: what holds from one to the next holds from the first to the last.", first=first)
+        return _(
+            "“%(first)s” carries on: what holds from one to the next holds from the first to the last.", first=first
+        )
     if why.rule == "prp-inv":
         return _("“%(first)s” read from the other side.", first=first)
     return _("It follows from these:")

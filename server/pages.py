@@ -1,8 +1,11 @@
 """The HTML pages: the blueprint that holds them all, their frame, the home page and what every answer carries."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, Response, request, url_for
 from flask.blueprints import BlueprintSetupState
@@ -10,14 +13,27 @@ from pyoxigraph import NamedNode
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import CivigraphError
-from server import entities, explanations, facts, i18n, pictures, wording
+from kg.search import Hit
+from server import (
+    about,
+    downloads,
+    entities,
+    explanations,
+    facts,
+    i18n,
+    ontology_page,
+    pictures,
+    search_page,
+    sparql_page,
+    wording,
+)
 from server.questions import standalone
 from server.site import Site, render, site
 from server.urls import DATA_FORMATS
 from server.view import local
 
 blueprint = Blueprint("pages", __name__)
-for part in (entities, facts):
+for part in (entities, facts, search_page, downloads, ontology_page, about):
     blueprint.register_blueprint(part.blueprint)
 
 #: Own origin only, and neither script nor style inside a page.
@@ -42,18 +58,20 @@ def register(app: Flask) -> None:
 def _install(state: BlueprintSetupState) -> None:
     app = state.app
     i18n.init_app(app)
+    sparql_page.init_app(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         data_formats=DATA_FORMATS,
         panel_query=standalone,
         static_url=_static_url,
-        here=_here,
+        here=address,
         namedNode=NamedNode,
         timeline=pictures.timeline,
         by_period=pictures.by_period,
         part=wording.part,
         quantity=wording.quantity,
         why_text=explanations.text,
+        counted=wording.counted,
     )
     app.jinja_env.filters["local"] = local
 
@@ -69,10 +87,8 @@ def _fingerprint(name: str) -> str:
     return blake2b(files("server").joinpath("static", name).read_bytes(), digest_size=6).hexdigest()
 
 
-def _here(**changes: object) -> str:
+def address(**changes: object) -> str:
     """The current address with some of its parameters changed; ``None`` takes one away."""
-    from urllib.parse import urlencode
-
     given = {k: v for k, v in request.args.to_dict(flat=False).items() if k not in changes}
     given |= {k: v if isinstance(v, list) else [str(v)] for k, v in changes.items() if v not in (None, "")}
     query = urlencode([(k, one) for k, many in given.items() for one in many])
@@ -144,18 +160,15 @@ def _error_page(error: HTTPException, status: int) -> Response | HTTPException:
     if not request.accept_mimetypes.accept_html or request.path.startswith("/sparql"):
         return error
     words = request.path.rstrip("/").rsplit("/", 1)[-1].rsplit(".", 1)[0].replace("-", " ").replace("_", " ")
-    response = render("error.html", status=status, error=error, words=words)
-    return _status(response, status)
+    hits: Sequence[Hit] = ()
+    with suppress(CivigraphError):  # the page is there even when there is nothing to search
+        hits = search_page.index(site()).search(words, limit=5, facets=False).hits if status == 404 else ()
+    return render(
+        "error.html", status_code=status, error=error, words=words, status=status, hits=hits,
+        label_of=lambda hit: search_page.label_of(hit, i18n.language()),
+    )  # fmt: skip
 
 
 @blueprint.errorhandler(CivigraphError)
 def _failed(error: CivigraphError) -> Response:
-    response = render("error.html", status=503, error=error, words="")
-    return _status(response, 503)
-
-
-def _status(response: Response, status: int) -> Response:
-    response.status_code = status
-    return response
-
-
+    return render("error.html", status_code=503, error=error, words="", status=503)

@@ -65,10 +65,10 @@ def site() -> Site:
     return g.site  # type: ignore[no-any-return]
 
 
-def render(template: str, page: Page | None = None, status: int = 200, **values: object) -> Response:
+def render(template: str, page: Page | None = None, status_code: int = 200, **values: object) -> Response:
     """A page of ours as a response: ETag by generation, language, and what the answer depends on."""
     here = site()
     body = render_template(template, page=page, site=here, urls=here.urls, **values)
-    response = make_response(body, status)
+    response = make_response(body, status_code)
     response.vary.update(["Accept-Language", "Cookie"])
     return response

@@ -51,7 +51,7 @@ class Vocabulary:
 
     labels: dict[str, Names] = field(default_factory=lambda: defaultdict(dict))
     definitions: dict[str, Names] = field(default_factory=lambda: defaultdict(dict))
-    examples: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    examples: dict[str, Names] = field(default_factory=lambda: defaultdict(dict))
     kinds: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     wider: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Direct super-classes and super-properties."""
@@ -72,6 +72,10 @@ class Vocabulary:
     def definition(self, term: str, language: str) -> str:
         """What a term means; empty when the ontology does not say."""
         return (best(self.definitions.get(term, {}), language) or ("", ""))[0]
+
+    def example(self, term: str, language: str) -> str:
+        """A use of a term; empty when the ontology has none."""
+        return (best(self.examples.get(term, {}), language) or ("", ""))[0]
 
     def all_wider(self, term: str) -> set[str]:
         """All super-classes or super-properties of ``term``, itself left out."""
@@ -126,7 +130,7 @@ def _term(v: Vocabulary, term: str, prop: str, value: object) -> None:
         if prop in (RDFS + "label", SKOS + "prefLabel"):
             v.labels[term].setdefault(tag, value.value)
         elif prop == SKOS + "example":
-            v.examples[term].append(value.value)
+            v.examples[term].setdefault(tag, value.value)
         elif prop == SKOS + "definition" or tag not in v.definitions[term]:
             v.definitions[term][tag] = value.value
     elif isinstance(value, NamedNode):

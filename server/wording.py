@@ -65,3 +65,16 @@ def quantity(value: str, unit: str) -> str:
     name = UNITS.get(unit, unit)
     text = number(figure) if unit == "percent" else short_number(figure)
     return f"{text}%" if unit == "percent" else f"{text} {gettext(name) if name else ''}".strip()
+
+
+#: What the counts of a build are called.
+COUNTS: Final = {
+    "articles": _("articles"), "triples": _("triples"), "entities": _("entities"), "events": _("events"),
+    "claims": _("claims"), "entailed": _("entailed triples"), "warnings": _("with warnings"),
+    "quarantined": _("kept back"), "set aside": _("articles set aside"), "statistics": _("figures"),
+}  # fmt: skip
+
+
+def counted(name: str) -> str:
+    """What one of a build's counts is called."""
+    return gettext(COUNTS.get(name, name))

@@ -1,0 +1,154 @@
+"""How it is made and how good it is: the build, its numbers, what was set aside and why; and what robots read."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+from xml.sax.saxutils import escape
+
+from flask import Blueprint, Response, abort, request
+from pyoxigraph import NamedNode
+
+from server.questions import text
+from server.site import Site, render, site
+from server.view import local
+
+blueprint = Blueprint("about", __name__)
+
+#: Addresses in one file of the site map (sitemaps.org allows 50,000).
+SITEMAP: Final = 20_000
+MOST_SET_ASIDE: Final = 200
+
+
+@dataclass(slots=True)
+class SetAside:
+    """Something that was not published, with the reasons."""
+
+    focus: str
+    severity: str
+    messages: list[str] = field(default_factory=list)
+    source: str = ""
+
+
+@blueprint.get("/about")
+def about() -> Response:
+    """How a sentence becomes a fact, and what came of it in this build."""
+    here = site()
+    page = here.page()
+    confidence = {row["band"].value: int(row["count"].value) for row in _asked(here, "confidence")}
+    publishers = [(row["publisher"].value, int(row["count"].value)) for row in _asked(here, "publishers")]
+    aside = set_aside(here)
+    sample = next(iter(page.questions.ask("sample_claim")), None)
+    if sample:
+        page.fact(sample["subject"].value, sample["property"].value, sample["value"])
+        page.want(sample["subject"].value, sample["article"].value)
+    page.resolve()
+    return render(
+        "about.html",
+        page,
+        manifest=here.generation.manifest,
+        confidence=sorted(confidence.items(), reverse=True),
+        claims=sum(confidence.values()),
+        publishers=publishers,
+        severities=Counter(s.severity for s in aside),
+        sample=sample,
+    )
+
+
+def _asked(here: Site, name: str) -> list[dict[str, object]]:
+    return _once(here.engine, str(here.generation.path), name)
+
+
+@lru_cache(maxsize=16)
+def _once(engine: object, generation: str, name: str) -> list[dict[str, object]]:
+    """Rows of a query over the whole graph; asked once a generation."""
+    return engine.select(text(name))  # type: ignore[attr-defined,no-any-return]
+
+
+@blueprint.get("/set-aside")
+def quarantine() -> Response:
+    """What the checks did not let through, or let through with a warning, and why."""
+    here = site()
+    page = here.page()
+    found = set_aside(here)
+    page.want(*(s.focus for s in found[:MOST_SET_ASIDE] if here.urls.path(s.focus)))
+    page.resolve()
+    return render("set_aside.html", page, found=found[:MOST_SET_ASIDE], total=len(found))
+
+
+def set_aside(here: Site) -> list[SetAside]:
+    """Results of the validation report by focus node, violations first."""
+    return _set_aside(here.engine, here.iris.graph("report"), str(here.generation.path))
+
+
+@lru_cache(maxsize=4)
+def _set_aside(engine: object, graph: str, generation: str) -> list[SetAside]:
+    found: dict[tuple[str, str], SetAside] = {}
+    for row in engine.select(text("report"), graph=NamedNode(graph)):  # type: ignore[attr-defined]
+        key = (row["focus"].value, local(row["severity"].value))
+        entry = found.setdefault(key, SetAside(*key))
+        if "message" in row and row["message"].value not in entry.messages:
+            entry.messages.append(row["message"].value)
+    rank = {"Violation": 0, "Warning": 1, "Info": 2}
+    return sorted(found.values(), key=lambda s: (rank.get(s.severity, 3), s.focus))
+
+
+@blueprint.get("/set-aside.nq")
+def quarantined() -> Response:
+    """The quads that were kept back, as they would have been published."""
+    path = site().generation.quarantine
+    if not path.is_file():
+        abort(404)
+    return Response(path.read_bytes(), content_type="application/n-quads")
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Pages and data are open; searches and queries are for people."""
+    lines = ["User-agent: *", "Disallow: /sparql", "Disallow: /search", "Disallow: /suggest", "Disallow: /common",
+             "Disallow: /fact", f"Sitemap: {request.url_root}sitemap.xml"]  # fmt: skip
+    return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/opensearch.xml")
+def opensearch() -> Response:
+    """How browsers add the search."""
+    body = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">'
+        "<ShortName>civigraph</ShortName><Description>Search civigraph</Description><InputEncoding>UTF-8</InputEncoding>"
+        f'<Url type="text/html" template="{escape(request.url_root)}search?q={{searchTerms}}"/></OpenSearchDescription>\n'
+    )
+    return Response(body, content_type="application/opensearchdescription+xml; charset=utf-8")
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> Response:
+    """Index of the site map's files."""
+    here = site()
+    count = -(-len(_paths(here)) // SITEMAP) or 1
+    rows = "".join(f"<sitemap><loc>{escape(request.url_root)}sitemap-{n}.xml</loc></sitemap>" for n in range(1, count + 1))
+    return _xml(f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</sitemapindex>')
+
+
+@blueprint.get("/sitemap-<int:number>.xml")
+def sitemap_part(number: int) -> Response:
+    """One file of the site map: pages of things."""
+    here = site()
+    paths = _paths(here)[(number - 1) * SITEMAP : number * SITEMAP] if number > 0 else []
+    if not paths and number != 1:
+        abort(404)
+    day = here.generation.manifest.built[:10]
+    rows = "".join(
+        f"<url><loc>{escape(request.url_root.rstrip('/') + path)}</loc><lastmod>{day}</lastmod></url>" for path in paths
+    )
+    return _xml(f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>')
+
+
+def _xml(body: str) -> Response:
+    return Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n', content_type="application/xml; charset=utf-8")
+
+
+def _paths(here: Site) -> list[str]:
+    iris = sorted({row["thing"].value for row in _asked(here, "things")})  # type: ignore[attr-defined]
+    return [here.urls.page(iri) for iri in iris if here.urls.path(iri)]
+

@@ -1,0 +1,133 @@
+"""The whole graph as files, streamed by a process of its own so that no download can harm the server."""
+
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from threading import BoundedSemaphore
+from typing import IO, Final
+
+from flask import Blueprint, Response, abort, request
+
+from kg.terms import Iris
+from server.i18n import gettext as _
+from server.linked_data import header
+from server.site import Site, render, site
+
+blueprint = Blueprint("downloads", __name__)
+
+#: Suffix -> name of `kg dump`'s format, media type, name for people, whether it keeps the named graphs.
+FILES: Final[dict[str, tuple[str, str, str, bool]]] = {
+    "ttl": ("turtle", "text/turtle", "Turtle", False),
+    "trig": ("trig", "application/trig", "TriG", True),
+    "nt": ("nt", "application/n-triples", "N-Triples", False),
+    "nq": ("nq", "application/n-quads", "N-Quads", True),
+    "jsonld": ("jsonld", "application/ld+json", "JSON-LD", False),
+    "rdf": ("rdfxml", "application/rdf+xml", "RDF/XML", False),
+}
+PARTS: Final = ("all", "asserted", "entailed")
+#: Named graphs that are offered by themselves.
+GRAPHS: Final = ("ontology", "shapes", "reference", "register", "report", "catalogue")
+CHUNK: Final = 1 << 16
+#: Downloads that are made at one time by one process of the server.
+_turns = BoundedSemaphore(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One row of the page: a part of the graph in all formats."""
+
+    name: str
+    triples: int
+    formats: tuple[tuple[str, str, str], ...]
+    """(address, media type, name for people)."""
+
+
+@blueprint.get("/downloads")
+def page() -> Response:
+    """What can be downloaded, and how it is loaded."""
+    here = site()
+    made = here.page()
+    response = render(
+        "downloads.html",
+        made,
+        parts=[part(here, name) for name in PARTS],
+        graphs=[p for name in GRAPHS if (p := part(here, name)).triples],
+        manifest=here.generation.manifest,
+    )
+    links = [(href, {"rel": "item", "type": media}) for p in (part(here, "all"),) for href, media, _name in p.formats]
+    response.headers["Link"] = header(here, [*links, ("/.well-known/void", {"rel": "describedby", "type": "text/turtle"})])
+    return response
+
+
+def part(here: Site, name: str) -> Part:
+    """A part with its size and addresses."""
+    graphs = here.generation.manifest.graphs
+    entailed = graphs.get(here.iris.graph("entailed"), 0)
+    total = sum(graphs.values())
+    triples = {"all": total, "asserted": total - entailed, "entailed": entailed}.get(name)
+    if triples is None:
+        triples = graphs.get(here.iris.graph(name), 0)
+    offered = [(s, f) for s, f in FILES.items() if name in PARTS or not f[3]]
+    return Part(name, triples, tuple((f"/downloads/{name}.{s}", f[1], f[2]) for s, f in offered))
+
+
+@blueprint.get("/downloads/<name>.<suffix>")
+@blueprint.get("/downloads/<name>.<suffix>.<packing>")
+def file(name: str, suffix: str, packing: str = "") -> Response:
+    """A part of the graph in one format, gzipped if the address ends in ``.gz``."""
+    here = site()
+    if suffix not in FILES or name not in (*PARTS, *GRAPHS) or packing not in ("", "gz"):
+        abort(404, _("There is no such file."))
+    form, media, _name, _graphs = FILES[suffix]
+    generation = here.generation
+    tag = f"{generation.manifest.version[:20]}-{name}.{suffix}{packing}"
+    response = Response(content_type=("application/gzip" if packing else media), headers={"Accept-Ranges": "none"})
+    response.set_etag(tag)
+    response.access_control_allow_origin = "*"
+    saved = f"civigraph-{name}-{generation.manifest.version[:12]}.{suffix}{'.gz' if packing else ''}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{saved}"'
+    if request.method == "HEAD" or response.get_etag()[0] in request.if_none_match:
+        response.make_conditional(request)
+        return response
+    if not _turns.acquire(blocking=False):
+        abort(Response(_("Too many downloads are being made; try again in a moment."), 503, {"Retry-After": "10"}))
+    data = dumped(str(generation.path), form, name, generation.manifest.base)
+    response.response = gzipped(data) if packing else data
+    return response
+
+
+def dumped(folder: str, form: str, name: str, base: str) -> Iterator[bytes]:
+    """Bytes of the dump; breaks off with an error, never with a file that only looks whole.
+
+    Gives the turn back that the caller has taken.
+    """
+    graph = name if name in PARTS else Iris(base).graph(name)
+    command = [sys.executable, "-m", "server.dumping", folder, form, graph, base]
+    try:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE)  # noqa: S603 - our own module, no shell
+        try:
+            assert process.stdout is not None  # noqa: S101 - it was asked for
+            yield from _chunks(process.stdout)
+            if process.wait() != 0:
+                raise RuntimeError("the dump broke off")
+        finally:
+            process.kill()
+            process.wait()
+    finally:
+        _turns.release()
+
+
+def _chunks(source: IO[bytes]) -> Iterator[bytes]:
+    while chunk := source.read(CHUNK):
+        yield chunk
+
+
+def gzipped(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """``chunks`` as one gzip file."""
+    packer = zlib.compressobj(6, zlib.DEFLATED, 31)
+    for chunk in chunks:
+        if packed := packer.compress(chunk):
+            yield packed
+    yield packer.flush()

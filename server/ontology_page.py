@@ -1,0 +1,48 @@
+"""The ontology as a page, from what the served generation holds of it."""
+
+from collections import Counter
+from functools import lru_cache
+from typing import Final
+
+from flask import Blueprint, Response
+
+from kg.terms import CG, ORG, OWL, RDFS, SCHEMA, SKOS
+from server.questions import text
+from server.site import Site, render, site
+
+blueprint = Blueprint("ontology", __name__)
+
+ALIGNMENT: Final = (OWL + "equivalentClass", OWL + "equivalentProperty", SKOS + "closeMatch", SKOS + "exactMatch")
+
+
+@blueprint.get("/ontology")
+def page() -> Response:
+    """Classes, then properties, each with what it means, how it stands to others and how often it is used."""
+    here = site()
+    made = here.page()
+    v = made.vocabulary
+    ours = sorted((t for t in v.kinds if t.startswith(CG)), key=lambda t: t.lower())
+    classes = [t for t in ours if any(k.endswith("#Class") for k in v.kinds[t])]
+    properties = [t for t in ours if any(k.endswith("Property") for k in v.kinds[t])]
+    return render(
+        "ontology.html",
+        made,
+        classes=classes,
+        properties=properties,
+        used=usage(here),
+        of_class={cls: sorted(v.shaped.get(cls, {}).values()) for cls in classes},
+        alignment=ALIGNMENT,
+        rdfs=RDFS,
+        prefixes={"org": ORG, "schema": SCHEMA},
+    )
+
+
+def usage(here: Site) -> Counter[str]:
+    """How often each class and property is used; asked once a generation."""
+    return _usage(here.engine, str(here.generation.path))
+
+
+@lru_cache(maxsize=4)
+def _usage(engine: object, generation: str) -> Counter[str]:
+    rows = engine.select(text("usage"))  # type: ignore[attr-defined]
+    return Counter({row["term"].value: int(row["count"].value) for row in rows})
