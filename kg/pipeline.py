@@ -13,6 +13,7 @@ from typing import Protocol
 import pyoxigraph as ox
 
 import ontology
+from kg import report
 from kg.articles.files import Notice, english, read
 from kg.catalogue import describe
 from kg.errors import InputError, ReleaseRefused, SettingsError
@@ -72,6 +73,7 @@ def build(sources: Iterable[Path], settings: Settings, *, strict: bool = False, 
         run.map(spool, Mapper(resolution, iris))
         draft.add(iris.graph("register"), resolution.graph())
         run.vocabulary()
+        draft.add(iris.graph("report"), report.triples(run.notices, iris))
         generation = draft.publish(run.counts, catalogue=lambda totals: describe(totals, iris), index=search_index())
     return Outcome(generation, run.notices, time.monotonic() - begun)
 

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import click
 
+from kg import report as reports
 from kg.commands import options
 from kg.errors import NoGeneration
 from kg.generations import DataFolder
+from kg.terms import Iris
 
 
 @click.command(epilog="\b\nExample:\n  kg generations --data /srv/graph\n")
@@ -57,4 +59,19 @@ def status(data: Path | None) -> None:
         click.echo(f"{name:<12} {count:,}")
 
 
-commands = [generations, rollback, status]
+@click.command(epilog="\b\nExamples:\n  kg report\n  kg report --all | grep Violation\n")
+@options.data
+@click.option("--all", "all_", is_flag=True, help="Every line, not the first twenty of each kind.")
+def report(data: Path | None, all_: bool) -> None:
+    """Show what the last build set aside or remarked on, and why.
+
+    The same stands as RDF in the graph .../graph/report; the statements that were set aside stand in the generation's
+    quarantine.nq.
+    """
+    generation = options.current(data)
+    found = reports.read(generation.open(), Iris(generation.manifest.base))
+    click.echo(f"generation {generation.manifest.id}, built {generation.manifest.built}")
+    click.echo(found.text(None if all_ else 20))
+
+
+commands = [generations, report, rollback, status]
