@@ -75,13 +75,13 @@ def _line(result: Result) -> str:
 
 
 NOTICES = """
-SELECT ?source ?message ?outcome ?id { GRAPH ?report {
+SELECT ?source ?message ?outcome ?id { GRAPH <report> {
   ?notice a cg:Notice ; dcterms:source ?source ; rdfs:comment ?message ; cg:outcome ?outcome .
   OPTIONAL { ?notice dcterms:identifier ?id }
 } } ORDER BY ?source ?message
 """
 RESULTS = """
-SELECT ?severity ?article ?focus ?path ?value ?message { GRAPH ?report {
+SELECT ?severity ?article ?focus ?path ?value ?message { GRAPH <report> {
   ?result a sh:ValidationResult ; sh:resultSeverity ?severity ; sh:focusNode ?focus ; sh:resultMessage ?message .
   FILTER(LANG(?message) IN ("", "en"))
   OPTIONAL { ?result sh:resultPath ?path }
@@ -93,10 +93,8 @@ SELECT ?severity ?article ?focus ?path ?value ?message { GRAPH ?report {
 
 def read(store: ox.Store, iris: Iris) -> Report:
     """The report that the generation in ``store`` carries."""
-    graph = ox.NamedNode(iris.graph("report"))
-
     def rows(query: str) -> Iterator[dict[str, ox.NamedNode | ox.BlankNode | ox.Literal | None]]:
-        found = store.query(query, prefixes=PREFIXES, substitutions={ox.Variable("report"): graph})
+        found = store.query(query, prefixes=PREFIXES, base_iri=iris.graph(""))
         names = [variable.value for variable in found.variables]  # type: ignore[union-attr]  # both are SELECT
         for solution in found:  # type: ignore[union-attr]
             yield {name: solution[name] for name in names}
