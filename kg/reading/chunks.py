@@ -29,7 +29,7 @@ class Chunk:
 
 #: Types of bodies that "of" leads on from.
 _OF = frozenset({T.GOVERNMENT, T.INSTITUTION, T.FACILITY})
-_OF_HEADS = frozenset({"area", "special area", "new area", "bay", "republic", "kingdom", "base", "party"})
+_OF_HEADS = frozenset({"area", "special area", "new area", "bay", "republic", "kingdom", "base", "party", "functional area"})
 _OF_LINKS = frozenset({"of", "of the"})
 _AND = frozenset({"and", "&"})
 _SUFFIXES = frozenset({"ltd", "ltd.", "limited", "inc.", "inc", "llc", "corp.", "plc"})
@@ -89,7 +89,10 @@ class Chunker:
         if (lower,) in lexicon.heads():
             return True
         stem = lower[:-1] if lower.endswith("s") else lower
-        return all(p in self.english for p in lower.split("-")) or stem in self.english
+        parts = [p for p in word.split("-") if p]
+        if any(p in lexicon.places() or p in lexicon.companies() for p in parts):
+            return False
+        return all(p.lower() in self.english for p in parts) or stem in self.english
 
     def _heading(self, i: int) -> bool:
         head = lexicon.heads().get((self.tokens[i].lower.rstrip("."),))
@@ -104,7 +107,7 @@ class Chunker:
             ended = before.text.endswith(("'s", "'")) and before.lower not in lexicon.words("possessive")
             if self.usable(j) and not ended:
                 j += 1
-            elif end := self._bracket(j) or self._legal(j) or self._conjoined(first, j):
+            elif end := self._bracket(j) or self._legal(j) or self._conjoined(first, j) or self._listed(first, j):
                 j = end
             elif self._figure(j):
                 j += 1
@@ -137,7 +140,7 @@ class Chunker:
         """End of a run that "and" goes on inside a name: "Smart City Operation and Management Center"; 0 otherwise."""
         if self.tokens[j].lower not in _AND or j + 1 >= len(self.tokens) or not self.usable(j + 1):
             return 0
-        if not (self.generic(j - 1) and self.generic(j + 1)) or self._heading(j - 1) and self.tokens[j - 1].lower not in ("city", "sea", "ocean", "customs"):
+        if not (self.generic(j - 1) and self.generic(j + 1)) or self._told(first, j):
             return 0
         if people.person_at([self.word(i) for i in range(first, j)]) == j - first:
             return 0
@@ -145,7 +148,21 @@ class Chunker:
         while k < len(self.tokens) and (self.usable(k) or self.tokens[k].lower in _AND and k + 1 < len(self.tokens) and self.usable(k + 1) and self.generic(k - 1)):
             k += 1
         head = lexicon.head_at([self.tokens[i].lower for i in range(j + 1, k)])
-        return j + 2 if head and head[1].strong and k - j - 1 > head[0] - 1 and (head[1].type or k - j > 2) else 0
+        if head is None or not (head[1].strong or head[1].type in _OF or head[1].type is None):
+            return 0
+        return j + 2
+
+    def _listed(self, first: int, j: int) -> int:
+        """End of a run that commas and "and" go on inside a name: "Economic, Trade, Cultural and Tourism Exchange Meeting"."""
+        k = j
+        while k + 1 < len(self.tokens) and self.tokens[k].text == "," and self.usable(k + 1) and self.generic(k + 1) and self.generic(k - 1):
+            k += 2
+        return k if k > j and self._conjoined(first, k) else 0
+
+    def _told(self, first: int, last: int) -> bool:
+        """Whether the words so far are a name already, as their head noun tells."""
+        found = lexicon.head_at([self.word(i).lower() for i in range(first, last)])
+        return found is not None and found[1].type is not None and (found[1].strong or found[0] > 1) and self.tokens[last - 1].lower not in ("city", "sea", "ocean", "customs")
 
     def _figure(self, j: int) -> bool:
         """Whether the figure at ``j`` belongs to the name before it: "Gabon 24", "No. 3 Middle School"."""
@@ -189,8 +206,10 @@ class Chunker:
         if text in lexicon.acronyms():
             type_ = lexicon.acronyms()[text]
             return Chunk(first, last, type_, event=type_ is None)
-        if words[0] == "CPC" and len(words) > 1 and not lexicon.head_at([w.lower() for w in words[-1:]]):
-            return Chunk(first, last, T.GOVERNMENT)
+        if words[0] == "CPC" and len(words) > 1:
+            found = lexicon.head_at([w.lower() for w in words])
+            if found is None or found[1].type is T.PLACE:
+                return Chunk(first, last, T.GOVERNMENT)
         return None
 
     def titled_before(self, first: int) -> bool:
@@ -217,6 +236,8 @@ class Chunker:
             return True
         if all(self.generic(i) for i in range(first, last)) and not people.is_surname(words[0]):
             return False
+        if any(w in lexicon.places() or w in lexicon.companies() for w in words):
+            return False
         return self.titled_before(first) or self._titled_after(last)
 
     def _head_of(self, words: list[str]) -> lexicon.Head:
@@ -238,8 +259,10 @@ class Chunker:
         if rest and rest[0].type is T.PLACE and rest[0].last == last and head.type in (T.INSTITUTION, T.FACILITY, T.PARK):
             end, rest = last - first, []  # "Dulwich International High School Suzhou"
         elif rest and rest[0].type is None and not rest[0].event and all(self.generic(i) for i in range(first + end, last)):
+            if not head.strong and head.type is not T.PROJECT:
+                return [Chunk(first, last)]
             if head.type is not T.PROJECT and "phase" not in [w.lower() for w in words[end:]]:
-                return [*self._short_of(first, end, words, size, head), *[]]
+                return self._short_of(first, end, words, size, head)
             end, rest = last - first, []
         return [*self._short_of(first, end, words, size, head), *rest]
 
@@ -248,7 +271,7 @@ class Chunker:
         name = " ".join(w.lower() for w in words[end - size : end])
         chunk = Chunk(first, first + end, head.type, name, "event" in head.how, proper)
         if chunk.event and words[end - 1].lower() in lexicon.words("acting"):
-            return [Chunk(first, first + end - size, T.PLACE)] if " ".join(words[: end - size]) in lexicon.places() else []
+            chunk.inner = [Chunk(first, first + end - size, T.PLACE)] if " ".join(words[: end - size]) in lexicon.places() else []
         if not head.strong and head.type is T.ENTERPRISE and not proper:
             chunk.type = None
         return [chunk]
@@ -282,6 +305,8 @@ class Chunker:
 
     def _join(self, a: Chunk, b: Chunk, following: Chunk | None) -> bool:
         link = self.link(a, b)
+        if link in _AND and b.head in lexicon.words("acting") and a.head in ("cpc", "party"):
+            return True
         if T.PERSON in (a.type, b.type) or a.event:
             return False
         if link in _OF_LINKS:
@@ -289,7 +314,9 @@ class Chunker:
         if link in ("for", "for the"):
             return a.type in _OF and (b.type is None or not b.proper) and not b.event
         if link == "in":
-            return a.head.endswith(("office", "consulate general", "consulate", "consulate-general")) and b.type is T.PLACE and a.type is T.GOVERNMENT
+            abroad = a.head.endswith(("office", "consulate general", "consulate", "consulate-general")) and a.type is T.GOVERNMENT
+            national = self.tokens[a.first].lower == "national" and a.type is T.FACILITY and not a.proper
+            return b.type is T.PLACE and (abroad or national)
         if link in _AND:
             return self._coordinated(a, b, following)
         if link == "," and self._field(a) and b.type is None:
@@ -303,6 +330,8 @@ class Chunker:
             return a.head in ("bank", "company", "corporation") and a.last - a.first == 1
         if a.head in _OF_HEADS or a.head in lexicon.words("field") and b.type is None:
             return True
+        if a.type is T.PARK:
+            return not a.proper and a.last - a.first > 1 and b.type is T.PLACE
         if a.type not in _OF:
             return False
         if a.type is T.FACILITY and (a.proper or self._heading(a.first) and a.last - a.first == 1):
@@ -334,7 +363,10 @@ class Chunker:
             return b
         if a.head == "standing committee" and self._party(b):
             return b
-        merged = Chunk(a.first, b.last, a.type, a.head, a.event, proper, list(a.inner))
+        type_ = T.PARK if a.type is T.PLACE and b.type is T.PARK else a.type
+        merged = Chunk(a.first, b.last, type_, a.head, a.event, proper, list(a.inner))
+        if b.last - b.first == 1 and self.tokens[b.first].text in ("CPPCC", "CPC"):
+            return merged
         if b.type is T.PLACE and a.type is not T.FACILITY:
             return merged
         if b.type is not None and (a.type is not T.GOVERNMENT or b.type in (T.GOVERNMENT, T.INSTITUTION)):

@@ -43,8 +43,6 @@ def extended(chunker: Chunker, chunk: Chunk) -> Chunk:
             if not _fits(chunk, head.type, gap, words):
                 return chunk
             grown = Chunk(chunk.first, last, head.type, " ".join(t.lower for t in words), proper=True, inner=chunk.inner)
-            if chunk.type is T.ENTERPRISE or (chunk.type is T.PLACE and head.type is not T.PLACE and head.type is not T.GOVERNMENT):
-                grown.inner = [chunk]
             following = extended(chunker, grown) if head.type is T.PLACE else grown
             return following
     return chunk
@@ -78,7 +76,8 @@ def described(text: str, chunker: Chunker) -> list[Found]:
                 found.append(_take(text, tokens, i, end, T.GOVERNMENT))
                 break
             if words in _HEADS and (first := _description(tokens, i, words)) is not None:
-                found.append(_take(text, tokens, first, i + size, _HEADS[words]))
+                last = _of_name(tokens, i + size) if _HEADS[words] is T.FACILITY else 0
+                found.append(_take(text, tokens, first, last or i + size, _HEADS[words]))
                 break
     return found
 
@@ -100,6 +99,8 @@ def _description(tokens: list[Token], head: int, words: tuple[str, ...]) -> int 
     while first > 0 and head - first < 7 and (_describes(tokens[first - 1])):
         first -= 1
     modifiers = tokens[first:head]
+    if any(t.tag in ("JJS", "RBS") for t in modifiers):
+        return None
     telling = [t for t in modifiers if t.lower not in lexicon.words("plain") and t.text.isalnum() or "-" in t.text and t.lower not in lexicon.words("plain")]
     before = tokens[first - 1] if first else None
     if before is None or not telling or len(modifiers) < 2:

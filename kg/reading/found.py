@@ -37,7 +37,7 @@ def of_chunk(text: str, chunker: Chunker, chunk: Chunk) -> list[Found]:
     tokens = chunker.tokens[chunk.first : chunk.last]
     if chunk.event:
         for token in tokens:
-            token.taken = True
+            token.taken = bool(chunk.head)  # an abbreviation that is no entity may be part of a sector
         return found
     last = chunker.tokens[chunk.last - 1]
     start, end = tokens[0].start, last.start + len(chunker.word(chunk.last - 1))

@@ -144,8 +144,8 @@ class Grouping:
         thing = self._keys.get((found.type, key(found.type, found.text))) if found.type else None
         if thing is not None:
             thing.add(found, MentionKind.NAME)
-        elif found.type is not None and len(words) > 1 and (found.type is not T.PLACE):
-            self._new(found, found.type)
+        elif found.type not in (None, T.PLACE) and len(words) > 1 and found.text not in _NO_BODY:
+            self._new(found, found.type)  # type: ignore[arg-type]  # the test above excludes None
 
     @staticmethod
     def _inside(short: list[str], full: list[str]) -> bool:
@@ -177,6 +177,8 @@ class Grouping:
                     return thing
                 continue
             if is_acronym(text) and any(initials_fit(text, n) for n in names):
+                return thing
+            if _partly(text, names):
                 return thing
             if thing.type is T.ENTERPRISE and any(shortens(thing.type, text, n) for n in names):
                 return thing
@@ -291,6 +293,19 @@ class Grouping:
                     seen.add((start, end))
                     document.mentions.append(Mention(start, end, id_, kind))
         document.mentions.sort(key=lambda m: (m.start, -m.end))
+
+
+#: A company's or school's own Party committee is no body; without a place's name it is likelier that than another.
+_NO_BODY = frozenset({"Party Committee", "CPC Committee", "Party Group", "Party Branch", "Party Leadership Group", "Leading Group", "Board Committee"})
+
+
+def _partly(text: str, names: list[str]) -> bool:
+    """Whether ``text`` is one of ``names`` with its end as an abbreviation: "Hainan FTP"."""
+    *first, last = text.split()
+    if not first or not is_acronym(last):
+        return False
+    start = " ".join(first) + " "
+    return any(n.startswith(start) and initials_fit(last, n[len(start) :]) for n in names)
 
 
 def _ordered(thing: Thing) -> list[str]:

@@ -92,7 +92,7 @@ def _western(words: list[str]) -> int:
     while size < len(words) - 1 and (known.get(words[size].lower()) == "given" or len(words[size].rstrip(".")) == 1):
         size += 1
     size += 1
-    hyphenated = size < len(words) and "-" in words[size] and is_given(words[size])  # John Lee Ka-chiu
+    hyphenated = size < len(words) and "-" in words[size] and is_surname(words[size - 1])  # John Lee Ka-chiu
     return size + hyphenated if _plain(words[size - 1]) else 0
 
 

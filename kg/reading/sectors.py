@@ -10,8 +10,9 @@ _INDUSTRY = frozenset({"industry", "industries", "sector", "sectors"})
 _CHAIN = frozenset({"chain", "chains", "cluster", "clusters"})
 #: Words that announce a list of sectors.
 _CUES = frozenset(
-    "industry industries sector sectors field fields chain chains area areas cluster clusters economy technologies services projects cooperation investment like involving including covering".split()  # noqa: SIM905 - a list of words
+    "industry industries sector sectors field fields chain chains cluster clusters domains professionals".split()  # noqa: SIM905 - a list of words
 )
+_SITES = frozenset({"command", "center", "centre", "workshop", "room", "forum", "exhibition", "conference", "platform", "hall", "laboratory"})
 _SEPARATORS = frozenset({",", "and", "&", "or", ";"})
 
 
@@ -27,7 +28,12 @@ def sectors(text: str, tokens: list[Token]) -> list[Found]:
         if len(items) >= 3 and (sure >= 1 or cued) and known * 2 >= len(items) or len(items) == 2 and sure == 1 and cued:
             chosen.update(dict.fromkeys(items))
     chosen.update(dict.fromkeys(_before_industry(tokens, chosen)))
-    return [_found(text, tokens, a, b) for a, b in sorted(chosen) if not any(t.taken for t in tokens[a:b])]
+    return [_found(text, tokens, a, b) for a, b in sorted(chosen) if not any(t.taken for t in tokens[a:b]) and not _site(tokens, b)]
+
+
+def _site(tokens: list[Token], i: int) -> bool:
+    """Whether a noun follows that makes the words before it the name of a room or an occasion."""
+    return i < len(tokens) and tokens[i].lower in _SITES
 
 
 def _found(text: str, tokens: list[Token], a: int, b: int) -> Found:
@@ -66,7 +72,10 @@ def _lists(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[list
         items: list[tuple[int, int]] = []
         j = i
         while (b := starts.get(j) if j in starts and _ends(tokens, starts[j]) else _phrase(tokens, j)) is not None:
-            items.append((j, b))
+            if any(a in starts for a in range(j + 1, b)):
+                break
+            if tokens[b - 1].lower not in _INDUSTRY | _CUES and tokens[b - 1].lower not in lexicon.words("plain"):
+                items.append((j, b))
             k = b
             while k < len(tokens) and tokens[k].lower in _SEPARATORS:
                 k += 1
@@ -90,7 +99,7 @@ def _phrase(tokens: list[Token], i: int) -> int | None:
     j = i
     while j < len(tokens) and j - i < 6 and tokens[j].tag[:2] in ("NN", "JJ", "HY", "VB") and tokens[j].tag not in ("NNP", "NNPS", "VBD", "VBZ", "VBP", "VB") and not tokens[j].taken and not tokens[j].title:
         j += 1
-    if j == i or j - i > 5 or tokens[j - 1].tag[:2] not in ("NN", "VB") or tokens[i].lower in lexicon.words("plain"):
+    if j == i or j - i > 5 or tokens[i].tag == "VBN" or tokens[j - 1].tag[:2] not in ("NN", "VB") or tokens[i].lower in lexicon.words("plain"):
         return None
     if j < len(tokens) and not (tokens[j].lower in _SEPARATORS or tokens[j].text in ".);:" or tokens[j].lower in ("in", "as", "to", "with", "on", "which", "that", "at")):
         return None
@@ -115,9 +124,16 @@ def _before_industry(tokens: list[Token], chosen: dict[tuple[int, int], None]) -
         while first < end and tokens[first].lower in lexicon.words("plain"):
             first += 1
         inside = any(a < end and first < b for a, b in chosen)
-        if first < end and not inside and not any(t.lower in lexicon.words("plain") for t in tokens[first:end][-1:]):
+        if first < end and not inside and _tells(tokens[end - 1]):
             found.append((first, end))
     return found
+
+
+def _tells(token: Token) -> bool:
+    """Whether a word before "industry" says which: a noun, or an adjective made from a noun."""
+    if token.lower in lexicon.words("plain"):
+        return False
+    return token.tag[:2] == "NN" or token.lower.endswith(("ic", "al", "ine", "ar", "ile", "motive"))
 
 
 def _modifier(token: Token) -> bool:

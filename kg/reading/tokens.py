@@ -43,6 +43,7 @@ def tokens(text: str, start: int, end: int, tags: dict[int, str]) -> list[Token]
         word = match.group()
         found.append(Token(match.start(), match.end(), word, word.lower(), _is_cap(word), tags.get(match.start(), "")))
     _mark_titles(found)
+    _unmark(found)
     before = "."
     for token in found:
         token.opens = before in _OPENING
@@ -84,6 +85,16 @@ def _mark_titles(found: list[Token]) -> None:
                     break
                 token.title = True
         i += size or 1
+
+
+def _unmark(found: list[Token]) -> None:
+    """Titles that are words of a name: "Academicians Forum", "Academician Park"."""
+    heads = lexicon.heads()
+    for token, following in zip(found, found[1:], strict=False):
+        if token.title and token.cap and following.cap and not following.title:
+            plural = token.lower.endswith("s") and (token.lower[:-1],) in lexicon.titles()
+            if plural or (token.lower == "academician" and (following.lower,) in heads):
+                token.title = False
 
 
 def _singular(word: str) -> str:

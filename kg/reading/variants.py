@@ -18,9 +18,12 @@ _PLACE_KIND = re.compile(
     r"(?:\w+ )?autonomous (?:region|prefecture|county)|region)$",
     re.IGNORECASE,
 )
-_INDUSTRY_KIND = re.compile(r"\s(?:industr(?:y|ies)|sectors?|(?:industrial|industry) (?:chains?|clusters?)|fields?|technolog(?:y|ies)|products?)$", re.IGNORECASE)
+_INDUSTRY_KIND = re.compile(r"\s(?:industr(?:y|ies)|sectors?|(?:industrial|industry) (?:chains?|clusters?)|fields?|construction)$", re.IGNORECASE)
 _BODY_FILL = frozenset("of the and municipal people's city province provincial district county party's general".split())  # noqa: SIM905 - words
 _BODY_SAME = {"administrative": "management", "administration": "management", "party": "cpc", "work": "working", "center": "centre", "&": "and"}
+
+
+_SECTOR_SAME = {"intelligent": "smart", "automobile": "auto", "automotive": "auto"}
 
 
 @cache
@@ -49,7 +52,8 @@ def key(type_: T, name: str) -> str:
         return "|".join(sorted(plain(w) for w in words if w not in _BODY_FILL))
     if type_ is T.INDUSTRY:
         bare = _INDUSTRY_KIND.sub("", _INDUSTRY_KIND.sub("", name)) or name
-        return re.sub(r"s$", "", plain(bare)) if len(bare) > 4 else plain(bare)
+        words = (_SECTOR_SAME.get(w, w) for w in re.findall(r"\w+", bare.lower()))
+        return plain("".join(sorted(re.sub(r"(?<=\w{3})s$", "", w) for w in words)))
     if type_ is T.PROJECT:
         return plain(re.sub(r"\sproject$", "", name, flags=re.IGNORECASE))
     return plain(re.sub(r"\s?\([^)]*phase[^)]*\)", "", name))
@@ -70,7 +74,7 @@ def shortens(type_: T, short: str, full: str) -> bool:
     if type_ is T.PARK:
         return _zone(a, b)
     if type_ is T.GOVERNMENT:
-        return full.lower().startswith(short.lower()) and full[len(short) :].lower() in (" committee",)
+        return full.lower().startswith(short.lower()) and full[len(short) :].lower() == " committee" or _body(short, full)
     if type_ in (T.FACILITY, T.INSTITUTION, T.PROJECT):
         return a[0] == b[0] and a[-1] == b[-1] and _left_out(a, b, lexicon.words("droppable"))
     return False
@@ -87,6 +91,12 @@ def _company(a: list[str], b: list[str]) -> bool:
         if form[: len(bare)] == bare and bare and not (rest and rest[0].capitalize() in lexicon.places()):
             return a is bare or len(bare) == len(a) or a[-1] in form
     return False
+
+
+def _body(short: str, full: str) -> bool:
+    """A body of one zone under the zone's shorter name: "Management Committee of Jinan High-tech Zone"."""
+    x, y = re.split(r" of (?:the )?", short, maxsplit=1), re.split(r" of (?:the )?", full, maxsplit=1)
+    return len(x) == len(y) == 2 and x[0].lower() == y[0].lower() and _zone(words_of(x[1]), words_of(y[1]))
 
 
 def _zone(a: list[str], b: list[str]) -> bool:
