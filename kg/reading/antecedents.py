@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from kg.articles.page import BlockKind
 from kg.facts import EntityType
@@ -53,13 +53,17 @@ class Candidate:
     line: int
     """Number of its block."""
     subject: bool
-    """It is the grammatical subject of its clause."""
+    """It is the grammatical subject of its sentence or of a clause coordinated with or reported in it."""
+    agent: bool
+    """It is the grammatical subject of some clause."""
     possessor: bool
     """It stands inside the subject: "X's revenue rose", "the GDP of X exceeds"."""
     verb: int
     """Token number of the verb that it is an argument of, -1 for none."""
     adverbial: bool
     """It only says where: "in X", "at X"."""
+    coordinated: bool
+    """It is one of several: "X and Y"."""
     headline: bool
 
 
@@ -97,12 +101,15 @@ class Antecedents:
             type=self.document.type_of(mention),
             sentence=sentence,
             line=self.line(mention.start),
-            subject=root is not None and _main_subject(root),
+            subject=root is not None and span is not None and (_main_subject(root) or _before_verb(span)),
+            agent=root is not None and root.dep_ in ("nsubj", "nsubjpass"),
             possessor=root is not None and _possessor(root),
             verb=governor(root) if root is not None else -1,
             adverbial=root is not None
             and root.dep_ == "pobj"
             and root.head.lower_ in ("in", "at", "to", "from", "near"),
+            coordinated=root is not None
+            and (root.dep_ == "conj" or any(child.dep_ == "conj" for child in root.children)),
             headline=sentence >= 0 and self.document.sentences[sentence].kind is BlockKind.HEADLINE,
         )
         self.candidates.append(found)
@@ -127,8 +134,11 @@ class Antecedents:
     def person(self, position: int, fits: Callable[[str], bool] = lambda _: True) -> Guess | None:
         """The person that "he" or "she" at ``position`` means; ``fits`` says whom it can mean."""
         here, line = self.sentence(position), self.line(position)
+        verb = self._object_of(position)
         near = [
-            c for c in self.before(position, {EntityType.PERSON}) if fits(c.mention.entity) and here - c.sentence <= 3
+            c
+            for c in self.before(position, {EntityType.PERSON})
+            if fits(c.mention.entity) and here - c.sentence <= 3 and not 0 <= verb == c.verb
         ]
         for distance in range(4):
             group = [c for c in near if here - c.sentence == distance]
@@ -164,7 +174,7 @@ class Antecedents:
         if candidate.type is EntityType.PLACE:
             kinds = frozenset().union(*(place_kinds(name) for name in names))
             if kinds:
-                return float(noun in kinds or (noun == "municipality" and "city" in kinds))
+                return float(bool(kinds & _KINDS_OF.get(noun, frozenset({noun}))))
             return 0.5 if not any(name.endswith(_PLACE_WORDS) for name in names) else 0.0
         if not known.heads:
             return 0.9
@@ -177,7 +187,7 @@ class Antecedents:
         if len(entities) == 1:
             return Guess(candidates[0].mention, start)
         share = sum(self.counts[e] for e in entities)
-        weights = {}
+        weights: dict[str, tuple[float, Candidate]] = {}
         for c in candidates:
             weight = max(0.0, 3.0 - (here - c.sentence)) + 0.8 * (c.subject or c.possessor) - 0.5 * c.adverbial
             weight += 2.0 * self.counts[c.mention.entity] / share + 0.9 * (c.mention.entity == entities[0])
@@ -204,17 +214,37 @@ class Antecedents:
         verb = self._object_of(position)
         if verb >= 0:
             near = [c for c in near if c.verb != verb]
-        for rank, start in ((lambda c: c.subject, 0.85), (lambda c: c.possessor, 0.75)):
+        clause = self._clause_of_owner(position)
+        same = next((c for c in near if c.agent and 0 <= clause == c.verb), None)
+        if same:
+            return same, 0.85
+        for main, start in ((True, 0.85), (False, 0.75)):
             for sentence in (here, here - 1):
-                subjects = [c for c in near if c.sentence == sentence and rank(c)]
+                subjects = [c for c in near if c.sentence == sentence and (c.subject if main else c.possessor)]
                 if subjects:
                     rivals = {c.mention.entity for c in near if c.mention.start > subjects[0].mention.start}
                     rivals -= {subjects[0].mention.entity}
                     return subjects[0], round(max(start - 0.1 * len(rivals), 0.45), 2)
-        own = {c.mention.entity for c in near if c.sentence == here and not c.adverbial}
-        if len(own) == 1:
-            return next(c for c in near if c.mention.entity in own), 0.6
-        return None
+        topic = self._topic()
+        own = {
+            c.mention.entity for c in near if c.sentence == here and not c.adverbial and c.type is not EntityType.PLACE
+        }
+        if len(own) == 1 or topic in own:
+            return next(c for c in near if c.mention.entity in ({topic} & own or own)), 0.6
+        return (near[0], 0.55) if near and near[0].mention.entity == topic else None
+
+    def _topic(self) -> str | None:
+        """The thing that the article names more often than any other."""
+        things = Counter({e: n for e, n in self.counts.items() if self.document.entities[e].type in THINGS})
+        ranked = things.most_common(2)
+        if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+            return None
+        return ranked[0][0]
+
+    def _clause_of_owner(self, position: int) -> int:
+        """Token number of the verb in whose clause "its" at ``position`` stands, -1 if it is no possessive."""
+        span = self.document.doc.char_span(position, position + 1, alignment_mode="expand")
+        return governor(span.root.head) if span is not None and span.root.dep_ == "poss" else -1
 
     def _object_of(self, position: int) -> int:
         """Token number of the verb that the pronoun at ``position`` is an object of, -1 if it is none."""
@@ -261,6 +291,14 @@ class Antecedents:
         return latest[0].mention if latest else None
 
 
+#: Kinds of place that a noun can mean, where they are not called by the noun itself.
+_KINDS_OF = {
+    "city": frozenset({"city", "special administrative region"}),
+    "municipality": frozenset({"city"}),
+    "province": frozenset({"province", "autonomous region"}),
+    "county": frozenset({"county", "autonomous county", "banner"}),
+}
+
 #: Words at the end of a place's name that tell its kind.
 _PLACE_WORDS = (
     "province",
@@ -284,7 +322,22 @@ def _main_subject(root: Token) -> bool:
     """Whether ``root`` is, or is coordinated with, the subject of a clause that is not a mere aside."""
     while root.dep_ == "conj" and root.head is not root:
         root = root.head
-    return root.dep_ in ("nsubj", "nsubjpass", "csubj") and root.head.dep_ != "relcl"
+    return root.dep_ in ("nsubj", "nsubjpass", "csubj") and root.head.dep_ not in ("relcl", "advcl")
+
+
+def _before_verb(span: Span) -> bool:
+    """Whether a name opens its sentence's main part and a finite verb follows it, however its words were parsed."""
+    if span.end >= len(span.doc):
+        return False
+    opens = (
+        span[0].is_sent_start
+        or span.doc[span.start - 1].text in (",", '"', "“")
+        or (span.doc[span.start - 1].lower_ == "the" and span.doc[span.start - 1].is_sent_start)
+    )
+    following = span.doc[span.end]
+    return (
+        bool(opens) and following.tag_ in ("VBD", "VBZ", "VBP", "MD") and following.dep_ in ("ROOT", "aux", "auxpass")
+    )
 
 
 def _possessor(root: Token) -> bool:

@@ -90,7 +90,8 @@ class _References:
         ahead = self._ahead(items, at)
         if ahead and fits(ahead.entity):
             return Guess(ahead, 0.85)
-        guess = self.known.person(item.start, fits)
+        women = self.known.person(item.start, lambda person: self.genders.get(person) == "f") if gender == "f" else None
+        guess = women or self.known.person(item.start, fits)
         if guess and self._stranger_between(guess.mention, item):
             return None
         return guess
@@ -123,7 +124,12 @@ class _References:
     def _their(self, items: Sequence[Item], at: int) -> Guess | None:
         """ "Their" for one organisation, which the clause has as its subject ("X introduced their plan")."""
         found = self.known.thing(items[at].start, _OUTFITS)
-        if found is None or not found[0].subject or found[0].sentence != self.known.sentence(items[at].start):
+        if (
+            found is None
+            or not found[0].subject
+            or found[0].coordinated
+            or found[0].sentence != self.known.sentence(items[at].start)
+        ):
             return None
         between = [i for i in items if found[0].mention.end <= i.start < items[at].start]
         if any(i.named or i.tag in ("NNS", "NNPS") or i.low == "and" for i in between) or len(between) > 6:
