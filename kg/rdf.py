@@ -67,8 +67,14 @@ StoreTerm: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal
 def to_rdflib(triples: Iterable[ox.Triple | ox.Quad], graph: rdflib.Graph | None = None) -> rdflib.Graph:
     """``triples`` as an rdflib graph, or added to ``graph``; literals keep their spelling."""
     found = rdflib.Graph() if graph is None else graph
+    nodes: dict[object, Node] = {}  # each term is converted once: rdflib checks every IRI that it is given
     for triple in triples:
-        found.add((_node(triple.subject), _node(triple.predicate), _node(triple.object)))
+        parts = (triple.subject, triple.predicate, triple.object)
+        for term in parts:
+            if term not in nodes:
+                nodes[term] = _node(term)
+        subject, predicate, value = (nodes[term] for term in parts)
+        found.add((subject, predicate, value))
     return found
 
 
