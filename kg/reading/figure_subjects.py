@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 from spacy.tokens import Token
 
 from kg.facts import EntityType
-from kg.reading.clauses import Clauses, children, subjects
+from kg.reading.clauses import SUBJECTS, Clauses, children, subjects
+from kg.reading.antecedents import nominals
 from kg.reading.document import Document, Mention, MentionKind
 from kg.reading.figures import Figure, words
 from kg.reading.quantities import Kind
@@ -33,12 +34,13 @@ class Subjects:
         self.document = document
         self.clauses = Clauses(document)
         self._last: tuple[int, str] | None = None
+        """Start of the sentence of the last figure, and whom that was about."""
 
     def of(self, figure: Figure) -> Subject | None:
         """Whom ``figure`` is about."""
         found = self._climb(figure) or self._topic(figure)
         if found is not None:
-            self._last = (figure.quantity.start, found.entity)
+            self._last = (figure.sentence.start, found.entity)
         return found
 
     # -- up the parse ----------------------------------------------------------------------------------------------
@@ -52,36 +54,44 @@ class Subjects:
             seen.add(node.i)
             if (shared := _shared_head(node)) is not None:
                 node, branch = shared, node
-            if node.pos_ in ("VERB", "AUX"):
-                mention = self._of_verb(node, branch, figure)
-            elif node.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "SYM", "X", "ADJ"):
-                mention = self._of_noun(node, branch, own=node != figure.token or not figure.is_count)
-            else:
-                mention = None
-            if mention is not None:
-                return Subject(mention.entity, confidence * mention.confidence)
+            found = self._at(node, branch, figure)
+            if found is not None:
+                return Subject(found.entity, confidence * found.confidence)
             if node.head == node or (node.pos_ == "VERB" and self._speaks(node, branch)):
                 return None
             node, branch, confidence = node.head, node, confidence - 0.02
         return None
 
-    def _of_noun(self, noun: Token, branch: Token | None, own: bool = True, depth: int = 0) -> Mention | None:
+    def _at(self, node: Token, branch: Token | None, figure: Figure) -> Subject | None:
+        if node.pos_ in ("VERB", "AUX"):
+            return self._of_verb(node, branch, figure)
+        if node.pos_ not in ("NOUN", "PROPN", "PRON", "NUM", "SYM", "X", "ADJ"):
+            return None
+        if node == figure.token and figure.quantity.kind is Kind.SHARE and node.dep_ not in SUBJECTS:
+            return None  # "33 percent of that of X": X is what is shared, not who has the share
+        return self._of_noun(node, branch, figure, own=node != figure.token or not figure.is_count)
+
+    def _of_noun(self, noun: Token, branch: Token | None, figure: Figure, own: bool = True, depth: int = 0) -> Subject | None:
         """The entity in a noun phrase: itself, its possessor, "of X", "in X"."""
         mention = self.clauses.mention(noun)
         if mention is not None:
             if own and self._fits(mention):
-                return mention
+                return Subject(mention.entity, mention.confidence)
+            if self.clauses.type_of(mention) is EntityType.GOVERNMENT:
+                return self._governed(mention.entity)
+            if self.clauses.type_of(mention) is EntityType.PERSON:
+                return None
             head = self.clauses.head(mention)
-            if head is not None and head != noun:
-                noun = head
-        if depth > 5 or (mention is not None and self.clauses.type_of(mention) in (EntityType.PERSON, EntityType.GOVERNMENT)):
+            noun = head if head is not None else noun
+        elif own and branch is None and self._refers_back(noun):
+            return self._topic(figure)
+        if depth > 5:
             return None
-        ranked = sorted(self._modifiers(noun, branch), key=lambda pair: pair[0])
-        for _, child in ranked:
-            found = self._of_noun(child, None, depth=depth + 1)
+        for _, child in sorted(self._modifiers(noun, branch), key=lambda pair: pair[0]):
+            found = self._of_noun(child, None, figure, depth=depth + 1)
             if found is not None:
                 return found
-        return None
+        return self._seat(noun) if mention is None else None
 
     def _modifiers(self, noun: Token, branch: Token | None) -> Iterator[tuple[int, Token]]:
         for child in noun.children:
@@ -95,27 +105,27 @@ class Subjects:
                 yield from ((2, c) for c in children(child, "pobj"))
             elif child.dep_ in ("compound", "nmod") and self.clauses.mention(child) is not None:
                 yield 3, child
-            elif child.dep_ == "acl" and child.tag_ == "VBN":
+            elif child.dep_ in ("acl", "relcl") and child.tag_ == "VBN":
                 yield from ((4, c) for p in child.children if p.dep_ in ("prep", "agent") for c in children(p, "pobj"))
 
-    def _of_verb(self, verb: Token, branch: Token | None, figure: Figure) -> Mention | None:
+    def _of_verb(self, verb: Token, branch: Token | None, figure: Figure) -> Subject | None:
         if self._speaks(verb, branch):
             return None
         sites = self._sites(verb, branch)
         if figure.quantity.kind is Kind.MONEY and verb.lemma_.lower() in words("giving"):
             for prep, token in sites:
-                if prep in (*_SITE, "for", "to") and (found := self._of_noun(token, branch)):
+                if prep in (*_SITE, "for", "to") and (found := self._of_noun(token, None, figure)):
                     return found
         for token, _ in subjects(verb):
             if token != branch and not (branch is not None and token.is_ancestor(branch)):
-                found = self._of_noun(token, branch)
+                found = self._of_noun(token, None, figure)
                 if found is not None:
                     return found
         for prep, token in sites:
-            if prep in (*_SITE, "by", "for", "to", "with", "agent") and (found := self._of_noun(token, branch)):
+            if prep in (*_SITE, "by", "for", "to", "with", "agent") and (found := self._of_noun(token, None, figure)):
                 return found
-        patients = [t for f, t in self.clauses.functions(verb) if f in ("patient", "attr") and t != branch]
-        return next((m for t in patients if t != figure.token and (m := self._of_noun(t, branch))), None)
+        patients = [t for f, t in self.clauses.functions(verb) if f in ("patient", "attr") and t not in (branch, figure.token)]
+        return next((m for t in patients if (m := self._of_noun(t, branch, figure))), None)
 
     def _sites(self, verb: Token, branch: Token | None) -> list[tuple[str, Token]]:
         return [
@@ -132,27 +142,62 @@ class Subjects:
     def _fits(self, mention: Mention) -> bool:
         return self.document.type_of(mention) in _ABOUT
 
+    def _refers_back(self, noun: Token) -> bool:
+        """Whether ``noun`` is a pronoun or "the project" that nothing has resolved."""
+        if noun.lower_ in ("it", "its", "they", "them", "their", "these", "this", "those"):
+            return True
+        definite = any(c.lower_ in ("the", "this", "these") for c in noun.children if c.dep_ == "det")
+        described = any(c.dep_ in ("prep", "poss", "compound", "nmod", "relcl", "acl") for c in noun.children)
+        return definite and not described and noun.lemma_.lower() in nominals()
+
+    def _governed(self, body: str) -> Subject | None:
+        """The place or park that a government body governs."""
+        seat = self.document.entities[body].jurisdiction
+        return Subject(seat, 0.9) if seat in self.document.entities and seat is not None else None
+
+    def _seat(self, noun: Token) -> Subject | None:
+        """"the municipal government": of the place that the article names most."""
+        if noun.lemma_.lower() not in words("authorities"):
+            return None
+        if not any(c.lower_ in words("levels") for c in noun.children):
+            return None
+        places = Counter(m.entity for m in self.document.mentions if self.document.type_of(m) is EntityType.PLACE)
+        return Subject(places.most_common(1)[0][0], 0.6) if places else None
+
     # -- from the text before --------------------------------------------------------------------------------------
 
     def _topic(self, figure: Figure) -> Subject | None:
-        """What the paragraph speaks of: the last figure's entity, the last subject, what the article names most."""
-        text, here = self.document.text.clean, figure.quantity.start
+        """What the text speaks of: in the sentence so far, in the one before, in the paragraph, in the article."""
+        text, here = self.document.text.clean, figure.sentence.start
+        if self._last is not None and self._last[0] == here:
+            return Subject(self._last[1], 0.8)
         block = text.rfind("\n", 0, here) + 1
+        previous = max((s.start for s in self.document.sentences if block <= s.start < here), default=None)
+        if previous is not None:
+            if self._last is not None and self._last[0] == previous:
+                return Subject(self._last[1], 0.75)
+            before = [m for m in self.document.mentions if previous <= m.start < here and self._fits(m)]
+            topical = [m for m in before if self._is_subject(m)]
+            if topical:
+                return Subject(topical[0].entity, 0.7)
         if self._last is not None and self._last[0] >= block:
-            return Subject(self._last[1], 0.7)
-        before = [m for m in self.document.mentions if block <= m.start < figure.sentence.start and self._fits(m)]
+            return Subject(self._last[1], 0.65)
+        before = [m for m in self.document.mentions if block <= m.start < here and self._fits(m)]
         topical = [m for m in before if self._is_subject(m)]
-        if topical or before:
+        if before:
             return Subject((topical or before)[-1].entity, 0.6)
+        return self._wider(figure)
+
+    def _wider(self, figure: Figure) -> Subject | None:
         inside = [m for m in self.document.within(figure.sentence.start, figure.sentence.end) if self._fits(m)]
         if inside:
             return Subject(inside[0].entity, 0.55)
-        earlier = Counter(m.entity for m in self.document.mentions if m.start < here and self._fits(m))
+        earlier = Counter(m.entity for m in self.document.mentions if m.start < figure.sentence.start and self._fits(m))
         return Subject(earlier.most_common(1)[0][0], 0.4) if earlier else None
 
     def _is_subject(self, mention: Mention) -> bool:
         head = self.clauses.head(mention)
-        return mention.kind is not MentionKind.PRONOUN and head is not None and head.dep_ in ("nsubj", "nsubjpass")
+        return mention.kind is not MentionKind.PRONOUN and head is not None and head.dep_ in SUBJECTS
 
 
 def _shared_head(node: Token) -> Token | None:
@@ -160,6 +205,7 @@ def _shared_head(node: Token) -> Token | None:
     if node.dep_ == "prep" and node.lower_ == "with" and node.i and node.nbor(-1).text == ",":
         verb = next((a for a in node.ancestors if a.pos_ in ("VERB", "AUX")), None)
         return verb if verb is not None and verb.i < node.i and node.head != verb else None
-    if node.dep_ == "relcl" and node.head.dep_ == "conj" and any(c.dep_ in ("aux", "auxpass") and c.lower_ in ("are", "were", "have") for c in node.children):
+    plural = node.lower_ in ("are", "were", "have") or any(c.lower_ in ("are", "were", "have") for c in node.children if c.dep_ in ("aux", "auxpass"))
+    if node.dep_ == "relcl" and node.head.dep_ == "conj" and plural:
         return next((a for a in node.ancestors if a.pos_ in ("VERB", "AUX")), None)
     return None

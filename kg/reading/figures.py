@@ -49,6 +49,7 @@ _INSIDE: Final = ("ADJ", "NOUN", "PROPN", "ADV", "VERB", "PART", "PUNCT", "CCONJ
 _RANGE_AFTER: Final = regex.compile(r"\s?(?:-|–|—|~|to|or)\s?(?:RMB|US\$|\$)?\d")
 _RANGE_BEFORE: Final = regex.compile(r"(?:\d\s?(?:-|–|—|~)|(?<!from\s)\b(?:\d+(?:\.\d+)?|two|three|five|ten)\s(?:to|or))\s?$")
 _PER_BEFORE: Final = regex.compile(r"\b(?:per|every|each|aged|age|past|last|next|coming|consecutive|other)\s*$", regex.IGNORECASE)
+_ONE_OF: Final = regex.compile(r"\b(?:one|two|three|both|among|listed (?:as|in|among)) (?:of )?(?:the )?(?:\w+'s? )?(?:first |top |only |\w+est )?$", regex.IGNORECASE)
 _TOP: Final = regex.compile(r"\btop\s+$", regex.IGNORECASE)
 _OF_THEM: Final = regex.compile(r"\s+of\s+(?:them|these|those|which|whom|the|its|their)\b")
 _OF_ALL: Final = regex.compile(r"\bof\s+(?:the|its|these|all)\b[^,]*,\s*$", regex.IGNORECASE)
@@ -190,6 +191,8 @@ def _counts(figure: Figure) -> bool:
     q, noun = figure.quantity, figure.token
     lemma = noun.lemma_.lower()
     kind = counted().get(lemma)
+    if _ONE_OF.search(noun.doc.text[max(0, q.outset - 60) : q.outset]) and lemma not in (*words("sectors"), "project"):
+        return False
     if _TOP.search(noun.doc.text[max(0, q.outset - 5) : q.outset]) and lemma not in words("sectors"):
         return False
     if lemma in words("kinds") and any(c.lower_ == "of" for c in noun.children):
