@@ -13,9 +13,10 @@ from typing import Protocol
 import pyoxigraph as ox
 
 import ontology
-from kg import report
+from kg import gate, report
 from kg.articles.files import Notice, english, read
 from kg.catalogue import describe
+from kg.disk import disk_errors
 from kg.errors import InputError, ReleaseRefused, SettingsError
 from kg.facts import Article, Reader, Reading
 from kg.generations import DataFolder, Draft, Generation, Index
@@ -70,7 +71,7 @@ def build(sources: Iterable[Path], settings: Settings, *, strict: bool = False, 
         run.read(sources, spool, register)
         run.judge_input(strict)
         resolution = register.resolve()
-        run.map(spool, Mapper(resolution, iris))
+        run.publish(spool, Mapper(resolution, iris), strict)
         draft.add(iris.graph("register"), resolution.graph())
         run.vocabulary()
         draft.add(iris.graph("report"), report.triples(run.notices, iris))
@@ -126,17 +127,37 @@ class _Run:
             self.notices.append(Notice(article.source, message, False, article.id))
             return Reading(article=article, reader=reader.name)
 
-    def map(self, spool: Spool, mapper: Mapper) -> None:
+    def publish(self, spool: Spool, mapper: Mapper, strict: bool) -> None:
+        """Maps each reading, lets it through the gate, and writes what passes."""
         total = self.counts["articles"]
-        for done, reading in enumerate(spool, 1):
-            self.draft.add(self.iris.article(reading.article.id), mapper.map(reading))
-            self.progress("map", done, total)
+        with self.draft.quarantine.open("wb") as quarantine:
+            for done, reading in enumerate(spool, 1):
+                iri = self.iris.article(reading.article.id)
+                verdict = gate.check(mapper.map(reading), iri)
+                if strict and verdict.set_aside:
+                    first = verdict.set_aside[0].finding
+                    raise ReleaseRefused(
+                        f"refused: {reading.article.source} violates {first.shape}: {first.message()}",
+                        hint="look at it with: kg extract FILE; or build without --strict",
+                    )
+                self.draft.add(iri, verdict.kept)
+                self.draft.add(self.iris.graph("report"), report.findings(verdict, self.iris))
+                self.counts["warnings"] += sum(not finding.violation for finding in verdict.findings)
+                self.counts["quarantined"] += len(verdict.set_aside)
+                with disk_errors(self.draft.quarantine):
+                    quarantine.writelines(_line(aside.triple, iri) for aside in verdict.set_aside)
+                self.progress("map and validate", done, total)
 
     def vocabulary(self) -> None:
         for name, file in (("ontology", "civigraph.ttl"), ("shapes", "shapes.ttl"), ("roles", "roles.ttl")):
             path = ontology.path(file)
             if path.exists():
                 self.draft.add(self.iris.graph(name), _triples(path, name))
+
+
+def _line(triple: ox.Triple, graph: str) -> bytes:
+    quad = ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(graph))
+    return ox.serialize([quad], format=ox.RdfFormat.N_QUADS) or b""
 
 
 def _triples(path: Path, name: str) -> Iterator[ox.Triple]:
