@@ -19,6 +19,8 @@ def introduced(text: str, tokens: list[Token], found: list[Found]) -> list[Found
     at = {t.start: i for i, t in enumerate(tokens)}
     aliases = []
     for full in found:
+        if any(f.end == full.end and f.start < full.start for f in found):
+            continue
         behind = text[full.end : full.end + 110]
         match = _BEHIND.match(behind) or _OR.match(behind)
         if not match:

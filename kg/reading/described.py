@@ -21,7 +21,7 @@ _HEADS = {
     ("production", "line"): T.PROJECT,
 }
 _ORGANS = frozenset({("management", "committee"), ("administrative", "committee"), ("administration", "committee"), ("working", "committee"), ("work", "committee"), ("people's", "government"), ("municipal", "government"), ("municipal", "committee")})
-_MODIFIER = ("NN", "JJ", "HY", "VBG", "VBN", "FW")
+_MODIFIER = ("NN", "JJ", "HY", "FW")
 
 
 def extended(chunker: Chunker, chunk: Chunk) -> Chunk:
@@ -116,7 +116,7 @@ def _description(tokens: list[Token], head: int, words: tuple[str, ...]) -> int 
 def _describes(token: Token) -> bool:
     if token.text in "()" or token.lower in ("and", "&"):
         return token.text in "()"
-    return not token.title and not token.taken and token.tag[:2] in _MODIFIER + ("NNP", "CD")[:1] and (token.text[0].isalnum()) and not token.text.endswith("'s")
+    return not token.title and not token.taken and (token.tag[:2] in _MODIFIER or token.tag in ("VBG", "VBN")) and (token.text[0].isalnum()) and not token.text.endswith("'s")
 
 
 def _sector(modifiers: list[Token]) -> bool:

@@ -97,6 +97,14 @@ class Document:
         """The mentions that lie wholly in ``clean[start:end]``, in order."""
         return [m for m in self.mentions if start <= m.start and m.end <= end]
 
+    def printed(self, name: str) -> str:
+        """``name``, a form in the clean text, as the article's body prints it, white space as one blank."""
+        at = self.text.clean.find(name)
+        if at < 0:
+            return name
+        start, end = self.text.passage(at, at + len(name))
+        return " ".join(self.article.body[start:end].split())
+
     def type_of(self, mention: Mention) -> EntityType:
         """Type of the entity that ``mention`` refers to."""
         return self.entities[mention.entity].type

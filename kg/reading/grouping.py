@@ -96,6 +96,9 @@ class Grouping:
             if other.type is type_ and any(shortens(type_, found.text, name) for name in other.names):
                 self._join(other, found, MentionKind.SHORT)
                 return
+            if type_ is other.type is T.INDUSTRY and is_acronym(found.text) and any(initials_fit(found.text, n) for n in other.names):
+                self._join(other, found, MentionKind.SHORT)
+                return
             if other.type is type_ and type_ is not T.PERSON and any(misspelt(found.text, name) for name in other.names):
                 self._join(other, found, MentionKind.NAME)
                 return

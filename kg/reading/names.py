@@ -47,8 +47,10 @@ def read_sentence(text: str, words: list[Token], english: frozenset[str], *, hea
         return [f for f in found if f.certain]
     found.extend(described(text, chunker))
     found.extend(introduced(text, words, found))
-    found.extend(sectors(text, words))
-    return sorted(found, key=lambda f: (f.start, -f.end))
+    fields = sectors(text, words)
+    short = introduced(text, words, fields)
+    found.extend(f for f in fields if not any(s.start == f.start for s in short))
+    return sorted(found + short, key=lambda f: (f.start, -f.end))
 
 
 def _title_case(words: list[Token]) -> bool:

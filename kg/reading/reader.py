@@ -53,7 +53,7 @@ def entities(document: Document) -> tuple[Entity, ...]:
         Entity(
             id=draft.id,
             type=draft.type,
-            names=tuple(draft.names),
+            names=tuple(dict.fromkeys(map(document.printed, draft.names))),
             rebuilt=tuple(draft.rebuilt),
             mentions=tuple(
                 document.text.passage(m.start, m.end)
