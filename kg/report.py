@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg.articles.files import Notice
-from kg.gate import Verdict
+from kg.gate import Finding, Verdict
 from kg.naming import digest
 from kg.rdf import expand, text
 from kg.terms import PREFIXES, SH, Iris
+from kg.vocabulary import notation
 
 SEVERITIES = ("Violation", "Warning", "Info")
 
@@ -94,6 +95,18 @@ def _section(title: str, lines: list[str], limit: int | None) -> list[str]:
 def _line(result: Result) -> str:
     what = " ".join(part for part in (result.focus, result.path, result.value) if part)
     return f"{result.article + ': ' if result.article else ''}{what}: {result.message}"
+
+
+def result(finding: Finding, article: str) -> Result:
+    """One finding of the gate, for people; ``article`` is the IRI of the graph that it was found in, or empty."""
+    return Result(
+        severity="Violation" if finding.violation else "Warning",
+        article=article,
+        focus=finding.focus.value,
+        path=notation(finding.path.value) if finding.path else "",
+        value=finding.value.value if finding.value else "",
+        message=finding.message(),
+    )
 
 
 NOTICES = """

@@ -79,7 +79,7 @@ def _print(found: object, format_: str | None) -> None:
         heads = [variable.value for variable in found.variables]
         rows = [[_short(value) for value in solution] for solution in found]
         click.echo(options.table(rows, heads))
-        click.echo(f"({len(rows):,} row{'' if len(rows) == 1 else 's'})", err=True)
+        click.echo(f"({options.plural(len(rows), 'row')})", err=True)
     else:
         click.echo("yes" if found else "no")
 

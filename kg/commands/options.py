@@ -65,6 +65,11 @@ def _span(seconds: float) -> str:
     return f"{hours}h{minutes:02d}m" if hours else f"{minutes}m{rest:02d}s" if minutes else f"{rest}s"
 
 
+def plural(number: int, word: str) -> str:
+    """``number`` with ``word``, in the plural where it must be: "1 row", "2 rows"."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
 def table(rows: list[list[str]], heads: list[str], right: Any = ()) -> str:
     """Rows as text columns under their heads; columns in ``right`` are flushed right."""
     widths = [max(len(row[i]) for row in [heads, *rows]) for i in range(len(heads))]
