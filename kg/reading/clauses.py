@@ -13,6 +13,7 @@ from spacy.tokens import Span, Token
 from kg.facts import EntityType
 from kg.reading.document import Document, Mention, Sentence
 from kg.reading.frames import words
+from kg.reading.geography import lies_within
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 COORDINATED = ("conj", "appos")
@@ -23,6 +24,9 @@ EXAMPLES = ("including", "like", "namely", "as", "among")
 #: What may stand between two members of a list.
 LIST = re.compile(r"(?:\s*\([^()]*\))?(?:,|;|\s+and|\s+or|\s+as well as|\s*&|,\s*and|,\s*as well as)\s+"
                   r"(?:(?:finally|then|also|later|lastly)\s+)?(?:to\s+|at\s+|by\s+)?(?:the\s+|its\s+)?", re.I)  # fmt: skip
+#: What stands before a member of a list.
+ITEM = re.compile(r"(?:,|;|\band)\s+(?:and\s+)?(?:the\s+|its\s+)?$")
+PARALLEL = (EntityType.PARK, EntityType.PROJECT, EntityType.FACILITY)
 #: Kinds that may stand in one list: people, what can be visited or acts, industries.
 LIST_KINDS = {EntityType.PERSON: 1, EntityType.INDUSTRY: 2, EntityType.PLACE: 3}
 RANKS = ("street", "sub-district", "subdistrict", "town", "village", "county", "district", "city", "prefecture", "province")
@@ -85,7 +89,7 @@ class Clauses:
         for filler in self._walk(token, None, False, set()):
             found.setdefault(filler.mention, filler)
         for filler in list(found.values()):
-            for mention in self.listed_after(filler.mention):
+            for mention in (*self.listed_after(filler.mention), *self.parallel_after(filler.mention)):
                 found.setdefault(mention, Filler(mention, self._head[mention], filler.via))
         return sorted(found.values(), key=lambda f: f.mention.start)
 
@@ -105,6 +109,20 @@ class Clauses:
             return [m for m in found if self._head[m].dep_ not in SUBJECTS]
         return found
 
+    def parallel_after(self, mention: Mention) -> list[Mention]:
+        """Sites of one kind in a list that is broken by what is said of each: "the A zone for living, the B zone, where"."""
+        kind = self.type_of(mention)
+        if kind not in PARALLEL or mention not in self._head:
+            return []
+        sentence = self._head[mention].sent
+        found = []
+        for other in self.document.within(mention.end, sentence.end_char):
+            head = self._head.get(other)
+            before = self.document.text.clean[: other.start][-8:]
+            if head is not None and self.type_of(other) is kind and head.dep_ in COORDINATED and ITEM.search(before):
+                found.append(other)
+        return found
+
     def lies_in(self, near: Mention, far: Mention) -> bool:
         """Whether ``far`` only says in which wider place ``near`` lies: "Laoshan District, Shandong Province"."""
         if EntityType.PLACE not in (self.type_of(far),):
@@ -115,7 +133,7 @@ class Clauses:
         if self.type_of(near) is not EntityType.PLACE:
             return self._head[far].dep_ in ("appos", "npadvmod", "dep") or self._after_comma(far)
         wide, narrow = rank(self.text(far)), rank(self.text(near))
-        return wide is not None and (narrow is None or wide > narrow)
+        return lies_within(self.text(near), self.text(far)) or (wide is not None and (narrow is None or wide > narrow))
 
     def _after_comma(self, mention: Mention) -> bool:
         return self.document.text.clean[mention.end : mention.end + 1] in (",", ".", ";", ")")
@@ -230,6 +248,8 @@ class Clauses:
             for child in prep.children:
                 if child.dep_ in ("pobj", "pcomp"):
                     yield word, child
+                    if child.pos_ == "VERB":  # "focused on expanding the chains of ..."
+                        yield from ((word, t) for t in children(child, "dobj"))
                 elif child.dep_ in ("prep", "conj") and child.pos_ == "ADP":
                     same = word if child.dep_ == "conj" and child.lower_ == prep.lower_ else preposition(child)
                     yield from ((same, t) for t in children(child, "pobj"))
@@ -327,6 +347,8 @@ def subjects(verb: Token) -> list[tuple[Token, bool]]:
     passive = is_passive(verb)
     own = [c for c in verb.children if c.dep_ in SUBJECTS]
     if own:
+        if verb.dep_ == "relcl" and any(is_relative(t) and t.lower_ != "whose" for c in own for t in c.subtree):
+            return [(verb.head, passive)]  # "both of which have settled"
         real = [c for c in own if not is_relative(c) and c.lower_ != "there"]
         if real:
             return [(c, c.dep_ == "nsubjpass" or (passive and c.dep_ != "csubj" and verb.tag_ == "VBN")) for c in real]

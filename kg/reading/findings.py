@@ -51,8 +51,12 @@ class Findings:
             return kinds not in NEVER_IN
         return predicate is not Predicate.PART_OF or kinds not in NEVER_PART
 
-    def add(self, subject: str, predicate: Predicate, value: str, start: int, end: int, confidence: float) -> bool:
-        """Proposes a relation stated by ``clean[start:end]``; whether the types allow it."""
+    def add(
+        self, subject: str, predicate: Predicate, value: str, start: int, end: int, confidence: float, *, inverse: bool = False
+    ) -> bool:
+        """Proposes a relation stated by ``clean[start:end]`` (from object to subject if ``inverse``); whether the types allow it."""
+        if inverse:
+            subject, value = value, subject
         return self.add_passage(subject, predicate, value, self.document.text.passage(start, end), confidence)
 
     def add_passage(self, subject: str, predicate: Predicate, value: str, passage: Passage, confidence: float) -> bool:

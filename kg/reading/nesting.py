@@ -1,15 +1,21 @@
 """Relations between neighbours: "X in Y", "X of Y", "Y's X", "X, Y Province", and those inside a name."""
 
 import re
+from collections.abc import Iterator
 
 from spacy.tokens import Token
 
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, Predicate
 from kg.reading.clauses import Clauses, Filler
-from kg.reading.document import Document, Mention, MentionKind
+from kg.reading.document import Document, EntityDraft, Mention, MentionKind
 from kg.reading.findings import BODY, SITE, Findings
+from kg.reading.geography import width
 
+CARRIERS = (EntityType.PARK, EntityType.FACILITY, EntityType.INSTITUTION)
+FIXED = (EntityType.PARK, EntityType.FACILITY, EntityType.INSTITUTION, EntityType.PLACE, EntityType.PROJECT)
+#: Places up to the width of a city are as narrow as a name can be.
+NARROW = 5
 INSIDE = ("in", "inside", "within", "at", "near")
 NAMED = (MentionKind.NAME, MentionKind.SHORT)
 NESTING = (EntityType.PLACE, EntityType.PARK, EntityType.FACILITY)
@@ -56,6 +62,11 @@ def _owned(mention: Mention, owner: Filler, findings: Findings, clauses: Clauses
     part, whole = clauses.type_of(mention), clauses.type_of(owner.mention)
     if whole is EntityType.PLACE or (part in (EntityType.FACILITY, EntityType.PROJECT) and whole in (EntityType.PARK, EntityType.FACILITY)):
         predicate = Predicate.LOCATED_IN
+    elif part in (EntityType.PARK, EntityType.PROJECT) and whole is EntityType.ENTERPRISE:
+        head = clauses.head(mention) or owner.token
+        start, end = clauses.clause(head, owner.token)
+        findings.add(owner.mention.entity, Predicate.DEVELOPS, mention.entity, start, end, 0.75)
+        return
     elif part in BODY and whole in BODY or (part in SITE and whole in SITE | BODY):
         predicate = Predicate.PART_OF
     else:
@@ -77,34 +88,96 @@ def _brackets(findings: Findings, clauses: Clauses) -> None:
             findings.add(near.entity, Predicate.LOCATED_IN, far.entity, near.start, far.end, 0.85)
 
 
+def adjacent(findings: Findings, clauses: Clauses) -> None:
+    """Adds locatedIn from "X in Y" where nothing but "in" stands between, however the parser hangs it."""
+    text = clauses.document.text.clean
+    ordered = [m for m in clauses.document.mentions if m.kind is not MentionKind.PRONOUN]
+    for near, far in zip(ordered, ordered[1:], strict=False):
+        between = text[near.end : far.start]
+        kind = clauses.type_of(near)
+        if re.fullmatch(r",? (?:in|inside|within)(?: the)? ", between) and kind in FIXED and not between.startswith(","):
+            findings.add(near.entity, Predicate.LOCATED_IN, far.entity, near.start, far.end, 0.8)
+        elif between == " from " and kind in (EntityType.ENTERPRISE, EntityType.INSTITUTION):
+            findings.add(near.entity, Predicate.LOCATED_IN, far.entity, near.start, far.end, 0.75)
+
+
 def name_relations(findings: Findings, clauses: Clauses) -> None:
-    """Adds locatedIn from a park's, facility's or institution's own name where the text states nothing narrower."""
-    document = clauses.document
-    carriers = (EntityType.PARK, EntityType.FACILITY, EntityType.INSTITUTION)
-    for entity in document.entities.values():
-        if entity.type not in carriers or findings.objects(entity.id, Predicate.LOCATED_IN):
-            continue
-        found = _carried(entity.id, document, findings)
-        if found is None:
-            continue
-        place, mention = found
-        findings.add(entity.id, Predicate.LOCATED_IN, place, mention.start, mention.end, 0.7)
+    """Adds what an entity's own name says: the place it lies in, the body it is part of, the industry it is for."""
+    for entity in list(clauses.document.entities.values()):
+        _part_by_name(entity, findings)
+        _industry_by_name(entity, findings)
+    for entity in list(clauses.document.entities.values()):
+        if entity.type in CARRIERS:
+            _place_by_name(entity, findings)
 
 
-def _carried(identifier: str, document: Document, findings: Findings) -> tuple[str, Mention] | None:
-    """The place or zone whose name stands in the name of the entity, the longest one, and the mention that shows it."""
-    best: tuple[int, str, Mention] | None = None
+def _named_inside(entity: EntityDraft, document: Document) -> Iterator[tuple[EntityDraft, str, str, Mention]]:
+    """(other entity, text before its name, text after it, mention) for each name that stands inside one of ``entity``."""
     for mention in document.mentions:
-        if mention.entity != identifier or mention.kind not in NAMED:
+        if mention.entity != entity.id or mention.kind not in NAMED:
             continue
         printed = document.text.clean[mention.start : mention.end]
         for other in document.entities.values():
-            if other.id == identifier or not findings.fits(identifier, Predicate.LOCATED_IN, other.id):
+            if other.id == entity.id:
                 continue
-            if other.type is EntityType.FACILITY:
+            for name in (*other.names, *other.rebuilt):
+                found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", printed, 0 if name[0].isupper() else re.IGNORECASE)
+                if found and len(name) < len(printed):
+                    yield other, printed[: found.start()], printed[found.end() :], mention
+
+
+def _part_by_name(entity: EntityDraft, findings: Findings) -> None:
+    """"Standing Committee of the X Congress", "Goertek Global Headquarters", "Goertek's park"."""
+    for other, before, after, mention in _named_inside(entity, findings.document):
+        whole = other.type
+        if re.search(r"\b(?:of|under)(?: the)? $", before) and not after:
+            if entity.type is EntityType.FACILITY and whole in (EntityType.PARK, EntityType.FACILITY, EntityType.PLACE):
+                predicate = Predicate.LOCATED_IN
+            elif whole in BODY or (entity.type in SITE and whole in SITE):
+                predicate = Predicate.PART_OF
+            else:
                 continue
-            for name in other.names:
-                if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", printed) and len(name) < len(printed):
-                    if best is None or len(name) > best[0]:
-                        best = (len(name), other.id, mention)
-    return None if best is None else (best[1], best[2])
+            findings.add(entity.id, predicate, other.id, mention.start, mention.end, 0.85)
+        elif re.search(r"\b[Pp]hase\b", before) and whole in SITE:
+            findings.add(entity.id, Predicate.PART_OF, other.id, mention.start, mention.end, 0.85)
+        elif not before and whole is EntityType.ENTERPRISE:
+            if re.match(r"['’]s\b", after) and entity.type in (EntityType.PARK, EntityType.PROJECT):
+                findings.add(entity.id, Predicate.DEVELOPS, other.id, mention.start, mention.end, 0.8, inverse=True)
+            elif entity.type is EntityType.FACILITY:
+                findings.add(entity.id, Predicate.PART_OF, other.id, mention.start, mention.end, 0.75)
+
+
+def _industry_by_name(entity: EntityDraft, findings: Findings) -> None:
+    """"Fenghuangwan IC Industrial Park" is for ICs, "Schmidt Elevator Co." is in elevators."""
+    predicate = {
+        EntityType.PARK: Predicate.FOCUSES_ON, EntityType.PROJECT: Predicate.FOCUSES_ON, EntityType.ENTERPRISE: Predicate.OPERATES_IN,
+    }.get(entity.type)  # fmt: skip
+    if predicate is None:
+        return
+    for other, _, _, mention in _named_inside(entity, findings.document):
+        if other.type is EntityType.INDUSTRY:
+            findings.add(entity.id, predicate, other.id, mention.start, mention.end, 0.65)
+
+
+def _place_by_name(entity: EntityDraft, findings: Findings) -> None:
+    """The place whose name the entity's own carries, where the text states nothing as narrow."""
+    document = findings.document
+    stated = [document.entities[o] for o in findings.objects(entity.id, Predicate.LOCATED_IN)]
+    if any(s.type is not EntityType.PLACE or _width(s) <= NARROW for s in stated):
+        return
+    best: tuple[bool, int, EntityDraft, Mention] | None = None
+    for other, before, after, mention in _named_inside(entity, document):
+        zone = other.type is EntityType.PARK and re.search(r"\b(?:of|in)(?: the)? $", before)
+        if other.type is not EntityType.PLACE and not zone:
+            continue
+        if before and not re.search(r"(?:\b(?:of|in)(?: the)? |[(（])$", before) and after:
+            continue
+        key = (before.endswith(("(", "（")), -_width(other))
+        if best is None or key > best[:2]:
+            best = (*key, other, mention)
+    if best is not None and not any(s.id == best[2].id for s in stated):
+        findings.add(entity.id, Predicate.LOCATED_IN, best[2].id, best[3].start, best[3].end, 0.7)
+
+
+def _width(place: EntityDraft) -> int:
+    return max((w for n in place.names if (w := width(n)) is not None), default=NARROW)

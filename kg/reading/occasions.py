@@ -6,6 +6,8 @@ from kg.facts import Argument, EntityType, Event, EventType, Predicate, Slot
 from kg.reading.clauses import Clauses
 from kg.reading.findings import Findings
 
+LAUNCHED = (EntityType.PROJECT, EntityType.PARK, EntityType.FACILITY)
+
 
 def event_relations(findings: Findings, clauses: Clauses, events: list[Event]) -> None:
     """Adds what tours say about where their stops lie and signings about who works with whom."""
@@ -14,6 +16,8 @@ def event_relations(findings: Findings, clauses: Clauses, events: list[Event]) -
             _stops(event, findings)
         elif event.type is EventType.SIGNING:
             _parties(event, findings, clauses)
+        if event.type in (EventType.SIGNING, EventType.CEREMONY):
+            _launched(event, findings, clauses)
 
 
 def _stops(event: Event, findings: Findings) -> None:
@@ -25,6 +29,21 @@ def _stops(event: Event, findings: Findings) -> None:
     for stop in visited:
         if not findings.objects(stop.value, Predicate.LOCATED_IN):
             _add(findings, stop, Predicate.LOCATED_IN, places[0], 0.7)
+
+
+def _launched(event: Event, findings: Findings, clauses: Clauses) -> None:
+    """What a company signs for or starts, it develops; what is started somewhere lies there."""
+    entities = clauses.document.entities
+    about = [a for a in event.arguments if a.slot is Slot.ABOUT and entities[a.value].type in LAUNCHED]
+    builders = [a for a in event.arguments if a.slot in (Slot.ORGANIZER, Slot.SIGNATORY) and entities[a.value].type is EntityType.ENTERPRISE]
+    places = [a for a in event.arguments if a.slot is Slot.LOCATION]
+    for thing in about:
+        if entities[thing.value].type is EntityType.PROJECT:
+            for builder in builders[:1]:
+                _add(findings, builder, Predicate.DEVELOPS, thing, 0.6)
+        if event.type is EventType.CEREMONY and len(places) == 1 and not findings.objects(thing.value, Predicate.LOCATED_IN):
+            if entities[places[0].value].type in (EntityType.PLACE, EntityType.PARK):
+                _add(findings, thing, Predicate.LOCATED_IN, places[0], 0.6)
 
 
 def _parties(event: Event, findings: Findings, clauses: Clauses) -> None:

@@ -1,0 +1,50 @@
+"""Geography: which of two places lies in the other, for telling "Yidu, Hubei" from a list of stops.
+
+It never states a relation by itself; it only helps to read what the text says.
+"""
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from kg.reading import lexicon
+
+#: From wide to narrow, as the column "level" of ``ontology/reference/places.tsv`` has them.
+LEVELS = {"world": 9, "country": 8, "region": 7, "province": 6, "prefecture": 5, "city": 5, "county": 4}
+
+
+@dataclass(slots=True)
+class _Gazetteer:
+    codes: dict[str, set[str]] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
+    widths: dict[str, int] = field(default_factory=dict)
+
+
+@cache
+def _gazetteer() -> _Gazetteer:
+    table = _Gazetteer()
+    for row in lexicon._divisions():
+        table.parents[row["code"]] = row["parent"]
+        table.widths[row["code"]] = LEVELS.get(row["level"], 0)
+        for name in (row["name_en"], row["full_en"], *row["alt_en"].split("; ")):
+            if name:
+                table.codes.setdefault(name, set()).add(row["code"])
+    return table
+
+
+def width(name: str) -> int | None:
+    """How wide the place called ``name`` is (8 a country, 6 a province, 4 a county); None if the table has none."""
+    table = _gazetteer()
+    return max((table.widths[code] for code in table.codes.get(name, ())), default=None)
+
+
+def lies_within(near: str, far: str) -> bool:
+    """Whether a place called ``near`` lies in one called ``far``, by the reference table."""
+    table = _gazetteer()
+    wanted = table.codes.get(far, set())
+    for code in table.codes.get(near, ()):
+        at = table.parents.get(code, "")
+        while at:
+            if at in wanted:
+                return True
+            at = table.parents.get(at, "")
+    return False
