@@ -46,6 +46,8 @@ class Settings:
     fast_seconds: float = 1.0
     #: Longest time that a query of the SPARQL endpoint may take, in seconds; a request's timeout= can shorten it.
     query_seconds: float = 30.0
+    #: Longest time that query workers may spend on an answer that is being sent already, in seconds.
+    answer_seconds: float = 600.0
     #: Longest time that a query of a page may take, in seconds.
     page_seconds: float = 10.0
     #: Memory that one query may use, in MiB; 0 for no limit. Not below 512: 256 of them are reserved for the stack.
