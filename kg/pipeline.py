@@ -13,7 +13,7 @@ from typing import Protocol
 import pyoxigraph as ox
 
 import ontology
-from kg import gate, report
+from kg import gate, gate_report, report
 from kg.articles.files import Notice, english, read
 from kg.catalogue import describe
 from kg.disk import disk_errors
@@ -141,9 +141,9 @@ class _Run:
                         hint="look at it with: kg extract FILE; or build without --strict",
                     )
                 self.draft.add(iri, verdict.kept)
-                self.draft.add(self.iris.graph("report"), report.findings(verdict, self.iris))
+                self.draft.add(self.iris.graph("report"), gate_report.graph(verdict))
                 self.counts["warnings"] += sum(not finding.violation for finding in verdict.findings)
-                self.counts["quarantined"] += len(verdict.set_aside)
+                self.counts["quarantined"] += len(gate_report.statements(verdict))
                 with disk_errors(self.draft.quarantine):
                     quarantine.writelines(_line(aside.triple, iri) for aside in verdict.set_aside)
                 self.progress("map and validate", done, total)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg.articles.files import Notice
-from kg.gate import Finding, Verdict
+from kg.gate import Finding
 from kg.naming import digest
 from kg.rdf import expand, text
 from kg.terms import PREFIXES, SH, Iris
@@ -29,27 +29,6 @@ def triples(notices: Iterable[Notice], iris: Iris) -> Iterator[ox.Triple]:
         yield ox.Triple(node, expand("cg:outcome"), ox.Literal("set aside" if notice.set_aside else "remarked"))
         if notice.article:
             yield ox.Triple(node, expand("dcterms:identifier"), ox.Literal(notice.article))
-
-
-def findings(verdict: Verdict, iris: Iris) -> Iterator[ox.Triple]:
-    """What validation found in one article (SHACL section 3.6), and what became of the article."""
-    article = ox.NamedNode(verdict.article)
-    yield ox.Triple(article, expand("cg:outcome"), ox.Literal(verdict.outcome))
-    for finding in verdict.findings:
-        node = ox.NamedNode(iris.thing("result", digest(f"{article} {finding}")))
-        severity = "sh:Violation" if finding.violation else "sh:Warning"
-        yield ox.Triple(node, expand("a"), expand("sh:ValidationResult"))
-        yield ox.Triple(node, expand("dcterms:source"), article)
-        yield ox.Triple(node, expand("sh:focusNode"), finding.focus)
-        yield ox.Triple(node, expand("sh:resultSeverity"), expand(severity))
-        yield ox.Triple(node, expand("sh:sourceShape"), ox.NamedNode(finding.shape))
-        yield ox.Triple(node, expand("sh:sourceConstraintComponent"), ox.NamedNode(finding.component))
-        if finding.path is not None:
-            yield ox.Triple(node, expand("sh:resultPath"), finding.path)
-        if finding.value is not None:
-            yield ox.Triple(node, expand("sh:value"), finding.value)
-        for language, words in finding.messages:
-            yield ox.Triple(node, expand("sh:resultMessage"), ox.Literal(words, language=language or "en"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +100,7 @@ SELECT ?severity ?article ?focus ?path ?value ?message { GRAPH <report> {
   FILTER(LANG(?message) IN ("", "en"))
   OPTIONAL { ?result sh:resultPath ?path }
   OPTIONAL { ?result sh:value ?value }
-  OPTIONAL { ?result dcterms:source ?article }
+  OPTIONAL { ?sheet sh:result ?result ; schema:about ?article }
 } } ORDER BY ?article ?focus ?path ?message
 """
 
