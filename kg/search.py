@@ -46,7 +46,9 @@ def fold(text: str) -> str:
 
 def pairs(text: str) -> list[str]:
     """The Chinese in ``text`` as its single characters and pairs of neighbours."""
-    return [gram for run in _CJK.findall(text) for n in (1, 2) for gram in (run[i : i + n] for i in range(len(run) - n + 1))]
+    return [
+        gram for run in _CJK.findall(text) for n in (1, 2) for gram in (run[i : i + n] for i in range(len(run) - n + 1))
+    ]
 
 
 def words(text: str) -> list[str]:
@@ -175,7 +177,9 @@ def _facets(store: ox.Store, things: Mapping[str, _Thing]) -> None:
 def _articles(store: ox.Store, things: Mapping[str, _Thing]) -> None:
     """Dates and publishers of articles, for themselves and for what they mention."""
     about: dict[str, tuple[str, str]] = {}
-    pattern = "?article a cg:Article OPTIONAL { ?article dcterms:issued ?issued } OPTIONAL { ?article dcterms:publisher ?by }"
+    pattern = (
+        "?article a cg:Article OPTIONAL { ?article dcterms:issued ?issued } OPTIONAL { ?article dcterms:publisher ?by }"
+    )
     for iri, issued, publisher in _rows(store, pattern, "article", "issued", "by"):
         about[iri] = (issued, publisher)
         if thing := things.get(iri):
@@ -295,7 +299,7 @@ class SearchIndex:
             return Results((), 0, {})
         query = _all([*matching, *narrowing])
         found = self._searcher.search(query, limit=1, count=True)
-        close = bool(matching) and not found.count
+        close = bool(matching) and not found.count  # type: ignore[attr-defined]  # the stub lacks it
         if close:
             query = _all([*parts(text, loose=True), *narrowing])
         hits, total = self._page(query, bool(matching), sort, offset, limit)
@@ -315,14 +319,14 @@ class SearchIndex:
             found = self._searcher.search(query, limit, True, "mentions", offset)
         else:
             found = self._searcher.search(query, limit, True, None, offset, weight_by_field="mentions")
-        return [address for _, address in found.hits], found.count or 0
+        return [address for _, address in found.hits], found.count or 0  # type: ignore[attr-defined]  # as above
 
     def _hit(self, address: tantivy.DocAddress, text: str) -> Hit:
         document = self._searcher.doc(address)
-        stored = json.loads(document.get_first("stored"))
+        stored = json.loads(str(document.get_first("stored")))
         why, in_text = reason(text, stored)
         return Hit(
-            document.get_first("iri"), stored["cls"], stored["labels"], tuple(stored["parts"]), stored["mentions"],
+            str(document.get_first("iri")), stored["cls"], stored["labels"], tuple(stored["parts"]), stored["mentions"],
             stored["when"], why, in_text,
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response, abort, request
 from pyoxigraph import NamedNode
 
-from server.questions import text
+from server.questions import Row, text
 from server.site import Site, render, site
 from server.view import local
 
@@ -55,12 +55,12 @@ def about() -> Response:
     )
 
 
-def _asked(here: Site, name: str) -> list[dict[str, object]]:
+def _asked(here: Site, name: str) -> list[Row]:
     return _once(here.engine, str(here.generation.path), name)
 
 
 @lru_cache(maxsize=16)
-def _once(engine: object, generation: str, name: str) -> list[dict[str, object]]:
+def _once(engine: object, generation: str, name: str) -> list[Row]:
     """Rows of a query over the whole graph; asked once a generation."""
     return engine.select(text(name))  # type: ignore[attr-defined,no-any-return]
 
@@ -114,9 +114,12 @@ def robots() -> Response:
 def opensearch() -> Response:
     """How browsers add the search."""
     body = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">'
-        "<ShortName>civigraph</ShortName><Description>Search civigraph</Description><InputEncoding>UTF-8</InputEncoding>"
-        f'<Url type="text/html" template="{escape(request.url_root)}search?q={{searchTerms}}"/></OpenSearchDescription>\n'
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">'
+        "<ShortName>civigraph</ShortName><Description>Search civigraph</Description>"
+        "<InputEncoding>UTF-8</InputEncoding>"
+        f'<Url type="text/html" template="{escape(request.url_root)}search?q={{searchTerms}}"/>'
+        "</OpenSearchDescription>\n"
     )
     return Response(body, content_type="application/opensearchdescription+xml; charset=utf-8")
 
@@ -126,7 +129,9 @@ def sitemap() -> Response:
     """Index of the site map's files."""
     here = site()
     count = -(-len(_paths(here)) // SITEMAP) or 1
-    rows = "".join(f"<sitemap><loc>{escape(request.url_root)}sitemap-{n}.xml</loc></sitemap>" for n in range(1, count + 1))
+    rows = "".join(
+        f"<sitemap><loc>{escape(request.url_root)}sitemap-{n}.xml</loc></sitemap>" for n in range(1, count + 1)
+    )
     return _xml(f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</sitemapindex>')
 
 
@@ -149,6 +154,5 @@ def _xml(body: str) -> Response:
 
 
 def _paths(here: Site) -> list[str]:
-    iris = sorted({row["thing"].value for row in _asked(here, "things")})  # type: ignore[attr-defined]
+    iris = sorted({row["thing"].value for row in _asked(here, "things")})
     return [here.urls.page(iri) for iri in iris if here.urls.path(iri)]
-

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from flask import Response
 from pyoxigraph import Literal, NamedNode
@@ -89,11 +90,9 @@ def text(term: object) -> str:
 def passages(page: Page, rows: Iterable[Row]) -> list[Marked]:
     """Passages in the order of the text, numbered, each with its facts."""
     found: dict[tuple[int, int], Marked] = {}
-    number = 0
-    for row in rows:
+    for number, row in enumerate(rows, 1):
         start, end = int(row["start"].value), int(row["end"].value)
         marked = found.setdefault((start, end), Marked(len(found) + 1, start, end, row["exact"].value))
-        number += 1
         fact = page.fact(row["subject"].value, row["property"].value, row["value"])
         page.want(fact.subject)
         confidence = float(row["confidence"].value)
@@ -112,7 +111,7 @@ def paragraphs(body: str, marked: Sequence[Marked]) -> list[list[Segment]]:
     edges = sorted(cut for cut in cuts if 0 <= cut <= len(body))
     found: list[list[Segment]] = [[]]
     waiting = sorted(marked, key=lambda m: m.start)
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         if body[start:end] == "\n":
             found.append([])
             continue

@@ -57,7 +57,9 @@ def page() -> Response:
         manifest=here.generation.manifest,
     )
     links = [(href, {"rel": "item", "type": media}) for p in (part(here, "all"),) for href, media, _name in p.formats]
-    response.headers["Link"] = header(here, [*links, ("/.well-known/void", {"rel": "describedby", "type": "text/turtle"})])
+    response.headers["Link"] = header(
+        here, [*links, ("/.well-known/void", {"rel": "describedby", "type": "text/turtle"})]
+    )
     return response
 
 
@@ -88,7 +90,7 @@ def file(name: str, suffix: str, packing: str = "") -> Response:
     response.access_control_allow_origin = "*"
     saved = f"civigraph-{name}-{generation.manifest.version[:12]}.{suffix}{'.gz' if packing else ''}"
     response.headers["Content-Disposition"] = f'attachment; filename="{saved}"'
-    if request.method == "HEAD" or response.get_etag()[0] in request.if_none_match:
+    if request.method == "HEAD" or request.if_none_match.contains(tag):
         response.make_conditional(request)
         return response
     if not _turns.acquire(blocking=False):

@@ -1,13 +1,13 @@
 """Things and the documents about them: ``/id/…`` answers 303, ``/page/…`` is HTML, ``/data/…`` is RDF."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint, Response, abort, redirect, request
 from pyoxigraph import Literal, NamedNode
 
 from kg.terms import CG, DCTERMS, SCHEMA, SKOS
-from server import articles, facts, linked_data, panels, pictures
+from server import articles, facts, i18n, linked_data, panels, pictures
 from server.i18n import gettext as _
 from server.questions import Row
 from server.site import Site, render, site
@@ -20,6 +20,7 @@ blueprint = Blueprint("entities", __name__)
 SHOWN_ELSEWHERE: Final = {SCHEMA + "mentions", SCHEMA + "articleBody"}
 PER_PAGE: Final = 50
 ORGANISATIONS: Final = ("GovernmentBody", "Enterprise", "Institution")
+WITH_PROJECTS: Final = ("Place", "Park", "Enterprise", "Institution", "GovernmentBody")
 #: Events of the public contract; further ones are known by the ontology's class hierarchy.
 EVENTS: Final = ("Event", "Visit", "Meeting", "Ceremony", "Signing", "Conference")
 
@@ -32,8 +33,7 @@ def thing(path: str) -> Response:
     if suffix and not _known(here, here.urls.iri(path)):
         iri = here.urls.iri(stem)
         target = here.urls.page(iri) if suffix == "html" else here.urls.data(iri, suffix)
-        response = redirect(target, 303) if _known(here, iri) else abort(404)
-        return response  # type: ignore[return-value]
+        return redirect(target, 303) if _known(here, iri) else abort(404)  # type: ignore[return-value]
     iri = here.urls.iri(path)
     if not _known(here, iri):
         abort(404)
@@ -93,9 +93,10 @@ def _page(here: Site, made: Page, iri: str, rows: Sequence[Row]) -> Response:
 def _entity(here: Site, made: Page, iri: str, rows: Sequence[Row]) -> Response:
     kind, at = local(made.cls(iri)), request.args.get("at", "")
     is_event = CG + "Event" in panels.by_class(made, made.things[iri].types) or kind in EVENTS
-    found: dict[str, object] = {"groups": panels.facts(made, iri, rows, SHOWN_ELSEWHERE)}
+    found: dict[str, Any] = {"groups": panels.facts(made, iri, rows, SHOWN_ELSEWHERE)}
     if kind in ("Statistic", "Membership") or is_event:
-        found |= {"posts": [], "events": [], "others": [], "figures": [], "articles": [], "interlocks": []}
+        found |= {"posts": [], "events": [], "others": [], "figures": [], "articles": [], "interlocks": [],
+                  "projects": []}  # fmt: skip
     else:
         found |= {
             "posts": panels.posts(made, iri, at),
@@ -104,6 +105,7 @@ def _entity(here: Site, made: Page, iri: str, rows: Sequence[Row]) -> Response:
             "figures": panels.statistics(made, iri),
             "articles": panels.articles(made, iri),
             "interlocks": panels.interlocks(made, iri) if kind in ORGANISATIONS else [],
+            "projects": panels.projects(made, iri) if kind in WITH_PROJECTS else [],
         }
     found["inverse"] = panels.inverse(made, iri)
     made.resolve()
@@ -139,26 +141,28 @@ def native(known: Sequence[Literal], language: str) -> Literal | None:
     return next((n for n in known if (n.language or "").split("-")[0] == wanted), None)
 
 
-def describe(made: Page, iri: str, found: dict[str, object]) -> str:
+def describe(made: Page, iri: str, found: dict[str, Any]) -> str:
     """One line on what the thing is, made from what the page holds."""
-    held: list[panels.Post] = found["posts"]  # type: ignore[assignment]
+    held: list[panels.Post] = found["posts"]
     own = [p for p in held if p.person == iri]
     if own:
         latest = [p for p in own if p.last == own[0].last][:2]
         return "; ".join(_post_line(made, p) for p in latest)
     name = made.class_name(made.cls(iri))
+    day = i18n.day(made.things[iri].start) if made.things[iri].start else ""
     for prop, message in (
+        (CG + "visited", _("%(kind)s to %(where)s")),
+        (CG + "jurisdiction", _("%(kind)s of %(where)s")),
         (CG + "locatedIn", _("%(kind)s in %(where)s")),
         (SCHEMA + "location", _("%(kind)s in %(where)s")),
-        (CG + "jurisdiction", _("%(kind)s of %(where)s")),
-        (CG + "visited", _("%(kind)s to %(where)s")),
         (SCHEMA + "observationAbout", _("%(kind)s about %(where)s")),
     ):
-        places = [f.value for f in made.facts.values() if f.subject == iri and f.property == prop]
+        places = [f.value for f in made.facts.values() if f.subject == iri and f.predicate == prop]
         stated = [v.value for v in places if isinstance(v, NamedNode)]
         if stated:
-            return message % {"kind": name.capitalize(), "where": made.name(stated[0])[0]}
-    return name.capitalize()
+            line = message % {"kind": name[:1].upper() + name[1:], "where": made.name(stated[0])[0]}
+            return f"{line}, {day}" if day else line
+    return ", ".join(filter(None, (name[:1].upper() + name[1:], day)))
 
 
 def _post_line(made: Page, post: panels.Post) -> str:

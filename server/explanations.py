@@ -1,5 +1,6 @@
 """Why an entailed triple holds: the rule and the triples that it was drawn from."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -7,6 +8,7 @@ from pyoxigraph import NamedNode
 from kg.terms import CG, OWL, RDF, RDFS
 from server.i18n import gettext as _
 from server.questions import Term
+from server.questions import text as text_of
 from server.site import Site
 from server.view import Page
 
@@ -23,50 +25,71 @@ class Explanation:
     """What the ontology says that the rule rests on."""
 
 
+Rule = Callable[[Site, str, str, Term], Explanation | None]
+
+
 def explain(here: Site, subject: str, prop: str, value: Term) -> Explanation | None:
     """The first rule found that gives the triple in one step from the graph; ``None`` if none is known."""
-    v = here.vocabulary
-    node, made = NamedNode(subject), NamedNode(prop)
+    found = (rule(here, subject, prop, value) for rule in RULES)
+    return next((explanation for explanation in found if explanation), None)
 
-    def ask(query: str, **terms: Term) -> list[dict[str, Term]]:
-        return here.engine.select(query, **terms)
 
-    for narrow in sorted(v.narrower(prop)):
-        rows = ask("SELECT ?x WHERE { ?s ?p ?o BIND(1 AS ?x) } LIMIT 1", s=node, p=NamedNode(narrow), o=value)
-        if rows:
+def _holds(here: Site, subject: str, prop: str, value: Term) -> bool:
+    return here.engine.ask("ASK { ?s ?p ?o }", s=NamedNode(subject), p=NamedNode(prop), o=value)
+
+
+def _wider_property(here: Site, subject: str, prop: str, value: Term) -> Explanation | None:
+    for narrow in sorted(here.vocabulary.narrower(prop)):
+        if _holds(here, subject, narrow, value):
             return Explanation("prp-spo1", ((subject, narrow, value),), (narrow, RDFS + "subPropertyOf", prop))
-    if not isinstance(value, NamedNode):
-        return None
-    if prop == RDF + "type":
-        for narrow in sorted(v.narrower(value.value)):
-            if ask("SELECT ?x WHERE { ?s a ?o BIND(1 AS ?x) } LIMIT 1", s=node, o=NamedNode(narrow)):
-                axiom = (narrow, RDFS + "subClassOf", value.value)
-                return Explanation("cax-sco", ((subject, prop, NamedNode(narrow)),), axiom)
-        return None
-    kinds = v.kinds.get(prop, set())
-    if OWL + "SymmetricProperty" in kinds or prop == CG + "cooperatesWith":
-        if ask("SELECT ?x WHERE { ?o ?p ?s BIND(1 AS ?x) } LIMIT 1", s=node, p=made, o=value):
-            return Explanation(
-                "prp-symp", ((value.value, prop, node),), (prop, RDF + "type", OWL + "SymmetricProperty")
-            )
-    if OWL + "TransitiveProperty" in kinds or prop in (CG + "locatedIn", CG + "partOf"):
-        query = "SELECT ?via WHERE { ?s ?p ?via . ?via ?p ?o FILTER(?via != ?s && ?via != ?o) } LIMIT 1"
-        for row in ask(query, s=node, p=made, o=value):
-            via = row["via"]
-            premises: tuple[Premise, ...] = ((subject, prop, via), (via.value, prop, value))
-            return Explanation("prp-trp", premises, (prop, RDF + "type", OWL + "TransitiveProperty"))
-    if (other := v.inverse.get(prop)) and ask(
-        "SELECT ?x WHERE { ?o ?p ?s BIND(1 AS ?x) } LIMIT 1", s=node, p=NamedNode(other), o=value
-    ):
-        return Explanation("prp-inv", ((value.value, other, node),), (other, OWL + "inverseOf", prop))
     return None
+
+
+def _wider_class(here: Site, subject: str, prop: str, value: Term) -> Explanation | None:
+    if prop != RDF + "type" or not isinstance(value, NamedNode):
+        return None
+    for narrow in sorted(here.vocabulary.narrower(value.value)):
+        if _holds(here, subject, prop, NamedNode(narrow)):
+            axiom = (narrow, RDFS + "subClassOf", value.value)
+            return Explanation("cax-sco", ((subject, prop, NamedNode(narrow)),), axiom)
+    return None
+
+
+def _symmetric(here: Site, subject: str, prop: str, value: Term) -> Explanation | None:
+    is_so = OWL + "SymmetricProperty" in here.vocabulary.kinds.get(prop, ()) or prop == CG + "cooperatesWith"
+    if not is_so or not isinstance(value, NamedNode) or not _holds(here, value.value, prop, NamedNode(subject)):
+        return None
+    premise = (value.value, prop, NamedNode(subject))
+    return Explanation("prp-symp", (premise,), (prop, RDF + "type", OWL + "SymmetricProperty"))
+
+
+def _transitive(here: Site, subject: str, prop: str, value: Term) -> Explanation | None:
+    promised = prop in (CG + "locatedIn", CG + "partOf")
+    if not promised and OWL + "TransitiveProperty" not in here.vocabulary.kinds.get(prop, ()):
+        return None
+    for row in here.engine.select(text_of("fact_chain"), s=NamedNode(subject), p=NamedNode(prop), o=value):
+        via = row["via"]
+        premises: tuple[Premise, ...] = ((subject, prop, via), (via.value, prop, value))
+        return Explanation("prp-trp", premises, (prop, RDF + "type", OWL + "TransitiveProperty"))
+    return None
+
+
+def _inverse(here: Site, subject: str, prop: str, value: Term) -> Explanation | None:
+    other = here.vocabulary.inverse.get(prop)
+    if not other or not isinstance(value, NamedNode) or not _holds(here, value.value, other, NamedNode(subject)):
+        return None
+    return Explanation("prp-inv", ((value.value, other, NamedNode(subject)),), (other, OWL + "inverseOf", prop))
+
+
+#: Tried in this order.
+RULES: tuple[Rule, ...] = (_wider_property, _wider_class, _symmetric, _transitive, _inverse)
 
 
 def text(page: Page, why: Explanation) -> str:
     """The rule in words, with the names of what it speaks of."""
-    first = page.property(why.axiom[0]) if why.axiom else ""
+    first = page.property_name(why.axiom[0]) if why.axiom else ""
     if why.rule == "prp-spo1" and why.axiom:
-        wider = page.property(why.axiom[2])
+        wider = page.property_name(why.axiom[2])
         return _("Whatever is “%(first)s” is also “%(wider)s”.", first=first, wider=wider)
     if why.rule == "cax-sco" and why.axiom:
         narrow, wide = page.class_name(why.axiom[0]), page.class_name(why.axiom[2])

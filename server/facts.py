@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, request
-from pyoxigraph import NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
 from server import explanations
 from server.i18n import gettext as _
@@ -28,26 +28,28 @@ class InContext:
 def fact() -> Response:
     """A fact by its triple: ``s`` and ``p`` are IRIs, ``o`` a term in N-Triples syntax."""
     here = site()
-    triple = _triple(*(request.args.get(k, "") for k in ("s", "p", "o")))
-    return _show(here, here.page(), triple.subject.value, triple.predicate.value, triple.object)  # type: ignore[union-attr]
+    subject, prop, text = (request.args.get(k, "") for k in ("s", "p", "o"))
+    return _show(here, here.page(), subject, prop, _object(subject, prop, text))
 
 
-def _triple(subject: str, prop: str, value: str) -> Triple:
+def _object(subject: str, prop: str, value: str) -> Term:
     try:
         line = f"{NamedNode(subject)} {NamedNode(prop)} {value} ."
-        quads = list(parse(line, format=RdfFormat.N_TRIPLES))
+        quads: list[Quad] = list(parse(line, format=RdfFormat.N_TRIPLES))
     except (SyntaxError, ValueError):
         quads = []
-    if len(quads) != 1:
+    if len(quads) != 1 or isinstance(quads[0].object, Triple):
         abort(404, _("A fact is given by s and p, two IRIs, and o, a term as N-Triples writes it."))
-    return quads[0].triple
+    return quads[0].object
 
 
 def show_claim(here: Site, page: Page, iri: str, rows: Sequence[Row]) -> Response:
     """The page of a claim: the fact that it states, this claim first."""
-    for row in page.questions.ask("claim", claim=NamedNode(iri)):
-        return _show(here, page, row["subject"].value, row["property"].value, row["value"], claim=iri)
-    abort(404)
+    found = page.questions.ask("claim", claim=NamedNode(iri))
+    if not found:
+        abort(404)
+    row = found[0]
+    return _show(here, page, row["subject"].value, row["property"].value, row["value"], claim=iri)
 
 
 def _show(here: Site, page: Page, subject: str, prop: str, value: Term, claim: str = "") -> Response:

@@ -33,7 +33,7 @@ def catalogue(language: str) -> gettext_module.NullTranslations:
 
 
 def language() -> str:
-    """Language of the current request: the address's ``lang``, else the cookie's, else the best of ``Accept-Language``."""
+    """Language of the current request: the address's ``lang``, else the cookie's, else what the browser prefers."""
     if not has_request_context():
         return next(iter(LANGUAGES))
     if "language" not in g:

@@ -38,7 +38,7 @@ _SUFFIX_OF: Final = {
 
 
 def negotiate(site: Site, iri: str) -> Response:
-    """The 303 from a thing to the document about it that the client likes best (Cool URIs for the Semantic Web, 4.2)."""
+    """The 303 from a thing to the document about it that the client likes best (Cool URIs, 4.2)."""
     offered = ["text/html", "application/xhtml+xml", *_SUFFIX_OF]
     chosen = request.accept_mimetypes.best_match(offered, "text/html") if request.accept_mimetypes else "text/html"
     if request.accept_mimetypes and not any(request.accept_mimetypes[kind] for kind in offered):
@@ -125,7 +125,7 @@ def json_ld(page: Page, iri: str, cls: str, description: str) -> dict[str, objec
         node |= {"headline": node["name"], "datePublished": about.issued}
         if about.publisher:
             node["publisher"] = {"@type": "Organization", "name": about.publisher}
-    for (subject, prop, value), _ in page.facts.items():
+    for subject, prop, value in page.facts:
         if subject == iri and isinstance(value, NamedNode) and prop in (SCHEMA + "location", CG + "locatedIn"):
             name = "location" if prop.startswith(SCHEMA) else "containedInPlace"
             node[name] = {"@type": "Place", "@id": value.value, "name": page.name(value.value)[0]}

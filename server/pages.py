@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Final
+from typing import Final, cast
 from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, Response, request, url_for
@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from kg.errors import CivigraphError
 from kg.search import Hit
+from kg.terms import CG
 from server import (
     about,
     downloads,
@@ -22,6 +23,7 @@ from server import (
     facts,
     i18n,
     ontology_page,
+    panels,
     pictures,
     search_page,
     sparql_page,
@@ -56,7 +58,7 @@ def register(app: Flask) -> None:
 
 @blueprint.record
 def _install(state: BlueprintSetupState) -> None:
-    app = state.app
+    app = cast(Flask, state.app)
     i18n.init_app(app)
     sparql_page.init_app(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -95,20 +97,54 @@ def address(**changes: object) -> str:
     return request.path + (f"?{query}" if query else "")
 
 
+@lru_cache(maxsize=1)
+def _release() -> str:
+    """Digest of what pages are made by: another release makes other pages of the same generation."""
+    from importlib.resources import files
+
+    digest = blake2b(digest_size=8)
+    for folder in ("templates", "static", "queries", "."):
+        for entry in sorted(files("server").joinpath(folder).iterdir(), key=lambda e: e.name):
+            if entry.is_file():
+                digest.update(entry.read_bytes())
+    return digest.hexdigest()
+
+
+def _tag() -> str:
+    """Validator of the current address: generation, release, address, language, host, and what the client accepts."""
+    version = site().generation.manifest.version
+    asked = (version, _release(), request.host_url, request.full_path, i18n.language(), request.headers.get("Accept"))
+    return blake2b(repr(asked).encode(), digest_size=15).hexdigest()
+
+
+def _steady() -> bool:
+    """Whether the same address gives the same answer for as long as the generation is served."""
+    return request.method in ("GET", "HEAD") and request.blueprint is not None
+
+
+@blueprint.before_request
+def _unchanged() -> Response | None:
+    """304 before anything is asked, when the client holds this generation's page (RFC 9110, 13.1.2)."""
+    if _steady() and request.if_none_match and request.if_none_match.contains_weak(_tag()):
+        response = Response(status=304)
+        response.set_etag(_tag(), weak=True)
+        return response
+    return None
+
+
 @blueprint.after_request
 def _finish(response: Response) -> Response:
-    """Headers of every page: policy, language, and an ETag that stands for generation, address and language."""
+    """Headers of every page: policy, language, validator."""
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     if response.mimetype == "text/html":
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["Content-Language"] = i18n.language()
         i18n.remember(response)
-    if response.status_code == 200 and request.method in ("GET", "HEAD") and not response.is_streamed:
+    if response.status_code == 200 and _steady():
         response.headers.setdefault("Cache-Control", "no-cache")
         if not response.headers.get("ETag"):
-            response.add_etag()
-        response.make_conditional(request)
+            response.set_etag(_tag(), weak=True)
     return response
 
 
@@ -118,8 +154,10 @@ def home() -> Response:
     here = site()
     page = here.page()
     counts = class_counts(here)
-    latest = [(row["event"].value, row["start"].value) for row in page.questions.ask("home_events")]
-    page.want(*(event for event, _ in latest))
+    rows = page.questions.ask("home_events")
+    latest = [panels.Happening(row["event"].value, row["start"].value) for row in rows]
+    panels.slots(page, latest)
+    page.want(*(happening.event for happening in latest))
     page.resolve()
     return render(
         "home.html",
@@ -129,7 +167,31 @@ def home() -> Response:
         events=sum(counts.get(cls, 0) for cls in EVENTS),
         entities=sum(counts.get(cls, 0) for cls in BROWSE[:9]),
         latest=latest,
+        examples=worked_questions(here),
     )
+
+
+def worked_questions(here: Site) -> list[dict[str, str]]:
+    """Questions that the pages answer, about what this graph has most of; a link each."""
+    asked = (
+        ("Person", _("Who did %(name)s meet, and how do we know?"), "#events"),
+        ("Industry", _("Who works on %(name)s, and in which parks?"), "#relations"),
+        ("Place", _("What is being built in %(name)s, and for how much?"), "#projects"),
+        ("GovernmentBody", _("Who holds office in %(name)s?"), "#posts"),
+        ("Enterprise", _("Who visited %(name)s, and what came of it?"), "#events"),
+    )
+    found = []
+    for cls, question, anchor in asked:
+        with suppress(CivigraphError):
+            for hit in search_page.index(here).search("", {"type": [CG + cls]}, limit=1, facets=False).hits:
+                name = search_page.label_of(hit, i18n.language())
+                found.append({"href": here.urls.page(hit.iri) + anchor, "text": i18n.gettext(question, name=name)})
+    return found
+
+
+def _(message: str) -> str:
+    """Marks a message for the catalogue; it is translated when it is shown."""
+    return message
 
 
 def class_counts(here: Site) -> dict[str, int]:

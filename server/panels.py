@@ -8,12 +8,14 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from kg.terms import CG, DCTERMS, ORG, OWL, RDF, RDFS, SCHEMA, SKOS
-from server.questions import Row, Term
+from server.questions import Row, Term, column
 from server.view import Fact, Page
 from server.vocabulary import Placement
 
 #: Values of one property that are shown before the rest is folded.
 FOLD: Final = 10
+#: Events that a page lists; its query gives the rest.
+MOST_EVENTS: Final = 60
 #: Names and metadata: shown in the page's head, not among its facts.
 HEAD: Final = {
     RDF + "type", SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel", RDFS + "label", OWL + "sameAs",
@@ -23,6 +25,7 @@ TAKING_PART: Final = tuple(
     CG + p for p in ("leader", "host", "speaker", "announcer", "signatory", "organizer", "attendee")
 )
 EVENT_PROPERTIES: Final = (*TAKING_PART, CG + "visited", CG + "about", SCHEMA + "location")
+SLOT_ORDER: Final = (CG + "visited", CG + "about", SCHEMA + "location", *TAKING_PART)
 #: Inverse properties that a panel of its own shows.
 PANELLED: Final = {
     *EVENT_PROPERTIES, CG + "participant", ORG + "member", ORG + "organization", ORG + "role",
@@ -71,7 +74,7 @@ def facts(page: Page, subject: str, rows: Sequence[Row], hidden: Iterable[str] =
     placed: dict[str, list[tuple[Placement, Property]]] = defaultdict(list)
     for prop, given in specific.items():
         place = page.vocabulary.placement(ranked, prop)
-        shown = Property(prop, page.property(prop, ranked), page.vocabulary.definition(prop, page.language))
+        shown = Property(prop, page.property_name(prop, ranked), page.vocabulary.definition(prop, page.language))
         kept = [v for v in given if not (isinstance(v, NamedNode) and v.value == subject)]
         shown.facts = [page.fact(subject, prop, v) for v in sorted(kept, key=str)]
         shown.total = len(shown.facts)
@@ -148,8 +151,8 @@ def inverse_name(page: Page, prop: str) -> str:
     if prop in INVERSE:
         return message(INVERSE[prop])
     if other := page.vocabulary.inverse.get(prop):
-        return page.property(other)
-    return message("%(property)s of", property=page.property(prop))
+        return page.property_name(other)
+    return message("%(property)s of", property=page.property_name(prop))
 
 
 @dataclass(slots=True)
@@ -212,6 +215,8 @@ class Happening:
     event: str
     start: str
     facts: list[Fact] = field(default_factory=list)
+    slots: dict[str, list[str]] = field(default_factory=dict)
+    """Property -> the others that the event has in it."""
 
 
 def events(page: Page, entity: str, at: str = "") -> list[Happening]:
@@ -227,7 +232,20 @@ def events(page: Page, entity: str, at: str = "") -> list[Happening]:
         fact = page.fact(event, row["property"].value, NamedNode(entity))
         if fact not in happening.facts:
             happening.facts.append(fact)
-    return sorted(found.values(), key=lambda h: (h.start, h.event), reverse=True)
+    ordered = sorted(found.values(), key=lambda h: (h.start, h.event), reverse=True)
+    slots(page, ordered[:MOST_EVENTS], entity)
+    return ordered
+
+
+def slots(page: Page, happenings: Sequence[Happening], besides: str = "") -> None:
+    """Set who and what else belongs to events, in the order of the promised properties; ``besides`` is left out."""
+    by_event = {h.event: h for h in happenings}
+    rows = page.questions.ask("event_slots", {"event": column(by_event)}) if by_event else []
+    for row in sorted(rows, key=lambda r: (SLOT_ORDER.index(r["property"].value), r["value"].value)):
+        value = row["value"]
+        if isinstance(value, NamedNode) and value.value != besides:
+            page.want(value.value)
+            by_event[row["event"].value].slots.setdefault(row["property"].value, []).append(value.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,21 +279,41 @@ class Figure:
 
 def statistics(page: Page, entity: str) -> list[Figure]:
     """Figures about ``entity``."""
-    found = []
-    for row in page.questions.ask("statistics", entity=NamedNode(entity)):
-        statistic, value = row["statistic"].value, row["value"]
-        measure = row.get("measure")
-        found.append(
-            Figure(
-                statistic,
-                measure if isinstance(measure, Literal) else None,
-                value if isinstance(value, Literal) else Literal(str(value)),
-                row["unit"].value if "unit" in row else "",
-                row["date"].value if "date" in row else "",
-                page.fact(statistic, SCHEMA + "value", value),
-            )
-        )
-    return found
+    return [_figure(page, row) for row in page.questions.ask("statistics", entity=NamedNode(entity))]
+
+
+def _figure(page: Page, row: Row) -> Figure:
+    statistic, value, measure = row["statistic"].value, row["value"], row.get("measure")
+    return Figure(
+        statistic,
+        measure if isinstance(measure, Literal) else None,
+        value if isinstance(value, Literal) else Literal(str(value)),
+        row["unit"].value if "unit" in row else "",
+        row["date"].value if "date" in row else "",
+        page.fact(statistic, SCHEMA + "value", value),
+    )
+
+
+@dataclass(slots=True)
+class Project:
+    """A project in or by the page's thing, with its figures."""
+
+    project: str
+    fact: Fact
+    figures: list[Figure] = field(default_factory=list)
+
+
+def projects(page: Page, entity: str) -> list[Project]:
+    """Projects here, or that ``entity`` develops, those with figures first."""
+    found: dict[str, Project] = {}
+    for row in page.questions.ask("projects", entity=NamedNode(entity)):
+        project, prop = row["project"].value, row["property"].value
+        page.want(project)
+        here = (entity, prop, row["project"]) if prop == CG + "develops" else (project, prop, NamedNode(entity))
+        entry = found.setdefault(project, Project(project, page.fact(*here)))
+        if "statistic" in row and all(f.statistic != row["statistic"].value for f in entry.figures):
+            entry.figures.append(_figure(page, row))
+    return sorted(found.values(), key=lambda p: (not p.figures, p.project))
 
 
 def articles(page: Page, entity: str) -> list[str]:

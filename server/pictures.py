@@ -62,7 +62,7 @@ def neighbourhood(page: Page, entity: str) -> Neighbourhood | None:
     if len(found) < 2:
         return None
     ranked = sorted(found.items(), key=lambda item: (item[1][0].standing == "entailed", page.cls(item[0]), item[0]))
-    kept = sorted(ranked[:MOST_NODES], key=lambda item: (page.cls(item[0]), item[1][0].property, item[0]))
+    kept = sorted(ranked[:MOST_NODES], key=lambda item: (page.cls(item[0]), item[1][0].predicate, item[0]))
     return Neighbourhood(tuple(_place(kept)), len(found) - len(kept))
 
 
@@ -73,7 +73,7 @@ def drawable(page: Page, iri: str) -> bool:
 
 def _through_post(page: Page, entity: str, fact: Fact, found: dict[str, tuple[Fact, bool]]) -> None:
     """A membership is no neighbour; the organisation (or the person) on its other side is."""
-    if fact.property not in (ORG + "organization", ORG + "member") or not isinstance(fact.value, NamedNode):
+    if fact.predicate not in (ORG + "organization", ORG + "member") or not isinstance(fact.value, NamedNode):
         return
     other = fact.value.value
     if other == entity or fact.subject == entity:
@@ -90,7 +90,7 @@ def _place(items: Sequence[tuple[str, tuple[Fact, bool]]]) -> Iterable[Node]:
     for index, (iri, (fact, outgoing)) in enumerate(items):
         angle = -math.pi / 2 + 2 * math.pi * (index + 0.5) / count
         far = 1.0 if index % 2 == 0 or count < 9 else 0.8
-        x = WIDTH / 2 + math.cos(angle) * (WIDTH / 2 - 190) * far
+        x = WIDTH / 2 + math.cos(angle) * (WIDTH / 2 - 218) * far
         y = HEIGHT / 2 + math.sin(angle) * (HEIGHT / 2 - 36) * far
         yield Node(iri, fact, outgoing, round(x, 1), round(y, 1), "start" if math.cos(angle) >= 0 else "end")
 

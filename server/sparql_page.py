@@ -158,7 +158,7 @@ def solutions(parsed: QuerySolutions, cut: bool, truncated: bool) -> Outcome:
         if len(rows) == SHOWN_ROWS:
             cut = True
             break
-        rows.append(tuple(row[i] for i in range(len(columns))))  # type: ignore[misc]  # no triple terms in our graphs
+        rows.append(tuple(row[i] for i in range(len(columns))))
     return Outcome("solutions", columns, tuple(rows), cut=cut, truncated=truncated)
 
 
@@ -222,7 +222,7 @@ def copies(here: Site, query: str) -> list[tuple[str, str]]:
         ),
         (
             "R",
-            f"query <- r\"-----({query.strip()})-----\"\n"
+            f'query <- r"-----({query.strip()})-----"\n'
             f'url <- paste0("{endpoint}?format=csv&query=", URLencode(query, reserved = TRUE))\ntable <- read.csv(url)',
         ),
     ]

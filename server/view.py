@@ -15,7 +15,7 @@ from kg.terms import CG, DCTERMS, RDF, RDFS, SCHEMA, SKOS, XSD, Iris
 from server import i18n
 from server.questions import Questions, Term, column
 from server.urls import Urls
-from server.vocabulary import Names, Vocabulary, best, spelled
+from server.vocabulary import Names, Vocabulary, best, short
 
 #: Graphs that are no article's and yet state things about entities.
 OTHER_GRAPHS: Final = ("entailed", "register", "reference")
@@ -40,7 +40,7 @@ class Fact:
     """One triple on the page and, once the page is resolved, what it rests on."""
 
     subject: str
-    property: str
+    predicate: str
     value: Term
     sources: list[Source] = field(default_factory=list)
     graphs: set[str] = field(default_factory=set)
@@ -117,9 +117,12 @@ class Page:
     def resolve(self) -> None:
         """Look up the evidence of all facts and then the labels of all things, once each."""
         facts = list(self.facts.values())[:MOST_EVIDENCE]
-        triples: list[tuple[Term, ...]] = [(NamedNode(f.subject), NamedNode(f.property), f.value) for f in facts]
+        triples: list[tuple[Term, ...]] = [(NamedNode(f.subject), NamedNode(f.predicate), f.value) for f in facts]
         graphs = {self.iris.graph(name): name for name in OTHER_GRAPHS}
-        lists = {"subject_property_value": triples, "graph": column(graphs)}
+        lists: dict[str, list[tuple[Term, ...]]] = {
+            "subject_property_value": triples,
+            "graph": [(NamedNode(g),) for g in graphs],
+        }
         for row in self.questions.ask("evidence", lists) if triples else ():
             fact = self.facts.get((row["subject"].value, row["property"].value, row["value"]))
             if fact is None:
@@ -159,7 +162,7 @@ class Page:
             return found
         if iri in self.vocabulary.labels:
             return self.vocabulary.name(iri, self.language)
-        return (spelled(iri.split("#")[0]) if self.urls.path(iri) is None else iri.rsplit("/", 1)[-1]), "en"
+        return (short(iri) if self.urls.path(iri) is None else iri.rsplit("/", 1)[-1]), "en"
 
     def show(self, term: Term | str) -> Shown:
         """How a term is written."""
@@ -185,7 +188,7 @@ class Page:
                 return Shown(term.value, "")
         return Shown(term.value, term.language or "")
 
-    def property(self, prop: str, types: Iterable[str] = ()) -> str:
+    def property_name(self, prop: str, types: Iterable[str] = ()) -> str:
         """Name of a property."""
         return self.vocabulary.property_name(types, prop, self.language)
 

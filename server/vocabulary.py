@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.terms import CG, OWL, RDF, RDFS, SKOS, Iris
-from server.questions import text
+from kg.terms import CG, OWL, PREFIXES, RDF, RDFS, SKOS, Iris
+from server.questions import Row, text
 
 if TYPE_CHECKING:
     from server.engine import Engine
@@ -37,6 +37,12 @@ def best(names: Names, language: str) -> tuple[str, str] | None:
             if tag == wanted or tag.startswith(f"{wanted}-"):
                 return name, tag
     return next(((name, tag) for tag, name in names.items()), None)
+
+
+def short(iri: str) -> str:
+    """Prefixed name of a term of a vocabulary that we know (``owl:Class``), else the IRI."""
+    known = ((f"{prefix}:{iri[len(start) :]}") for prefix, start in PREFIXES.items() if iri.startswith(start))
+    return next(known, iri)
 
 
 def spelled(iri: str) -> str:
@@ -95,11 +101,12 @@ class Vocabulary:
     def main_class(self, types: Iterable[str]) -> str | None:
         """The most specific of our own classes among ``types``, else of any: what the thing is called."""
         given = sorted(set(types))
+        if f"{CG}Person" in given:  # being an official follows from a post and is no other kind of thing
+            given = [t for t in given if t != f"{CG}Official"]
         pool = [t for t in given if t.startswith(CG)] or given
         wider = {w for t in pool for w in self.all_wider(t)}
         narrow = [t for t in pool if t not in wider] or pool
-        plain = [t for t in narrow if t != f"{CG}Official"] or narrow
-        return plain[0] if plain else None
+        return narrow[0] if narrow else None
 
     def placement(self, types: Iterable[str], prop: str) -> Placement:
         """Where ``prop`` stands on the page of a thing with ``types``; properties without shape come last, by name."""
@@ -118,7 +125,7 @@ def read(engine: "Engine", iris: Iris) -> Vocabulary:
     """The vocabulary of the generation that ``engine`` serves."""
     v = Vocabulary()
     for row in engine.select(text("vocabulary"), graph=NamedNode(iris.graph("ontology"))):
-        _term(v, row["term"].value, row["property"].value, row["value"])  # type: ignore[union-attr]
+        _term(v, row["term"].value, row["property"].value, row["value"])
     for row in engine.select(text("shapes"), graph=NamedNode(iris.graph("shapes"))):
         _shape(v, row)
     return v
@@ -144,9 +151,9 @@ def _term(v: Vocabulary, term: str, prop: str, value: object) -> None:
             v.inverse[term], v.inverse[value.value] = value.value, term
 
 
-def _shape(v: Vocabulary, row: dict[str, object]) -> None:
+def _shape(v: Vocabulary, row: Row) -> None:
     def value(key: str) -> str:
-        return row[key].value if key in row else ""  # type: ignore[attr-defined,no-any-return]
+        return row[key].value if key in row else ""
 
     def order(key: str) -> float:
         try:

@@ -1,4 +1,4 @@
-"""Words of the pages that stand for terms: how relations read from the other side, what units and standings are called."""
+"""Words of the pages that stand for terms: relations read from the other side, units, what participants did."""
 
 from decimal import Decimal, InvalidOperation
 from typing import Final

@@ -123,7 +123,8 @@ VISIT_BODY = (
     "Rosa Delacroix visits Brightwater Robotics\n"
     "Rosa Delacroix, mayor of Testport, visited Brightwater Robotics in Lantern Hill Park on March 4, 2024. "
     "Otto Lindqvist, secretary of the park's committee, accompanied her. "
-    "Brightwater Robotics, which focuses on industrial robots, will build the Tidal Works project in Lantern Hill Park. "
+    "Brightwater Robotics, which focuses on industrial robots, will build the Tidal Works project in Lantern Hill Park."
+    " "
     "The project has a total investment of 3.2 billion yuan. "
     "Anyone who quotes “Brightwater” should know that Lantern Hill Park lies in Testport."
 )
@@ -137,7 +138,8 @@ SIGNING_BODY = (
 def ontology(b: Builder) -> None:
     graph = b.iris.graph("ontology")
     classes = {
-        "Person": ("person", "人物"), "GovernmentBody": ("government body", "政府机构"), "Enterprise": ("enterprise", "企业"),
+        "Person": ("person", "人物"), "Enterprise": ("enterprise", "企业"),
+        "GovernmentBody": ("government body", "政府机构"),
         "Institution": ("institution", "机构"), "Park": ("park", "园区"), "Facility": ("facility", "设施"),
         "Place": ("place", "地点"), "Project": ("project", "项目"), "Industry": ("industry", "产业"),
         "Visit": ("visit", "考察"), "Signing": ("signing", "签约"), "Meeting": ("meeting", "会见"),
@@ -164,7 +166,7 @@ def ontology(b: Builder) -> None:
             b.add(graph, CG + local, RDFS + "subPropertyOf", name(CG + "participant"))
 
 
-def small(base: str) -> list[ox.Quad]:
+def small(base: str) -> list[ox.Quad]:  # noqa: PLR0915 - a list of what it holds
     """The whole small graph with IRIs under ``base``."""
     b = Builder(Iris(base))
     ontology(b)
@@ -173,12 +175,16 @@ def small(base: str) -> list[ox.Quad]:
     b.add(b.iris.graph("reference"), testport, CG + "locatedIn", name(province))
     rosa = b.thing("person", "Person", "rosa-delacroix", "Rosa Delacroix", "罗莎", "Ms. Delacroix")
     otto = b.thing("person", "Person", "otto-lindqvist", "Otto Lindqvist")
-    bright = b.thing("enterprise", "Enterprise", "brightwater-robotics", "Brightwater Robotics", "亮水机器人", "Brightwater")
+    bright = b.thing(
+        "enterprise", "Enterprise", "brightwater-robotics", "Brightwater Robotics", "亮水机器人", "Brightwater"
+    )
     kestrel = b.thing("enterprise", "Enterprise", "kestrel-energy", "Kestrel Energy")
     park = b.thing("park", "Park", "lantern-hill-park", "Lantern Hill Park", "灯山园区")
     works = b.thing("project", "Project", "tidal-works", "Tidal Works project")
     robots = b.thing("industry", "Industry", "industrial-robots", "industrial robots", "工业机器人")
-    city = b.thing("government", "GovernmentBody", "testport-government", "Testport Municipal Government", "测港市人民政府")
+    city = b.thing(
+        "government", "GovernmentBody", "testport-government", "Testport Municipal Government", "测港市人民政府"
+    )
     committee = b.thing("government", "GovernmentBody", "lantern-hill-committee", "Lantern Hill Park Committee")
     mayor = b.thing("role", ORG_NS + "Role", "mayor", "mayor", "市长")
     secretary = b.thing("role", ORG_NS + "Role", "secretary", "secretary", "书记")
@@ -219,7 +225,9 @@ def small(base: str) -> list[ox.Quad]:
     b.claim(signing, SCHEMA + "startDate", date("2024-04-18"), "April 18, 2024")
     for company in (bright, kestrel):
         b.claim(signing, CG + "signatory", name(company), "Brightwater Robotics and Kestrel Energy signed")
-    b.claim(bright, CG + "cooperatesWith", name(kestrel), "Brightwater Robotics and Kestrel Energy signed a cooperation")
+    b.claim(
+        bright, CG + "cooperatesWith", name(kestrel), "Brightwater Robotics and Kestrel Energy signed a cooperation"
+    )
     b.add(entailed, kestrel, CG + "cooperatesWith", name(bright))
 
     hostile = b.thing("enterprise", "Enterprise", "hostile", f"Hostile {HOSTILE}", None, "'; DROP --")
