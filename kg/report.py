@@ -72,7 +72,8 @@ def _section(title: str, lines: list[str], limit: int | None) -> list[str]:
 
 
 def _line(result: Result) -> str:
-    what = " ".join(part for part in (result.focus, result.path, result.value) if part)
+    focus = "" if result.focus == result.article else result.focus
+    what = " ".join(part for part in (focus, result.path, result.value) if part)
     return f"{result.article + ': ' if result.article else ''}{what}: {result.message}"
 
 

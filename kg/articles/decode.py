@@ -110,7 +110,7 @@ def _damaged(data: bytes) -> bool:
     """Whether most of what is not ASCII is UTF-8: then no other encoding is meant."""
     text = data.decode("utf-8", "replace")
     wrong = text.count("\ufffd")
-    return sum(c > "\x7f" for c in text) - wrong > wrong
+    return sum(c > "\x7f" for c in text) - wrong >= wrong
 
 
 def _clean(text: str, encoding: str) -> Decoded:
