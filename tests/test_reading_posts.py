@@ -2,9 +2,12 @@
 """Posts: every way in which this genre states who holds which post, in sentences with invented names."""
 
 import pytest
+from rdflib import RDF, Graph, URIRef
 
+import ontology
 from kg.facts import EntityType
 from kg.reading.posts import read_posts
+from kg.reading.tables import rows
 from tests.reading_marked import document
 
 
@@ -230,3 +233,19 @@ def test_bodies_know_whom_they_govern() -> None:
     assert read.entities["Anping Municipal Government"].jurisdiction == "Anping"
     assert read.entities["Management Committee of Luosha Zone"].jurisdiction == "Luosha Zone"
     assert read.entities["Norvanian Consulate General in Anping"].jurisdiction is None
+
+
+def test_every_role_of_the_table_stands_in_the_scheme_with_its_labels() -> None:
+    scheme = Graph().parse(ontology.path("roles.ttl"))
+    label = URIRef("http://www.w3.org/2004/02/skos/core#prefLabel")
+    other = URIRef("http://www.w3.org/2004/02/skos/core#altLabel")
+    role = URIRef("http://www.w3.org/ns/org#Role")
+    labels = {iri: {o.language: str(o) for o in scheme.objects(iri, label)} for iri in scheme.subjects(RDF.type, role)}
+    assert all(set(found) == {"en", "zh"} for found in labels.values())
+    known = {found["en"].lower() for found in labels.values()} | {
+        str(o).lower() for iri in labels for o in scheme.objects(iri, other) if o.language == "en"
+    }
+    kinds = {"territory", "party", "organ", "company", "envoy", "member", "any"}
+    assert {row["role"] for row in rows("titles") if row["kind"] in kinds} <= known
+    assert len({found["en"] for found in labels.values()}) == len(labels)
+    assert all(str(iri).startswith("https://w3id.org/civigraph/role/") for iri in labels)
