@@ -220,17 +220,24 @@ class PooledEngine:
             "prefixes": PREFIXES,
             "max_rows": settings.max_rows,
         }
-        seconds = min(request.timeout or settings.query_seconds, settings.query_seconds)
-        return await self._begin(job, serving, seconds, used)
+        asked = request.timeout or settings.answer_seconds
+        return await self._begin(job, serving, asked, used)
 
     async def dump(self, graph: str | None, format_: str, serving: Serving) -> Evaluation:
         """The content of a graph: its IRI, "" for the default graph, ``None`` for all named ones."""
         job = {"dump": graph, "graph": format_, "prefixes": PREFIXES}
-        return await self._begin(job, serving, self._settings.query_seconds)
+        return await self._begin(job, serving, self._settings.answer_seconds)
 
-    async def _begin(self, job: dict[str, Any], serving: Serving, seconds: float, used: float = 0.0) -> Evaluation:
-        limit = self._settings.max_answer_bytes
-        evaluation = Evaluation(serving.crew, job, seconds=seconds, max_bytes=limit, used=used)
+    async def _begin(self, job: dict[str, Any], serving: Serving, asked: float, used: float = 0.0) -> Evaluation:
+        settings = self._settings
+        evaluation = Evaluation(
+            serving.crew,
+            job,
+            seconds=min(asked, settings.query_seconds),
+            sending=min(asked, settings.answer_seconds),
+            max_bytes=settings.max_answer_bytes,
+            used=used,
+        )
         await evaluation.begin()
         return evaluation
 

@@ -151,6 +151,15 @@ class Crew:
         self._fill()
         self._next()
 
+    def _died_idle(self, worker: Worker) -> None:
+        """Somebody ended a worker; one with a query is seen to by its evaluation."""
+        if worker in self._idle:
+            log.warning("an idle query worker has ended")
+            self._idle.remove(worker)
+            self._alive.discard(worker)
+            worker.kill()
+            self._fill()
+
     def retire(self) -> None:
         """Take no more queries (a newer generation is served); workers go as they finish."""
         self._retired = True
@@ -189,6 +198,9 @@ class Crew:
             worker.kill()
             return
         self.confined = self.confined and worker.confined
+        if worker.lost:
+            return
+        worker.on_lost = self._died_idle
         self._alive.add(worker)
         self._idle.append(worker)
         self.started.set()

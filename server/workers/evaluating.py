@@ -23,19 +23,29 @@ COMMIT: Final = 1 << 20
 class Evaluation:
     """A job on a worker. :meth:`begin`, then :meth:`rest` unless ``complete``; :meth:`abandon` at any time.
 
-    The clock runs while the worker is waited for, not while the client is: a slow reader costs no time limit.
+    The clock runs while the worker is waited for, not while the client is: a slow reader costs no time limit. It has
+    ``seconds`` until the answer is whole or begins to be sent, and ``sending`` in all.
     """
 
     def __init__(
-        self, crew: Crew, job: dict[str, Any], *, seconds: float, max_bytes: int = 0, used: float = 0.0
+        self,
+        crew: Crew,
+        job: dict[str, Any],
+        *,
+        seconds: float,
+        sending: float | None = None,
+        max_bytes: int = 0,
+        used: float = 0.0,
     ) -> None:
         self._crew = crew
         self._job = job
         self._limit = seconds
+        self._sending = seconds if sending is None else sending
         self._max_bytes = max_bytes
         self._used = used
         self._worker: Worker | None = None
         self._slow = False
+        self._retried = False
         self.spent = 0.0
         self.sent = 0
         self.kind = Kind.SOLUTIONS
@@ -76,6 +86,7 @@ class Evaluation:
             else:
                 self._end(kind, payload)
         self.committed = True
+        self._limit = self._sending
 
     async def all(self) -> AsyncIterator[bytes]:
         """All pieces of an answer that has begun; raises as :meth:`rest`."""
@@ -145,7 +156,8 @@ class Evaluation:
                 self.spent += time.monotonic() - began
                 await self._overdue(worker)
             except WorkerGone as gone:
-                raise self._gone(gone.status) from None
+                if not await self._again(gone.status):
+                    raise self._gone(gone.status) from None
             else:
                 self.spent += time.monotonic() - began
                 return message
@@ -172,6 +184,17 @@ class Evaluation:
             self._slow = True
             self.spent = self.sent = 0
             self._worker.send(self._job)
+
+    async def _again(self, status: int) -> bool:
+        """Begin again with another worker, once, if this one was killed from outside before the client got a byte."""
+        if status != -signal.SIGKILL or self.committed or self._retried:
+            return False
+        self._retried = True
+        self.abandon()
+        self._slow = False
+        self._worker = await self._crew.acquire(self._used)
+        self._worker.send(self._job)
+        return True
 
     def _gone(self, status: int) -> QueryFailed:
         """What a worker's end means. An allocation that is refused and a stack that is full both end in a signal."""

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,7 +39,9 @@ class Worker(asyncio.Protocol):
         self._frames: deque[tuple[bytes, bytes]] = deque()
         self._waiting = 0
         self._paused = False
-        self._lost = False
+        self.lost = False
+        self.on_lost: Callable[[Worker], None] | None = None
+        """Called once when the process has ended by itself, or was ended by somebody else."""
         self._waiter: asyncio.Future[None] | None = None
 
     @classmethod
@@ -90,7 +93,7 @@ class Worker(asyncio.Protocol):
         return kind, payload
 
     async def _arrival(self, seconds: float) -> None:
-        if self._lost:
+        if self.lost:
             raise WorkerGone(await self._status())
         loop = asyncio.get_running_loop()
         self._waiter = waiter = loop.create_future()
@@ -109,6 +112,7 @@ class Worker(asyncio.Protocol):
 
     def kill(self) -> None:
         """End the process, whatever it does; returns at once."""
+        self.on_lost = None
         with contextlib.suppress(ProcessLookupError):
             self.process.send_signal(signal.SIGKILL)
         if self._transport is not None:
@@ -148,8 +152,10 @@ class Worker(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Asyncio's: the process has ended, or was killed."""
-        self._lost = True
+        self.lost = True
         self._wake()
+        if self.on_lost is not None:
+            self.on_lost(self)
 
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():

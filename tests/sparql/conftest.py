@@ -65,7 +65,7 @@ def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def large_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("large") / "data"
-    publish(data, {EX + "large": large(20_000)})
+    publish(data, {EX + "large": large(12_000)})
     return data
 
 
