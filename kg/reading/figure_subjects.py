@@ -17,6 +17,7 @@ from kg.reading.quantities import Kind
 _ABOUT: Final = frozenset(
     (EntityType.PLACE, EntityType.PARK, EntityType.ENTERPRISE, EntityType.FACILITY, EntityType.PROJECT, EntityType.INSTITUTION)
 )
+_BUILT: Final = (EntityType.PARK, EntityType.FACILITY, EntityType.PROJECT)
 _SITE: Final = ("in", "at", "within", "across", "throughout", "inside", "into", "on", "around")
 
 
@@ -54,12 +55,30 @@ class Subjects:
             seen.add(node.i)
             if (shared := _shared_head(node)) is not None:
                 node, branch = shared, node
+            if (built := self._built(node, figure)) is not None:
+                return built
             found = self._at(node, branch, figure)
             if found is not None:
                 return Subject(found.entity, confidence * found.confidence)
             if node.head == node or (node.pos_ == "VERB" and self._speaks(node, branch)):
                 return None
             node, branch, confidence = node.head, node, confidence - 0.02
+        return None
+
+    def _built(self, node: Token, figure: Figure) -> Subject | None:
+        """"a park in X, which covers 5 ha": what is built is meant, not the place that stands next to "which"."""
+        clause = _relative_clause(node)
+        if clause is None or figure.quantity.kind not in (Kind.AREA, Kind.POWER) or clause.head.dep_ != "pobj":
+            return None
+        place = self.clauses.mention(clause.head)
+        if place is None or self.document.type_of(place) is not EntityType.PLACE:
+            return None
+        for ancestor in clause.head.ancestors:
+            mention = self.clauses.mention(ancestor)
+            if mention is not None and self.document.type_of(mention) in _BUILT:
+                return Subject(mention.entity, 0.75)
+            if ancestor.pos_ in ("VERB", "AUX") and ancestor.dep_ != "acl":
+                return None
         return None
 
     def _at(self, node: Token, branch: Token | None, figure: Figure) -> Subject | None:
@@ -78,7 +97,7 @@ class Subjects:
             if own and self._fits(mention):
                 return Subject(mention.entity, mention.confidence)
             if self.clauses.type_of(mention) is EntityType.GOVERNMENT:
-                return self._governed(mention.entity)
+                return self._governed(mention.entity) or (self._topic(figure) if mention.kind is MentionKind.PRONOUN else None)
             if self.clauses.type_of(mention) is EntityType.PERSON:
                 return None
             head = self.clauses.head(mention)
@@ -197,7 +216,7 @@ class Subjects:
 
     def _is_subject(self, mention: Mention) -> bool:
         head = self.clauses.head(mention)
-        return mention.kind is not MentionKind.PRONOUN and head is not None and head.dep_ in SUBJECTS
+        return head is not None and head.dep_ in SUBJECTS
 
 
 def _shared_head(node: Token) -> Token | None:
@@ -205,7 +224,21 @@ def _shared_head(node: Token) -> Token | None:
     if node.dep_ == "prep" and node.lower_ == "with" and node.i and node.nbor(-1).text == ",":
         verb = next((a for a in node.ancestors if a.pos_ in ("VERB", "AUX")), None)
         return verb if verb is not None and verb.i < node.i and node.head != verb else None
-    plural = node.lower_ in ("are", "were", "have") or any(c.lower_ in ("are", "were", "have") for c in node.children if c.dep_ in ("aux", "auxpass"))
-    if node.dep_ == "relcl" and node.head.dep_ == "conj" and plural:
-        return next((a for a in node.ancestors if a.pos_ in ("VERB", "AUX")), None)
+    clause = _relative_clause(node)
+    if clause is None or clause.head.dep_ != "conj":
+        return None
+    words_ = (clause, *(c for c in clause.children if c.dep_ in ("aux", "auxpass")))
+    if any(w.lower_ in ("are", "were", "have") for w in words_):
+        return next((a for a in clause.ancestors if a.pos_ in ("VERB", "AUX")), None)
+    return None
+
+
+def _relative_clause(node: Token) -> Token | None:
+    """The verb of the relative clause that ``node`` is the verb of, or a verb below that."""
+    while node.pos_ in ("VERB", "AUX"):
+        if node.dep_ == "relcl":
+            return node
+        if node.dep_ not in ("xcomp", "conj") or node.head == node:
+            return None
+        node = node.head
     return None

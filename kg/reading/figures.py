@@ -143,6 +143,8 @@ def noun_after(doc: Doc, index: int, end: int) -> Token | None:
             if found is not None and found.tag_ in _PLURAL and doc[token.i - 1] != found:
                 break
             found = token
+        elif token.tag_ == "VBD" and token.i - 1 >= index and doc[token.i - 1].tag_ == "RB":
+            continue
         elif token.pos_ not in _INSIDE or token.tag_ in ("VBD", "VBZ", "VBP", "VB", "MD", "POS"):
             break
         elif token.is_punct and (token.text not in "-\"“”'‘’," or (token.text == "," and (found is not None or doc[token.i - 1].pos_ != "ADJ"))):

@@ -13,9 +13,13 @@ from kg.reading.document import Document, Sentence
 from kg.reading.figure_subjects import Subject, Subjects
 from kg.reading.figures import Figure, counted, figures
 from kg.reading.measures import Measure, Measures
+from kg.reading.quantities import Kind
 
 _PLANNED: Final = regex.compile(r"\b(planned|planning|expected|target(?:ed)?|designed|estimated|projected)\b", regex.IGNORECASE)
 _PARTICLE: Final = regex.compile(r"\b(?:(?:spread|stretch|extend)(?:s|es|ed|ing)?\s+over|(?:add|amount)(?:s|ed|ing)?\s+up\s*to)$", regex.IGNORECASE)
+_RATED: Final = (Kind.MONEY, Kind.MASS, Kind.ENERGY, Kind.VOLUME)
+AREAS: Final = {"hectare": "ha", "mu": "mu", "square kilometer": "km2", "square kilometre": "km2", "square meter": "m2", "square metre": "m2"}
+_PER: Final = regex.compile(rf"[^.,;:]{{0,40}}?\b(?:per|an?|each|every)\s+({'|'.join(AREAS)})\b", regex.IGNORECASE)
 #: Bounds of a date that make it no period that a figure holds for.
 _NO_PERIOD: Final = ("than", "since", "before", "after")
 
@@ -55,12 +59,21 @@ def _statistic(document: Document, figure: Figure, subject: Subject, measure: Me
         about=subject.entity,
         measure=measure.phrase,
         value=q.value,
-        unit=q.unit,
+        unit=_unit(document, figure),
         passages=(document.text.passage(start, end),),
         date=period,
         qualifier=qualifier,
         confidence=round(_confidence(figure, subject, measure), 3),
     )
+
+
+def _unit(document: Document, figure: Figure) -> str:
+    """The unit, with what it is per: "9.3 tons of rice per hectare", "105,000 yuan per mu"."""
+    q = figure.quantity
+    if q.kind not in _RATED:
+        return q.unit
+    match = _PER.match(document.text.clean[q.end : figure.sentence.end])
+    return f"{q.unit}/{AREAS[match[1].lower()]}" if match else q.unit
 
 
 def _qualifier(document: Document, figure: Figure) -> str | None:
