@@ -88,10 +88,21 @@ class Clauses:
         found: dict[Mention, Filler] = {}
         for filler in self._walk(token, None, False, set()):
             found.setdefault(filler.mention, filler)
+        if not found and token.pos_ == "NOUN":
+            return self._described(token)
         for filler in list(found.values()):
             for mention in (*self.listed_after(filler.mention), *self.parallel_after(filler.mention)):
                 found.setdefault(mention, Filler(mention, self._head[mention], filler.via))
         return sorted(found.values(), key=lambda f: f.mention.start)
+
+    def _described(self, noun: Token) -> list[Filler]:
+        """What a common noun says something of: "X, the company that builds it", "X is a company that makes"."""
+        if noun.dep_ == "appos" and (mention := self.mention(noun.head)) is not None:
+            return [Filler(mention, noun.head)]
+        if noun.dep_ == "attr" and noun.head.lemma_ in ("be", "become", "remain"):
+            own = [t for t, _ in subjects(noun.head) if (self.mention(t)) is not None]
+            return [Filler(m, t) for t in own if (m := self.mention(t)) is not None]
+        return []
 
     def listed_after(self, mention: Mention) -> list[Mention]:
         """What follows ``mention`` in a plain list, with nothing but commas and "and" between: "A, B and C"."""
@@ -130,6 +141,11 @@ class Clauses:
         between = self.document.text.clean[near.end : far.start]
         if between not in (", ", ","):
             return False
+        following = self._after.get(far)
+        if following is not None and self.type_of(following) is EntityType.PLACE and self.type_of(near) is EntityType.PLACE:
+            goes_on = LIST.fullmatch(self.document.text.clean[far.end : following.start])
+            if goes_on and not lies_within(self.text(near), self.text(far)):
+                return False
         if self.type_of(near) is not EntityType.PLACE:
             return self._head[far].dep_ in ("appos", "npadvmod", "dep") or self._after_comma(far)
         wide, narrow = rank(self.text(far)), rank(self.text(near))
@@ -164,7 +180,9 @@ class Clauses:
             elif child.dep_ in ("prep", "relcl", "acl") and not relay:
                 yield from self._hidden(child, seen)
             elif child.dep_ in ("compound", "poss", "nmod", "amod") and relay and (m := self.mention(child)):
-                if not people_only and token.lemma_.lower() in words("parties"):
+                lemma = token.lemma_.lower()
+                stands = lemma in words("parties") or (child.dep_ == "poss" and lemma in words("confines"))
+                if not people_only and (stands or self.type_of(m) is EntityType.INDUSTRY):
                     yield Filler(m, child, token.lemma_.lower())
 
     def _objects(self, prep: Token, via: str | None, people_only: bool, seen: set[int]) -> Iterator[Filler]:
@@ -196,6 +214,10 @@ class Clauses:
             frame: Frame = {}
             for function, token in self.functions(governor):
                 for filler in self.fillers(token):
+                    if token.i < governor.i and function in ("agent", "patient") and filler.token.i > governor.i:
+                        continue
+                    if token == governor.head and filler.mention.end < token.idx + len(token) and filler.token != token:
+                        continue
                     if filler not in frame.setdefault(function, []):
                         frame[function].append(filler)
             self._frames[governor.i] = frame
@@ -224,6 +246,8 @@ class Clauses:
             elif child.dep_ == "dative":
                 yield from (("to", t) for t in ([child] if child.pos_ != "ADP" else children(child, "pobj")))
         yield from self._preps(verb, passive)
+        if verb.dep_ in ("xcomp", "advcl") and verb.tag_ == "VB":  # "in the park, A and B teamed up to build the plant"
+            yield from ((f, t) for f, t in self._preps(verb.head) if f in ("in", "at") and t.i < verb.head.i)
 
     def _light(self, noun: Token) -> Iterator[tuple[str, Token]]:
         """Prepositions that belong to the verb as much as to its object: "paid a visit to X", "signed a deal with Y"."""
@@ -355,6 +379,8 @@ def subjects(verb: Token) -> list[tuple[Token, bool]]:
         if any(is_relative(c) for c in own) and verb.dep_ == "relcl":
             return [(verb.head, passive)]
         return []
+    if verb.dep_ == "ROOT" and verb.tag_ in ("VBZ", "VBD", "VBP", "VBN"):
+        return [(t, passive) for t in _before_verb(verb)]
     head = verb.head
     if verb.dep_ == "acl" and verb.tag_ in ("VBN", "VBG") and head.pos_ in ("NOUN", "PROPN", "PRON"):
         return [(head, verb.tag_ == "VBN")]
@@ -377,6 +403,16 @@ def subjects(verb: Token) -> list[tuple[Token, bool]]:
         if verb.dep_ == "ccomp":
             return []
         return [(t, passive) for t, _ in subjects(controller)]
+    return []
+
+
+def _before_verb(verb: Token) -> list[Token]:
+    """The proper noun right before a verb that the parser left without a subject: "As a part of X, Y lies in Z"."""
+    at = min([verb.i, *(c.i for c in verb.children if c.dep_ in ("aux", "auxpass", "neg", "advmod") and c.i < verb.i)]) - 1
+    while at >= verb.sent.start and verb.doc[at].pos_ == "ADV":
+        at -= 1
+    if at >= verb.sent.start and verb.doc[at].pos_ == "PROPN":
+        return [verb.doc[at]]
     return []
 
 

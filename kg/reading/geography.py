@@ -34,7 +34,9 @@ def _gazetteer() -> _Gazetteer:
 def width(name: str) -> int | None:
     """How wide the place called ``name`` is (8 a country, 6 a province, 4 a county); None if the table has none."""
     table = _gazetteer()
-    return max((table.widths[code] for code in table.codes.get(name, ())), default=None)
+    bare = name.removesuffix(" province").removesuffix(" city").removesuffix(" Province").removesuffix(" City")
+    codes = table.codes.get(name) or table.codes.get(bare, set())
+    return max((table.widths[code] for code in codes), default=None)
 
 
 def lies_within(near: str, far: str) -> bool:

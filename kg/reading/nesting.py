@@ -10,6 +10,7 @@ from kg.facts import EntityType, Predicate
 from kg.reading.clauses import Clauses, Filler
 from kg.reading.document import Document, EntityDraft, Mention, MentionKind
 from kg.reading.findings import BODY, SITE, Findings
+from kg.reading.frames import words
 from kg.reading.geography import width
 
 CARRIERS = (EntityType.PARK, EntityType.FACILITY, EntityType.INSTITUTION)
@@ -88,6 +89,20 @@ def _brackets(findings: Findings, clauses: Clauses) -> None:
             findings.add(near.entity, Predicate.LOCATED_IN, far.entity, near.start, far.end, 0.85)
 
 
+def described(findings: Findings, clauses: Clauses) -> None:
+    """Adds locatedIn from "seven Singapore companies: A, B and C"."""
+    for sentence in clauses.document.sentences:
+        for token in sentence.span:
+            if token.lemma_.lower() not in words("firms") or clauses.mention(token) is not None:
+                continue
+            places = [m for c in token.children if c.dep_ in ("compound", "amod") and (m := clauses.mention(c)) is not None]
+            for place in places:
+                for filler in clauses.fillers(token):
+                    start, end = clauses.clause(token, filler.token)
+                    if filler.mention.start > token.idx:
+                        findings.add(filler.mention.entity, Predicate.LOCATED_IN, place.entity, start, end, 0.75)
+
+
 def adjacent(findings: Findings, clauses: Clauses) -> None:
     """Adds locatedIn from "X in Y" where nothing but "in" stands between, however the parser hangs it."""
     text = clauses.document.text.clean
@@ -113,17 +128,24 @@ def name_relations(findings: Findings, clauses: Clauses) -> None:
 
 def _named_inside(entity: EntityDraft, document: Document) -> Iterator[tuple[EntityDraft, str, str, Mention]]:
     """(other entity, text before its name, text after it, mention) for each name that stands inside one of ``entity``."""
-    for mention in document.mentions:
-        if mention.entity != entity.id or mention.kind not in NAMED:
-            continue
-        printed = document.text.clean[mention.start : mention.end]
+    for printed, mention in _printed(entity, document):
         for other in document.entities.values():
             if other.id == entity.id:
                 continue
             for name in (*other.names, *other.rebuilt):
-                found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", printed, 0 if name[0].isupper() else re.IGNORECASE)
+                flags = 0 if name[0].isupper() else re.IGNORECASE
+                found = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", printed, flags)
                 if found and len(name) < len(printed):
                     yield other, printed[: found.start()], printed[found.end() :], mention
+
+
+def _printed(entity: EntityDraft, document: Document) -> list[tuple[str, Mention]]:
+    """Each form of the entity's name with the mention that prints it; one inside a longer name if it stands nowhere else."""
+    own = {document.text.clean[m.start : m.end]: m for m in document.mentions if m.entity == entity.id and m.kind in NAMED}
+    if own:
+        return list(own.items())
+    around = [(document.text.clean[m.start : m.end], m) for m in document.mentions if m.kind in NAMED]
+    return [(name, m) for name in entity.names for text, m in around if name in text][:1]
 
 
 def _part_by_name(entity: EntityDraft, findings: Findings) -> None:
@@ -154,8 +176,8 @@ def _industry_by_name(entity: EntityDraft, findings: Findings) -> None:
     }.get(entity.type)  # fmt: skip
     if predicate is None:
         return
-    for other, _, _, mention in _named_inside(entity, findings.document):
-        if other.type is EntityType.INDUSTRY:
+    for other, before, _, mention in _named_inside(entity, findings.document):
+        if other.type is EntityType.INDUSTRY and not before.endswith("Free "):
             findings.add(entity.id, predicate, other.id, mention.start, mention.end, 0.65)
 
 
@@ -165,18 +187,18 @@ def _place_by_name(entity: EntityDraft, findings: Findings) -> None:
     stated = [document.entities[o] for o in findings.objects(entity.id, Predicate.LOCATED_IN)]
     if any(s.type is not EntityType.PLACE or _width(s) <= NARROW for s in stated):
         return
-    best: tuple[bool, int, EntityDraft, Mention] | None = None
+    best: tuple[tuple[bool, int, int], EntityDraft, Mention] | None = None
     for other, before, after, mention in _named_inside(entity, document):
         zone = other.type is EntityType.PARK and re.search(r"\b(?:of|in)(?: the)? $", before)
         if other.type is not EntityType.PLACE and not zone:
             continue
-        if before and not re.search(r"(?:\b(?:of|in)(?: the)? |[(（])$", before) and after:
+        if other.id in findings.objects(entity.id, Predicate.PART_OF):
             continue
-        key = (before.endswith(("(", "（")), -_width(other))
-        if best is None or key > best[:2]:
-            best = (*key, other, mention)
-    if best is not None and not any(s.id == best[2].id for s in stated):
-        findings.add(entity.id, Predicate.LOCATED_IN, best[2].id, best[3].start, best[3].end, 0.7)
+        key = (before.endswith(("(", "（")), -_width(other), len(before))
+        if best is None or key > best[0]:
+            best = (key, other, mention)
+    if best is not None and not any(s.id == best[1].id for s in stated):
+        findings.add(entity.id, Predicate.LOCATED_IN, best[1].id, best[2].start, best[2].end, 0.7)
 
 
 def _width(place: EntityDraft) -> int:

@@ -5,7 +5,10 @@ from itertools import combinations
 from kg.facts import Argument, EntityType, Event, EventType, Predicate, Slot
 from kg.reading.clauses import Clauses
 from kg.reading.findings import Findings
+from kg.reading.geography import width
 
+#: Width of a country in :mod:`kg.reading.geography`.
+COUNTRY = 8
 LAUNCHED = (EntityType.PROJECT, EntityType.PARK, EntityType.FACILITY)
 
 
@@ -13,20 +16,24 @@ def event_relations(findings: Findings, clauses: Clauses, events: list[Event]) -
     """Adds what tours say about where their stops lie and signings about who works with whom."""
     for event in events:
         if event.type is EventType.VISIT:
-            _stops(event, findings)
+            _stops(event, findings, clauses)
         elif event.type is EventType.SIGNING:
             _parties(event, findings, clauses)
         if event.type in (EventType.SIGNING, EventType.CEREMONY):
             _launched(event, findings, clauses)
 
 
-def _stops(event: Event, findings: Findings) -> None:
+def _stops(event: Event, findings: Findings, clauses: Clauses) -> None:
+    entities = clauses.document.entities
     visited = [a for a in event.arguments if a.slot is Slot.VISITED]
     inside = {a.value for a in visited}
     places = [a for a in event.arguments if a.slot is Slot.LOCATION and a.value not in inside]
     if len(places) != 1:
         return
+    country = any((width(n) or 0) >= COUNTRY for n in entities[places[0].value].names)
     for stop in visited:
+        if country and entities[stop.value].type is EntityType.ENTERPRISE:
+            continue  # whom a delegation visits abroad need not be at home there
         if not findings.objects(stop.value, Predicate.LOCATED_IN):
             _add(findings, stop, Predicate.LOCATED_IN, places[0], 0.7)
 
@@ -49,7 +56,7 @@ def _launched(event: Event, findings: Findings, clauses: Clauses) -> None:
 def _parties(event: Event, findings: Findings, clauses: Clauses) -> None:
     entities = clauses.document.entities
     parties = [a for a in event.arguments if a.slot is Slot.SIGNATORY and entities[a.value].type is not EntityType.PERSON]
-    for one, other in combinations(parties, 2):
+    for one, other in combinations(parties, 2) if len(parties) == 2 else ((parties[0], p) for p in parties[1:]):
         if set(one.passages) & set(other.passages):
             _add(findings, one, Predicate.COOPERATES_WITH, other, 0.7)
 

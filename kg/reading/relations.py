@@ -4,7 +4,7 @@ from kg.facts import Event, Relation
 from kg.reading.clauses import Clauses
 from kg.reading.document import Document
 from kg.reading.findings import Findings
-from kg.reading.nesting import adjacent, name_relations, nested
+from kg.reading.nesting import adjacent, described, name_relations, nested
 from kg.reading.occasions import event_relations
 from kg.reading.stated import stated
 
@@ -16,6 +16,7 @@ def read_relations(document: Document, events: list[Event]) -> list[Relation]:
     stated(findings, clauses)
     nested(findings, clauses)
     adjacent(findings, clauses)
+    described(findings, clauses)
     event_relations(findings, clauses, events)
     name_relations(findings, clauses)
     return findings.relations()

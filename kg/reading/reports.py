@@ -352,7 +352,9 @@ class Reporter:
         self._fill(report, frame, TOPICAL, Slot.ABOUT, TOPICS)
 
     def _ceremony(self, report: Report, frame: Frame, trigger: Trigger, at: Token) -> None:
-        self._fill(report, frame, ("of", "for", "patient", "compound"), Slot.ABOUT, TOPICS)
+        if not self._fill(report, frame, ("of", "for", "patient", "compound"), Slot.ABOUT, TOPICS) and at.pos_ != "VERB":
+            inner = {"under": [f for t in at.subtree if t.dep_ == "pobj" and t.head.lower_ == "of" for f in self.clauses.fillers(t)]}
+            self._fill(report, inner, ("under",), Slot.ABOUT, TOPICS)
         self._fill(report, frame, WHERE, Slot.LOCATION, SITES)
         self._fill(report, frame, ("agent",), Slot.ORGANIZER if at.pos_ != "VERB" else Slot.LEADER, PARTIES)
 

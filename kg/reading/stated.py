@@ -75,6 +75,8 @@ def _read(pattern: Pattern, token: Token, findings: Findings, clauses: Clauses) 
     frame = dict(clauses.frame(token))
     if "predicated" in pattern.subject + pattern.object:
         frame["predicated"] = list(predicated(token, clauses))
+    if "listed" in pattern.object:
+        frame["listed"] = [f for f in clauses.fillers(token) if f.via is None and f.mention.start > token.idx]
     for subject in _pick(frame, pattern.subject):
         for value in _pick(frame, pattern.object):
             if clauses.type_of(subject.mention) not in pattern.subject_types:
