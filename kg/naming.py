@@ -106,24 +106,24 @@ def generic(key: str) -> bool:
     return all(word in _words("generic") or word.isdigit() for word in key.split())
 
 
-def qualified(body: str, place: str) -> str:
-    """The key of the government body with key ``body`` that answers for the place with key ``place``.
+def qualified(body: str, place: str, *, park: bool = False) -> str:
+    """The key of the government body with key ``body`` that answers for the place or park with key ``place``.
 
-    The place's government and party committee get the key that "mayor of Qingdao" leads to, whatever their printed
-    name; a body whose name does not carry its place is told apart by it.
+    The place's government and party committee (of a park: the committee that manages it) get the key that "mayor of
+    Qingdao" leads to, whatever their printed name; a body whose name does not carry its place is told apart by it.
     """
     rest = [word for word in body.split() if word not in place.split()]
     plain = {word for word in rest if word not in _words("level") and word != "of"}
-    if plain and plain <= _words("government"):
-        return governing(place, party=False)
+    if plain and plain <= _words("manager" if park else "government") and plain != {"committee"}:
+        return governing(place, party=False, park=park)
     if plain and plain <= _words("party") and plain != {"committee"}:
         return governing(place, party=True)
     return f"{body} of {place}" if generic(body) else body
 
 
-def governing(place: str, *, party: bool) -> str:
-    """Key of the government, or of the party committee, of the place or park with key ``place``."""
-    return f"{'party committee' if party else 'government'} of {place}"
+def governing(place: str, *, party: bool, park: bool = False) -> str:
+    """Key of the body that governs the place or park with key ``place``, or of the party's committee there."""
+    return f"{'party committee' if party else 'management committee' if park else 'government'} of {place}"
 
 
 def distinctive(name: str, type: EntityType) -> bool:

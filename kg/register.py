@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from kg.facts import Entity, EntityType, Post, Reading
 from kg.naming import digest, distinctive, fold, generic, governing, key, qualified, slug
 from kg.rdf import HAN, expand, text
+from kg.roles import of_party
 from kg.terms import Iris
 
 #: Types that articles mix up; two that are no neighbours here are never one thing.
@@ -88,14 +89,21 @@ class ImpliedBody:
     local: str
     of: str
     party: bool
+    park: bool
+
+    @property
+    def name(self) -> str:
+        """What it is called, without its place."""
+        return "Party committee" if self.party else "Management committee" if self.park else "Government"
 
 
 def implied_body(post: Post, entities: Mapping[str, Entity]) -> ImpliedBody | None:
     """The body that ``post`` implies, or None where it names its organisation itself."""
     if post.of is None or entities[post.of].type not in (EntityType.PLACE, EntityType.PARK):
         return None
-    party = "party" in post.role.casefold() or "party" in post.printed.casefold()
-    return ImpliedBody(f"{post.of}#{'party' if party else 'government'}", post.of, party)
+    party = of_party(post.role) or of_party(post.printed)
+    park = entities[post.of].type is EntityType.PARK
+    return ImpliedBody(f"{post.of}#{'party' if party else 'government'}", post.of, party, park)
 
 
 class Resolution:
@@ -158,14 +166,14 @@ class Register:
         entities = {entity.id: entity for entity in reading.entities}
         keys = {id: canonical(entity) for id, entity in entities.items()}
         for entity in reading.entities:
-            name = qualified_key(entity, keys, article)
+            name = qualified_key(entity, keys, entities, article)
             self._sightings.append(
                 Sighting(article, entity.id, entity.type, name, entity.names, entity.rebuilt, language)
             )
         implied = {body for post in reading.posts if (body := implied_body(post, entities))}
         for body in sorted(implied, key=lambda b: b.local):
-            label = f"{'Party committee' if body.party else 'Government'} of {entities[body.of].names[0]}"
-            name = governing(keys[body.of], party=body.party)
+            label = f"{body.name} of {entities[body.of].names[0]}"
+            name = governing(keys[body.of], party=body.party, park=body.park)
             self._sightings.append(Sighting(article, body.local, EntityType.GOVERNMENT, name, (), (label,), language))
 
     def resolve(self) -> Resolution:
@@ -215,11 +223,12 @@ def canonical(entity: Entity) -> str:
     return printed
 
 
-def qualified_key(entity: Entity, keys: Mapping[str, str], article: str) -> str:
+def qualified_key(entity: Entity, keys: Mapping[str, str], entities: Mapping[str, Entity], article: str) -> str:
     """The key of ``entity``, told apart from others' where its name alone says too little outside ``article``."""
     name = keys[entity.id]
     if entity.type is EntityType.GOVERNMENT and entity.jurisdiction and entity.jurisdiction in keys:
-        return qualified(name, keys[entity.jurisdiction])
+        park = entities[entity.jurisdiction].type is EntityType.PARK
+        return qualified(name, keys[entity.jurisdiction], park=park)
     if entity.type is EntityType.PERSON:
         return name if " " in name or HAN.search(name) else f"{name} in {fold(article)}"
     if entity.type not in (EntityType.INDUSTRY, EntityType.PLACE) and generic(name):

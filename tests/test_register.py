@@ -122,6 +122,11 @@ def test_the_government_of_a_place_has_one_key_whatever_its_printed_name(name):
     assert qualified(name, "qingdao") == "government of qingdao"
 
 
+@pytest.mark.parametrize("name", ["harbor zone management committee", "administrative committee of harbor zone"])
+def test_the_committee_that_manages_a_park_has_one_key(name):
+    assert qualified(name, "harbor zone", park=True) == "management committee of harbor zone"
+
+
 def test_the_party_committee_is_not_the_government():
     assert qualified("cpc qingdao municipal committee", "qingdao") == "party committee of qingdao"
     assert qualified("qingdao municipal peoples congress", "qingdao") == "qingdao municipal peoples congress"
