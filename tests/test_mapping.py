@@ -157,14 +157,23 @@ def test_a_post_of_a_place_is_a_membership_of_its_government(store):
     [row] = ask(
         store,
         """SELECT ?person ?body ?place ?role ?name { GRAPH ?g { ?m a org:Membership ; org:member ?person ;
-        org:organization ?body ; org:role ?r . ?body a cg:GovernmentBody ; cg:jurisdiction ?place .
+        org:organization ?body ; org:role ?role . ?body a cg:GovernmentBody ; cg:jurisdiction ?place .
         ?person a cg:Official }
-        GRAPH ?h { ?r skos:prefLabel ?role } GRAPH ?i { ?body skos:prefLabel ?name } FILTER(LANG(?role) = "en") }""",
+        GRAPH ?i { ?body skos:prefLabel ?name } }""",
     )
     assert row["person"] == "person/li-yu-an"
     assert row["body"] == "government/government-of-weihai"
     assert row["place"] == "place/weihai"
     assert row["name"] == "Government of Weihai"
+    assert row["role"] == "https://w3id.org/civigraph/role/mayor"
+
+
+def test_a_role_that_the_scheme_does_not_know_is_named_in_the_article():
+    post = Post(person="li", role="keeper of the lamps", printed="Keeper of the Lamps", of=None, passages=FIRST)
+    triples = graph(Reading(article=ARTICLE, reader="test/1", entities=READING.entities, posts=(post,)))
+    role = ox.NamedNode("http://example.org/id/role/keeper-of-the-lamps")
+    assert ox.Triple(role, expand("a"), expand("org:Role")) in triples
+    assert ox.Triple(role, expand("skos:prefLabel"), ox.Literal("keeper of the lamps", language="en")) in triples
 
 
 def test_a_body_that_only_a_post_implies_is_not_mentioned(store):
