@@ -76,7 +76,7 @@ class Gateway:
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Granian's: the process begins to serve."""
         sys.setswitchinterval(0.001)  # a page being rendered must not keep the loop waiting
-        loop.run_until_complete(self._engine.attach())
+        loop.run_until_complete(self._engine.attach(wait=True))  # no connection is taken before
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Granian's: the process ends."""

@@ -73,10 +73,12 @@ class PooledEngine:
 
     # Life
 
-    async def attach(self) -> None:
-        """Run on the caller's event loop from now on."""
+    async def attach(self, *, wait: bool = False) -> None:
+        """Run on the caller's event loop from now on; ``wait`` until queries can be answered, or there is no graph."""
         self._loop = asyncio.get_running_loop()
         self._watch = self._loop.create_task(self._follow())
+        while wait and not self._loaded.is_set():
+            await asyncio.sleep(0.01)
 
     def start(self) -> None:
         """Run on an event loop in a thread of its own, unless there is a loop already; wait for the first workers."""

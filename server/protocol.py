@@ -164,7 +164,7 @@ def formats(pairs: Parameters, accept: str) -> tuple[Format | None, Format | Non
     Which of the two is needed shows when the query is parsed. A client that accepts no graph format but names one of
     the results formats gets its graph all the same: clients exist that send the header of a SELECT with every query.
     """
-    asked = only(pairs, "format") or only(pairs, "output")
+    asked = next((value for name, value in pairs if name in ("format", "output") and value), None)
     if asked:
         results, graph = by_name(asked, RESULTS.values()), by_name(asked, GRAPHS.values())
         if results is None and graph is None:
