@@ -75,6 +75,8 @@ def _extent(found: list[Line]) -> tuple[int, int]:
         return len(found), len(found)
     first = prose[0]
     for i in range(first + 1, len(found)):
+        if found[i].role is Role.FOOTER and not any(line.role is Role.PROSE for line in found[i:]):
+            return first, i
         if found[i].role is not Role.TAIL:
             continue
         before = sum(len(line.text) for line in found[first:i] if line.role is Role.PROSE)
@@ -104,6 +106,8 @@ def _headline(top: list[Line]) -> list[Line]:
     words = top[best].text.split()
     if len(words) < 3:
         return []
+    if best - 1 in candidates and len(top[best - 1].text.split()) >= 5 and not _continues(top[best - 1], top[best]):
+        best -= 1  # the second of two is a deck
     chosen = [top[best]]
     while best + 1 < len(top) and top[best + 1].role is Role.SHORT and (
         _OPEN.search(chosen[-1].text) or top[best + 1].text[0].islower()
@@ -143,7 +147,14 @@ def _continues(line: Line, following: Line) -> bool:
     """Whether ``following`` goes on with the sentence that ``line`` breaks off."""
     if line.role not in (Role.PROSE, Role.SHORT) or _CLOSED.search(line.text):
         return False
-    return bool(following.text[0].islower() or _OPEN.search(line.text)) or len(line.text.split()) >= 9
+    if following.text[0].islower() or _OPEN.search(line.text):
+        return True
+    return len(line.text.split()) >= 9 and not _title_case(line.text)
+
+
+def _title_case(text: str) -> bool:
+    words = [w for w in re.findall(r"[^\W\d_]+", text) if len(w) > 3]
+    return bool(words) and sum(w[0].isupper() for w in words) > 0.75 * len(words)
 
 
 def _append(blocks: list[Block], body: str, line: Line, kind: BlockKind) -> None:
@@ -154,7 +165,7 @@ def _append(blocks: list[Block], body: str, line: Line, kind: BlockKind) -> None
         broken = not _CLOSED.search(text.replace("”", '"').replace("’", "'"))
         if kind is before.kind is BlockKind.HEADLINE or (
             before.kind is BlockKind.PARAGRAPH and broken
-            and (line.text[0].islower() or _OPEN.search(text) or len(text.split()) >= 9)
+            and (line.text[0].islower() or _OPEN.search(text) or (len(text.split()) >= 9 and not _title_case(text)))
         ):  # fmt: skip
             blocks[-1] = Block(before.kind, before.start, line.end)
             return

@@ -50,9 +50,11 @@ ONE_FOR_ONE = {
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _END = re.compile(r"""[.!?:;]["')\]]*$|[.!?]\s*\[[^\]]*\]$""")
+_LEGAL = re.compile(r"©|all rights reserved|^copyright\b|^presented by\b|版权所有|ICP备|Powered by", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'&-]*")
 #: Roles that a line may have even if it reads like a sentence.
 _STRONG = (Role.CREDIT, Role.CAPTION)
+_TITLE_AND_STAMP = re.compile(r"(?P<title>.{25,}?)\s*(?:\||\s{3,})\s*(?P<stamp>(?:updated|date|time|release|published|source|\d{4}[-/.]\d).*)$", re.IGNORECASE)
 
 
 def lines(body: str) -> list[Line]:
@@ -67,6 +69,10 @@ def lines(body: str) -> list[Line]:
         start = match.start() + text.index(bare[0])
         gap = body[last:start]
         blank = gap.count("\n") > 1 or gap.count("\r") > 2
+        split = _TITLE_AND_STAMP.match(bare)
+        if split and len(split["title"].split()) >= 5 and is_stamp(split["stamp"]) and not is_stamp(split["title"]):
+            found.append(Line(start, start + len(split["title"]), split["title"], role_of(split["title"]), blank))
+            start, bare, blank = start + split.start("stamp"), split["stamp"], False
         found.append(Line(start, start + len(bare), bare, role_of(bare), blank))
         last = start + len(bare)
     return found
@@ -83,6 +89,8 @@ def role_of(text: str) -> Role:
     """The role of one line."""
     if re.search(r"(?:\.\.\.|…)\s*$", text) and len(text) < 400:
         return Role.TEASER
+    if len(text) < 220 and _LEGAL.search(text):
+        return Role.FOOTER
     prose = is_sentence(text) or bool((wire := DATELINE.match(text)) and (wire["wire"] or wire["wire2"]))
     if prose and len(text) > 240:
         return Role.PROSE
@@ -96,6 +104,8 @@ def role_of(text: str) -> Role:
     if prose:
         return Role.PROSE
     parts = [p for p in re.split(r"\s*(?:\||>{1,2}|»|·|•|\s-\s|\s{4,}|/ )\s*", text) if p]
+    if len(text.split()) < 6 and re.search(r"[\u4e00-\u9fff]", text) and re.search(r"[A-Za-z]{3}", text):
+        return Role.MENU
     if len(parts) >= 3 and all(len(p.split()) <= 6 for p in parts):
         return Role.MENU
     if len(parts) == 2 and all(len(p.split()) <= 3 for p in parts) and not re.search(r"\s-\s", text):

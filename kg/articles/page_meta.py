@@ -17,6 +17,8 @@ DATE = re.compile(
     rf")(?!\d){_TIME}",
     re.IGNORECASE,
 )
+#: Two figures for the year are only read behind a label.
+_SHORT_DATE = re.compile(r"\b(?:date|time)\s*[:：]\s*(\d\d)-(0\d|1[0-2])-([0-3]\d)(?!\d)", re.IGNORECASE)
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _COUNTER = re.compile(
     r"\b(?:views?|hits?|clicks?|click rate|clicks? number|click volume|reading|reads?|read times?|page ?views?|visits?|browse|browsed|"
@@ -41,10 +43,10 @@ _AUTHOR = re.compile(
 )
 #: Where a newswire story was filed and when, up to the dash behind which its first sentence begins.
 DATELINE = re.compile(
-    r"(?:date\s+\d{4}-\d\d-\d\d\s+)?"
+    r"(?:date\s+\d{4}-\d\d-\d\d\s+(?=[A-Z][a-z“\"‘])|(?:date\s+\d{4}-\d\d-\d\d\s+)?"
     r"(?:(?P<city>[A-Z][A-Z'’. -]{2,40}(?:,\s*[A-Za-z.' ]{2,30}){0,2}),\s*"
     r"(?P<date>[A-Z][a-z]{2,8}\.?,?\s*\d{1,2}(?:,\s*\d{4})?)\s*(?:[/(](?P<wire>[^/)]{2,40})[/)])?\s*(?:--+|—|–|-|:)+\s*"
-    r"|(?P<city2>[A-Z][A-Z'’. -]{2,40})\s*(?:[/(](?P<wire2>[^/)]{2,40})[/)])?\s*(?:--+|—|–)\s*)"
+    r"|(?P<city2>[A-Z][A-Z'’. -]{2,40})\s*(?:[/(](?P<wire2>[^/)]{2,40})[/)])?\s*(?:--+|—|–)\s*))"
 )
 #: A newswire's lead-in that names whose report it carries.
 CARRIED = re.compile(r"(?:an? )?(?:news )?(?:report|story|article|release|dispatch)?\s*(?:from|by)\s+(?:the\s+)?(?P<who>[^:,]{2,80}?)\s*(?:\([A-Z]{2,10}\))?\s*:\s*$", re.IGNORECASE)
@@ -54,6 +56,9 @@ _WIRES = re.compile(r"PRNewswire|Business ?Wire|GlobeNewswire|Xinhua|Newswire|EI
 
 def iso_date(text: str) -> str | None:
     """The first full date in ``text`` as ISO 8601, if it is a day that exists."""
+    short = _SHORT_DATE.search(text)
+    if short:
+        return f"20{short[1]}-{short[2]}-{short[3]}"
     for match in DATE.finditer(text):
         got = match.groupdict()
         for k in "1234":
@@ -82,7 +87,7 @@ def publisher_of(stamp: str) -> str | None:
     """The publisher that a date or source line names: behind "Source:", else beside the date, else an outlet's byline."""
     rest = _rest(stamp)
     if (found := _SOURCE.search(rest)) is not None:
-        return _name(re.split(r"\t|\||\s{2,}", rest[found.end() :])[0])
+        return _name(re.split(r"\t|\||\s{2,}", rest[found.end() :])[0], labelled=True)
     if not DATE.search(stamp):
         return None
     rest = _AUTHOR.sub("\t", rest)
@@ -92,7 +97,7 @@ def publisher_of(stamp: str) -> str | None:
     return None
 
 
-def _name(part: str) -> str | None:
+def _name(part: str, *, labelled: bool = False) -> str | None:
     part = part.strip(" \t|,;:-·()[]\u3000>").strip()
     by = re.match(r"by\s+", part, re.IGNORECASE)
     part = part[by.end() :] if by else part
@@ -103,7 +108,7 @@ def _name(part: str) -> str | None:
     if re.search(r"[\u4e00-\u9fff]", part) and re.search(r"[A-Za-z]", part):
         return None
     site = _SITE.fullmatch(part)
-    return part if site or part[0].isupper() or re.search(r"[\u4e00-\u9fff]", part) else None
+    return part if site or labelled or part[0].isupper() or re.search(r"[\u4e00-\u9fff]", part) else None
 
 
 _OUTLET = re.compile(

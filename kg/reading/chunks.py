@@ -33,6 +33,12 @@ _OF_HEADS = frozenset({"area", "special area", "new area", "bay", "republic", "k
 _OF_LINKS = frozenset({"of", "of the"})
 _AND = frozenset({"and", "&"})
 _SUFFIXES = frozenset({"ltd", "ltd.", "limited", "inc.", "inc", "llc", "corp.", "plc"})
+_ORGANS = frozenset(
+    " ".join(words)
+    for level in ((), ("municipal",), ("provincial",), ("district",), ("county",), ("city",))
+    for words in ((*level, "committee"), (*level, "government"), (*level, "people's", "government"), (*level, "party", "committee"), (*level, "people's", "congress"))
+    if level or words != ("committee",)
+)
 
 
 class Chunker:
@@ -86,7 +92,7 @@ class Chunker:
             return True
         if word in lexicon.places() or word in lexicon.companies() or lower in lexicon.foreign_names():
             return False
-        if (lower,) in lexicon.heads():
+        if (lower,) in lexicon.heads() or (word in lexicon.acronyms() and lexicon.acronyms()[word] is None):
             return True
         stem = lower[:-1] if lower.endswith("s") else lower
         parts = [p for p in word.split("-") if p]
@@ -107,13 +113,27 @@ class Chunker:
             ended = before.text.endswith(("'s", "'")) and before.lower not in lexicon.words("possessive")
             if self.usable(j) and not ended:
                 j += 1
-            elif end := self._bracket(j) or self._legal(j) or self._conjoined(first, j) or self._listed(first, j):
+            elif end := self._organ(first, j) or self._bracket(j) or self._legal(j) or self._conjoined(first, j) or self._listed(first, j):
                 j = end
             elif self._figure(j):
                 j += 1
             else:
                 break
         return j
+
+    def _organ(self, first: int, j: int) -> int:
+        """End of an organ in lower case behind its place: "Fuzhou municipal committee", "Kaifeng Municipal People's government"."""
+        before = self.tokens[j - 1]
+        name = " ".join(self.word(i) for i in range(first, j))
+        if before.text.endswith("'s") and before.lower not in lexicon.words("possessive"):
+            return 0
+        for size in (3, 2, 1):
+            words = [t.lower for t in self.tokens[j : j + size]]
+            if len(words) < size or any(t.title for t in self.tokens[j : j + size]) or " ".join(words) not in _ORGANS:
+                continue
+            placed = name in lexicon.places() or name.split()[-1] in lexicon.places() or before.lower in ("municipal", "provincial", "people's", "district", "county", "city")
+            return j + size if placed or (size > 1 and before.lower in ("cpc", "cppcc")) else 0
+        return 0
 
     def _bracket(self, j: int) -> int:
         """End of a bracket inside a name, "China (Shandong) Pilot Free Trade Zone"; 0 if the name ends before it."""
@@ -145,7 +165,7 @@ class Chunker:
         if people.person_at([self.word(i) for i in range(first, j)]) == j - first:
             return 0
         k = j + 1
-        while k < len(self.tokens) and (self.usable(k) or self.tokens[k].lower in _AND and k + 1 < len(self.tokens) and self.usable(k + 1) and self.generic(k - 1)):
+        while k < len(self.tokens) and (self.usable(k) or self.tokens[k].lower in _AND and k + 1 < len(self.tokens) and self.usable(k + 1) and self.generic(k - 1) and not self._told(j + 1, k)):
             k += 1
         head = lexicon.head_at([self.tokens[i].lower for i in range(j + 1, k)])
         if head is None or not (head[1].strong or head[1].type in _OF or head[1].type is None):
@@ -258,9 +278,9 @@ class Chunker:
         rest = self.pieces(first + end, last)
         if rest and rest[0].type is T.PLACE and rest[0].last == last and head.type in (T.INSTITUTION, T.FACILITY, T.PARK):
             end, rest = last - first, []  # "Dulwich International High School Suzhou"
+        elif rest and rest[0].type is None and not rest[0].event and not head.strong and head.type is not T.PROJECT:
+            return [Chunk(first, last)]
         elif rest and rest[0].type is None and not rest[0].event and all(self.generic(i) for i in range(first + end, last)):
-            if not head.strong and head.type is not T.PROJECT:
-                return [Chunk(first, last)]
             if head.type is not T.PROJECT and "phase" not in [w.lower() for w in words[end:]]:
                 return self._short_of(first, end, words, size, head)
             end, rest = last - first, []
@@ -365,7 +385,8 @@ class Chunker:
             return b
         type_ = T.PARK if a.type is T.PLACE and b.type is T.PARK else a.type
         merged = Chunk(a.first, b.last, type_, a.head, a.event, proper, list(a.inner))
-        if b.last - b.first == 1 and self.tokens[b.first].text in ("CPPCC", "CPC"):
+        party = [self.tokens[i].lower for i in range(b.first, min(b.first + 2, b.last))]
+        if b.last - b.first == 1 and party[0] in ("cppcc", "cpc") or party == ["communist", "party"]:
             return merged
         if b.type is T.PLACE and a.type is not T.FACILITY:
             return merged

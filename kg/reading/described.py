@@ -40,7 +40,8 @@ def extended(chunker: Chunker, chunk: Chunk) -> Chunk:
             head = lexicon.heads().get(tuple(t.lower for t in words))
             if head is None or len(words) < size or "lower" not in head.how or any(t.cap for t in words):
                 continue
-            if not _fits(chunk, head.type, gap, words):
+            name = " ".join(chunker.word(i) for i in range(chunk.first, chunk.last))
+            if not _fits(chunk, head.type, gap, words) or (head.type is T.PLACE and name in lexicon.countries()):
                 return chunk
             grown = Chunk(chunk.first, last, head.type, " ".join(t.lower for t in words), proper=True, inner=chunk.inner)
             following = extended(chunker, grown) if head.type is T.PLACE else grown

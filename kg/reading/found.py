@@ -66,6 +66,8 @@ def of_chunk(text: str, chunker: Chunker, chunk: Chunk) -> list[Found]:
 def _worth(chunker: Chunker, chunk: Chunk) -> bool:
     """Whether a chunk that nothing tells the type of can be a name at all."""
     words = [chunker.word(i) for i in range(chunk.first, chunk.last)]
+    if len(words) == 1 and people.is_surname(words[0]) and words[0].lower() not in lexicon.words("opening"):
+        return True
     if not chunk.proper or len("".join(words)) < 2:
         return False
     if len(words) == 1:

@@ -138,6 +138,8 @@ class Grouping:
     def _generic(self, found: Found) -> None:
         """A body or zone named by everyday words: short for one named in full, or named so because it is clear which."""
         words = words_of(found.text)
+        if found.text in _NO_BODY:
+            return
         for thing in reversed(self.things):
             if thing.type is not found.type or not thing.proper or found.type is None:
                 continue
@@ -147,7 +149,7 @@ class Grouping:
         thing = self._keys.get((found.type, key(found.type, found.text))) if found.type else None
         if thing is not None:
             thing.add(found, MentionKind.NAME)
-        elif found.type not in (None, T.PLACE) and len(words) > 1 and found.text not in _NO_BODY:
+        elif found.type not in (None, T.PLACE) and len(words) > 1:
             self._new(found, found.type)  # type: ignore[arg-type]  # the test above excludes None
 
     @staticmethod
@@ -161,7 +163,7 @@ class Grouping:
         if thing is not None:
             self._join(thing, found, MentionKind.SHORT)
             return
-        if text in lexicon.acronyms() or found.opens and not self._again(found):
+        if people.is_surname(text) and len(text) < 6 or text in lexicon.acronyms() or found.opens and not self._again(found):
             return
         if is_acronym(text) and (type_ := _zone_ending(text)):
             self._new(found, type_)
@@ -229,6 +231,7 @@ class Grouping:
     def known(self, words: list[Token]) -> None:
         """Finds forms that are known by now where nothing was found before."""
         forms = {tuple(words_of(n)): (n, thing) for thing in self.things for n in thing.names if thing.type is not T.PERSON or " " in n}
+        self._subjects(words)
         longest = max(map(len, forms), default=0)
         i = 0
         flat = [(w, t) for t in words for w in words_of(t.text.removesuffix("'s"))]
@@ -245,6 +248,17 @@ class Grouping:
                     step = size
                     break
             i += step
+
+    def _subjects(self, words: list[Token]) -> None:
+        """Surnames that begin a sentence before a verb: "Long also expressed", "Zhou said"."""
+        for token, following in zip(words, words[1:], strict=False):
+            if not token.opens or token.taken or not token.cap or not people.is_surname(token.lower) or token.lower in lexicon.words("opening"):
+                continue
+            if following.tag in ("VBD", "VBZ", "RB", "MD") and (thing := self._holder(token.text, token.start)) is not None:
+                token.taken = True
+                thing.mentions.append((token.start, token.end, MentionKind.SHORT))
+                if token.text not in thing.names:
+                    thing.names.append(token.text)
 
     @staticmethod
     def _same_case(name: str, token: Token) -> bool:

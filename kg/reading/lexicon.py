@@ -41,7 +41,8 @@ def head_at(words: list[str]) -> tuple[int, Head] | None:
         head = known.get(tuple(bare[-size:]))
         if head:
             return size, head
-    return None
+    compound = known.get((bare[-1].rpartition("-")[2],)) if bare and "-" in bare[-1] else None
+    return (1, compound) if compound is not None and compound.type is not EntityType.ENTERPRISE else None
 
 
 @cache
@@ -94,7 +95,17 @@ def places() -> frozenset[str]:
         if row["level"] == "world" and row["name_en"] == "World":
             continue
         names |= {row["name_en"], row["full_en"], *row["alt_en"].split("; ")}
-    return frozenset(name for name in names if len(name) > 1)
+    return frozenset(n for n in names if len(n) > 3 or n.isupper() and len(n) > 1) - _not_places()
+
+
+@cache
+def countries() -> frozenset[str]:
+    """Names of countries and larger parts of the world."""
+    return frozenset(row["name_en"] for row in _divisions() if row["level"] in ("country", "world"))
+
+
+def _not_places() -> set[str]:
+    return {w.capitalize() for w in words("abstract")} | {w.capitalize() for w in words("opening")}
 
 
 def _divisions() -> Iterator[dict[str, str]]:

@@ -25,8 +25,9 @@ _ODD = re.compile(
     r"|(?<=\w)(?P<and>&\s+|\s+&)(?=\w)"  # Science& Technology
     r"|(?<=[a-z])(?P<apostrophe>\s+'\s?|'\s+)(?=(?:an|ang|ao|ou|en|er|e)\b)"  # Xi 'an
     r"|(?<=\w)(?P<possessive>\s+)(?='s\b)"
+    r"|(?<=[A-Za-z]{2})(?P<lost>\s+)(?=s\s)"  # People s Government
     r"|(?<=[a-z\d)\"'%])(?P<stop>[.!?][\"')]?)(?=[A-Z][a-z])"  # glued sentences
-    r"|(?<=[A-Za-z)\"])(?P<comma>[,;])(?=[A-Za-z\"(]|(?<=[a-z)][,;])\d)"  # glued words
+    r"|(?<=[A-Za-z)\"])(?P<comma>[,;])(?=[A-Za-z(]|(?<=[a-z)][,;])\d)"  # glued words
     r"|(?<=[A-Za-z])(?P<open>\()(?=[A-Za-z]{2})"
     r"|(?P<close>\))(?=[A-Za-z]{2})"
     r"|(?<=[A-Za-z])(?P<hyphen>-\s+|\s-)(?=[A-Z])"  # China- SCO
@@ -35,7 +36,7 @@ _ODD = re.compile(
     r"|(?P<space>\s+)"
 )
 _PUT = {
-    "gone": "", "amp": "&", "and": " & ", "apostrophe": "'", "possessive": "", "stop": "{} ", "comma": "{} ", "open": " (", "close": ") ",
+    "gone": "", "amp": "&", "and": " & ", "apostrophe": "'", "possessive": "", "lost": "'", "stop": "{} ", "comma": "{} ", "open": " (", "close": ") ",
     "hyphen": "-", "before": "", "inside": "", "space": " ",
 }  # fmt: skip
 #: Abbreviations whose dot ends no sentence, whatever follows.

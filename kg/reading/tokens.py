@@ -8,7 +8,7 @@ from kg.reading import lexicon
 
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}"
-    r"|(?:Co|Ltd|Inc|Corp|Mr|Mrs|Ms|Dr|Prof|St|No|Jr|Sr|Gen|Sen|Hon|Rev|Bros|Mt|Pte|Pty|Sdn|Bhd|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.(?!\w)"
+    r"|(?:Co|Ltd|LTD|Inc|Corp|Mr|Mrs|Ms|Dr|Prof|St|No|Jr|Sr|Gen|Sen|Hon|Rev|Bros|Mt|Pte|Pty|Sdn|Bhd|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.(?!\w)"
     r"|[A-Z]\.(?= [A-Z])"
     r"|[^\W_](?:\w|[-'&/+](?=\w)|\.(?=[a-z]{2,3}\b)|(?<=s)'(?= [A-Z]))*"
     r"|[^\w\s]|_+"
@@ -77,6 +77,8 @@ def _mark_titles(found: list[Token]) -> None:
     i = 0
     while i < len(found):
         size = next((n for n in range(min(longest, len(found) - i), 0, -1) if tuple(words[i : i + n]) in known or tuple(single[i : i + n]) in known), 0)
+        if size > 1 and found[i].cap and not found[i + 1].cap and (found[i].lower,) in lexicon.heads() and found[i].lower != "party":
+            i, size = i + 1, size - 1  # "Shougang Group leaders" are no "group leaders"
         for token in found[i : i + size]:
             token.title = True
         if size:
