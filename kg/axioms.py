@@ -1,7 +1,8 @@
 """The ontology's axioms as rules: OWL 2 RL/RDF (W3C OWL 2 Profiles, section 4.3), as far as the ontology uses it.
 
 Rules that need one triple only (subclass, subproperty, inverse, symmetric, domain, range) are closed beforehand, so
-that a triple's consequences are looked up; those that join two (transitive, chain, existential) are left for the evaluator.
+that a triple's consequences are looked up; those that join two (transitive, chain, existential) are left for the
+evaluator.
 """
 
 from collections.abc import Iterable, Mapping
