@@ -24,6 +24,8 @@ EXAMPLES = ("including", "like", "namely", "as", "among")
 #: What may stand between two members of a list.
 LIST = re.compile(r"(?:\s*\([^()]*\))?(?:,|;|\s+and|\s+or|\s+as well as|\s*&|,\s*and|,\s*as well as)\s+"
                   r"(?:(?:finally|then|also|later|lastly)\s+)?(?:to\s+|at\s+|by\s+)?(?:the\s+|its\s+)?", re.I)  # fmt: skip
+#: What stands between a noun and the list of what it means.
+ANNOUNCED = re.compile(r"(?::|,? ?(?:namely|such as|including|especially|particularly|like|:|i\.e\.|e\.g\.)) (?:the )?")
 #: What stands before a member of a list.
 ITEM = re.compile(r"(?:,|;|\band)\s+(?:and\s+)?(?:the\s+|its\s+)?$")
 PARALLEL = (EntityType.PARK, EntityType.PROJECT, EntityType.FACILITY)
@@ -88,12 +90,25 @@ class Clauses:
         found: dict[Mention, Filler] = {}
         for filler in self._walk(token, None, False, set()):
             found.setdefault(filler.mention, filler)
+        if self.mention(token) is None:
+            for mention in self._announced(token):
+                found.setdefault(mention, Filler(mention, self._head[mention]))
         if not found and token.pos_ == "NOUN":
             return self._described(token)
         for filler in list(found.values()):
             for mention in (*self.listed_after(filler.mention), *self.parallel_after(filler.mention)):
                 found.setdefault(mention, Filler(mention, self._head[mention], filler.via))
         return sorted(found.values(), key=lambda f: f.mention.start)
+
+    def _announced(self, noun: Token) -> list[Mention]:
+        """What a colon or "namely" lists: "three leading industries: A, B and C"."""
+        after = self.document.text.clean[noun.idx + len(noun) :]
+        lead = ANNOUNCED.match(after)
+        if lead is None:
+            return []
+        start = noun.idx + len(noun) + lead.end()
+        first = next((m for m in self.document.mentions if m.start == start and m in self._head), None)
+        return [] if first is None else [first, *self.listed_after(first)]
 
     def _described(self, noun: Token) -> list[Filler]:
         """What a common noun says something of: "X, the company that builds it", "X is a company that makes"."""
@@ -176,7 +191,8 @@ class Clauses:
             elif child.dep_ == "prep" and _lists(child):
                 yield from self._objects(child, via, people_only, seen)
             elif child.dep_ == "prep" and relay and child.lower_ in ("of", "from", "in", "at", "for"):
-                yield from self._objects(child, token.lemma_.lower(), people_only, seen)
+                via = "in" if child.lower_ in ("in", "at") else token.lemma_.lower()
+                yield from self._objects(child, via, people_only, seen)
             elif child.dep_ in ("prep", "relcl", "acl") and not relay:
                 yield from self._hidden(child, seen)
             elif child.dep_ in ("compound", "poss", "nmod", "amod") and relay and (m := self.mention(child)):
@@ -243,6 +259,8 @@ class Clauses:
             elif child.dep_ in ("attr", "oprd", "acomp"):
                 yield "attr", child
                 yield from self._preps(child)
+            elif child.dep_ == "xcomp" and self.mention(child) is not None:  # "dedicated to cloud computing"
+                yield "to", child
             elif child.dep_ == "dative":
                 yield from (("to", t) for t in ([child] if child.pos_ != "ADP" else children(child, "pobj")))
         yield from self._preps(verb, passive)

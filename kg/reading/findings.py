@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from kg.facts import EntityType, Passage, Predicate, Relation
 from kg.reading.document import Document
+from kg.reading.geography import lies_within, width
 
 E = EntityType
 BODY = frozenset({E.GOVERNMENT, E.ENTERPRISE, E.INSTITUTION})
@@ -48,8 +49,15 @@ class Findings:
         if kinds[0] not in domain or kinds[1] not in range_:
             return False
         if predicate is Predicate.LOCATED_IN:
-            return kinds not in NEVER_IN
+            return kinds not in NEVER_IN and not (kinds == (E.PLACE, E.PLACE) and self._apart(subject, value))
         return predicate is not Predicate.PART_OF or kinds not in NEVER_PART
+
+    def _apart(self, near: str, far: str) -> bool:
+        """Whether both places are known and neither name is one of a place that lies in the other."""
+        near_names, far_names = self.document.entities[near].names, self.document.entities[far].names
+        if not any(width(n) for n in near_names) or not any(width(n) for n in far_names):
+            return False
+        return not any(lies_within(n, f) for n in near_names for f in far_names)
 
     def add(
         self, subject: str, predicate: Predicate, value: str, start: int, end: int, confidence: float, *, inverse: bool = False

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from kg.facts import EventType, Slot
 from kg.reading.dates import Date
 from kg.reading.document import Document
+from kg.reading.frames import words
 from kg.reading.reports import Draft, Report
 
 SIDES = (Slot.SIGNATORY,)
@@ -37,7 +38,7 @@ def merge(reports: list[Report], document: Document) -> list[Node]:
     """The events behind ``reports``; those of headlines join events of the text, or stand alone if it has none."""
     nodes: list[Node] = []
     for report in (r for r in reports if not r.headline):
-        _place(report, nodes)
+        _place(report, nodes, document.article.date)
     body = list(nodes)
     for report in (r for r in reports if r.headline):
         same = [n for n in body if n.type is report.type]
@@ -58,18 +59,20 @@ def _headline(report: Report, nodes: list[Node]) -> None:
         nodes.append(node)
 
 
-def _place(report: Report, nodes: list[Node]) -> None:
+def _place(report: Report, nodes: list[Node], published: str | None) -> None:
     if report.type is None:
         occasions = [n for n in nodes if n.type in (EventType.CEREMONY, EventType.CONFERENCE)] or nodes
         if occasions:
             occasions[-1].add(report)
         return
     same = [n for n in nodes if n.type is report.type and not conflict(n, report)]
+    if not same and report.definite:
+        same = [n for n in nodes if any(report.trigger.lemma_.lower() in r.aliases() for r in n.reports)]
     if not same and report.bare and report.type is EventType.MEETING:
         same = [n for n in nodes if n.type in (EventType.CONFERENCE, EventType.CEREMONY, EventType.SIGNING)]
     if same:
         same[-1].add(report)
-    elif _is_event(report, nodes):
+    elif _is_event(report, nodes, published):
         node = Node(report.type)
         node.add(report)
         if nodes and not report.dates and not report.aside:
@@ -77,15 +80,26 @@ def _place(report: Report, nodes: list[Node]) -> None:
         nodes.append(node)
 
 
-def _is_event(report: Report, nodes: list[Node]) -> bool:
+def _is_event(report: Report, nodes: list[Node], published: str | None) -> bool:
     """Whether ``report`` brings in an event of its own, and is not only a turn of phrase."""
     if report.passing:
         return False
+    if report.trigger.lemma_.lower() in words("works"):
+        return bool(report.dates) and _is_late(report, published)
     if report.bare:
         return bool(nodes) and report.type is not EventType.VISIT
     if report.embedded and report.type is EventType.VISIT:
         return bool(report.values(Slot.VISITED) and (report.values(Slot.LEADER) or report.dates))
     return True
+
+
+def _is_late(report: Report, published: str | None) -> bool:
+    """Whether ``report`` is dated in the month of the article or the one before."""
+    if published is None:
+        return False
+    year, month = int(published[:4]), int(published[5:7])
+    before = f"{year - (month == 1)}-{(month - 2) % 12 + 1:02}"
+    return any(d.first[:7] in (published[:7], before) for d in report.dates)
 
 
 def conflict(node: Node, report: Report) -> bool:

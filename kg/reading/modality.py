@@ -17,7 +17,7 @@ def is_fact(token: Token) -> bool:
             at.head.lemma_.lower() in words("unreal") and _embeds(at)
         ):
             return False
-        if at.dep_ in ("relcl", "advcl", "appos") or (at.dep_ == "conj" and _own_tense(at)):
+        if at.dep_ in ("relcl", "advcl", "appos") or (at.dep_ == "acl" and at.tag_ == "VBN") or (at.dep_ == "conj" and _own_tense(at)):
             return True
         at = at.head
     return True

@@ -31,7 +31,8 @@ def nested(findings: Findings, clauses: Clauses) -> None:
         for child in head.children:
             if clauses.mention(child) is mention:
                 continue
-            if child.dep_ == "prep" and child.lower_ in INSIDE:
+            partner = head.dep_ == "pobj" and head.head.lower_ in ("with", "by", "to") and clauses.type_of(mention) is EntityType.ENTERPRISE
+            if child.dep_ == "prep" and child.lower_ in INSIDE and not partner:
                 _pair_all(mention, child, Predicate.LOCATED_IN, findings, clauses, 0.8)
             elif child.dep_ == "prep" and child.lower_ == "of":
                 _of(mention, child, findings, clauses)

@@ -67,10 +67,20 @@ class Report:
     """Whether it is no more than "the meeting", which may also mean a conference or ceremony told before."""
     drafts: list[Draft] = field(default_factory=list)
     dates: list[Date] = field(default_factory=list)
+    until: Date | None = None
+    """The day up to which it lasts, where the text gives it alone."""
 
     def values(self, *slots: Slot) -> set[str]:
         """What fills any of ``slots``."""
         return {d.value for d in self.drafts if d.slot in slots}
+
+    def aliases(self) -> set[str]:
+        """Nouns by which the text may come back to it: "the ceremony" for a signing ceremony, "the expo" for its opening."""
+        noun = self.trigger
+        if noun.pos_ not in ("NOUN", "PROPN"):
+            return set()
+        own = {t.lemma_.lower() for t in noun.subtree if t.pos_ in ("NOUN", "PROPN") and t.i <= noun.i + 12}
+        return {lemma for lemma in own if lemma in noun_triggers()}
 
 
 class Reporter:
@@ -139,8 +149,11 @@ class Reporter:
         if trigger.about and not report.values(Slot.ABOUT):
             return None
         if trigger.type is EventType.MEETING and not (frame.get("agent") and len(report.drafts) > 1):
-            if not (is_passive(verb) and report.drafts and self._by_party(verb, ("patient",))):
-                return None
+            if not (report.drafts and self._by_party(verb, ("patient", "agent"), also_pronouns=True)):
+                report.drafts = [d for d in report.drafts if d.slot is Slot.ABOUT]
+                report.passing = True
+        if not report.passing:
+            self._where(report)
         if trigger.type is EventType.VISIT and not report.drafts and not self._by_party(verb, ("agent",)):
             return None
         return report if report.drafts or not trigger.weak else None
@@ -160,11 +173,12 @@ class Reporter:
             if head is not None:
                 report.drafts.append(self.draft(Slot.VISITED, Filler(mention, head), verb, 0.7))
 
-    def _by_party(self, verb: Token, functions: tuple[str, ...]) -> bool:
+    def _by_party(self, verb: Token, functions: tuple[str, ...], *, also_pronouns: bool = False) -> bool:
         nouns = [t for f, t in self.clauses.functions(verb) if f in functions]
-        return any(
-            t.lemma_.lower() in words("parties") for n in nouns for t in conjuncts(n) if self.clauses.mention(t) is None
-        )
+        free = [t for n in nouns for t in conjuncts(n) if self.clauses.mention(t) is None]
+        if also_pronouns and any(t.pos_ == "PRON" and t.lower_ in ("it", "they", "he", "she") for t in free):
+            return True
+        return any(t.lemma_.lower() in words("parties") for t in free)
 
     def _happened(self, verb: Token) -> bool:
         if is_negated(verb) or (not is_fact(verb) and not is_scheduled(verb)):
@@ -199,6 +213,8 @@ class Reporter:
         if verb is None or not (_presupposed(verb) if how in ("scene", "subject") else self._happened(verb)):
             return None
         kind = self._type(noun, trigger)
+        if noun.lemma_.lower() in words("works") and how not in ("happens", "held"):
+            return None
         if kind is EventType.VISIT and noun.lemma_.lower() == "tour" and how in ("happens", "held") and (
             verb.lemma_.lower() in words("happen") | words("hold") or _takes_place(verb)
         ):
@@ -233,13 +249,38 @@ class Reporter:
                 ):
                     frame.setdefault(function, []).extend(fillers)
         for child in noun.children:
-            if child.dep_ in ("acl", "relcl"):
-                for function, fillers in self.clauses.frame(child).items():
+            if child.dep_ not in ("acl", "relcl"):
+                continue
+            for held in (child, *(c for c in child.conjuncts if c.tag_ == "VBN")):
+                for function, fillers in self.clauses.frame(held).items():
                     if function != "patient":
                         frame.setdefault(function, []).extend(fillers)
         if kind is not None:
             getattr(self, f"_{kind.value.lower()}")(report, frame, trigger, noun)
+        if not report.embedded:
+            self._where(report)
         return report
+
+    def _where(self, report: Report) -> None:
+        """A site behind "in" or "at" in the clause, however the parser hangs it, if the event has no place yet."""
+        if report.type in (None, EventType.VISIT) or report.values(Slot.LOCATION):
+            return
+        taken = {d.value for d in report.drafts}
+        start, end = self.clauses.clause(report.trigger, report.verb)
+        for mention in self.document.within(start, end):
+            head = self.clauses.head(mention)
+            if head is None or self.clauses.type_of(mention) not in SITES or mention.entity in taken:
+                continue
+            prep = head.head
+            hangs = prep.head if prep.lower_ in ("in", "at") and head.dep_ == "pobj" else None
+            if hangs is None or prep.i < report.trigger.i and hangs.pos_ not in ("VERB", "AUX"):
+                continue
+            if self.clauses.mention(hangs) is not None and self.clauses.type_of(self.clauses.mention(hangs)) is not EntityType.PERSON:  # type: ignore[arg-type]
+                continue
+            if hangs.pos_ in ("NOUN", "PROPN") and (hangs.lemma_.lower() in words("posts") or hangs.dep_ == "appos"):
+                continue
+            report.drafts.append(self.draft(Slot.LOCATION, Filler(mention, head), report.trigger, 0.6))
+            return
 
     def _type(self, noun: Token, trigger: Trigger | None) -> EventType | None:
         for child in noun.children:
@@ -337,17 +378,20 @@ class Reporter:
                 draft = self.draft(Slot.VISITED, filler, report.trigger)
                 if filler.via in words("groups") | words("parties"):
                     continue
-                arrival = wide and (moves or function in ("in", "around", "round", "from"))
-                report.drafts.append(replace(draft, arrival=arrival, inside=wide and function in ("in", "from")))
+                alone = all(self.clauses.type_of(g.mention) in (EntityType.PLACE, EntityType.PARK) for g in goals)
+                arrival = wide and ((moves and alone) or function in ("in", "around", "round", "from") or filler.via == "in")
+                report.drafts.append(replace(draft, arrival=arrival, inside=wide and (function in ("in", "from") or filler.via == "in")))
 
     def _meeting(self, report: Report, frame: Frame, trigger: Trigger, at: Token) -> None:
-        slot = trigger.functions.get("agent", Slot.ORGANIZER) if trigger else Slot.ORGANIZER
+        slot = (trigger.functions.get("agent") if trigger else None) or (
+            Slot.ORGANIZER if report.verb.lemma_.lower() in ("hold", "convene", "host", "organize", "call") else Slot.ATTENDEE
+        )
         if at.lemma_ == "meet" and at.pos_ == "VERB" and is_passive(at):
             self._fill(report, frame, ("agent",), Slot.HOST, PARTIES)
             self._fill(report, frame, ("patient",), Slot.LEADER, PARTIES)
             return
         self._fill(report, frame, ("agent",), slot, PARTIES - {EntityType.PLACE})
-        self._fill(report, frame, ("patient", "with", "between", "among"), trigger.functions.get("patient", Slot.ATTENDEE), PARTIES)
+        self._fill(report, frame, ("patient", "with", "between", "among"), (trigger.functions.get("patient") if trigger else None) or Slot.ATTENDEE, PARTIES)
         self._fill(report, frame, WHERE, Slot.LOCATION, SITES)
         self._fill(report, frame, TOPICAL, Slot.ABOUT, TOPICS)
 
@@ -383,10 +427,11 @@ class Reporter:
             span = self.document.doc.char_span(date.start, date.end, alignment_mode="expand")
             if span is None:
                 continue
-            if date.bound not in (None, "from", "after") and date.last is None:
-                continue
             for owner in self._owners(span.root, reports):
-                owner.dates.append(date)
+                if date.bound == "until":
+                    owner.until = date
+                elif date.bound in (None, "from", "after") or date.last is not None:
+                    owner.dates.append(date)
 
     def _owners(self, token: Token, reports: list[Report]) -> list[Report]:
         for at in (token, *token.ancestors):

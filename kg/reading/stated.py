@@ -68,7 +68,7 @@ def _applies(pattern: Pattern, token: Token) -> bool:
         if token.pos_ not in ("VERB", "AUX") or not pattern.phrase.matches(token) or is_negated(token):
             return False
         return pattern.planned or is_fact(token)
-    return token.pos_ in ("NOUN", "PROPN", "ADJ")
+    return token.pos_ in ("NOUN", "PROPN", "ADJ") or token.lower_ == "home"
 
 
 def _read(pattern: Pattern, token: Token, findings: Findings, clauses: Clauses) -> None:
@@ -97,7 +97,7 @@ def predicated(noun: Token, clauses: Clauses) -> Iterator[Filler]:
     while top.dep_ == "conj" and top.head.pos_ in ("NOUN", "PROPN"):
         top = top.head
     head = top.head
-    if top.dep_ == "attr":
+    if top.dep_ == "attr" or (top.dep_ == "advmod" and head.lemma_ == "be"):
         yield from clauses.frame(head).get("agent", ())
     elif top.dep_ == "appos":
         yield from _own(head, clauses)
