@@ -37,13 +37,15 @@ RESULTS: dict[str, Format] = {
 GRAPHS: dict[str, Format] = {
     f.name: f
     for f in (
-        Format("turtle", ("text/turtle", "application/x-turtle"), "ttl", ("ttl", "n3"), True, RdfFormat.TURTLE),
+        Format("turtle", ("text/turtle", "application/x-turtle"), "ttl", ("ttl", "n3"), True,
+               RdfFormat.TURTLE),
         Format("trig", ("application/trig", "application/x-trig"), "trig", (), True, RdfFormat.TRIG),
         Format("ntriples", ("application/n-triples", "text/plain"), "nt", ("nt", "n-triples"), False,
                RdfFormat.N_TRIPLES),
         Format("nquads", ("application/n-quads", "text/x-nquads"), "nq", ("nq", "n-quads"), False,
                RdfFormat.N_QUADS),
-        Format("rdfxml", ("application/rdf+xml", "application/xml", "text/xml"), "rdf", ("rdf", "rdf/xml", "rdf+xml", "xml"),
+        Format("rdfxml", ("application/rdf+xml", "application/xml", "text/xml"), "rdf",
+               ("rdf", "rdf/xml", "rdf+xml", "xml"),
                False, RdfFormat.RDF_XML),
         Format("jsonld", ("application/ld+json", "application/json", "text/json"), "jsonld",
                ("json-ld", "ld+json", "json"), False, RdfFormat.JSON_LD),

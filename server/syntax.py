@@ -1,7 +1,7 @@
 """Turns the parser's complaints into words and places for the person who wrote the query.
 
-The parser reports the furthest place that any of its rules reached. For a rule that is a keyword this is the place after
-as many characters as the keyword has, so places are taken back to where the keyword would have begun.
+The parser reports the furthest place that any of its rules reached. For a rule that is a keyword this is the place
+after as many characters as the keyword has, so places are taken back to where the keyword would have begun.
 """
 
 import re

@@ -37,6 +37,7 @@ def test_sparqlwrapper_reads_tables(ask: Ask) -> None:
     assert len(posting.queryAndConvert()["results"]["bindings"]) == 3
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # SPARQLWrapper still uses it
 def test_sparqlwrapper_reads_graphs(ask: Ask) -> None:
     query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?s <{EX}knows> ?o . ?s ?p ?o }}"
     assert len(Graph().parse(data=wrapper(ask, query, TURTLE).queryAndConvert())) == 2
