@@ -241,6 +241,13 @@ class Antecedents:
             return None
         return ranked[0][0]
 
+    def verb_at(self, position: int) -> int:
+        """Token number of the verb at ``position``, or of the verb that it helps; -1 if there is none."""
+        span = self.document.doc.char_span(position, position + 1, alignment_mode="expand")
+        if span is None or span.root.pos_ not in ("VERB", "AUX"):
+            return -1
+        return int(span.root.head.i if span.root.dep_ in ("aux", "auxpass") else span.root.i)
+
     def _clause_of_owner(self, position: int) -> int:
         """Token number of the verb in whose clause "its" at ``position`` stands, -1 if it is no possessive."""
         span = self.document.doc.char_span(position, position + 1, alignment_mode="expand")
@@ -260,6 +267,8 @@ class Antecedents:
         if noun in nominals():
             guess = self.noun(noun, position)
             return guess.mention if guess else None
+        if noun == "our":
+            return self._main(EntityType.ENTERPRISE)
         organisations = [c for c in classes if c is not EntityType.PLACE or kind is Kind.TERRITORY]
         latest = self.before(position, organisations)
         return latest[0].mention if latest else None
@@ -284,6 +293,11 @@ class Antecedents:
         best = max(weights, key=lambda entity: weights[entity])
         mine = [c.mention for c in places if c.mention.entity == best]
         return next((m for m in reversed(mine) if m.end <= position), mine[0])
+
+    def _main(self, kind: EntityType) -> Mention | None:
+        """The entity of a class that the article names most often: whose site it stands on."""
+        named = [c.mention for c in self.candidates if c.type is kind]
+        return max(named, key=lambda m: self.counts[m.entity]) if named else None
 
     def company(self, position: int) -> Mention | None:
         """The company whose manager is meant when none is named: the latest one, if the article is not about others."""

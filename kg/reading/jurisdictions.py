@@ -38,6 +38,11 @@ def governed(document: Document, body: EntityDraft) -> str | None:
     return best[1] if best else None
 
 
+def is_party(body: EntityDraft) -> bool:
+    """Whether ``body`` is a Party committee."""
+    return body.type is EntityType.GOVERNMENT and any(_PARTY.search(name) for name in body.names)
+
+
 def party_committee(document: Document, place: str) -> str | None:
     """Id of the Party committee that leads ``place``, if the article names it."""
     for draft in document.entities.values():

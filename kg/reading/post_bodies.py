@@ -36,6 +36,9 @@ class Body(NamedTuple):
     unit: str | None = None
     """A unit inside the body that is no body itself: "China department"."""
     unit_start: int = -1
+    unit_end: int = -1
+    link: str = "of"
+    """The preposition after the title."""
     part_of: str = ""
     """Id of the body that a printed one is a branch or office of."""
 
@@ -93,6 +96,10 @@ def body_before(items: Sequence[Item], at: int) -> tuple[Body | None, int]:
     if item.kind is ItemKind.ENTITY:
         body = Body(How.NAME, item.start, item.end, item.entity, before=True)
         return body, at + 1 + has(items, at + 1, "'s")
+    if item.low == "our" and (owner := noun_at(items, at + 1)):
+        end = at + 1 + len(owner.split())
+        body = Body(How.NOMINAL, item.start, items[end - 1].end, "our", before=True)
+        return body, end + has(items, end, "'s")
     if item.tag == "PRP$":
         return Body(How.NOMINAL, item.start, item.end, item.low, before=True), at + 1
     noun = noun_at(items, at)
@@ -116,13 +123,14 @@ def body_after(items: Sequence[Item], end: int, title: Title) -> BodyRead:
         accredited = _accredited(items, inner)
         if accredited:
             return accredited
-    return (
+    link = items[at].low
+    read = (
         _named(items, inner)
-        or _within(items, inner)
+        or _within(items, inner, listed=link == "for")
         or _back_reference(items, inner)
         or _printed(items, inner)
-        or nothing
     )
+    return read._replace(body=read.body and read.body._replace(link=link)) if read else nothing
 
 
 def _area(items: Sequence[Item], end: int) -> int:
@@ -171,14 +179,15 @@ def _named(items: Sequence[Item], at: int) -> BodyRead | None:
         at += 1
     if at >= len(items) or items[at].kind is not ItemKind.ENTITY:
         return None
-    item, end, unit = items[at], at + 1, None
+    item, end, unit, unit_end = items[at], at + 1, None, -1
     if end < len(items) and items[end].low in words("branches"):
         return _branch(items, at, end)
     if has(items, end, "'s"):
         stop = _noun_phrase(items, end + 1)
         if stop > end + 1:
-            unit, end = " ".join(i.text for i in items[end + 1 : stop]), stop
-    return BodyRead(Body(How.NAME, item.start, item.end, item.entity, unit=_kept(unit)), _tail(items, end))
+            unit, end, unit_end = _kept(" ".join(i.text for i in items[end + 1 : stop])), stop, items[stop - 1].end
+    body = Body(How.NAME, item.start, item.end, item.entity, unit=unit, unit_start=item.start, unit_end=unit_end)
+    return BodyRead(body, _tail(items, end))
 
 
 def _branch(items: Sequence[Item], at: int, end: int) -> BodyRead:
@@ -205,17 +214,23 @@ def _tail(items: Sequence[Item], end: int) -> int:
     return end
 
 
-def _within(items: Sequence[Item], at: int) -> BodyRead | None:
-    """A unit and the body that it is part of: "China department of X", "the Standing Committee of X"."""
+def _within(items: Sequence[Item], at: int, *, listed: bool) -> BodyRead | None:
+    """A unit and the body that it is part of: "China department of X", "the Standing Committee of X".
+
+    With ``listed`` a field of several parts as well: "for Trade, Labour and Transport of X".
+    """
     stop = at
-    while stop < min(len(items), at + 10) and items[stop].kind is ItemKind.WORD and items[stop].tag in _UNIT_TAGS:
+    while stop < min(len(items), at + 10):
+        comma = listed and has(items, stop, ",") and _capital(items, stop + 1)
+        if not comma and (items[stop].kind is not ItemKind.WORD or items[stop].tag not in _UNIT_TAGS):
+            break
         if joins_title(items, stop):
             return None
         if stop > at and has(items, stop, "of", "at", "in", "for"):
             inner = stop + 1 + has(items, stop + 1, "the")
             found = _named(items, inner) or (_back_reference(items, inner) if has(items, stop, "of") else None)
             if found and found.body:
-                unit = _kept(" ".join(item.text for item in items[at:stop]))
+                unit = _kept(" ".join(item.text for item in items[at:stop]).replace(" ,", ","))
                 body = found.body._replace(unit=unit, unit_start=items[at].start if unit else -1)
                 return BodyRead(body, found.end, found.void)
         stop += 1
@@ -241,7 +256,12 @@ def _kept(unit: str | None) -> str | None:
 
 def _noun_phrase(items: Sequence[Item], at: int) -> int:
     """Where the nouns end that begin at ``at``."""
-    while at < len(items) and items[at].kind is ItemKind.WORD and items[at].tag in _NOUNS:
+    while at < len(items) and items[at].kind is ItemKind.WORD:
+        joins = (
+            has(items, at, "and") and at + 1 < len(items) and items[at + 1].tag in _NOUNS and not joins_title(items, at)
+        )
+        if items[at].tag not in _NOUNS and not joins:
+            break
         at += 1
     return at
 

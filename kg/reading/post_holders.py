@@ -9,6 +9,7 @@ from kg.reading.items import Item, ItemKind
 from kg.reading.post_bodies import Body, How, has
 from kg.reading.post_phrases import PostGroup, PostPhrase, read_group
 from kg.reading.post_words import words
+from kg.reading.titles import Kind
 
 #: How reliable each way of stating a post is: apposition, brackets, verb, title before the name, name after a comma,
 #: pronoun, and a description that only the sentence before connects with a name.
@@ -29,6 +30,10 @@ class Context(Protocol):
 
     def person_meant(self, item: Item) -> Person | None:
         """The person that the pronoun ``item`` refers to."""
+        ...
+
+    def subject(self, verb: Item) -> Person | None:
+        """The person who is the subject of ``verb``."""
         ...
 
     def person_introduced(self, item: Item) -> Person | None:
@@ -169,7 +174,15 @@ class _Holders:
         at -= has(items, at, ",")
         if at + 1 in ended:
             return _Found(ended[at + 1], VERB)
-        return _Found(_back(items, at, many), VERB)
+        people = _back(items, at, many)
+        if not people and (person := self._subject(items[at + 1 : end + 1])):
+            people = [person]
+        return _Found(people, VERB)
+
+    def _subject(self, link: Sequence[Item]) -> Person | None:
+        """The subject that stands farther off: "Li Ming, who had come by train, is mayor of X"."""
+        found = (self.context.subject(item) for item in link if item.low in words("be") | words("made"))
+        return next((person for person in found if person), None)
 
     def _described(self, items: Sequence[Item], group: PostGroup) -> _Found:
         """ "Next came Li Ming. The chairman of X said": the person named last, who has no post so far."""
@@ -228,7 +241,7 @@ def _after(items: Sequence[Item], at: int, post: PostPhrase, *, comma: bool) -> 
     last = False
     while at < len(items) and items[at].kind is ItemKind.PERSON:
         item = items[at]
-        body, at = _body_of(items, at + 1)
+        body, at = _body_of(items, at + 1, "to" if post.title.kind is Kind.ENVOY else "from")
         found.append(Person(item.entity, item.start, item.end, body))
         if not post.plural or last:
             break
@@ -238,9 +251,9 @@ def _after(items: Sequence[Item], at: int, post: PostPhrase, *, comma: bool) -> 
     return _Found(found if not bracket or has(items, at, ")") else [], BEFORE_NAME)
 
 
-def _body_of(items: Sequence[Item], at: int) -> tuple[Body | None, int]:
-    """ "of X" after a name, and where it ends."""
-    if has(items, at, "of", "from"):
+def _body_of(items: Sequence[Item], at: int, link: str) -> tuple[Body | None, int]:
+    """A body after a name ("of X"), and where it ends."""
+    if has(items, at, "of", link):
         inner = at + 1 + has(items, at + 1, "the")
         if inner < len(items) and items[inner].kind is ItemKind.ENTITY:
             item = items[inner]

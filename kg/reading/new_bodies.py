@@ -1,0 +1,72 @@
+"""Bodies that only a post names: added to the entities, so that the post has something to be of."""
+
+import re
+
+from kg.facts import EntityType
+from kg.reading.antecedents import Antecedents
+from kg.reading.document import Document, EntityDraft, Mention, MentionKind
+from kg.reading.jurisdictions import set_jurisdictions
+from kg.reading.lexicon import heads
+from kg.reading.post_bodies import Body
+from kg.reading.post_words import words
+
+#: Classes that a name's last word can tell.
+_HEADED = frozenset({EntityType.GOVERNMENT, EntityType.ENTERPRISE, EntityType.INSTITUTION, EntityType.PARK})
+_SURENESS = 0.8
+
+
+class NewBodies:
+    """Adds bodies to one document, with their mentions where they stand whole."""
+
+    def __init__(self, document: Document, antecedents: Antecedents) -> None:
+        self.document = document
+        self.antecedents = antecedents
+
+    def named(self, body: Body) -> str | None:
+        """The body that the words after a title name: "X office of Y", or capitalised words with a head noun."""
+        printed = self.document.text.clean[body.start : body.end]
+        if body.part_of:
+            whole = self.document.entities[body.part_of].type
+            kind = EntityType.GOVERNMENT if whole in (EntityType.PLACE, EntityType.PARK) else whole
+            return self._add(kind, printed, None, body.start)
+        last = printed.split()[-1]
+        head = heads().get((last.lower(),))
+        if " " not in printed or not printed[0].isupper() or not last[0].isupper() or head is None:
+            return None
+        return self._add(head.type, printed, None, body.start) if head.type in _HEADED else None
+
+    def organ(self, body: Body) -> str | None:
+        """The organ of a place or zone that no entity covers: "administrative committee of Y"."""
+        whole = self.document.entities[body.value]
+        if body.unit is None or whole.type not in (EntityType.PLACE, EntityType.PARK):
+            return None
+        if body.before or body.unit_start < 0 or body.unit.lower().split()[-1] not in words("organs"):
+            return None
+        start, end = min(body.unit_start, body.start), max(body.unit_end, body.end)
+        return self._add(EntityType.GOVERNMENT, self.document.text.clean[start:end], None, start)
+
+    def beside(self, draft: EntityDraft, printed: str) -> str | None:
+        """The committee ``printed`` that shares "of Y" with the body ``draft``, "Management Committee of Y"."""
+        whole = draft.names[0].partition(" of ")[2].removeprefix("the ")
+        if not whole or "group" in printed.lower():
+            return None
+        if "standing committee" in printed.lower():
+            return next((d.id for d in self.document.entities.values() if whole in d.names), None)
+        rebuilt = f"{printed} of {whole}"
+        known = next((d.id for d in self.document.entities.values() if rebuilt in (*d.names, *d.rebuilt)), None)
+        return known or self._add(EntityType.GOVERNMENT, printed, rebuilt)
+
+    def _add(self, kind: EntityType, printed: str, rebuilt: str | None, start: int | None = None) -> str:
+        for draft in self.document.entities.values():
+            if draft.type is kind and (rebuilt or printed) in (*draft.names, *draft.rebuilt):
+                return draft.id
+        slug = re.sub(r"\W+", "-", (rebuilt or printed).lower()).strip("-")
+        draft = EntityDraft(slug, kind, [printed], [rebuilt] if rebuilt else [], confidence=_SURENESS)
+        self.document.entities[slug] = draft
+        if start is not None:
+            mention = Mention(start, start + len(printed), slug, MentionKind.NAME, _SURENESS)
+            self.document.mentions.append(mention)
+            self.document.mentions.sort(key=lambda m: (m.start, -m.end))
+            self.antecedents.add(mention)
+        set_jurisdictions(self.document)
+        return slug
