@@ -106,6 +106,8 @@ def role_of(text: str) -> Role:
     parts = [p for p in re.split(r"\s*(?:\||>{1,2}|»|·|•|\s-\s|\s{4,}|/ )\s*", text) if p]
     if len(text.split()) < 6 and re.search(r"[\u4e00-\u9fff]", text) and re.search(r"[A-Za-z]{3}", text):
         return Role.MENU
+    if len(parts) >= 4 and sum(len(p.split()) <= 4 for p in parts) >= len(parts) - 1:
+        return Role.MENU
     if len(parts) >= 3 and all(len(p.split()) <= 6 for p in parts):
         return Role.MENU
     if len(parts) == 2 and all(len(p.split()) <= 3 for p in parts) and not re.search(r"\s-\s", text):

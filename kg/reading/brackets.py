@@ -6,6 +6,7 @@ from kg.facts import EntityType as T
 from kg.reading import lexicon
 from kg.reading.found import Found, is_acronym
 from kg.reading.tokens import Token
+from kg.reading.variants import initials_fit
 
 _BEHIND = re.compile(
     r"\s?\(\s?(?P<formal>(?:hereinafter|hereafter|henceforth|herein|referred|abbreviated|known|called|formerly|also|or|short|in short|abbr)[^\"'A-Z]{0,40}:?\s?)?"
@@ -19,8 +20,6 @@ def introduced(text: str, tokens: list[Token], found: list[Found]) -> list[Found
     at = {t.start: i for i, t in enumerate(tokens)}
     aliases = []
     for full in found:
-        if any(f.end == full.end and f.start < full.start for f in found):
-            continue
         behind = text[full.end : full.end + 110]
         match = _BEHIND.match(behind) or _OR.match(behind)
         if not match:
@@ -36,7 +35,15 @@ def introduced(text: str, tokens: list[Token], found: list[Found]) -> list[Found
                 break
             tokens[i].taken = True
         aliases.append(Found(start, end, name, full.type, alias_of=(full.start, full.end)))
-    return aliases
+    return [a for a in aliases if not any(_better(b, a, text) for b in aliases)]
+
+
+def _better(b: Found, a: Found, text: str) -> bool:
+    """Whether of two names that end before one bracket ("Area of the Zone (AZ)") ``b`` is rather what it abbreviates."""
+    if b is a or b.start != a.start or a.alias_of is None or b.alias_of is None:
+        return False
+    fits_a, fits_b = (initials_fit(x.text, text[x.alias_of[0] : x.alias_of[1]]) for x in (a, b) if x.alias_of)
+    return (fits_b, -b.alias_of[0]) > (fits_a, -a.alias_of[0])
 
 
 def _is_short(name: str, full: Found, formal: bool) -> bool:

@@ -344,6 +344,8 @@ class Chunker:
         return False
 
     def _of(self, a: Chunk, b: Chunk) -> bool:
+        if self.tokens[b.first].text == "CPC" and b.last - b.first == 1:
+            return a.type is T.GOVERNMENT
         if b.event:
             return not a.proper and a.head in ("organizing committee", "committee")
         if a.type is T.ENTERPRISE:
@@ -397,7 +399,8 @@ class Chunker:
 
     def _party(self, chunk: Chunk) -> bool:
         words = {t.lower for t in self.tokens[chunk.first : chunk.last]}
-        return chunk.type is T.GOVERNMENT and bool(words & {"cpc", "party"} or words == {"municipal", "committee"} or words <= {"provincial", "district", "county", "committee", "municipal"})
+        levels = {"municipal", "provincial", "district", "county", "city", "cpc", "party", "central"}
+        return chunk.type is T.GOVERNMENT and bool(words & levels) and "committee" in words and not words & {"cppcc", "consultative", "congress"}
 
 
 _LEADING_TO_TITLE = frozenset(

@@ -39,6 +39,9 @@ def of_chunk(text: str, chunker: Chunker, chunk: Chunk) -> list[Found]:
         for token in tokens:
             token.taken = bool(chunk.head)  # an abbreviation that is no entity may be part of a sector
         return found
+    owner = chunker.tokens[chunk.first - 1] if chunk.first else None
+    if owner is not None and owner.taken and owner.text.endswith("'s") and not chunk.proper and chunk.type is T.GOVERNMENT:
+        return found  # a company's own department
     last = chunker.tokens[chunk.last - 1]
     start, end = tokens[0].start, last.start + len(chunker.word(chunk.last - 1))
     if chunk.type is None and not _worth(chunker, chunk):

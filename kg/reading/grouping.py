@@ -313,7 +313,7 @@ class Grouping:
 
 
 #: A company's or school's own Party committee is no body; without a place's name it is likelier that than another.
-_NO_BODY = frozenset({"Party Committee", "CPC Committee", "Party Group", "Party Branch", "Party Leadership Group", "Leading Group", "Board Committee"})
+_NO_BODY = frozenset({"Standing Committee", "Central Committee Office", "Party Committee", "CPC Committee", "Party Group", "Party Branch", "Party Leadership Group", "Leading Group", "Board Committee"})
 
 
 def _partly(text: str, names: list[str]) -> bool:

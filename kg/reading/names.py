@@ -2,13 +2,17 @@
 
 from kg.articles.page import BlockKind, Page
 from kg.reading.brackets import introduced
-from kg.reading.chunks import Chunker
+from kg.facts import EntityType
+from kg.reading.chunks import Chunk, Chunker
 from kg.reading.described import described, extended
 from kg.reading.document import Document
 from kg.reading.found import Found, of_chunk
 from kg.reading.grouping import Grouping
+from kg.reading.people import is_pinyin
 from kg.reading.sectors import sectors
 from kg.reading.tokens import Token, tokens
+
+PERSON = EntityType.PERSON
 
 
 def find_names(document: Document, page: Page) -> None:
@@ -41,8 +45,12 @@ def read_sentence(text: str, words: list[Token], english: frozenset[str], *, hea
     """The names of one sentence; in a heading in title case only those that are certain."""
     chunker = Chunker(words, english)
     found: list[Found] = []
+    before = None
     for chunk in chunker.chunks():
+        if before is not None and before.type is PERSON and chunk.type is None and _beside_person(chunker, before, chunk):
+            chunk.type = PERSON
         found.extend(of_chunk(text, chunker, extended(chunker, chunk)))
+        before = chunk
     if heading:
         return [f for f in found if f.certain]
     found.extend(described(text, chunker))
@@ -51,6 +59,12 @@ def read_sentence(text: str, words: list[Token], english: frozenset[str], *, hea
     short = introduced(text, words, fields)
     found.extend(f for f in fields if not any(s.start == f.start for s in short))
     return sorted(found + short, key=lambda f: (f.start, -f.end))
+
+
+def _beside_person(chunker: Chunker, before: Chunk, chunk: Chunk) -> bool:
+    """Whether an unknown word is a person's name because it is coordinated with one: "Li Xuezhi and Hongqian"."""
+    word = chunker.word(chunk.first)
+    return chunk.last - chunk.first == 1 and chunker.link(before, chunk) in ("and", ",", ", and") and len(word) > 4 and is_pinyin(word)
 
 
 def _title_case(words: list[Token]) -> bool:

@@ -83,7 +83,7 @@ def _mark_titles(found: list[Token]) -> None:
             token.title = True
         if size:
             for token in reversed(found[max(0, i - 3) : i]):
-                if token.lower not in lexicon.title_modifiers():
+                if token.lower not in lexicon.title_modifiers() or (token.cap and not found[i].cap and token.lower == "group"):
                     break
                 token.title = True
         i += size or 1

@@ -95,6 +95,8 @@ def _company(a: list[str], b: list[str]) -> bool:
 
 def _body(short: str, full: str) -> bool:
     """A body of one zone under the zone's shorter name: "Management Committee of Jinan High-tech Zone"."""
+    if full.lower().startswith(short.lower() + " of "):
+        return " " in short
     x, y = re.split(r" of (?:the )?", short, maxsplit=1), re.split(r" of (?:the )?", full, maxsplit=1)
     return len(x) == len(y) == 2 and x[0].lower() == y[0].lower() and _zone(words_of(x[1]), words_of(y[1]))
 
