@@ -6,11 +6,12 @@ variables, and each triple that states something gets its claim.
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 
 from kg.facts import Article, Entity, EntityType, Event, Passage, Post, Reading, Relation, Slot, Statistic
-from kg.naming import digest, fold, slug
+from kg.naming import digest
 from kg.rdf import StoreTerm, date, decimal, expand, integer, text
 from kg.register import Resolution, implied_body
 from kg.roles import Roles
@@ -85,8 +86,7 @@ class _Graph:
         return ox.NamedNode(self.mapper.resolution.entity(self.article.id, local).iri)
 
     def label(self, local: str) -> str:
-        entity = self.entities.get(local)
-        return entity.names[0] if entity else self.mapper.resolution.entity(self.article.id, local).labels[0].value
+        return self.entities[local].names[0]
 
     def tagged(self, words: str | None) -> ox.Literal | None:
         return text(words, self.article.language) if words else None
@@ -148,12 +148,13 @@ class _Graph:
         if not known:
             self.write("role", (), 1.0, role=ox.NamedNode(role), label=text(post.role, self.article.language))
         person = self.node(post.person)
-        words = f"{self.label(post.person)}, {post.printed}" + (f", {self.label(organization)}" if organization else "")
+        name = f"{body.name} of {self.label(body.of)}" if body else self.label(post.of) if post.of else None
+        words = ", ".join(part for part in (self.label(post.person), post.printed, name) if part)
         self.write(
             "post",
             post.passages,
             post.confidence,
-            membership=self._thing("membership", f"{person}{role}{of}", self.label(post.person), post.role),
+            membership=self._thing("membership", person, ox.NamedNode(role), of),
             label=self.tagged(words),
             person=person,
             body=of,
@@ -208,10 +209,10 @@ class _Graph:
         number = self.numbers[kind, word] = self.numbers.get((kind, word), 0) + 1
         return ox.NamedNode(self.mapper.iris.thing(kind, word if number == 1 else f"{word}-{number}"))
 
-    def _thing(self, kind: str, key: str, *words: str) -> ox.NamedNode:
-        """IRI of something that several articles can state: readable words and a hash of what it is."""
-        readable = slug(" ".join(fold(word) for word in words), EntityType.PLACE)
-        return ox.NamedNode(self.mapper.iris.thing(kind, f"{readable}-{digest(key)}"))
+    def _thing(self, kind: str, *parts: ox.NamedNode | None) -> ox.NamedNode:
+        """IRI of what several articles can state: readable words of what it is made of, and a hash of all of it."""
+        words = "-".join(part.value.rpartition("/")[2] for part in parts[:2] if part)
+        return ox.NamedNode(self.mapper.iris.thing(kind, f"{unquote(words)}-{digest(' '.join(map(str, parts)))}"))
 
     def _evidence(self) -> None:
         """Writes the claims of all claimed triples, and the passages that they share."""
