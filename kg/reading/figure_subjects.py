@@ -15,7 +15,14 @@ from kg.reading.quantities import Kind
 
 #: Types of entities that figures are about.
 _ABOUT: Final = frozenset(
-    (EntityType.PLACE, EntityType.PARK, EntityType.ENTERPRISE, EntityType.FACILITY, EntityType.PROJECT, EntityType.INSTITUTION)
+    (
+        EntityType.PLACE,
+        EntityType.PARK,
+        EntityType.ENTERPRISE,
+        EntityType.FACILITY,
+        EntityType.PROJECT,
+        EntityType.INSTITUTION,
+    )
 )
 _BUILT: Final = (EntityType.PARK, EntityType.FACILITY, EntityType.PROJECT)
 _SITE: Final = ("in", "at", "within", "across", "throughout", "inside", "into", "on", "around")
@@ -66,7 +73,7 @@ class Subjects:
         return None
 
     def _built(self, node: Token, figure: Figure) -> Subject | None:
-        """"a park in X, which covers 5 ha": what is built is meant, not the place that stands next to "which"."""
+        """ "a park in X, which covers 5 ha": what is built is meant, not the place that stands next to "which"."""
         clause = _relative_clause(node)
         if clause is None or figure.quantity.kind not in (Kind.AREA, Kind.POWER) or clause.head.dep_ != "pobj":
             return None
@@ -90,14 +97,18 @@ class Subjects:
             return None  # "33 percent of that of X": X is what is shared, not who has the share
         return self._of_noun(node, branch, figure, own=node != figure.token or not figure.is_count)
 
-    def _of_noun(self, noun: Token, branch: Token | None, figure: Figure, own: bool = True, depth: int = 0) -> Subject | None:
+    def _of_noun(
+        self, noun: Token, branch: Token | None, figure: Figure, own: bool = True, depth: int = 0
+    ) -> Subject | None:
         """The entity in a noun phrase: itself, its possessor, "of X", "in X"."""
         mention = self.clauses.mention(noun)
         if mention is not None:
             if own and self._fits(mention):
                 return Subject(mention.entity, mention.confidence)
             if self.clauses.type_of(mention) is EntityType.GOVERNMENT:
-                return self._governed(mention.entity) or (self._topic(figure) if mention.kind is MentionKind.PRONOUN else None)
+                return self._governed(mention.entity) or (
+                    self._topic(figure) if mention.kind is MentionKind.PRONOUN else None
+                )
             if self.clauses.type_of(mention) is EntityType.PERSON:
                 return None
             head = self.clauses.head(mention)
@@ -143,7 +154,9 @@ class Subjects:
         for prep, token in sites:
             if prep in (*_SITE, "by", "for", "to", "with", "agent") and (found := self._of_noun(token, None, figure)):
                 return found
-        patients = [t for f, t in self.clauses.functions(verb) if f in ("patient", "attr") and t not in (branch, figure.token)]
+        patients = [
+            t for f, t in self.clauses.functions(verb) if f in ("patient", "attr") and t not in (branch, figure.token)
+        ]
         return next((m for t in patients if (m := self._of_noun(t, branch, figure))), None)
 
     def _sites(self, verb: Token, branch: Token | None) -> list[tuple[str, Token]]:
@@ -175,7 +188,7 @@ class Subjects:
         return Subject(seat, 0.9) if seat in self.document.entities and seat is not None else None
 
     def _seat(self, noun: Token) -> Subject | None:
-        """"the municipal government": of the place that the article names most."""
+        """ "the municipal government": of the place that the article names most."""
         if noun.lemma_.lower() not in words("authorities"):
             return None
         if not any(c.lower_ in words("levels") for c in noun.children):

@@ -47,9 +47,16 @@ def words(name: str) -> frozenset[str]:
 _PLURAL: Final = ("NNS", "NNPS")
 _INSIDE: Final = ("ADJ", "NOUN", "PROPN", "ADV", "VERB", "PART", "PUNCT", "CCONJ", "NUM")
 _RANGE_AFTER: Final = regex.compile(r"\s?(?:-|–|—|~|to|or)\s?(?:RMB|US\$|\$)?\d")
-_RANGE_BEFORE: Final = regex.compile(r"(?:\d\s?(?:-|–|—|~)|(?<!from\s)\b(?:\d+(?:\.\d+)?|two|three|five|ten)\s(?:to|or))\s?$")
-_PER_BEFORE: Final = regex.compile(r"\b(?:per|every|each|aged|age|past|last|next|coming|consecutive|other)\s*$", regex.IGNORECASE)
-_ONE_OF: Final = regex.compile(r"\b(?:one|two|three|both|among|listed (?:as|in|among)) (?:of )?(?:the )?(?:\w+'s? )?(?:first |top |only |\w+est )?$", regex.IGNORECASE)
+_RANGE_BEFORE: Final = regex.compile(
+    r"(?:\d\s?(?:-|–|—|~)|(?<!from\s)\b(?:\d+(?:\.\d+)?|two|three|five|ten)\s(?:to|or))\s?$"
+)
+_PER_BEFORE: Final = regex.compile(
+    r"\b(?:per|every|each|aged|age|past|last|next|coming|consecutive|other)\s*$", regex.IGNORECASE
+)
+_ONE_OF: Final = regex.compile(
+    r"\b(?:one|two|three|both|among|listed (?:as|in|among)) (?:of )?(?:the )?(?:\w+'s? )?(?:first |top |only |\w+est )?$",
+    regex.IGNORECASE,
+)
 _TOP: Final = regex.compile(r"\btop\s+$", regex.IGNORECASE)
 _OF_THEM: Final = regex.compile(r"\s+of\s+(?:them|these|those|which|whom|the|its|their)\b")
 _OF_ALL: Final = regex.compile(r"\bof\s+(?:the|its|these|all)\b[^,]*,\s*$", regex.IGNORECASE)
@@ -62,7 +69,18 @@ _THRESHOLD: Final = regex.compile(
     r"\b(?:enterprises?|companies|firms|projects?|businesses|units?|industries)\s+(?:each\s+)?(?:with\s+(?:an?\s+)?(?:annual\s+)?[\w\s-]{0,40}|of|above|over|worth)?\s*$",
     regex.IGNORECASE,
 )
-_QUALIFYING: Final = ("above", "over", "more than", "at least", "exceeding", "no less than", "in excess of", "or more", "and above", "not less than")
+_QUALIFYING: Final = (
+    "above",
+    "over",
+    "more than",
+    "at least",
+    "exceeding",
+    "no less than",
+    "in excess of",
+    "or more",
+    "and above",
+    "not less than",
+)
 
 
 def figures(document: Document, dates: list[Date]) -> Iterator[Figure]:
@@ -74,9 +92,15 @@ def figures(document: Document, dates: list[Date]) -> Iterator[Figure]:
         index = bisect_left(starts, q.start + 1) - 1
         if index < 0 or q.end > document.sentences[index].end:
             continue
-        if any(d.start < q.end and q.start < d.end for d in dates) or any(m.start <= q.start and q.end <= m.end for m in names):
+        if any(d.start < q.end and q.start < d.end for d in dates) or any(
+            m.start <= q.start and q.end <= m.end for m in names
+        ):
             continue
-        if q.bracketed or _RANGE_AFTER.match(text[q.number[1] :]) or _RANGE_BEFORE.search(text[max(0, q.start - 20) : q.start]):
+        if (
+            q.bracketed
+            or _RANGE_AFTER.match(text[q.number[1] :])
+            or _RANGE_BEFORE.search(text[max(0, q.start - 20) : q.start])
+        ):
             continue
         sentence = document.sentences[index]
         token = counted_noun(doc, q, sentence) if q.kind is Kind.COUNT else unit_token(doc, q)
@@ -104,7 +128,13 @@ def counted_noun(doc: Doc, q: Quantity, sentence: Sentence) -> Token | None:
     if span is None or not len(span):
         return None
     parsed = head_of(span)
-    while parsed.dep_ in ("quantmod", "compound", "nummod", "advmod", "amod") and parsed.pos_ in ("NUM", "ADV", "ADJ", "SYM", "X"):
+    while parsed.dep_ in ("quantmod", "compound", "nummod", "advmod", "amod") and parsed.pos_ in (
+        "NUM",
+        "ADV",
+        "ADJ",
+        "SYM",
+        "X",
+    ):
         if parsed.head == parsed:
             break
         parsed = parsed.head
@@ -112,7 +142,12 @@ def counted_noun(doc: Doc, q: Quantity, sentence: Sentence) -> Token | None:
         return span.root
     adjacent = noun_after(doc, span.end, sentence.span.end)
     hyphenated = doc.text[parsed.idx + len(parsed) : parsed.idx + len(parsed) + 1] == "-"
-    if parsed.pos_ not in ("NOUN", "PROPN") or parsed.i < span.end or hyphenated or (adjacent is not None and parsed.i > adjacent.i):
+    if (
+        parsed.pos_ not in ("NOUN", "PROPN")
+        or parsed.i < span.end
+        or hyphenated
+        or (adjacent is not None and parsed.i > adjacent.i)
+    ):
         return adjacent or (span.root if _stands_alone(span.root, sentence) else None)
     if adjacent is None:
         return span.root if _stands_alone(span.root, sentence) else None
@@ -129,7 +164,11 @@ def _stands_alone(number: Token, sentence: Sentence) -> bool:
     if number.dep_ in ("nsubj", "nsubjpass"):
         return bool(_OF_ALL.search(number.doc.text[sentence.start : number.idx]))
     verb = next((a for a in number.ancestors if a.pos_ in ("VERB", "AUX")), None)
-    if verb is None or number.dep_ not in ("dobj", "pobj", "attr", "npadvmod") or (number.dep_ == "pobj" and head.head != verb):
+    if (
+        verb is None
+        or number.dep_ not in ("dobj", "pobj", "attr", "npadvmod")
+        or (number.dep_ == "pobj" and head.head != verb)
+    ):
         return False
     return any(subject.lemma_.lower() in words("tallies") for subject, _ in subjects(verb))
 
@@ -147,7 +186,10 @@ def noun_after(doc: Doc, index: int, end: int) -> Token | None:
             continue
         elif token.pos_ not in _INSIDE or token.tag_ in ("VBD", "VBZ", "VBP", "VB", "MD", "POS"):
             break
-        elif token.is_punct and (token.text not in "-\"“”'‘’," or (token.text == "," and (found is not None or doc[token.i - 1].pos_ != "ADJ"))):
+        elif token.is_punct and (
+            token.text not in "-\"“”'‘’,"
+            or (token.text == "," and (found is not None or doc[token.i - 1].pos_ != "ADJ"))
+        ):
             break
         elif token.pos_ == "NUM" and doc[token.i - 1].lower_ in ("fortune", "top", "global"):
             found = None
@@ -205,14 +247,16 @@ def _counts(figure: Figure) -> bool:
         return False
     guests = bool(_GUESTS.search(figure.sentence.span.text))
     if lemma in words("territories"):
-        return not q.words and not guests and not any(counted().get(a.lemma_.lower()) == "guest" for a in noun.ancestors)
+        return (
+            not q.words and not guests and not any(counted().get(a.lemma_.lower()) == "guest" for a in noun.ancestors)
+        )
     if kind == "people":
         return not guests and not any(a.lemma_.lower() in words("parties") for a in list(noun.ancestors)[:2])
     return True
 
 
 def _is_period(figure: Figure) -> bool:
-    """"18 months of construction", "a construction period of 3 years"."""
+    """ "18 months of construction", "a construction period of 3 years"."""
     after = [c for prep in figure.token.children if prep.lower_ == "of" for c in prep.children]
     if any(c.lemma_.lower() in ("construction", "operation", "renovation") for c in after):
         return True
@@ -220,7 +264,7 @@ def _is_period(figure: Figure) -> bool:
 
 
 def _qualifies(q: Quantity, before: str) -> bool:
-    """"firms above 20 million yuan": a size that says which ones are meant."""
+    """ "firms above 20 million yuan": a size that says which ones are meant."""
     if q.kind is not Kind.MONEY or not q.qualifier or q.qualifier.lower() not in _QUALIFYING:
         return False
     return bool(_THRESHOLD.search(before))
@@ -235,7 +279,13 @@ def _introduces_list(document: Document, figure: Figure) -> bool:
         return True
     count = int(figure.quantity.value)
     listed = [c for c in noun.children if c.dep_ == "appos" and c.i > noun.i]
-    named = [c for prep in noun.children if prep.lower_ in ("including", "of") and prep.i > noun.i for c in prep.children if c.dep_ in ("pobj", "dobj")]
+    named = [
+        c
+        for prep in noun.children
+        if prep.lower_ in ("including", "of") and prep.i > noun.i
+        for c in prep.children
+        if c.dep_ in ("pobj", "dobj")
+    ]
     for items in (listed, named):
         found = {t.i for c in items for t in (c, *c.conjuncts) if t.i > noun.i}
         if items and count > 1 and count in (len(found), len(items)):

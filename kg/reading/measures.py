@@ -36,7 +36,9 @@ _DEFAULT: Final = {
     Kind.MONEY: "amount", Kind.AREA: "area", Kind.LENGTH: "length", Kind.VOLUME: "volume", Kind.MASS: "amount",
     Kind.POWER: "capacity", Kind.ENERGY: "energy", Kind.SHARE: "share", Kind.TRAFFIC: "throughput", Kind.TIME: "time",
 }  # fmt: skip
-_ALREADY: Final = regex.compile(r"\b(?:planned|planning|expected|target|targeted|projected|estimated|designed)\b", regex.IGNORECASE)
+_ALREADY: Final = regex.compile(
+    r"\b(?:planned|planning|expected|target|targeted|projected|estimated|designed)\b", regex.IGNORECASE
+)
 _YEARLY: Final = regex.compile(
     r"\byear[\s-]on[\s-]year\b|\bthan (?:in )?(?:a|the|one|last|previous) ?(?:year|the same period)|\bthan in \d{4}|\bover (?:the previous year|\d{4})"
     r"|\bcompared (?:with|to)|\bfrom (?:a year earlier|the previous year)|\byear earlier\b|\bover the same period",
@@ -44,8 +46,13 @@ _YEARLY: Final = regex.compile(
 )
 _MORE: Final = regex.compile(r"\W*(?:more|higher|larger|up|growth|increase|rise)\b", regex.IGNORECASE)
 _LESS: Final = regex.compile(r"\W*(?:less|lower|down|fewer|decrease|decline|drop)\b", regex.IGNORECASE)
-_UP: Final = regex.compile(r"\b(?:up|increas\w+|growth|grow\w*|grew|ris\w+|rose|gain\w*|jump\w*|soar\w*|surg\w+|climb\w*)\W+(?:\w+\W+){0,4}$", regex.I)
-_DOWN: Final = regex.compile(r"\b(?:down|decreas\w+|declin\w+|fall\w*|fell|drop\w*|reduc\w+)\W+(?:\w+\W+){0,4}$", regex.IGNORECASE)
+_UP: Final = regex.compile(
+    r"\b(?:up|increas\w+|growth|grow\w*|grew|ris\w+|rose|gain\w*|jump\w*|soar\w*|surg\w+|climb\w*)\W+(?:\w+\W+){0,4}$",
+    regex.I,
+)
+_DOWN: Final = regex.compile(
+    r"\b(?:down|decreas\w+|declin\w+|fall\w*|fell|drop\w*|reduc\w+)\W+(?:\w+\W+){0,4}$", regex.IGNORECASE
+)
 _PAST: Final = {"ink": "signed", "start": "started", "settle": "settled", "land": "landed", "begin": "begun"}
 _SHORT: Final = 9
 
@@ -76,12 +83,16 @@ class Measures:
     # -- counts ----------------------------------------------------------------------------------------------------
 
     def _counted(self, figure: Figure) -> str:
-        """"high-tech enterprises", "key projects signed"."""
+        """ "high-tech enterprises", "key projects signed"."""
         text, noun = self.clauses.document.text.clean, figure.token
         tally = self._tally(figure)
         if tally:
             return tally
-        phrase = text[figure.quantity.end : _coordinated_end(noun)] if noun.idx >= figure.quantity.end else self._antecedent(figure)
+        phrase = (
+            text[figure.quantity.end : _coordinated_end(noun)]
+            if noun.idx >= figure.quantity.end
+            else self._antecedent(figure)
+        )
         for prep in noun.children:
             if prep.lower_ == "of" and prep.i > noun.i and noun.lemma_.lower() in words("kinds"):
                 phrase = " ".join(self._phrase(c) for c in children(prep, "pobj")) or phrase
@@ -103,18 +114,24 @@ class Measures:
         return before[-1].text if before else "number"
 
     def _tally(self, figure: Figure) -> str | None:
-        """"number of patents", "population": what a number without a noun of its own is said of."""
+        """ "number of patents", "population": what a number without a noun of its own is said of."""
         token = figure.token
         if token.idx >= figure.quantity.end:
             return None
         verb = _governing_verb(token)
-        nouns = [token.head.head] if token.dep_ == "pobj" and token.head.lower_ == "of" else [t for t, _ in subjects(verb)] if verb else []
+        nouns = (
+            [token.head.head]
+            if token.dep_ == "pobj" and token.head.lower_ == "of"
+            else [t for t, _ in subjects(verb)]
+            if verb
+            else []
+        )
         return next((self._phrase(noun) for noun in nouns if noun.lemma_.lower() in words("tallies")), None)
 
     # -- shares and growth -----------------------------------------------------------------------------------------
 
     def _share(self, figure: Figure) -> Measure:
-        """"year-on-year growth of trade volume", "share of the domestic market"."""
+        """ "year-on-year growth of trade volume", "share of the domestic market"."""
         text, q = self.clauses.document.text.clean, figure.quantity
         before, after = text[max(figure.sentence.start, q.outset - 60) : q.outset], text[q.end : figure.sentence.end]
         verb = _governing_verb(figure.token)
@@ -148,7 +165,11 @@ class Measures:
             return self._last[1]
         if named:
             return self._phrase(named[-1])
-        return self._last[1] if self._last is not None and _UP.search(self.clauses.document.text.clean[: q.outset][-20:]) else None
+        return (
+            self._last[1]
+            if self._last is not None and _UP.search(self.clauses.document.text.clean[: q.outset][-20:])
+            else None
+        )
 
     def _following(self, figure: Figure) -> str | None:
         for prep in figure.token.children:
@@ -168,12 +189,28 @@ class Measures:
             default = {Kind.MONEY: "value", Kind.AREA: "area"}.get(kind, _DEFAULT[kind])
             return Measure(default, True)
         if token.head.lower_ in _table("adj") or any(c.lower_ in _table("adj") for c in token.children):
-            word = token.head.lower_ if token.head.lower_ in _table("adj") else next(c.lower_ for c in token.children if c.lower_ in _table("adj"))
+            word = (
+                token.head.lower_
+                if token.head.lower_ in _table("adj")
+                else next(c.lower_ for c in token.children if c.lower_ in _table("adj"))
+            )
             return Measure(self._valued(token.head.head, next(iter(_table("adj")[word].values()))), True)
         verb = _governing_verb(token)
         measure = _table("verb").get(_word(verb) or "", {})
         phrase = measure.get(kind.value)
-        if phrase and token.dep_ in ("dobj", "pobj", "attr", "npadvmod", "dep", "nsubjpass", "conj", "nmod", "oprd", "nsubj", "ccomp"):
+        if phrase and token.dep_ in (
+            "dobj",
+            "pobj",
+            "attr",
+            "npadvmod",
+            "dep",
+            "nsubjpass",
+            "conj",
+            "nmod",
+            "oprd",
+            "nsubj",
+            "ccomp",
+        ):
             return Measure(phrase, True)
         if token.dep_ == "pobj" and token.head.lower_ in ("of", "worth") and token.head.head.pos_ == "NOUN":
             return Measure(self._valued(token.head.head, _DEFAULT[kind] if kind is not Kind.MONEY else "value"), False)
@@ -182,7 +219,7 @@ class Measures:
         return Measure(_DEFAULT[kind], False)
 
     def _changed(self, figure: Figure) -> str | None:
-        """"rose 5 percent to 8 billion", "a 5 percent increase to 8 billion"; "8 ha of tea gardens"."""
+        """ "rose 5 percent to 8 billion", "a 5 percent increase to 8 billion"; "8 ha of tea gardens"."""
         token = figure.token
         if token.dep_ == "pobj" and token.head.lower_ == "to":
             return self._base(figure, _governing_verb(token))
@@ -192,7 +229,7 @@ class Measures:
         return None
 
     def _valued(self, noun: Token, measure: str) -> str:
-        """"value of key projects": of what has no name of its own."""
+        """ "value of key projects": of what has no name of its own."""
         if noun.pos_ == "NOUN" and self.clauses.mention(noun) is None:
             return f"{measure} of {_tidy(self._phrase(noun))}"
         return measure
@@ -218,7 +255,19 @@ class Measures:
         yield from self._behind(figure)
         node = token
         for _ in range(3):
-            if node.dep_ == "pobj" and node.head.lower_ in ("of", "at", "to", "from", "with", "by", "over", "about", "than", "around", "above"):
+            if node.dep_ == "pobj" and node.head.lower_ in (
+                "of",
+                "at",
+                "to",
+                "from",
+                "with",
+                "by",
+                "over",
+                "about",
+                "than",
+                "around",
+                "above",
+            ):
                 if node.head.head.pos_ in ("NOUN", "PROPN"):
                     yield node.head.head
                 break
@@ -240,7 +289,7 @@ class Measures:
             yield from (c for c in verb.children if c.dep_ in ("dobj", "attr") and c != token and c.i < token.i)
 
     def _behind(self, figure: Figure) -> Iterator[Token]:
-        """"5 billion yuan of investment", "5 billion yuan in annual sales"."""
+        """ "5 billion yuan of investment", "5 billion yuan in annual sales"."""
         end = figure.quantity.end
         for token in figure.sentence.span:
             if token.idx >= end:
@@ -252,7 +301,13 @@ class Measures:
 
     def _phrase(self, noun: Token) -> str:
         """``noun`` with its modifiers, without determiners, owners, names and numbers; and "of X" if X is no entity."""
-        left = [t for t in noun.lefts if t.dep_ in ("compound", "amod", "nmod", "poss", "advmod", "nn") and not self._named(t) and t.dep_ != "poss"]
+        left = [
+            t
+            for t in noun.lefts
+            if t.dep_ in ("compound", "amod", "nmod", "poss", "advmod", "nn")
+            and not self._named(t)
+            and t.dep_ != "poss"
+        ]
         parts: list[str] = []
         for word in left:
             if not any(t.pos_ == "NUM" for t in word.subtree):
@@ -261,7 +316,11 @@ class Measures:
         for prep in noun.children:
             if prep.lower_ == "of" and prep.i > noun.i:
                 for child in children(prep, "pobj"):
-                    if child.pos_ in ("NOUN", "PROPN") and not self._named(child) and not any(c.pos_ in ("NUM", "SYM") for c in child.subtree):
+                    if (
+                        child.pos_ in ("NOUN", "PROPN")
+                        and not self._named(child)
+                        and not any(c.pos_ in ("NUM", "SYM") for c in child.subtree)
+                    ):
                         phrase = f"{phrase} of {self._phrase(child)}"
         return _tidy(phrase)
 
@@ -322,11 +381,13 @@ def _word(verb: Token | None) -> str | None:
 
 def _participle(verb: Token) -> str:
     lemma = verb.lemma_.lower()
-    return "sold" if lemma == "sell" else "built" if lemma == "build" else lemma + ("d" if lemma.endswith("e") else "ed")
+    return (
+        "sold" if lemma == "sell" else "built" if lemma == "build" else lemma + ("d" if lemma.endswith("e") else "ed")
+    )
 
 
 def _modality(figure: Figure) -> str | None:
-    """"expected" or "target" where the clause speaks of what is not yet so."""
+    """ "expected" or "target" where the clause speaks of what is not yet so."""
     node = figure.token
     for _ in range(8):
         said = {node.lemma_.lower(), *(c.lemma_.lower() for c in node.children if c.dep_ == "aux")}
@@ -339,7 +400,11 @@ def _modality(figure: Figure) -> str | None:
                 return "planned"
             if any(c.dep_ == "aux" and c.lower_ == "to" for c in node.children) and node.head.lemma_ == "be":
                 return "planned"
-        if node.dep_ == "prep" and node.lower_ not in ("of", "to", "at", "by", "with", "over") and node.head.pos_ != "NOUN":
+        if (
+            node.dep_ == "prep"
+            and node.lower_ not in ("of", "to", "at", "by", "with", "over")
+            and node.head.pos_ != "NOUN"
+        ):
             return None
         if node.head == node or node.dep_ in ("relcl", "advcl") or (node.dep_ == "ccomp" and node.pos_ == "VERB"):
             return None

@@ -122,7 +122,11 @@ def _quantity(text: str, m: "regex.Match[str]", last: Quantity | None) -> Quanti
     unit = _unit(m)
     if unit is None and (_BAD_BEFORE.search(text[max(0, start - 16) : start]) or _BAD_AFTER.match(text[end:])):
         return None
-    if unit is not None and unit.kind is not Kind.MONEY and regex.search(r"\d\s?[-/:]\s?$", text[max(0, start - 3) : start]):
+    if (
+        unit is not None
+        and unit.kind is not Kind.MONEY
+        and regex.search(r"\d\s?[-/:]\s?$", text[max(0, start - 3) : start])
+    ):
         return None
     try:
         number = value(m["n"])
@@ -164,11 +168,14 @@ def _key(printed: str | None) -> str:
 
 
 def _converts(text: str, start: int, last: Quantity | None) -> bool:
-    """"2,000 mu (133.33 hectares)", "13 billion yuan (about $2 billion)", "5 acres, or 2 hectares"."""
+    """ "2,000 mu (133.33 hectares)", "13 billion yuan (about $2 billion)", "5 acres, or 2 hectares"."""
     if last is None:
         return False
-    return bool(regex.fullmatch(r"\s*[(（\[]\s*(?:equivalent to|equal to|i\.e\.,?)?\s*", text[last.end : start])) or bool(
-        regex.fullmatch(r",?\s*(?:or|i\.e\.,?|equivalent to|equal to)\s+", text[last.end : start]) and last.kind is not Kind.COUNT
+    return bool(
+        regex.fullmatch(r"\s*[(（\[]\s*(?:equivalent to|equal to|i\.e\.,?)?\s*", text[last.end : start])
+    ) or bool(
+        regex.fullmatch(r",?\s*(?:or|i\.e\.,?|equivalent to|equal to)\s+", text[last.end : start])
+        and last.kind is not Kind.COUNT
     )
 
 

@@ -15,10 +15,21 @@ from kg.reading.figures import Figure, counted, figures
 from kg.reading.measures import Measure, Measures
 from kg.reading.quantities import Kind
 
-_PLANNED: Final = regex.compile(r"\b(planned|planning|expected|target(?:ed)?|designed|estimated|projected)\b", regex.IGNORECASE)
-_PARTICLE: Final = regex.compile(r"\b(?:(?:spread|stretch|extend)(?:s|es|ed|ing)?\s+over|(?:add|amount)(?:s|ed|ing)?\s+up\s*to)$", regex.IGNORECASE)
+_PLANNED: Final = regex.compile(
+    r"\b(planned|planning|expected|target(?:ed)?|designed|estimated|projected)\b", regex.IGNORECASE
+)
+_PARTICLE: Final = regex.compile(
+    r"\b(?:(?:spread|stretch|extend)(?:s|es|ed|ing)?\s+over|(?:add|amount)(?:s|ed|ing)?\s+up\s*to)$", regex.IGNORECASE
+)
 _RATED: Final = (Kind.MONEY, Kind.MASS, Kind.ENERGY, Kind.VOLUME)
-AREAS: Final = {"hectare": "ha", "mu": "mu", "square kilometer": "km2", "square kilometre": "km2", "square meter": "m2", "square metre": "m2"}
+AREAS: Final = {
+    "hectare": "ha",
+    "mu": "mu",
+    "square kilometer": "km2",
+    "square kilometre": "km2",
+    "square meter": "m2",
+    "square metre": "m2",
+}
 _PER: Final = regex.compile(rf"[^.,;:]{{0,40}}?\b(?:per|an?|each|every)\s+({'|'.join(AREAS)})\b", regex.IGNORECASE)
 #: Bounds of a date that make it no period that a figure holds for.
 _NO_PERIOD: Final = ("than", "since", "before", "after")
@@ -37,7 +48,10 @@ def read_statistics(document: Document, dates: list[Date]) -> list[Statistic]:
         key = (subject.entity, statistic.value, statistic.unit)
         known = found.get(key)
         if known is None or not _repeats(known[0], known[1], statistic, figure):
-            found[key if known is None else (*key[:2], f"{key[2]} {figure.quantity.start}")] = (statistic, figure.sentence)
+            found[key if known is None else (*key[:2], f"{key[2]} {figure.quantity.start}")] = (
+                statistic,
+                figure.sentence,
+            )
         elif known[0].confidence < statistic.confidence:
             found[key] = (statistic, figure.sentence)
     return [statistic for statistic, _ in found.values()]

@@ -1,0 +1,154 @@
+"""`kg extract` and `kg evaluate`: what one article says, and how well readers read articles that people annotated."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from kg.articles.files import Found, article_of
+from kg.commands import options
+from kg.errors import InputError, Where
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  kg extract seeds/000_379e5460c5f3ecd4.txt
+  kg extract page.txt --html page.html        open it in a browser
+  kg extract page.txt | jq '.statistics[] | [.measure, .value, .unit]'
+"""
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a page with everything marked in the text."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the JSON too when --html is given.")
+@click.option("--reader", help="Reader to use.  [default: the setting 'reader']")
+def extract(file: Path, html: Path | None, as_json: bool, reader: str | None) -> None:
+    """Show what one article says, as JSON: every fact with its words and where they stand.
+
+    FILE is a text file, or - for standard input.
+    """
+    from kg.evaluate import read_one
+    from kg.reading import marked, said
+
+    settings = options.settings(reader=reader)
+    if str(file) == "-":
+        article = _standard_input()
+    else:
+        article, notices = article_of(Found(file, file.name), settings)
+        for notice in notices:
+            click.echo(f"kg: {notice}", err=True)
+    found = read_one(article, settings.reader, settings)
+    if html is not None:
+        _write(html, marked.page(found))
+        click.echo(f"wrote {html}", err=True)
+    if html is None or as_json:
+        click.echo(json.dumps(said.as_json(found), ensure_ascii=False, indent=2))
+
+
+def _standard_input():  # type: ignore[no-untyped-def]  # Article; imported late to keep --help fast
+    from kg.articles.page import describe
+    from kg.facts import Article
+
+    try:
+        body = sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError("is not UTF-8", where=Where("standard input", byte=error.start)) from error
+    if not body.strip():
+        raise InputError("is empty", where=Where("standard input"))
+    page = describe(body)
+    return Article(
+        id="standard-input", body=body, source="standard input", title=page.title, date=page.date,
+        publisher=page.publisher, language=page.language,
+    )  # fmt: skip
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", where=Where(str(path))) from error
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  kg evaluate gold/                                  measures and worst mistakes
+  kg evaluate gold/ more/ --folds 5                  figures of each fold
+  kg evaluate gold/ --reader builtin --reader mine   side by side
+  kg evaluate gold/ --calibration --svg plot.svg     does confidence mean something?
+"""
+)
+@click.argument("folders", metavar="GOLD_DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--reader",
+    "readers",
+    multiple=True,
+    help="Reader to judge; several are shown side by side.  [default: the setting]",
+)
+@click.option("--folds", type=click.IntRange(2), help="Also the figures of every N-th article together.")
+@click.option("--calibration", is_flag=True, help="Also how often facts of a stated confidence are right.")
+@click.option("--svg", type=click.Path(path_type=Path, dir_okay=False), help="Write the reliability plot.")
+@click.option("--article", "articles", multiple=True, help="Only this article (its id); several times for several.")
+@click.option(
+    "--mistakes", type=click.IntRange(0), default=5, show_default=True, help="Examples shown of each kind of mistake."
+)
+@click.option(
+    "--json",
+    "json_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write all figures and mistakes as JSON.",
+)
+def evaluate(
+    folders: tuple[Path, ...], readers: tuple[str, ...], folds: int | None, calibration: bool, svg: Path | None,
+    articles: tuple[str, ...], mistakes: int, json_path: Path | None,
+) -> None:  # fmt: skip
+    """Compare what readers find with what people annotated.
+
+    GOLD_DIR is a folder of pairs NAME.txt (a page's text) and NAME.json (what it states). What is judged is the reading
+    of each article alone, after the evidence check and before who is who across articles is settled.
+    """
+    from kg import evaluate as evaluation
+    from kg.evaluation import calibration as calibrating
+    from kg.evaluation import gold, report
+
+    settings = options.settings()
+    golds = evaluation.only(gold.load(folders), articles)
+    if not golds:
+        raise InputError(f"no gold file has the id {' or '.join(articles)}", where=Where(", ".join(map(str, folders))))
+    bar = options.Bar()
+    found = [evaluation.evaluate(name, golds, settings, bar) for name in dict.fromkeys(readers or (settings.reader,))]
+    bar.finish()
+    click.echo(f"{options.plural(len(golds), 'article')}\n\n{report.measures(found)}")
+    for r in found:
+        click.echo(f"\n{r.reader}, {len(golds) / r.seconds:.1f} articles/s")
+        click.echo(f"{report.recall_by_class(r.total)}\n{report.evidence(r.total)}")
+    if folds:
+        click.echo(f"\n{report.folds(found, folds)}")
+    if calibration or svg:
+        for r in found:
+            _calibration(r.reader, calibrating, r.total.judged, calibration)
+    if mistakes:
+        click.echo(f"\nmistakes of {found[0].reader}\n{report.mistakes(found[0].total, mistakes)}")
+    if svg is not None:
+        _write(svg, calibrating.svg(calibrating.reliability(found[0].total.judged), f"Confidence of {found[0].reader}"))
+    if json_path is not None:
+        _write(json_path, json.dumps([report.as_json(r, folds) for r in found], ensure_ascii=False, indent=1) + "\n")
+
+
+def _calibration(reader: str, calibrating, judged, shown: bool) -> None:  # type: ignore[no-untyped-def]  # the module, imported late
+    if not shown:
+        return
+    click.echo(f"\ncalibration of {reader}\n{calibrating.table(calibrating.reliability(judged))}")
+    for kind in dict.fromkeys(j.kind for j in judged):
+        of_kind = calibrating.reliability([j for j in judged if j.kind == kind])
+        stated = sum(b.count * b.confidence for b in of_kind.bins) / of_kind.count
+        right = sum(b.count * b.accuracy for b in of_kind.bins) / of_kind.count
+        click.echo(
+            f"  {kind:12} {of_kind.count:5} facts, stated {stated:.2f}, right {right:.2f}, calibration error {of_kind.error:.3f}"
+        )
+
+
+commands = [extract, evaluate]

@@ -1,0 +1,74 @@
+"""Evaluation: readers run over the texts of annotated articles, their facts compared with the annotation."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from importlib.metadata import entry_points
+
+from kg.articles.files import Found, article_of
+from kg.errors import SettingsError
+from kg.evaluation.gold import Gold
+from kg.evaluation.report import Evaluated
+from kg.evaluation.scoring import Score, score
+from kg.facts import Article, Reader, Reading
+from kg.reading.evidence import check
+from kg.settings import Settings
+
+
+def reader_named(name: str, settings: Settings) -> Reader:
+    """The reader registered as ``name`` under the entry point group ``kg.readers``.
+
+    Raises:
+        SettingsError: there is none of that name.
+    """
+    from kg.pipeline import load_reader  # late: it draws in the store, which only building needs
+
+    try:
+        return load_reader(replace(settings, reader=name))
+    except SettingsError as error:
+        known = sorted({"builtin", *entry_points(group="kg.readers").names})
+        raise SettingsError(f"there is no reader {name!r}", hint="known ones: " + ", ".join(known)) from error
+
+
+def article_beside(gold: Gold, settings: Settings) -> Article:
+    """The article of ``gold``, read as a build would read it, under the gold's id.
+
+    Raises:
+        InputError: the text cannot be read as an article.
+    """
+    article, _ = article_of(Found(gold.text, gold.text.name), settings)
+    return replace(article, id=gold.id)
+
+
+def evaluate(
+    name: str, golds: Sequence[Gold], settings: Settings, progress: Callable[[str, int, int | None], None] | None = None
+) -> Evaluated:
+    """Runs the reader ``name`` over all articles of ``golds`` and scores it; every fact passes the evidence check first.
+
+    Raises:
+        SettingsError: there is no such reader.
+        InputError: an article's text cannot be read.
+    """
+    reader = reader_named(name, settings)
+    articles = [article_beside(gold, settings) for gold in golds]
+    scores: dict[str, Score] = {}
+    seconds = 0.0
+    for gold, article in zip(golds, articles, strict=True):
+        begun = time.perf_counter()
+        reading = check(reader.read(article))
+        seconds += time.perf_counter() - begun
+        scores[gold.id] = score(gold, reading)
+        if progress is not None:
+            progress(f"reading with {name}", len(scores), len(golds))
+    return Evaluated(name, scores, seconds)
+
+
+def read_one(article: Article, name: str, settings: Settings) -> Reading:
+    """What the reader ``name`` finds ``article`` to state, after the evidence check."""
+    return check(reader_named(name, settings).read(article))
+
+
+def only(golds: Iterable[Gold], ids: Iterable[str]) -> list[Gold]:
+    """Those of ``golds`` whose id is one of ``ids``; all of them if there are no ids."""
+    wanted = set(ids)
+    return [gold for gold in golds if not wanted or gold.id in wanted]

@@ -1,0 +1,1 @@
+"""How well a reader reads: its facts compared with articles that people have annotated."""
