@@ -12,7 +12,7 @@ from spacy.tokens import Span, Token
 
 from kg.facts import EntityType
 from kg.reading.document import Document, Mention, Sentence
-from kg.reading.frames import words
+from kg.reading.frames import has_words, words
 from kg.reading.geography import lies_within
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj")
@@ -93,8 +93,8 @@ class Clauses:
         if self.mention(token) is None:
             for mention in self._announced(token):
                 found.setdefault(mention, Filler(mention, self._head[mention]))
-        if not found and token.pos_ == "NOUN":
-            return self._described(token)
+        if not found and token.pos_ in ("NOUN", "PRON"):
+            return self._described(token) or self._continued(token)
         for filler in list(found.values()):
             for mention in (*self.listed_after(filler.mention), *self.parallel_after(filler.mention)):
                 found.setdefault(mention, Filler(mention, self._head[mention], filler.via))
@@ -115,9 +115,24 @@ class Clauses:
         if noun.dep_ == "appos" and (mention := self.mention(noun.head)) is not None:
             return [Filler(mention, noun.head)]
         if noun.dep_ == "attr" and noun.head.lemma_ in ("be", "become", "remain"):
-            own = [t for t, _ in subjects(noun.head) if (self.mention(t)) is not None]
-            return [Filler(m, t) for t in own if (m := self.mention(t)) is not None]
+            return [f for t, _ in subjects(noun.head) if t.i < noun.i for f in self.fillers(t)]
         return []
+
+    def _continued(self, token: Token) -> list[Filler]:
+        """What a sentence goes on about: "it" or "the project" as its subject, after a sentence with one subject that fits."""
+        lemma = token.lemma_.lower()
+        if token.dep_ not in SUBJECTS or token.head.dep_ != "ROOT" or token.i == 0:
+            return []
+        determined = any(c.lower_ in ("the", "this") for c in token.children) and len(list(token.children)) == 1
+        kinds = {EntityType(k) for k in words(f"kind_{lemma}")} if has_words(f"kind_{lemma}") else set()
+        if not kinds or (token.pos_ == "NOUN" and not determined) or token.i - token.sent.start > 12:
+            return []
+        before = next((s for s in reversed(self.document.sentences) if s.end <= token.sent.start_char), None)
+        if before is None:
+            return []
+        own = {f.mention.entity: f for t, _ in subjects(before.span.root) for f in self.fillers(t) if t.i < before.span.root.i}
+        fitting = [f for f in own.values() if self.type_of(f.mention) in kinds]
+        return fitting if len(own) == 1 else []
 
     def listed_after(self, mention: Mention) -> list[Mention]:
         """What follows ``mention`` in a plain list, with nothing but commas and "and" between: "A, B and C"."""

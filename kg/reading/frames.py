@@ -14,6 +14,11 @@ def words(name: str) -> frozenset[str]:
     return _wordsets()[name]
 
 
+def has_words(name: str) -> bool:
+    """Whether there is a set ``name``."""
+    return name in _wordsets()
+
+
 @cache
 def _wordsets() -> dict[str, frozenset[str]]:
     return {row["set"]: frozenset(row["words"].split()) for row in rows("wordsets")}

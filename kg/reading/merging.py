@@ -67,7 +67,8 @@ def _place(report: Report, nodes: list[Node], published: str | None) -> None:
         return
     same = [n for n in nodes if n.type is report.type and not conflict(n, report)]
     if not same and report.definite:
-        same = [n for n in nodes if any(report.trigger.lemma_.lower() in r.aliases() for r in n.reports)]
+        lemma = report.trigger.lemma_.lower()
+        same = [n for n in nodes if n.type is not report.type and any(lemma in r.aliases() for r in n.reports)]
     if not same and report.bare and report.type is EventType.MEETING:
         same = [n for n in nodes if n.type in (EventType.CONFERENCE, EventType.CEREMONY, EventType.SIGNING)]
     if same:
