@@ -122,6 +122,8 @@ def name_relations(findings: Findings, clauses: Clauses) -> None:
     for entity in list(clauses.document.entities.values()):
         _part_by_name(entity, findings)
         _industry_by_name(entity, findings)
+        if entity.type is EntityType.PROJECT:
+            _maker_by_name(entity, findings)
     for entity in list(clauses.document.entities.values()):
         if entity.type in CARRIERS:
             _place_by_name(entity, findings)
@@ -168,6 +170,27 @@ def _part_by_name(entity: EntityDraft, findings: Findings) -> None:
                 findings.add(entity.id, Predicate.DEVELOPS, other.id, mention.start, mention.end, 0.8, inverse=True)
             elif entity.type is EntityType.FACILITY:
                 findings.add(entity.id, Predicate.PART_OF, other.id, mention.start, mention.end, 0.75)
+
+
+def _maker_by_name(entity: EntityDraft, findings: Findings) -> None:
+    """"Nidec Elevator Project" is Nidec Corporation's: the name begins with the company's own, legal form aside."""
+    document = findings.document
+    for printed, mention in _printed(entity, document):
+        for other in document.entities.values():
+            if other.type is not EntityType.ENTERPRISE:
+                continue
+            stems = {stem for n in other.names if (stem := _stem(n))}
+            if any(printed.startswith(stem + " ") for stem in stems):
+                findings.add(other.id, Predicate.DEVELOPS, entity.id, mention.start, mention.end, 0.6)
+
+
+def _stem(name: str) -> str:
+    """A company's name without the words that any company may have: "Fujian Wanda" of "Fujian Wanda Industrial Company"."""
+    kept = re.sub(r"[,.]", "", name).split()
+    while kept and kept[-1].lower() in words("corporate"):
+        kept.pop()
+    stem = " ".join(kept)
+    return "" if width(stem) is not None else stem
 
 
 def _industry_by_name(entity: EntityDraft, findings: Findings) -> None:

@@ -6,6 +6,7 @@ from kg.reading.document import Document
 from kg.reading.findings import Findings
 from kg.reading.nesting import adjacent, described, name_relations, nested
 from kg.reading.occasions import event_relations
+from kg.reading.specialities import specialities
 from kg.reading.stated import stated
 
 
@@ -14,6 +15,7 @@ def read_relations(document: Document, events: list[Event]) -> list[Relation]:
     clauses = Clauses(document)
     findings = Findings(document)
     stated(findings, clauses)
+    specialities(findings, clauses)
     nested(findings, clauses)
     adjacent(findings, clauses)
     described(findings, clauses)

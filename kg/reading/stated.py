@@ -75,6 +75,8 @@ def _read(pattern: Pattern, token: Token, findings: Findings, clauses: Clauses) 
     frame = dict(clauses.frame(token))
     if "predicated" in pattern.subject + pattern.object:
         frame["predicated"] = list(predicated(token, clauses))
+    if "doer" in pattern.subject + pattern.object:
+        frame["doer"] = _doers(token, clauses)
     if "listed" in pattern.object:
         frame["listed"] = [f for f in clauses.fillers(token) if f.via is None and f.mention.start > token.idx]
     for subject in _pick(frame, pattern.subject):
@@ -89,6 +91,14 @@ def _read(pattern: Pattern, token: Token, findings: Findings, clauses: Clauses) 
 
 def _pick(frame: dict[str, list[Filler]], functions: tuple[str, ...]) -> list[Filler]:
     return [filler for function in functions for filler in frame.get(function, ())]
+
+
+def _doers(noun: Token, clauses: Clauses) -> list[Filler]:
+    """Who does what the clause of ``noun`` says, if it is said as a fact: "X has formed a joint venture"."""
+    verb = next((a for a in noun.ancestors if a.pos_ in ("VERB", "AUX")), None)
+    if verb is None or not is_fact(verb):
+        return []
+    return clauses.frame(verb).get("agent", [])
 
 
 def predicated(noun: Token, clauses: Clauses) -> Iterator[Filler]:
