@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import BoundedSemaphore
-from typing import IO, Final
+from typing import IO, Final, cast
 
 from flask import Blueprint, Response, abort, request
 
@@ -95,30 +95,23 @@ def file(name: str, suffix: str, packing: str = "") -> Response:
         return response
     if not _turns.acquire(blocking=False):
         abort(Response(_("Too many downloads are being made; try again in a moment."), 503, {"Retry-After": "10"}))
+    response.call_on_close(_turns.release)
     data = dumped(str(generation.path), form, name, generation.manifest.base)
     response.response = gzipped(data) if packing else data
     return response
 
 
 def dumped(folder: str, form: str, name: str, base: str) -> Iterator[bytes]:
-    """Bytes of the dump; breaks off with an error, never with a file that only looks whole.
-
-    Gives the turn back that the caller has taken.
-    """
+    """Bytes of the dump; breaks off with an error, never with a file that only looks whole."""
     graph = name if name in PARTS else Iris(base).graph(name)
     command = [sys.executable, "-m", "server.dumping", folder, form, graph, base]
-    try:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE)  # noqa: S603 - our own module, no shell
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own module, no shell
         try:
-            assert process.stdout is not None  # noqa: S101 - it was asked for
-            yield from _chunks(process.stdout)
+            yield from _chunks(cast(IO[bytes], process.stdout))
             if process.wait() != 0:
-                raise RuntimeError("the dump broke off")
+                raise BrokenPipeError("the dump broke off")
         finally:
             process.kill()
-            process.wait()
-    finally:
-        _turns.release()
 
 
 def _chunks(source: IO[bytes]) -> Iterator[bytes]:

@@ -1,5 +1,6 @@
 """The HTML pages: the blueprint that holds them all, their frame, the home page and what every answer carries."""
 
+import gzip
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -48,6 +49,12 @@ BROWSE: Final = (
     "Person", "GovernmentBody", "Enterprise", "Institution", "Park", "Facility", "Place", "Project", "Industry",
     "Visit", "Meeting", "Ceremony", "Signing", "Conference", "Article", "Role",
 )  # fmt: skip
+#: Media types besides text/* that gzip makes smaller.
+PACKED: Final = ("application/json", "application/ld+json", "application/n-triples", "application/rdf+xml",
+                 "application/xml", "image/svg+xml")  # fmt: skip
+#: Media types that no other part of the server makes.
+OURS: Final = ("text/html", "text/css", "text/javascript", "image/svg+xml")
+WORTH_PACKING: Final = 1024
 EVENTS: Final = ("Visit", "Meeting", "Ceremony", "Signing", "Conference")
 
 
@@ -119,10 +126,10 @@ def _tag() -> str:
 
 def _steady() -> bool:
     """Whether the same address gives the same answer for as long as the generation is served."""
-    return request.method in ("GET", "HEAD") and request.blueprint is not None
+    return request.method in ("GET", "HEAD") and (request.blueprint or "").partition(".")[0] == blueprint.name
 
 
-@blueprint.before_request
+@blueprint.before_app_request
 def _unchanged() -> Response | None:
     """304 before anything is asked, when the client holds this generation's page (RFC 9110, 13.1.2)."""
     if _steady() and request.if_none_match and request.if_none_match.contains_weak(_tag()):
@@ -132,7 +139,7 @@ def _unchanged() -> Response | None:
     return None
 
 
-@blueprint.after_request
+@blueprint.after_app_request
 def _finish(response: Response) -> Response:
     """Headers of every page: policy, language, validator."""
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
@@ -145,10 +152,29 @@ def _finish(response: Response) -> Response:
         response.headers.setdefault("Cache-Control", "no-cache")
         if not response.headers.get("ETag"):
             response.set_etag(_tag(), weak=True)
+    if request.endpoint == "static" and "v" in request.args:  # the address changes with the content
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return _packed(response)
+
+
+def _packed(response: Response) -> Response:
+    """The response with gzip coding, where the client takes it and there is something to gain."""
+    told = response.mimetype in PACKED or response.mimetype.startswith("text/")
+    if not told or response.content_encoding or not (_steady() or response.mimetype in OURS):
+        return response
+    if (response.is_streamed and not response.direct_passthrough) or response.status_code != 200:
+        return response
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings["gzip"] and request.method == "GET":
+        response.direct_passthrough = False
+        body = response.get_data()
+        if len(body) >= WORTH_PACKING:
+            response.set_data(gzip.compress(body, 5, mtime=0))
+            response.content_encoding = "gzip"
     return response
 
 
-@blueprint.get("/")
+@blueprint.get("/", endpoint="home")
 def home() -> Response:
     """The home page."""
     here = site()

@@ -24,11 +24,13 @@ class Site:
     """The running installation as pages see it."""
 
     engine: "Engine"
-    iris: Iris
     settings: "Settings"
+    iris: Iris = field(init=False)
+    """The IRIs of the generation being served, which may have been built elsewhere."""
     urls: Urls = field(init=False)
 
     def __post_init__(self) -> None:
+        self.iris = Iris(self.generation.manifest.base)
         self.urls = Urls(self.iris)
 
     @property
@@ -61,7 +63,7 @@ def site() -> Site:
     """The site of the current request."""
     if "site" not in g:
         context = current_app.extensions["civigraph"]
-        g.site = Site(context.engine, context.iris, context.settings)
+        g.site = Site(context.engine, context.settings)
     return g.site  # type: ignore[no-any-return]
 
 

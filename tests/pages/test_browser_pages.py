@@ -1,0 +1,205 @@
+"""The pages in a real browser, against a real server: as people use them, with axe's rules on every page type."""
+
+from collections.abc import Iterator
+from urllib.parse import quote, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from pages.conftest import ARGUMENTS, CHROMIUM
+
+pytestmark = pytest.mark.browser
+
+EVERY = (
+    "/", "/search", "/search?q=rosa", "/search?q=nothing+of+the+kind", "/page/person/rosa-delacroix",
+    "/page/enterprise/brightwater-robotics", "/page/government/lantern-hill-committee", "/page/park/lantern-hill-park",
+    "/page/place/testport", "/page/project/tidal-works", "/page/industry/industrial-robots", "/page/event/visit-1-1",
+    "/page/role/mayor", "/page/statistic/works-investment", "/page/membership/rosa-mayor", "/page/article/visit-1",
+    "/page/article/hostile-1", "/page/enterprise/hostile", "/common?a=person/rosa-delacroix&b=person/otto-lindqvist",
+    "/page/park/lantern-hill-park?in=https%3A%2F%2Fw3id.org%2Fcivigraph%2Fontology%23locatedIn", "/sparql",
+    "/sparql?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%205", "/sparql?query=SELECT%20%7B", "/downloads",
+    "/ontology", "/about", "/set-aside", "/nowhere",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+class Watched:
+    """A page of a browser that keeps what it asked for elsewhere and what it complained of."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.page: Page = context.new_page()
+        self.address = address.rstrip("/")
+        self.elsewhere: list[str] = []
+        self.complaints: list[str] = []
+        host = urlsplit(address).netloc
+        self.page.on("request", lambda r: urlsplit(r.url).netloc == host or self.elsewhere.append(r.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", lambda m: m.type in ("error", "warning") and self.complaints.append(m.text))
+
+    def goto(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        return self.page
+
+    def clean(self, *expected: str) -> None:
+        """No request left the host, and nothing was complained of but the ``expected``."""
+        assert not self.elsewhere
+        assert [c for c in self.complaints if not any(e in c for e in expected)] == []
+
+
+@pytest.fixture(params=["light", "dark"])
+def themed(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[Watched]:
+    with chromium.new_context(color_scheme=request.param) as context:
+        yield Watched(context, address)
+
+
+@pytest.fixture
+def reader(chromium: Browser, address: str) -> Iterator[Watched]:
+    with chromium.new_context(locale="en-GB") as context:
+        yield Watched(context, address)
+
+
+def test_no_page_type_breaks_a_rule_of_accessibility(themed: Watched) -> None:
+    axe = Axe()
+    found = []
+    for path in EVERY:
+        page = themed.goto(path)
+        page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+        for violation in axe.run(page).response["violations"]:
+            nodes = [node["html"][:120] for node in violation["nodes"][:2]]
+            found.append(f"{path}: {violation['id']}: {nodes}")
+    assert not found, "\n".join(found)
+    themed.clean("404", "400")
+
+
+@pytest.mark.parametrize("width", [320, 390, 1024, 1600])
+def test_no_page_type_is_wider_than_the_window(chromium: Browser, address: str, width: int) -> None:
+    with chromium.new_context(viewport={"width": width, "height": 800}) as context:
+        watched = Watched(context, address)
+        for path in EVERY:
+            page = watched.goto(path)
+            page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_from_a_search_to_the_evidence_to_the_article_and_back(reader: Watched) -> None:
+    page = reader.goto("/")
+    page.get_by_role("banner").get_by_role("combobox").fill("delacroix")
+    page.keyboard.press("Enter")
+    page.locator("ol.results").get_by_role("link", name="Rosa Delacroix", exact=True).click()
+    expect(page.locator("h1")).to_contain_text("Rosa Delacroix")
+    page.locator("#events .evidence summary").last.click()
+    quote_shown = page.locator("#events .evidence[open] mark")
+    expect(quote_shown).to_contain_text("visited Brightwater Robotics in Lantern Hill Park")
+    page.locator("#events .evidence[open] figcaption a").first.click()
+    expect(page).to_have_url(f"{reader.address}/page/article/visit-1#char=43,145")
+    expect(page.locator("h1")).to_have_text("Rosa Delacroix visits Brightwater Robotics")
+    page.locator(".passages").get_by_role("link", name="Rosa Delacroix").first.click()
+    expect(page.locator("h1")).to_contain_text("Rosa Delacroix")
+    reader.clean()
+
+
+def test_suggestions_follow_typing_and_are_reached_by_keys(reader: Watched) -> None:
+    page = reader.goto("/about")
+    page.keyboard.press("/")
+    box = page.get_by_role("banner").get_by_role("combobox")
+    expect(box).to_be_focused()
+    box.press_sequentially("lantern")
+    expect(page.get_by_role("option").first).to_contain_text("Lantern Hill Park")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("Lantern Hill Park")
+    reader.clean()
+
+
+def test_the_single_key_can_be_switched_off(reader: Watched) -> None:
+    page = reader.goto("/about")
+    page.get_by_label("goes to the search box").uncheck()
+    page.reload()
+    page.locator("body").press("/")
+    expect(page.get_by_role("banner").get_by_role("combobox")).not_to_be_focused()
+
+
+def test_everything_can_be_reached_by_keys_alone(reader: Watched) -> None:
+    page = reader.goto("/page/person/rosa-delacroix")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.evidence summary')"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator(".evidence[open] blockquote").first).to_be_visible()
+
+
+def test_a_passage_and_its_facts_light_up_together(reader: Watched) -> None:
+    page = reader.goto("/page/article/visit-1")
+    page.locator(".passages li[data-p='2']").hover()
+    expect(page.locator(".body mark[data-p~='2']").first).to_have_class("d1 lit")
+
+
+def test_a_good_query_and_a_bad_one(reader: Watched) -> None:
+    page = reader.goto("/sparql")
+    page.locator("#query").fill("SELECT ?person WHERE { ?person a <https://w3id.org/civigraph/ontology#Person> }")
+    page.keyboard.press("Control+Enter")
+    table = page.locator("#results table")
+    expect(table.get_by_role("link", name="Rosa Delacroix")).to_be_visible()
+    assert page.request.get(reader.address + str(page.get_by_role("link", name="CSV").get_attribute("href"))).ok
+    page.locator("#query").fill("SELECT ?person\nWHERE { ?person a }")
+    page.get_by_role("button", name="Run").click()
+    expect(page.get_by_role("alert")).to_contain_text("Line 2")
+    reader.clean("400")
+
+
+def test_the_language_is_switched_and_kept(reader: Watched) -> None:
+    page = reader.goto("/page/person/rosa-delacroix")
+    page.get_by_role("link", name="中文").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh")
+    expect(page.locator("h1")).to_contain_text("罗莎")
+    page.goto(reader.address + "/about")
+    expect(page.locator("html")).to_have_attribute("lang", "zh")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_without_script_all_of_it_works(chromium: Browser, address: str) -> None:
+    with chromium.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(address)
+        page.locator("#q").fill("tidal")
+        page.get_by_role("banner").get_by_role("button", name="Search").click()
+        page.get_by_role("link", name="Tidal Works project", exact=True).first.click()
+        page.locator(".evidence summary").first.click()
+        assert page.locator(".evidence[open] blockquote").first.is_visible()
+        page.goto(f"{address}sparql")
+        page.locator("#query").fill("ASK {}")
+        page.get_by_role("button", name="Run").click()
+        assert page.locator("#results .figure").inner_text() == "Yes"
+        page.goto(f"{address}sparql?query={quote('SELECT * {')}")
+        assert page.get_by_role("alert").is_visible()
+
+
+def test_downloads_come_from_the_page(reader: Watched) -> None:
+    page = reader.goto("/downloads")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="N-Triples", exact=True).first.click()
+    assert waiting.value.suggested_filename.endswith(".nt")
+    reader.clean()
+
+
+def test_pages_print_without_their_controls(reader: Watched) -> None:
+    page = reader.goto("/page/person/rosa-delacroix")
+    page.emulate_media(media="print")
+    assert not page.locator("header.site form").is_visible()
+    assert page.locator("h1").is_visible()

@@ -1,0 +1,139 @@
+"""Linked-data manners: 303, suffixes, Accept, Link headers, validators, languages, errors, site map."""
+
+import re
+
+import pyoxigraph as ox
+import pytest
+from flask.testing import FlaskClient
+
+from pages.conftest import BASE
+
+ROSA = f"{BASE}id/person/rosa-delacroix"
+
+
+@pytest.mark.parametrize(
+    ("accept", "target"),
+    [
+        ("text/html", "/page/person/rosa-delacroix"),
+        ("*/*", "/page/person/rosa-delacroix"),
+        ("text/turtle", "/data/person/rosa-delacroix.ttl"),
+        ("application/ld+json", "/data/person/rosa-delacroix.jsonld"),
+        ("application/n-triples", "/data/person/rosa-delacroix.nt"),
+        ("application/rdf+xml", "/data/person/rosa-delacroix.rdf"),
+        ("text/turtle;q=0.3, text/html;q=0.9", "/page/person/rosa-delacroix"),
+        ("text/html;q=0.2, application/rdf+xml", "/data/person/rosa-delacroix.rdf"),
+    ],
+)
+def test_a_thing_answers_303_by_accept(client: FlaskClient, accept: str, target: str) -> None:
+    answer = client.get("/id/person/rosa-delacroix", headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["Location"]) == (303, target)
+    assert "Accept" in answer.headers["Vary"]
+
+
+def test_a_thing_that_is_in_no_acceptable_format_answers_406(client: FlaskClient) -> None:
+    assert client.get("/id/person/rosa-delacroix", headers={"Accept": "image/png"}).status_code == 406
+
+
+@pytest.mark.parametrize("suffix", ["ttl", "nt", "jsonld", "rdf", "html"])
+def test_suffixes_lead_to_the_document(client: FlaskClient, suffix: str) -> None:
+    answer = client.get(f"/id/person/rosa-delacroix.{suffix}")
+    assert answer.status_code == 303
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/id/person/nobody", "/page/person/nobody", "/data/person/nobody.ttl"])
+def test_unknown_things_are_404(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_the_404_page_searches_for_what_was_asked(client: FlaskClient) -> None:
+    answer = client.get("/page/person/rosa-delacriox", headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    html = answer.get_data(as_text=True)
+    assert 'value="rosa delacriox"' in html
+    assert 'href="/page/person/rosa-delacroix"' in html
+
+
+FORMATS = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "rdf": ox.RdfFormat.RDF_XML, "jsonld": ox.RdfFormat.JSON_LD}
+
+
+def test_all_formats_of_a_document_hold_the_same_triples(client: FlaskClient) -> None:
+    held = {
+        suffix: {str(q.triple) for q in ox.parse(client.get(f"/data/person/rosa-delacroix.{suffix}").data, format=form)}
+        for suffix, form in FORMATS.items()
+    }
+    assert len(held["nt"]) > 10
+    assert all(triples == held["nt"] for triples in held.values())
+
+
+def test_an_articles_document_is_its_named_graph(client: FlaskClient) -> None:
+    data = client.get("/data/article/visit-1.nt").data
+    predicates = {str(q.predicate) for q in ox.parse(data, format=ox.RdfFormat.N_TRIPLES)}
+    assert "<https://schema.org/articleBody>" in predicates
+
+
+def test_pages_signpost_their_data(client: FlaskClient) -> None:
+    link = client.get("/page/person/rosa-delacroix").headers["Link"]
+    assert f'<{ROSA}>; rel="cite-as"' in link
+    assert re.search(r'/data/person/rosa-delacroix\.ttl>; rel="describedby"; type="text/turtle"', link)
+    assert '<https://schema.org/Person>; rel="type"' in link
+    assert 'rel="describes"' in client.get("/data/person/rosa-delacroix.ttl").headers["Link"]
+
+
+def test_pages_are_validated_by_generation(client: FlaskClient) -> None:
+    first = client.get("/page/person/rosa-delacroix")
+    again = client.get("/page/person/rosa-delacroix", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    other = client.get("/page/person/rosa-delacroix?lang=zh", headers={"If-None-Match": first.headers["ETag"]})
+    assert other.status_code == 200
+
+
+def test_head_is_get_without_body(client: FlaskClient) -> None:
+    head, get = client.head("/page/person/rosa-delacroix"), client.get("/page/person/rosa-delacroix")
+    assert (head.status_code, head.data, head.headers["ETag"]) == (200, b"", get.headers["ETag"])
+
+
+def test_language_by_header_address_and_cookie(client: FlaskClient) -> None:
+    assert '<html lang="zh">' in client.get("/", headers={"Accept-Language": "zh-CN,zh;q=0.9"}).get_data(as_text=True)
+    chosen = client.get("/page/person/rosa-delacroix?lang=zh")
+    assert chosen.headers["Content-Language"] == "zh"
+    assert "罗莎" in chosen.get_data(as_text=True)
+    assert '<html lang="zh">' in client.get("/").get_data(as_text=True)
+    assert '<html lang="en">' in client.get("/?lang=en", headers={"Accept-Language": "zh"}).get_data(as_text=True)
+
+
+def test_data_is_open_to_other_origins(client: FlaskClient) -> None:
+    for path in ("/data/person/rosa-delacroix.ttl", "/search.json", "/downloads/all.nt"):
+        with client.get(path) as answer:
+            assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_the_site_map_lists_pages_that_exist(client: FlaskClient) -> None:
+    assert "Sitemap:" in client.get("/robots.txt").get_data(as_text=True)
+    part = re.findall("<loc>http://localhost(.*?)</loc>", client.get("/sitemap.xml").get_data(as_text=True))
+    pages = re.findall("<loc>http://localhost(.*?)</loc>", client.get(part[0]).get_data(as_text=True))
+    assert "/page/person/rosa-delacroix" in pages
+    assert all(client.get(page).status_code == 200 for page in pages)
+
+
+def fetched(client: FlaskClient, path: str) -> bytes:
+    """The whole body of an answer that is streamed."""
+    with client.get(path) as answer:
+        assert answer.status_code == 200
+        return answer.data
+
+
+def test_downloads_hold_the_whole_graph(client: FlaskClient) -> None:
+    import gzip
+
+    html = client.get("/downloads").get_data(as_text=True)
+    assert "/downloads/all.nq" in html
+    quads = {str(q) for q in ox.parse(fetched(client, "/downloads/all.nq"), format=ox.RdfFormat.N_QUADS)}
+    packed = gzip.decompress(fetched(client, "/downloads/all.nq.gz"))
+    assert {str(q) for q in ox.parse(packed, format=ox.RdfFormat.N_QUADS)} == quads
+    triples = {str(q.triple) for q in ox.parse(fetched(client, "/downloads/all.ttl"), format=ox.RdfFormat.TURTLE)}
+    assert len(triples) == len({re.sub(r" <[^>]*>$", "", q) for q in quads})
+    entailed = list(ox.parse(fetched(client, "/downloads/entailed.nt"), format=ox.RdfFormat.N_TRIPLES))
+    assert 0 < len(entailed) < len(triples)
+    assert client.get("/downloads/../etc/passwd.ttl").status_code == 404
+    assert client.get("/downloads/nothing.ttl").status_code == 404
