@@ -1,0 +1,1 @@
+DELETE WHERE { article: schema:articleBody ?any }

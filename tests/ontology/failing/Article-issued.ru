@@ -1,0 +1,1 @@
+INSERT DATA { article: dcterms:issued "2022-05"^^xsd:gYearMonth }

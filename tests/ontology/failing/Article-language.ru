@@ -1,0 +1,1 @@
+INSERT DATA { article: dcterms:language "zh" }

@@ -1,0 +1,1 @@
+INSERT DATA { article: dcterms:publisher "Another Gazette" }

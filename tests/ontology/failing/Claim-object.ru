@@ -1,0 +1,1 @@
+DELETE { ?claim rdf:object ?any } WHERE { ?claim rdf:predicate cg:visited ; rdf:object ?any }

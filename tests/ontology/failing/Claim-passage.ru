@@ -1,0 +1,1 @@
+DELETE { ?claim prov:wasDerivedFrom ?any } WHERE { ?claim rdf:predicate cg:visited ; prov:wasDerivedFrom ?any }

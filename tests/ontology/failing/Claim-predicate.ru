@@ -1,0 +1,1 @@
+INSERT { ?claim rdf:predicate cg:host } WHERE { ?claim rdf:predicate cg:visited }

@@ -1,0 +1,1 @@
+DELETE { ?claim rdf:subject ?any } WHERE { ?claim rdf:predicate cg:visited ; rdf:subject ?any }

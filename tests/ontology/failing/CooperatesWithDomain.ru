@@ -1,0 +1,1 @@
+INSERT DATA { person:lin-qiao cg:cooperatesWith enterprise:beichen-group }

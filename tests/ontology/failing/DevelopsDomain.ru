@@ -1,0 +1,1 @@
+INSERT DATA { person:lin-qiao cg:develops project:star-sensor-project }

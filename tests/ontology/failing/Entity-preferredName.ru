@@ -1,0 +1,1 @@
+INSERT DATA { person:lin-qiao skos:prefLabel "Qiao Lin"@en }

@@ -1,0 +1,1 @@
+INSERT DATA { person:lin-qiao a cg:Place }

@@ -1,0 +1,1 @@
+INSERT DATA { event:visit cg:announcer membership:lin-qiao-mayor }

@@ -1,0 +1,1 @@
+INSERT DATA { event:visit cg:attendee membership:lin-qiao-mayor }

@@ -1,0 +1,1 @@
+INSERT DATA { event:visit cg:host membership:lin-qiao-mayor }

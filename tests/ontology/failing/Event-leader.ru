@@ -1,0 +1,1 @@
+INSERT DATA { event:visit cg:leader membership:lin-qiao-mayor }

@@ -1,0 +1,1 @@
+INSERT DATA { event:visit cg:organizer membership:lin-qiao-mayor }

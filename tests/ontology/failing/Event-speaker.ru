@@ -1,0 +1,1 @@
+INSERT DATA { event:visit cg:speaker membership:lin-qiao-mayor }

@@ -1,0 +1,2 @@
+DELETE WHERE { event:visit schema:startDate ?any } ;
+INSERT DATA { event:visit schema:startDate "last week" }

@@ -1,0 +1,1 @@
+INSERT DATA { event:visit cg:visited event:signing }

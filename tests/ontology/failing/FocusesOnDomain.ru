@@ -1,0 +1,1 @@
+INSERT DATA { enterprise:beichen-group cg:focusesOn industry:robotics }

@@ -1,0 +1,1 @@
+INSERT DATA { government:lanqiao-government cg:jurisdiction person:lin-qiao }

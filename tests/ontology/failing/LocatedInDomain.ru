@@ -1,0 +1,1 @@
+INSERT DATA { person:lin-qiao cg:locatedIn place:lanqiao }

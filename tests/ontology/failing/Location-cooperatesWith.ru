@@ -1,0 +1,1 @@
+INSERT DATA { park:lanqiao-bay-new-area cg:cooperatesWith person:lin-qiao }

@@ -1,0 +1,1 @@
+INSERT DATA { park:lanqiao-bay-new-area cg:develops industry:robotics }

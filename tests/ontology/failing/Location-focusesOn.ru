@@ -1,0 +1,1 @@
+INSERT DATA { park:lanqiao-high-tech-zone cg:focusesOn place:lanqiao }

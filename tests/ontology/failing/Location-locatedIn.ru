@@ -1,0 +1,1 @@
+INSERT DATA { place:lanqiao cg:locatedIn enterprise:beichen-group }

@@ -1,0 +1,1 @@
+DELETE WHERE { membership:lin-qiao-mayor org:member ?any }

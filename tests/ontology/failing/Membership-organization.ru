@@ -1,0 +1,1 @@
+INSERT DATA { membership:lin-qiao-mayor org:organization place:lanqiao }

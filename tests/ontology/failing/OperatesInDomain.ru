@@ -1,0 +1,1 @@
+INSERT DATA { person:lin-qiao cg:operatesIn industry:robotics }

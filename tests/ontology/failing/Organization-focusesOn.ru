@@ -1,0 +1,1 @@
+INSERT DATA { government:lanqiao-government cg:focusesOn place:lanqiao }

@@ -1,0 +1,1 @@
+INSERT DATA { enterprise:beichen-robotics cg:operatesIn place:lanqiao }

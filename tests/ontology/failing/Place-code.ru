@@ -1,0 +1,1 @@
+INSERT DATA { place:lanqiao cg:administrativeCode "111111" }

@@ -1,0 +1,1 @@
+INSERT DATA { project:star-sensor-project cg:focusesOn place:lanqiao }

@@ -1,0 +1,1 @@
+INSERT DATA { project:star-sensor-project cg:partOf industry:robotics }

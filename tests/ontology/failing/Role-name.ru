@@ -1,0 +1,1 @@
+DELETE WHERE { role:mayor skos:prefLabel ?any }

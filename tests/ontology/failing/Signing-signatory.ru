@@ -1,0 +1,1 @@
+DELETE WHERE { event:signing cg:signatory ?any }

@@ -1,0 +1,1 @@
+INSERT DATA { enterprise:beichen-group cg:partOf enterprise:beichen-group }

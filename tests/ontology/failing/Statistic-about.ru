@@ -1,0 +1,1 @@
+INSERT DATA { statistic:investment schema:observationAbout enterprise:beichen-group }

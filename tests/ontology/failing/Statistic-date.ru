@@ -1,0 +1,2 @@
+DELETE WHERE { statistic:investment schema:observationDate ?any } ;
+INSERT DATA { statistic:investment schema:observationDate "last year" }

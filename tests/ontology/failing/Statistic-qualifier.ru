@@ -1,0 +1,1 @@
+INSERT DATA { statistic:investment cg:qualifier "nearly"@en }

@@ -1,0 +1,1 @@
+INSERT DATA { statistic:investment cg:unit "USD" }

@@ -1,0 +1,1 @@
+DELETE WHERE { statistic:investment schema:observationAbout ?any }

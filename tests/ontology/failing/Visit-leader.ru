@@ -1,0 +1,1 @@
+DELETE WHERE { event:visit cg:leader ?any }
