@@ -13,7 +13,7 @@ rename. Whatever moment a build dies at, ``current`` points to a whole generatio
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -103,6 +103,13 @@ class Draft:
         self._waiting.append(quad)
         if len(self._waiting) >= BATCH:
             self.flush()
+
+    def triples(self, *, without: Set[str]) -> Iterator[ox.Triple]:
+        """The triples of all named graphs but those ``without``."""
+        self.flush()
+        for name in self.store.named_graphs():
+            if isinstance(name, ox.NamedNode) and name.value not in without:
+                yield from (quad.triple for quad in self.store.quads_for_pattern(None, None, None, name))
 
     def drop(self, graph: str) -> None:
         """Removes the named graph ``graph``, if it is there."""

@@ -13,10 +13,11 @@ from typing import Protocol
 import pyoxigraph as ox
 
 import ontology
-from kg import gate, gate_report, report
+from kg import gate, gate_report, report, vocabulary
 from kg.articles.files import Notice, english, read
 from kg.catalogue import describe
 from kg.disk import disk_errors
+from kg.entailment import entail
 from kg.errors import InputError, ReleaseRefused, SettingsError
 from kg.facts import Article, Reader, Reading
 from kg.generations import DataFolder, Draft, Generation, Index
@@ -26,6 +27,14 @@ from kg.register import Register
 from kg.settings import Settings
 from kg.spool import Spool
 from kg.terms import Iris
+
+#: Graphs of files under ``ontology/``.
+VOCABULARY = (
+    ("ontology", "civigraph.ttl"),
+    ("shapes", "shapes.ttl"),
+    ("roles", "roles.ttl"),
+    ("examples", "prefixes.ttl"),
+)
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +84,7 @@ def build(sources: Iterable[Path], settings: Settings, *, strict: bool = False, 
         draft.add(iris.graph("register"), resolution.graph())
         run.vocabulary()
         draft.add(iris.graph("report"), report.triples(run.notices, iris))
+        run.entail()
         generation = draft.publish(run.counts, catalogue=lambda totals: describe(totals, iris), index=search_index())
     return Outcome(generation, run.notices, time.monotonic() - begun)
 
@@ -149,10 +159,18 @@ class _Run:
                 self.progress("map and validate", done, total)
 
     def vocabulary(self) -> None:
-        for name, file in (("ontology", "civigraph.ttl"), ("shapes", "shapes.ttl"), ("roles", "roles.ttl")):
-            path = ontology.path(file)
-            if path.exists():
-                self.draft.add(self.iris.graph(name), _triples(path, name))
+        """Writes what the articles' graphs are understood by."""
+        for name, file in VOCABULARY:
+            self.draft.add(self.iris.graph(name), _triples(ontology.path(file), name))
+        self.draft.add(self.iris.graph("examples"), vocabulary.examples(self.iris.base))
+
+    def entail(self) -> None:
+        """Writes what follows from all that is asserted."""
+        self.progress("entail", 0, None)
+        beside = {self.iris.graph(name) for name in ("ontology", "shapes", "examples", "report")}
+        entailed = entail(self.draft.triples(without=beside))
+        self.draft.add(self.iris.graph("entailed"), entailed)
+        self.counts["entailed"] = len(entailed)
 
 
 def _line(triple: ox.Triple, graph: str) -> bytes:
