@@ -138,7 +138,7 @@ def _inside(found: list[Line], i: int, last: int) -> BlockKind:
             return BlockKind.PARAGRAPH
         if _CLOSED.search(line.text) and len(line.text.split()) >= 3:
             return BlockKind.PARAGRAPH
-        if later is not None and later.role is Role.PROSE or (later and later.text[0].islower()):
+        if later is not None and any(n.role is Role.PROSE for n in found[i + 1 : last]):
             return BlockKind.PARAGRAPH if len(line.text.split()) > 14 else BlockKind.SUBHEAD
     return BlockKind.BOILERPLATE
 

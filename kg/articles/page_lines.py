@@ -50,6 +50,8 @@ ONE_FOR_ONE = {
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _END = re.compile(r"""[.!?:;]["')\]]*$|[.!?]\s*\[[^\]]*\]$""")
+_SCRAPED = re.compile(r"(date \d{4}-\d\d-\d\d)\s+(?=\S)")
+_PICTURED = re.compile(r"[\[(](?:photo|photos|picture|image|file photo)\b[^\])]*[\])]\.?$", re.IGNORECASE)
 _LEGAL = re.compile(r"©|all rights reserved|^copyright\b|^presented by\b|版权所有|ICP备|Powered by", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'&-]*")
 #: Roles that a line may have even if it reads like a sentence.
@@ -69,6 +71,10 @@ def lines(body: str) -> list[Line]:
         start = match.start() + text.index(bare[0])
         gap = body[last:start]
         blank = gap.count("\n") > 1 or gap.count("\r") > 2
+        stamped = _SCRAPED.match(bare)
+        if stamped:
+            found.append(Line(start, start + len(stamped[1]), stamped[1], Role.STAMP, blank))
+            start, bare, blank = start + stamped.end(), bare[stamped.end() :], False
         split = _TITLE_AND_STAMP.match(bare)
         if split and len(split["title"].split()) >= 5 and is_stamp(split["stamp"]) and not is_stamp(split["title"]):
             found.append(Line(start, start + len(split["title"]), split["title"], role_of(split["title"]), blank))
@@ -91,6 +97,8 @@ def role_of(text: str) -> Role:
         return Role.TEASER
     if len(text) < 220 and _LEGAL.search(text):
         return Role.FOOTER
+    if len(text) < 600 and _PICTURED.search(text):
+        return Role.CAPTION
     prose = is_sentence(text) or bool((wire := DATELINE.match(text)) and (wire["wire"] or wire["wire2"]))
     if prose and len(text) > 240:
         return Role.PROSE

@@ -43,10 +43,11 @@ _AUTHOR = re.compile(
 )
 #: Where a newswire story was filed and when, up to the dash behind which its first sentence begins.
 DATELINE = re.compile(
-    r"(?:date\s+\d{4}-\d\d-\d\d\s+(?=[A-Z][a-z“\"‘])|(?:date\s+\d{4}-\d\d-\d\d\s+)?"
     r"(?:(?P<city>[A-Z][A-Z'’. -]{2,40}(?:,\s*[A-Za-z.' ]{2,30}){0,2}),\s*"
     r"(?P<date>[A-Z][a-z]{2,8}\.?,?\s*\d{1,2}(?:,\s*\d{4})?)\s*(?:[/(](?P<wire>[^/)]{2,40})[/)])?\s*(?:--+|—|–|-|:)+\s*"
-    r"|(?P<city2>[A-Z][A-Z'’. -]{2,40})\s*(?:[/(](?P<wire2>[^/)]{2,40})[/)])?\s*(?:--+|—|–)\s*))"
+    r"|(?P<city2>[A-Z][A-Z'’. -]{2,40})\s*(?:[/(](?P<wire2>[^/)]{2,40})[/)])?\s*(?:--+|—|–|:(?=\s[A-Z]))\s*"
+    r"|[A-Z][\w'’. ]{2,40}(?:,\s[A-Z][\w'’. ]{2,30}){0,2},\s(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}\s*[:—–-]+\s*)"
 )
 #: A newswire's lead-in that names whose report it carries.
 CARRIED = re.compile(r"(?:an? )?(?:news )?(?:report|story|article|release|dispatch)?\s*(?:from|by)\s+(?:the\s+)?(?P<who>[^:,]{2,80}?)\s*(?:\([A-Z]{2,10}\))?\s*:\s*$", re.IGNORECASE)

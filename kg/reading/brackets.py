@@ -52,6 +52,8 @@ def _is_short(name: str, full: Found, formal: bool) -> bool:
         return False
     if any((w.lower(),) in lexicon.titles() for w in words):
         return False
+    if full.type is T.PLACE and not initials_fit(name, full.text):
+        return False
     if formal:
         return True
     if full.type is T.PERSON:

@@ -88,6 +88,8 @@ class Chunker:
         lower = word.lower().rstrip(".")
         if not word[0].isalpha() or len(lower) == 1:
             return True
+        if word.isupper() and lexicon.acronyms().get(word, True) and lower not in lexicon.words("abstract"):
+            return False
         if lower in lexicon.words("modifier") or lower in lexicon.words("abstract") or lower in lexicon.words("possessive"):
             return True
         if word in lexicon.places() or word in lexicon.companies() or lower in lexicon.foreign_names():
@@ -160,6 +162,8 @@ class Chunker:
         """End of a run that "and" goes on inside a name: "Smart City Operation and Management Center"; 0 otherwise."""
         if self.tokens[j].lower not in _AND or j + 1 >= len(self.tokens) or not self.usable(j + 1):
             return 0
+        if self.tokens[j].text == "&" and not self._told(first, j) and self.word(j - 1) not in lexicon.places():
+            return j + 2  # "Procter & Gamble"
         if not (self.generic(j - 1) and self.generic(j + 1)) or self._told(first, j):
             return 0
         if people.person_at([self.word(i) for i in range(first, j)]) == j - first:
@@ -336,10 +340,11 @@ class Chunker:
         if link == "in":
             abroad = a.head.endswith(("office", "consulate general", "consulate", "consulate-general")) and a.type is T.GOVERNMENT
             national = self.tokens[a.first].lower == "national" and a.type is T.FACILITY and not a.proper
-            return b.type is T.PLACE and (abroad or national)
+            chamber = a.head.startswith("chamber") or (a.head == "embassy" and a.last - a.first > 1)
+            return b.type is T.PLACE and (abroad or national or chamber)
         if link in _AND:
             return self._coordinated(a, b, following)
-        if link == "," and self._field(a) and b.type is None:
+        if link == "," and self._field(a) and (b.type is None or (b.last - b.first == 1 and not b.proper)):
             return bool(following) and self.link(b, following) in {*_AND, ", and", ","} and self.generic(b.first)  # type: ignore[arg-type]  # following is set
         return False
 
@@ -370,7 +375,7 @@ class Chunker:
     def _coordinated(self, a: Chunk, b: Chunk, following: Chunk | None) -> bool:
         inside = any(self.tokens[i].lower in ("of", "for") for i in range(a.first, a.last))
         if inside and self._field(a) and self.generic(a.last - 1) and self.generic(b.first):
-            return b.type is None or not self._heading(b.last - 1)
+            return b.type is None or not self._heading(b.last - 1) or b.last - b.first == 1
         shared = following is not None and self.link(b, following) in _OF_LINKS
         if shared and a.type is b.type is T.FACILITY and not a.proper and not b.proper:
             return True

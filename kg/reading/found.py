@@ -48,6 +48,11 @@ def of_chunk(text: str, chunker: Chunker, chunk: Chunk) -> list[Found]:
         return found
     if chunk.type is not None and chunk.last - chunk.first == 1 and not chunk.proper:
         return found
+    following = chunker.tokens[chunk.last] if chunk.last < len(chunker.tokens) else None
+    if last.text in lexicon.acronyms() and chunk.type is T.GOVERNMENT and chunk.last - chunk.first == 1 and following is not None and following.title:
+        return found  # "CPPCC members"
+    if len(tokens) > 1 and chunk.type in (None, T.ENTERPRISE) and last.lower in ("groups", "companies", "corporations"):
+        end = tokens[-2].end  # "the Haier and Hisense Groups"
     for token in tokens:
         token.taken = True
     before = chunker.tokens[chunk.first - 1].lower if chunk.first else ""

@@ -230,7 +230,7 @@ class Grouping:
 
     def known(self, words: list[Token]) -> None:
         """Finds forms that are known by now where nothing was found before."""
-        forms = {tuple(words_of(n)): (n, thing) for thing in self.things for n in thing.names if thing.type is not T.PERSON or " " in n}
+        forms = {tuple(words_of(n)): (n, thing) for thing in self.things for n in _bare(thing)}
         self._subjects(words)
         longest = max(map(len, forms), default=0)
         i = 0
@@ -325,10 +325,17 @@ def _partly(text: str, names: list[str]) -> bool:
     return any(n.startswith(start) and initials_fit(last, n[len(start) :]) for n in names)
 
 
+def _bare(thing: Thing) -> list[str]:
+    """The names; of a person, those without a title and with more than the surname."""
+    if thing.type is not T.PERSON:
+        return thing.names
+    titles = lexicon.titles()
+    return [n for n in thing.names if " " in n and (n.split()[0].lower(),) not in titles and not re.match(r"(?:Mr|Ms|Mrs|Dr|Prof)\b", n)]
+
+
 def _ordered(thing: Thing) -> list[str]:
     """Names, the fullest first: no title in a person's, no bare abbreviation."""
-    full = [n for n in thing.names if thing.type is not T.PERSON or " " in n and (n.split()[0].lower().rstrip("."),) not in lexicon.titles() and not n.split()[0].endswith(".")]
-    best = max(full or thing.names, key=len)
+    best = max(_bare(thing) or thing.names, key=len)
     return [best, *(n for n in thing.names if n != best)]
 
 

@@ -92,6 +92,8 @@ def _western(words: list[str]) -> int:
     while size < len(words) - 1 and (known.get(words[size].lower()) == "given" or len(words[size].rstrip(".")) == 1):
         size += 1
     size += 1
+    if size == 2 and len(words) == 3 and _plain(words[2]) and "-" not in words[2] and (words[2].lower(),) not in lexicon.heads():
+        size = 3  # two surnames
     hyphenated = size < len(words) and "-" in words[size] and is_surname(words[size - 1])  # John Lee Ka-chiu
     return size + hyphenated if _plain(words[size - 1]) else 0
 

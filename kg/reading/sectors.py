@@ -50,7 +50,7 @@ def _terms(tokens: list[Token]) -> list[tuple[int, int, bool]]:
     while i < len(tokens):
         for words, strong in table.get(tokens[i].lower.removesuffix("'s"), ()):
             part = tokens[i : i + len(words)]
-            if len(part) == len(words) and not any(t.taken for t in part) and all(map(_same, part, words)):
+            if len(part) == len(words) and not any(t.taken for t in part) and all(map(_same, part[:-1], words)) and _ends_same(part[-1], words[-1]):
                 found.append((i, i + len(words), strong))
                 i += len(words) - 1
                 break
@@ -61,6 +61,11 @@ def _terms(tokens: list[Token]) -> list[tuple[int, int, bool]]:
 def _same(token: Token, word: str) -> bool:
     bare = token.text.removesuffix("'s")
     return bare == word if word.isupper() else bare.lower() == word.lower()
+
+
+def _ends_same(token: Token, word: str) -> bool:
+    """Whether the last word of a term is ``token``, in the singular or the plural."""
+    return _same(token, word) or (not word.isupper() and len(word) > 3 and token.lower.removesuffix("'s").rstrip("s") == word.lower().rstrip("s"))
 
 
 def _lists(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[list[tuple[int, int]]]:

@@ -23,6 +23,12 @@ _BODY_FILL = frozenset("of the and municipal people's city province provincial d
 _BODY_SAME = {"administrative": "management", "administration": "management", "party": "cpc", "work": "working", "center": "centre", "&": "and"}
 
 
+_PLACE_SAME = {
+    "peoplesrepublicofchina": "china", "prc": "china", "republicofkorea": "southkorea", "rok": "southkorea", "uae": "unitedarabemirates",
+    "usa": "unitedstates", "us": "unitedstates", "unitedstatesofamerica": "unitedstates", "uk": "unitedkingdom", "hksar": "hongkong", "macau": "macao",
+    "russianfederation": "russia", "turkiye": "turkey", "xizang": "tibet",
+}  # fmt: skip
+_ZONE_SAME = {"ftz": ["free", "trade", "zone"], "ftp": ["free", "trade", "port"], "etdz": ["economic", "technological", "development", "zone"], "hi": ["high"]}
 _SECTOR_SAME = {"intelligent": "smart", "automobile": "auto", "automotive": "auto"}
 
 
@@ -45,7 +51,8 @@ def key(type_: T, name: str) -> str:
         return plain(_LEGAL.sub("", bare))
     if type_ is T.PLACE:
         bare = _PLACE_KIND.sub("", name)
-        return plain(bare) if bare else plain(name)
+        found = plain(bare) if bare else plain(name)
+        return _PLACE_SAME.get(found, found)
     if type_ is T.GOVERNMENT:
         text = re.sub(r"communist party of china", "cpc", name.lower())
         words = [_BODY_SAME.get(w, w) for w in re.findall(r"[\w'-]+", text)]
@@ -67,7 +74,7 @@ def words_of(name: str) -> list[str]:
 def shortens(type_: T, short: str, full: str) -> bool:
     """Whether ``short`` is ``full`` with words left out, as articles shorten names of things of that type."""
     a, b = words_of(short), words_of(full)
-    if not a or len(a) >= len(b):
+    if not a or len(a) >= len(b) and type_ is not T.PARK:
         return False
     if type_ is T.ENTERPRISE:
         return _company(a, b)
@@ -101,7 +108,15 @@ def _body(short: str, full: str) -> bool:
     return len(x) == len(y) == 2 and x[0].lower() == y[0].lower() and _zone(words_of(x[1]), words_of(y[1]))
 
 
+def _spelt(words: list[str]) -> list[str]:
+    """A zone's words with abbreviations spelt out: "China (Shandong) Pilot FTZ" is "Shandong Free Trade Zone"."""
+    if words[0] == "china" and len(words) > 2 and words[1].capitalize() in lexicon.places():
+        words = words[1:]
+    return [w for word in words if word != "pilot" for w in _ZONE_SAME.get(word, [word])]
+
+
 def _zone(a: list[str], b: list[str]) -> bool:
+    a, b = _spelt(a), _spelt(b)
     if a[0] != b[0] or a[-1] != b[-1] and {a[-1], b[-1]} != {"zone", "area"}:
         return False
     return _left_out(a[:-1], b[:-1], lexicon.words("droppable") | {"tech", "high", "hi"})
