@@ -139,6 +139,121 @@ STATED = [
         "{Gu Lanting|P}, mayor of {Anping|L}, and Vice Mayor {Pei Shu|P} of {Luosha|L} came.",
         {("Gu Lanting", "mayor", "Anping"), ("Pei Shu", "vice mayor", "Luosha")},
     ),
+    # as other sites print them
+    (
+        "{Gu Lanting|P}, member of the municipal standing committee and executive vice-mayor of {Anping|L}, presided.",
+        {("Gu Lanting", "member", "Anping"), ("Gu Lanting", "executive vice mayor", "Anping")},
+    ),
+    (
+        "{Gu Lanting|P}, former Party chief of {Luosha|L}, was appointed as deputy mayor and acting mayor of {Anping|L} on Monday.",
+        {
+            ("Gu Lanting", "party secretary", "Luosha"),
+            ("Gu Lanting", "deputy mayor", "Anping"),
+            ("Gu Lanting", "acting mayor", "Anping"),
+        },
+    ),
+    (
+        "{Gu Lanting|P}, former Party chief of {Luosha|L}, a port town, was appointed {Anping|L}'s Party chief in April.",
+        {("Gu Lanting", "party secretary", "Luosha"), ("Gu Lanting", "party secretary", "Anping")},
+    ),
+    (
+        "{Gu Lanting|P}, the deputy secretary of {CPC Anping Municipal Committee|G} and the acting mayor, came to {Anping|L}.",
+        {
+            ("Gu Lanting", "deputy secretary", "CPC Anping Municipal Committee"),
+            ("Gu Lanting", "acting mayor", "Anping"),
+        },
+    ),
+    (
+        "Chairman of the {Anping Municipal Committee of the CPPCC|G} {Gu Lanting|P} and Minister of {Publicity Department of Anping Municipal Party Committee|G} {Pei Shu|P} attended.",
+        {
+            ("Gu Lanting", "chairman", "Anping Municipal Committee of the CPPCC"),
+            ("Pei Shu", "minister", "Publicity Department of Anping Municipal Party Committee"),
+        },
+    ),
+    (
+        "The Party Secretary {Gu Lanting|P} of {Anping University|I} and President {Pei Shu|P} took part.",
+        {("Gu Lanting", "party secretary", "Anping University"), ("Pei Shu", "president", "Anping University")},
+    ),
+    (
+        "They met with {Anping|L} municipal Party committee secretary {Gu Lanting|P} and mayor {Pei Shu|P}.",
+        {("Gu Lanting", "party secretary", "Anping"), ("Pei Shu", "mayor", "Anping")},
+    ),
+    (
+        "{Gu Lanting|P}, deputy secretary and director of {Luosha District|L}, led a group.",
+        {("Gu Lanting", "deputy secretary", "Luosha District"), ("Gu Lanting", "director", "Luosha District")},
+    ),
+    (
+        "{Wen Tai|P}, {Torvik|E}'s President, {Rao Qiming|P}, {Torvik|E}'s Vice President, and {Pei Shu|P}, general manager of {Lanhai Park|K}, met.",
+        {("Wen Tai", "president", "Torvik"), ("Rao Qiming", "vice president", "Torvik"), ("Pei Shu", "general manager", "Lanhai Park")},
+    ),
+    (
+        "Present were {Gu Lanting|P}, deputy director of {Anping Congress|G}, {Pei Shu|P}, deputy mayor of {Anping|L} and {Rao Qiming|P}, chairman of board of {Torvik Holdings|E}.",
+        {
+            ("Gu Lanting", "deputy director", "Anping Congress"),
+            ("Pei Shu", "deputy mayor", "Anping"),
+            ("Rao Qiming", "chairman of the board", "Torvik Holdings"),
+        },
+    ),
+    (
+        "{Gu Lanting|P}, secretary of {CPC Anping Committee|G}, and {Pei Shu|P}, mayor of {Anping Municipal People's Government|G}, led it.",
+        {
+            ("Gu Lanting", "secretary", "CPC Anping Committee"),
+            ("Pei Shu", "mayor", "Anping Municipal People's Government"),
+        },
+    ),
+    (
+        "Deputy Secretary of the {Yuhe Provincial Party Committee|G} and Secretary of the {Anping Party Committee|G} {Gu Lanting|P} and Mayor of {Anping|L} {Pei Shu|P} met them.",
+        {
+            ("Gu Lanting", "deputy secretary", "Yuhe Provincial Party Committee"),
+            ("Gu Lanting", "secretary", "Anping Party Committee"),
+            ("Pei Shu", "mayor", "Anping"),
+        },
+    ),
+    ("Consul General {Gu Lanting|P} to {Norvania|L} came.", {("Gu Lanting", "consul general", "Norvania")}),
+    (
+        "{Rao Qiming|P}, the consul general of {Norvania|L} in {Anping|L}, gave thanks.",
+        {("Rao Qiming", "consul general", "Norvania")},
+    ),
+    (
+        "{Torvik Holdings|E} got guests. Our company's President Ms. {Rao Qiming|P} and CTO Mr. {Pei Shu|P} showed them round.",
+        {("Rao Qiming", "president", "Torvik Holdings"), ("Pei Shu", "chief technology officer", "Torvik Holdings")},
+    ),
+    (
+        "{Gu Lanting|P}, Secretary for Trade, Labour and Transport of the {Anping Government|G}, came.",
+        {("Gu Lanting", "secretary for Trade, Labour and Transport", "Anping Government")},
+    ),
+    (
+        "{Gu Lanting|P}, Director of the {Luosha Bureau|G}; {Pei Shu|P}, its deputy director; and {Rao Qiming|P}, CEO/president of {Torvik Holdings|E}.",
+        {
+            ("Gu Lanting", "director", "Luosha Bureau"),
+            ("Pei Shu", "deputy director", "Luosha Bureau"),
+            ("Rao Qiming", "chief executive officer", "Torvik Holdings"),
+            ("Rao Qiming", "president", "Torvik Holdings"),
+        },
+    ),
+    (
+        "{Gu Lanting|P}, chief of the {Anping|L} office of {Torvik Holdings|E}, came.",
+        {("Gu Lanting", "chief", "anping-office-of-torvik-holdings")},
+    ),
+    (
+        "Said {Gu Lanting|P}, head of the administrative committee of {Luosha Zone|K}.",
+        {("Gu Lanting", "head", "administrative-committee-of-luosha-zone")},
+    ),
+    (
+        "{Gu Lanting|P}, secretary of {Anping|L}'s municipal politics and law committee, led a group.",
+        {("Gu Lanting", "secretary", "anping-s-municipal-politics-and-law-committee")},
+    ),
+    (
+        "{Gu Lanting|P}, a deputy to the {National Assembly|G} and chairwoman of {Torvik Holdings|E}, said so.",
+        {("Gu Lanting", "deputy", "National Assembly"), ("Gu Lanting", "chairwoman", "Torvik Holdings")},
+    ),
+    (
+        "{Gu Lanting|P}, member of the Party Leadership Group and vice mayor of {Anping Municipal Government|G}, came.",
+        {
+            ("Gu Lanting", "member", "Anping Municipal Government"),
+            ("Gu Lanting", "vice mayor", "Anping Municipal Government"),
+        },
+    ),
     # bodies that the text leaves to the reader
     (
         "{Gu Lanting|P}, vice Party chief and mayor of {Anping|L}, spoke to the {CPC Anping Municipal Committee|G}.",

@@ -1,7 +1,7 @@
 """What a noun or pronoun that refers back can mean: the names before it, weighed by nearness, subjecthood and topic."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -78,6 +78,14 @@ class Guess(NamedTuple):
 THINGS = frozenset(EntityType) - {EntityType.PERSON, EntityType.INDUSTRY}
 
 
+#: So many names back an expression can refer.
+_MEMORY = 400
+
+
+def _order(mention: Mention) -> tuple[int, int]:
+    return mention.start, -mention.end
+
+
 class Antecedents:
     """The names of one article, asked for what a later expression means."""
 
@@ -87,7 +95,7 @@ class Antecedents:
         self._breaks = [m.start() for m in re.finditer("\n", document.text.clean)]
         self.candidates: list[Candidate] = []
         self.counts: Counter[str] = Counter()
-        for mention in document.mentions:
+        for mention in sorted(document.mentions, key=_order):
             if mention.kind in (MentionKind.NAME, MentionKind.SHORT):
                 self.add(mention)
 
@@ -112,8 +120,7 @@ class Antecedents:
             and (root.dep_ == "conj" or any(child.dep_ == "conj" for child in root.children)),
             headline=sentence >= 0 and self.document.sentences[sentence].kind is BlockKind.HEADLINE,
         )
-        self.candidates.append(found)
-        self.candidates.sort(key=lambda c: (c.mention.start, -c.mention.end))
+        insort(self.candidates, found, key=lambda c: _order(c.mention))
         self.counts[mention.entity] += 1
 
     def sentence(self, position: int) -> int:
@@ -125,9 +132,11 @@ class Antecedents:
         return bisect_right(self._breaks, position)
 
     def before(self, position: int, classes: Iterable[EntityType]) -> list[Candidate]:
-        """Candidates of ``classes`` that end before ``position``, the latest first."""
+        """Candidates of ``classes`` that end before ``position``, the latest first; only so many, as a reader does."""
         wanted = frozenset(classes)
-        return [c for c in reversed(self.candidates) if c.mention.end <= position and c.type in wanted]
+        at = bisect_left(self.candidates, (position, 0), key=lambda c: _order(c.mention))
+        near = self.candidates[max(0, at - _MEMORY) : at]
+        return [c for c in reversed(near) if c.mention.end <= position and c.type in wanted]
 
     # ---- persons --------------------------------------------------------------------------------------------------
 

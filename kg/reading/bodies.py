@@ -98,8 +98,8 @@ class Bodies:
     def _fitted(self, entity: str, holding: Holding, explicit: bool, confidence: float) -> Settled:
         """``entity``, or what the post really is of.
 
-        A place's Party secretary heads its committee, if that is named; the mayor who shares a body with the secretary of
-        a Party committee is the mayor of the place.
+        A place's Party secretary heads its committee, if that is named; the mayor who shares a body with the secretary
+        of a Party committee is the mayor of the place.
         """
         phrase = holding.phrase
         draft = self.document.entities[entity]
@@ -154,7 +154,8 @@ class Bodies:
             if place:
                 return replace(settled, entity=place, confidence=0.8, mention=beside.mention)
         if kind in (Kind.COMPANY, Kind.ORGAN) and beside and beside.entity:
-            if self.document.entities[beside.entity].type in _COMPANIES:
+            company = self.document.entities[beside.entity].type in _COMPANIES
+            if company:
                 return replace(settled, entity=beside.entity, confidence=0.7, mention=beside.mention)
         if kind in (Kind.TERRITORY, Kind.PARTY):
             found, sure = self._place(at, held, first), 0.75

@@ -1,9 +1,8 @@
 """The clean text as a row of items: names, words and marks, over which the grammars of posts and references run."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
-
-import regex
 
 from kg.facts import EntityType
 from kg.reading.document import Document, Mention
@@ -41,9 +40,9 @@ class Item:
 
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "，": ",", "；": ";", "：": ":"})
-_TOKEN = regex.compile(
-    r"(?i)(?P<poss>['’]s\b|(?<=s)['’](?=\s))"
-    r"|(?P<word>(?:mr|mrs|ms|dr|prof)\.|(?:vice|deputy|ex|then)(?=-\p{L})|\w+(?:[-&.]\w+|['’](?!s\b)\w+)*)"
+_TOKEN = re.compile(
+    r"(?P<poss>['’]s\b|(?<=s)['’](?=\s))"
+    r"|(?P<word>(?:M(?:rs?|s)|Dr|Prof)\.|(?:[Vv]ice|[Dd]eputy|[Ee]x|[Tt]hen)(?=-\w)|\w+(?:(?:[-&.]|['’](?!s\b))\w+)*)"
     r"|(?P<mark>[^\w\s])"
 )
 _HONORIFIC = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "sir", "madam", "mme", "comrade"})

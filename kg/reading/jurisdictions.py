@@ -29,13 +29,15 @@ def governed(document: Document, body: EntityDraft) -> str | None:
             if place.type not in (EntityType.PLACE, EntityType.PARK):
                 continue
             for form in (*place.names, *place.rebuilt):
-                if (
-                    form != name
-                    and re.search(rf"\b{re.escape(form)}\b", name)
-                    and (best is None or len(form) > best[0])
-                ):
+                longer = form in name and form != name and (best is None or len(form) > best[0])
+                if longer and _stands(form, name):
                     best = (len(form), place.id)
     return best[1] if best else None
+
+
+def _stands(form: str, name: str) -> bool:
+    """Whether ``form`` stands in ``name`` as whole words."""
+    return re.search(rf"(?<!\w){re.escape(form)}(?!\w)", name) is not None
 
 
 def is_party(body: EntityDraft) -> bool:

@@ -295,7 +295,7 @@ def _printed(items: Sequence[Item], at: int) -> BodyRead | None:
     stop = at
     while stop < min(len(items), at + 14) and items[stop].kind is ItemKind.WORD and not joins_title(items, stop):
         link = stop > at and has(items, stop, "of", "and", "&", "for", "the", "in") and _capital(items, stop + 1)
-        if not (_capital(items, stop) or link or items[stop].tag in ("NN", "NNS", "JJ")):
+        if not (_capital(items, stop) or link or _nominal(items, stop)):
             break
         stop += 1
     if stop == at:
@@ -304,6 +304,12 @@ def _printed(items: Sequence[Item], at: int) -> BodyRead | None:
     last = items[stop - 1].low
     void = not nouns().get(last, True) or not nouns().get(last.removesuffix("s"), True)
     return BodyRead(body, stop, void)
+
+
+def _nominal(items: Sequence[Item], at: int) -> bool:
+    """Whether a word is part of a noun phrase: noun, adjective, or "standing" before a noun."""
+    tag = items[at].tag
+    return tag in _NOUNS or (tag == "VBG" and at + 1 < len(items) and items[at + 1].tag in _NOUNS)
 
 
 def _capital(items: Sequence[Item], at: int) -> bool:

@@ -63,6 +63,8 @@ class Titles:
 
     titles: dict[tuple[str, ...], Title]
     before: dict[tuple[str, ...], Kind]
+    first: frozenset[str]
+    """The words that titles begin with."""
 
     def match(self, words: Sequence[str], start: int) -> TitleMatch | None:
         """The title that begins at ``words[start]`` (lower case), the one that reaches furthest, if any."""
@@ -83,6 +85,8 @@ class Titles:
         return best
 
     def _title(self, words: Sequence[str], at: int) -> tuple[Title, int, bool] | None:
+        if words[at] not in self.first and not any(w in self.first for (w,) in _singulars((words[at],))):
+            return None
         for length in range(min(7, len(words) - at), 0, -1):
             key = tuple(words[at : at + length])
             if key in self.titles:
@@ -133,4 +137,4 @@ def titles() -> Titles:
             classes = tuple(EntityType(name) for name in row["of"].split(",") if name)
             places = frozenset(name for name in row["places"].split(",") if name)
             named[key] = Title(row["role"], kind, classes, places)
-    return Titles(named, before)
+    return Titles(named, before, frozenset(key[0] for key in named))
