@@ -72,7 +72,7 @@ class Settings:
     trusted_proxies: int = 0
     #: Memory for finished answers in each server process, in MiB; 0 for no cache.
     cache_mb: int = 64
-    #: Whether the log shows the text of queries; without it, literals and IRIs stay out of the log.
+    #: Whether the log has a line with its text for every query; else for failed and long ones, without the text.
     log_queries: bool = False
 
     def __post_init__(self) -> None:

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -39,8 +40,8 @@ _MAX_BODY = 1 << 20
 _BODY_SECONDS = 15.0
 #: Longest time that a client may take no byte of an answer.
 _STALL_SECONDS = 60.0
-#: After this time the connection of a waiting client is watched.
-_WATCH_AFTER = 0.2
+#: After one to two such times the connection of a waiting client is watched.
+_ROUND = 0.1
 _PAGE_THREADS = 8
 _PIECE = 1 << 18
 
@@ -68,6 +69,7 @@ class Gateway:
         self._routes: dict[str, Callable[[Request], Any]] = {PATH: self._endpoint.respond}
         self._routes |= GraphStore(self._engine, self._endpoint, settings).routes()
         self._routes |= Operations(self._engine, self._metrics, settings).routes()
+        self._waiting: dict[Any, tuple[float, asyncio.Task[None] | None]] = {}
         self._cache = ReplyCache(settings.cache_mb * 2**20)
         self._prefix = urlsplit(settings.base).path.rstrip("/")
         self._flask: Flask = build(settings, self._engine, endpoint=self._endpoint)
@@ -77,9 +79,11 @@ class Gateway:
         """Granian's: the process begins to serve."""
         sys.setswitchinterval(0.001)  # a page being rendered must not keep the loop waiting
         loop.run_until_complete(self._engine.attach(wait=True))  # no connection is taken before
+        self._upkeep = loop.create_task(self._look_after())
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Granian's: the process ends."""
+        self._upkeep.cancel()
         self._engine.shut()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
@@ -109,8 +113,7 @@ class Gateway:
             protocol.response_bytes(reply.status, reply.headers, reply.body)
             self._metrics.hit(time.perf_counter() - began)
             return
-        loop = asyncio.get_running_loop()
-        watch = loop.call_later(_WATCH_AFTER, self._watch, asyncio.current_task(), protocol)
+        self._waiting[protocol] = began, asyncio.current_task()
         try:
             request = await self._request(scope, protocol, path)
             reply = request if isinstance(request, Reply) else await respond(request)
@@ -118,7 +121,7 @@ class Gateway:
             self._metrics.count("other", "client-gone", time.perf_counter() - began, 0.0)
             return
         finally:
-            watch.cancel()
+            self._waiting.pop(protocol, None)
         if reply.rest is None:
             protocol.response_bytes(reply.status, reply.headers, reply.body)
             if reply.fresh:
@@ -130,17 +133,20 @@ class Gateway:
         if path == PATH and isinstance(request, Request) and request.method != "OPTIONS":
             log_query(request, reply, seconds, self._settings)
 
-    def _watch(self, task: "asyncio.Task[None] | None", protocol: Any) -> None:
-        """The answer takes a while: give it up should the client go."""
-
-        async def watch() -> None:
-            await protocol.client_disconnect()
-            if task is not None:
-                task.cancel()
-
-        watching = asyncio.get_running_loop().create_task(watch())
-        if task is not None:
-            task.add_done_callback(lambda _: watching.cancel())
+    async def _look_after(self) -> None:
+        """Every moment: watch the connections of clients that have waited for a while. Every second: metrics."""
+        rounds = 0
+        while True:
+            await asyncio.sleep(_ROUND)
+            long_ago = time.perf_counter() - _ROUND
+            for protocol, (began, task) in list(self._waiting.items()):
+                if began < long_ago and task is not None:
+                    del self._waiting[protocol]
+                    watching = asyncio.create_task(_watch(protocol, task))
+                    task.add_done_callback(partial(_stop, watching))
+            rounds += 1
+            if rounds % 10 == 0:
+                self._metrics.flush()
 
     async def _request(self, scope: Scope, protocol: Any, path: str) -> Request | Reply:
         """The request with its body, or the refusal of one that is too long or too slow."""
@@ -289,6 +295,16 @@ class Gateway:
         finally:
             if (close := getattr(body, "close", None)) is not None:
                 await loop.run_in_executor(self._threads, close)
+
+
+async def _watch(protocol: Any, task: "asyncio.Task[None]") -> None:
+    """Give an answer up when its client goes."""
+    await protocol.client_disconnect()
+    task.cancel()
+
+
+def _stop(watching: "asyncio.Task[None]", _: "asyncio.Task[None]") -> None:
+    watching.cancel()
 
 
 def _joined(body: Iterable[bytes]) -> bytes:

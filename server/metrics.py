@@ -7,6 +7,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from server.pooled import PooledEngine, age
 
+_BATCH = 1000
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
 
@@ -37,22 +38,43 @@ class Metrics:
         self._long = Gauge(
             "civigraph_queries_long", "Queries in the slow lane.", registry=self._registry, multiprocess_mode="livesum"
         )
-        self._labelled_hit = self._seconds.labels("cached")
+        self._counted: dict[tuple[str, str], list[float]] = {}
+        self._hit_times: list[float] = []
+        self._worker_seconds = 0.0
 
     def hit(self, seconds: float) -> None:
         """A reply came from the cache."""
-        self._hits.inc()
-        self._labelled_hit.observe(seconds)
+        self._hit_times.append(seconds)
+        if len(self._hit_times) >= _BATCH:
+            self.flush()
 
     def count(self, kind: str, outcome: str, seconds: float, worker_seconds: float) -> None:
         """A request has been answered, or not."""
-        self._requests.labels(kind, outcome).inc()
-        self._seconds.labels(kind).observe(seconds)
-        if worker_seconds:
-            self._worker.inc(worker_seconds)
+        times = self._counted.setdefault((kind, outcome), [])
+        times.append(seconds)
+        self._worker_seconds += worker_seconds
+        if len(times) >= _BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what was counted to where all processes see it; too slow to be done for each request."""
+        counted, self._counted = self._counted, {}
+        for (kind, outcome), times in counted.items():
+            self._requests.labels(kind, outcome).inc(len(times))
+            observe = self._seconds.labels(kind).observe
+            for seconds in times:
+                observe(seconds)
+        hits, self._hit_times = self._hit_times, []
+        self._hits.inc(len(hits))
+        observe = self._seconds.labels("cached").observe
+        for seconds in hits:
+            observe(seconds)
+        self._worker.inc(self._worker_seconds)
+        self._worker_seconds = 0.0
 
     def render(self) -> bytes:
         """All metrics in Prometheus' text format."""
+        self.flush()
         serving, _ = self._engine.status
         if serving is not None:
             self._age.set(age(serving.generation))

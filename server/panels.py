@@ -143,7 +143,7 @@ def inverse(page: Page, entity: str, *, panelled: Iterable[str] = PANELLED) -> l
 
 def inverse_name(page: Page, prop: str) -> str:
     """How the relation reads from its object's side."""
-    from server.wording import INVERSE, message
+    from server.wording import INVERSE, OF, message
 
     names = page.vocabulary.inverse_names.get(prop, {})
     if named := names.get(page.language) or names.get("en"):
@@ -152,7 +152,7 @@ def inverse_name(page: Page, prop: str) -> str:
         return message(INVERSE[prop])
     if other := page.vocabulary.inverse.get(prop):
         return page.property_name(other)
-    return message("%(property)s of", property=page.property_name(prop))
+    return message(OF, property=page.property_name(prop))
 
 
 @dataclass(slots=True)

@@ -24,7 +24,6 @@ from pyoxigraph import (
 from kg.errors import CivigraphError, NoGeneration
 from kg.generations import DataFolder, Generation
 from kg.settings import Settings
-from kg.terms import PREFIXES
 from server.binding import bind
 from server.engine import Answer, AnswerBroken, Failure, QueryFailed, QueryRequest, Row, Term
 from server.protocol import federation_refused
@@ -219,7 +218,6 @@ class PooledEngine:
             "graph": request.graph,
             "default_graphs": request.default_graphs,
             "named_graphs": request.named_graphs,
-            "prefixes": PREFIXES,
             "max_rows": settings.max_rows,
         }
         asked = request.timeout or settings.answer_seconds
@@ -227,7 +225,7 @@ class PooledEngine:
 
     async def dump(self, graph: str | None, format_: str, serving: Serving) -> Evaluation:
         """The content of a graph: its IRI, "" for the default graph, ``None`` for all named ones."""
-        job = {"dump": graph, "graph": format_, "prefixes": PREFIXES}
+        job = {"dump": graph, "graph": format_}
         return await self._begin(job, serving, self._settings.answer_seconds)
 
     async def _begin(self, job: dict[str, Any], serving: Serving, asked: float, used: float = 0.0) -> Evaluation:
@@ -292,7 +290,7 @@ class PooledEngine:
 
     def _whole(self, query: str, bindings: dict[str, Term]) -> bytes:
         serving = self._ready()
-        job = {"query": bind(query, bindings), "results": "json", "graph": "ntriples", "prefixes": PREFIXES}
+        job = {"query": bind(query, bindings), "results": "json", "graph": "ntriples"}
         try:
             return self.wait(evaluate(serving.crew, job, seconds=self._settings.page_seconds))
         except AnswerBroken as error:

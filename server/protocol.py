@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from kg.settings import Settings
@@ -172,11 +173,17 @@ def formats(pairs: Parameters, accept: str) -> tuple[Format | None, Format | Non
             raise Problem(406, "No such format", f"format={asked} is not known", hint=f"known ones: {known}")
         # format=json on a graph means JSON-LD, format=turtle on a table means nothing: the default serves.
         return results or RESULTS["json"], graph or GRAPHS["turtle"]
+    results, graph = _accepted(accept)
+    if results is None and graph is None:
+        raise not_acceptable()
+    return results, graph
+
+
+@lru_cache(maxsize=1024)
+def _accepted(accept: str) -> tuple[Format | None, Format | None]:
     results, graph = choose(accept, RESULTS.values()), choose(accept, GRAPHS.values())
     if graph is None and names_one_of(accept, RESULTS.values()):
         graph = GRAPHS["turtle"]
-    if results is None and graph is None:
-        raise not_acceptable()
     return results, graph
 
 
@@ -203,7 +210,6 @@ _SKIPPED = re.compile(
     re.DOTALL,
 )
 _BRACKETS = re.compile(r"[(){}\[\]]")
-_SERVICE = re.compile(r"service", re.IGNORECASE)
 _SERVICE_CLAUSE = re.compile(r"(?<![\w:?$@.-])service(?![\w:-])", re.IGNORECASE)
 
 
@@ -220,7 +226,7 @@ def check(query: str, settings: Settings) -> None:
             Failure.TOO_LONG, f"the query is longer than {settings.max_query_bytes:,} bytes",
             hint="put long VALUES lists into several queries",
         )  # fmt: skip
-    if len(query) > settings.max_query_depth:
+    if sum(map(query.count, "({[")) > settings.max_query_depth:
         depth = 0
         for bracket in _BRACKETS.findall(_SKIPPED.sub(" ", query)):
             depth = depth + 1 if bracket in "({[" else max(0, depth - 1)
@@ -228,7 +234,7 @@ def check(query: str, settings: Settings) -> None:
                 raise QueryFailed(
                     Failure.TOO_DEEP, f"the query's brackets are nested more than {settings.max_query_depth} deep"
                 )
-    if _SERVICE.search(query) and _SERVICE_CLAUSE.search(_SKIPPED.sub(" <> ", query)):
+    if "service" in query.lower() and _SERVICE_CLAUSE.search(_SKIPPED.sub(" <> ", query)):
         raise federation_refused()
 
 

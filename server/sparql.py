@@ -4,7 +4,6 @@ import logging
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from hashlib import blake2b
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, current_app
 from flask import request as flask_request
@@ -14,7 +13,7 @@ from kg.errors import NoGeneration
 from kg.settings import Settings
 from server import description, protocol
 from server.compression import codings, compress, compressed
-from server.engine import QueryFailed
+from server.engine import QueryFailed, QueryRequest
 from server.fairness import Fairness
 from server.formats import GRAPHS, RESULTS
 from server.negotiation import coding, prefers_html
@@ -28,7 +27,8 @@ blueprint = Blueprint("sparql", __name__)
 
 PATH = "/sparql"
 #: Functions whose value is another one each time: no validator and no cache for queries with them.
-_VOLATILE = re.compile(r"\b(?:rand|now|uuid|struuid|bnode)\s*\(", re.IGNORECASE)
+_VOLATILE = re.compile(r"\b(?:rand|now|uuid|struuid|bnode)\s*\(")
+_VOLATILE_NAMES = ("rand", "now", "uuid", "bnode")
 CORS = [
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", "Data-Version, ETag, Result-Limit, Result-Truncated, Retry-After"),
@@ -73,8 +73,9 @@ class Endpoint:
             return await description.service(request, self.engine, self._settings)
         query = protocol.query_request(pairs, request, self._settings)
         serving = self.engine.serving()
-        volatile = _VOLATILE.search(query.query) is not None
-        tag = "" if volatile else entity_tag(serving.generation.manifest.version, query, request)
+        text = query.query.lower()
+        volatile = any(name in text for name in _VOLATILE_NAMES) and _VOLATILE.search(text) is not None
+        tag = "" if volatile else entity_tag(serving.generation.manifest.version, _identity(query), request)
         if tag and request.method in ("GET", "HEAD") and matches(request.header("if-none-match"), tag):
             return Reply(status=304, headers=[("ETag", tag), *_validity()], kind="query", outcome="not-modified")
         turn = self._fairness.begin(query.client)
@@ -100,6 +101,11 @@ class Endpoint:
             headers.append(("Result-Truncated", "true" if evaluation.truncated else "false"))
         reply = Reply(headers=headers, kind=str(evaluation.kind), seconds=evaluation.spent)
         return await send(reply, evaluation, request, fresh=bool(tag))
+
+
+def _identity(query: QueryRequest) -> tuple[object, ...]:
+    """What an answer depends on besides the data."""
+    return query.query, query.results, query.graph, query.default_graphs, query.named_graphs
 
 
 async def send(reply: Reply, evaluation: Evaluation, request: Request, *, fresh: bool) -> Reply:
@@ -159,7 +165,7 @@ def _validity() -> list[tuple[str, str]]:
 def entity_tag(version: str, what: object, request: Request) -> str:
     """A strong validator of one representation: data, query with its formats, content coding."""
     chosen = coding(request.header("accept-encoding"), codings()) or "identity"
-    return f'"{blake2b(repr((version, what, chosen)).encode(), digest_size=15).hexdigest()}"'
+    return f'"{blake2b(f"{version} {chosen} {what!r}".encode(), digest_size=15).hexdigest()}"'
 
 
 def matches(header: str, tag: str) -> bool:
@@ -198,7 +204,9 @@ def sparql() -> ResponseReturnValue:
 
 
 def log_query(request: Request, reply: Reply, seconds: float, settings: Settings) -> None:
-    """One structured line for a query; its text only where the settings say so."""
+    """One structured line for a query that failed or took long; with ``log_queries`` for every one, with its text."""
+    if not settings.log_queries and reply.outcome in ("ok", "not-modified") and seconds < settings.fast_seconds:
+        return
     told = {
         "method": request.method,
         "status": reply.status,
@@ -207,7 +215,7 @@ def log_query(request: Request, reply: Reply, seconds: float, settings: Settings
         "seconds": round(seconds, 4),
         "worker_seconds": round(reply.seconds, 4),
         "bytes": len(reply.body),
-        "agent": urlsplit(request.header("user-agent")).path[:80],
+        "agent": request.header("user-agent")[:80],
     }
     if settings.log_queries:
         told["query"] = request.query_string or request.body.decode("utf-8", "replace")

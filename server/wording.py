@@ -25,6 +25,9 @@ INVERSE: Final = {
     SCHEMA + "location": _("took place here"),
 }
 
+#: How any other relation reads from there.
+OF: Final = _("%(property)s of")
+
 #: What an event's participant is called, as a word beside a name.
 PART: Final = {
     CG + "leader": _("led"),

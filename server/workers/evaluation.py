@@ -20,13 +20,14 @@ from pyoxigraph import (
     serialize,
 )
 
+from kg.terms import PREFIXES
 from server.formats import GRAPHS, RESULTS
 from server.workers.dataset import from_clauses, merged
 from server.workers.frames import DATA, END, FAILED, HEAD, frame
 from server.workers.rows import write_rows
 
 #: JSON object: query, results, graph (names of formats or null), default_graphs, named_graphs (lists of IRIs or null),
-#: prefixes (object), max_rows (0: no limit). Or "dump": the IRI of a graph, "" for the default graph, or null for all.
+#: base (IRI), max_rows (0: no limit). Or "dump": the IRI of a graph, "" for the default graph, or null for all; graph.
 Job = dict[str, Any]
 
 _CHUNK: Final = 65536
@@ -102,14 +103,20 @@ def evaluate(store: Store, job: Job, send: Callable[[bytes], None]) -> None:
 
 
 def _query(store: Store, job: Job, send: Callable[[bytes], None]) -> None:
-    query, base, prefixes = job["query"], job.get("base"), job.get("prefixes")
+    query, base = job["query"], job.get("base")
     default = _nodes(job.get("default_graphs"), job.get("named_graphs"))
     named = _nodes(job.get("named_graphs"), job.get("default_graphs"))
     if default is None and named is None and query.upper().count("FROM") > 1:
-        default, named = from_clauses(query, base, prefixes) or (None, None)
+        default, named = from_clauses(query, base, PREFIXES) or (None, None)
     if default is not None and len(default) > 1:
         store, default, named = merged(store, default, named or []), [DefaultGraph()], named or []
-    found = store.query(query, base_iri=base, prefixes=prefixes, default_graph=default, named_graphs=named)
+    try:
+        found = store.query(query, base_iri=base, default_graph=default, named_graphs=named)
+    except SyntaxError as error:
+        if "Prefix not found" not in str(error.msg):
+            raise
+        # Ours need no declaration. They are handed over on demand: the engine parses each of them for each query.
+        found = store.query(query, base_iri=base, prefixes=PREFIXES, default_graph=default, named_graphs=named)
     if isinstance(found, QueryTriples):
         _graph(found, job, send)
     else:
@@ -159,7 +166,7 @@ def _graph(found: QueryTriples, job: Job, send: Callable[[bytes], None]) -> None
         head["truncated"] = len(triples) > limit
         triples = triples[:limit]
     out = Messages(send, head, xml=name == "rdfxml")
-    serialize(triples, out, format_, prefixes=job.get("prefixes"))  # type: ignore[arg-type]
+    serialize(triples, out, format_, prefixes=PREFIXES)  # type: ignore[arg-type]
     return out.end()
 
 
@@ -171,13 +178,13 @@ def _dump(store: Store, job: Job, send: Callable[[bytes], None]) -> None:
     out = Messages(send, {"kind": "graph", "format": name}, xml=name == "rdfxml")
     if graph is None:
         quads = (q for q in store.quads_for_pattern(None, None, None) if not isinstance(q.graph_name, DefaultGraph))
-        serialize(quads, out, format_, prefixes=job.get("prefixes"))  # type: ignore[arg-type]
+        serialize(quads, out, format_, prefixes=PREFIXES)  # type: ignore[arg-type]
         return out.end()
     node = NamedNode(graph) if graph else DefaultGraph()
     if graph and not store.contains_named_graph(node):
         return _failed(send, "no-such-graph", f"there is no graph <{graph}>")
     triples = (_triple(quad) for quad in store.quads_for_pattern(None, None, None, node))
-    serialize(triples, out, format_, prefixes=job.get("prefixes"))  # type: ignore[arg-type]
+    serialize(triples, out, format_, prefixes=PREFIXES)  # type: ignore[arg-type]
     return out.end()
 
 
