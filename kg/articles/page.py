@@ -42,6 +42,8 @@ class Page:
 #: A word at a line's end behind which the sentence or name must go on.
 _OPEN = re.compile(r"(?:[,;&(-]|\b(?:the|a|an|of|and|or|in|on|at|to|for|with|by|from|as|that|which|its|is|are|was|were|has|have|into|The))$")
 _CLOSED = re.compile(r"""[.!?:;]["')\]]*$""")
+#: An item of a list: it begins a block of its own.
+_ITEM = re.compile(r"(?:[-–—•·●◆■*]|\(?\d{1,2}[.)、])\s")
 _PROSE = (Role.PROSE,)
 
 
@@ -145,7 +147,7 @@ def _inside(found: list[Line], i: int, last: int) -> BlockKind:
 
 def _continues(line: Line, following: Line) -> bool:
     """Whether ``following`` goes on with the sentence that ``line`` breaks off."""
-    if line.role not in (Role.PROSE, Role.SHORT) or _CLOSED.search(line.text):
+    if line.role not in (Role.PROSE, Role.SHORT) or _CLOSED.search(line.text) or _ITEM.match(following.text):
         return False
     if following.text[0].islower() or _OPEN.search(line.text):
         return True
@@ -162,7 +164,7 @@ def _append(blocks: list[Block], body: str, line: Line, kind: BlockKind) -> None
     if blocks and kind in (BlockKind.PARAGRAPH, BlockKind.SUBHEAD, BlockKind.HEADLINE):
         before = blocks[-1]
         text = body[before.start : before.end].rstrip()
-        broken = not _CLOSED.search(text.replace("”", '"').replace("’", "'"))
+        broken = not _CLOSED.search(text.replace("”", '"').replace("’", "'")) and not _ITEM.match(line.text)
         if kind is before.kind is BlockKind.HEADLINE or (
             before.kind is BlockKind.PARAGRAPH and broken
             and (line.text[0].islower() or _OPEN.search(text) or (len(text.split()) >= 9 and not _title_case(text)))
