@@ -124,10 +124,14 @@ class Subjects:
         return self._seat(noun) if mention is None else None
 
     def _modifiers(self, noun: Token, branch: Token | None) -> Iterator[tuple[int, Token]]:
+        if noun.lemma_.lower() in words("occasions"):
+            return  # "signed at a fair in X": where it was signed, not whose figure it is
         for child in noun.children:
             if child == branch:
                 continue
-            if child.dep_ == "poss":
+            if child.dep_ == "amod" and child.lower_ in ("based", "headquartered", "registered"):
+                yield from ((0, c) for c in child.children if self.clauses.mention(c) is not None)
+            elif child.dep_ == "poss":
                 yield 0, child
             elif child.dep_ == "prep" and child.lower_ == "of":
                 yield from ((1, c) for c in children(child, "pobj"))
@@ -143,9 +147,10 @@ class Subjects:
             return None
         sites = self._sites(verb, branch)
         if figure.quantity.kind is Kind.MONEY and verb.lemma_.lower() in words("giving"):
+            giver = next((g for t, _ in subjects(verb) if (g := self._of_noun(t, None, figure))), None)
             for prep, token in sites:
                 if prep in (*_SITE, "for", "to") and (found := self._of_noun(token, None, figure)):
-                    return found
+                    return found if giver is None or found.entity != giver.entity else self._before(figure, giver.entity) or found
         for token, _ in subjects(verb):
             if token != branch and not (branch is not None and token.is_ancestor(branch)):
                 found = self._of_noun(token, None, figure)
@@ -160,12 +165,14 @@ class Subjects:
         return next((m for t in patients if (m := self._of_noun(t, branch, figure))), None)
 
     def _sites(self, verb: Token, branch: Token | None) -> list[tuple[str, Token]]:
-        return [
-            (prep.lower_, token)
-            for prep in verb.children
-            if prep.dep_ in ("prep", "agent") and prep != branch
-            for token in children(prep, "pobj")
-        ]
+        found: list[tuple[str, Token]] = []
+        for prep in verb.children:
+            if prep.dep_ in ("prep", "agent") and prep != branch:
+                for token in children(prep, "pobj"):
+                    if prep.lower_ == "at" and token.lemma_.lower() in words("occasions"):
+                        return found  # and where the occasion took place stands behind it
+                    found.append((prep.lower_, token))
+        return found
 
     def _speaks(self, verb: Token, branch: Token | None) -> bool:
         """Whether the figure stands in what somebody says by ``verb``: the speaker is not whom it is about."""
@@ -203,6 +210,8 @@ class Subjects:
         text, here = self.document.text.clean, figure.sentence.start
         if self._last is not None and self._last[0] == here:
             return Subject(self._last[1], 0.8)
+        if (before := self._before(figure)) is not None:
+            return before
         block = text.rfind("\n", 0, here) + 1
         previous = max((s.start for s in self.document.sentences if block <= s.start < here), default=None)
         if previous is not None:
@@ -219,6 +228,13 @@ class Subjects:
         if before:
             return Subject((topical or before)[-1].entity, 0.6)
         return self._wider(figure)
+
+    def _before(self, figure: Figure, other_than: str | None = None) -> Subject | None:
+        """The last subject before the figure in its sentence."""
+        for mention in reversed(self.document.within(figure.sentence.start, figure.quantity.outset)):
+            if self._fits(mention) and self._is_subject(mention) and mention.entity != other_than:
+                return Subject(mention.entity, 0.7)
+        return None
 
     def _wider(self, figure: Figure) -> Subject | None:
         inside = [m for m in self.document.within(figure.sentence.start, figure.sentence.end) if self._fits(m)]

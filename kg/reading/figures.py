@@ -48,7 +48,7 @@ _PLURAL: Final = ("NNS", "NNPS")
 _INSIDE: Final = ("ADJ", "NOUN", "PROPN", "ADV", "VERB", "PART", "PUNCT", "CCONJ", "NUM")
 _RANGE_AFTER: Final = regex.compile(r"\s?(?:-|–|—|~|to|or)\s?(?:RMB|US\$|\$)?\d")
 _RANGE_BEFORE: Final = regex.compile(
-    r"(?:\d\s?(?:-|–|—|~)|(?<!from\s)\b(?:\d+(?:\.\d+)?|two|three|five|ten)\s(?:to|or))\s?$"
+    r"(?:\d\s?(?:-|–|—|~)|(?<!\b(?:from|in)\s)\b(?:\d+(?:\.\d+)?|two|three|five|ten)\s(?:to|or))\s?$"
 )
 _PER_BEFORE: Final = regex.compile(
     r"\b(?:per|every|each|aged|age|past|last|next|coming|consecutive|other)\s*$", regex.IGNORECASE
@@ -57,6 +57,8 @@ _ONE_OF: Final = regex.compile(
     r"\b(?:one|two|three|both|among|listed (?:as|in|among)) (?:of )?(?:the )?(?:\w+'s? )?(?:first |top |only |\w+est )?$",
     regex.IGNORECASE,
 )
+#: "Land area: 300 mu", "- Enterprises: 302 in 2012, 2,000 in 2021": a line of label and figures.
+_LABEL: Final = regex.compile(r"\W*(?P<label>[\p{L}][\p{L}\d &'’/-]{2,60}?)(?:\s*\([^)]*\))?\s*[:：]\s*(?:[^:.;]*?\bin\s+\d{4},\s*|from\b[^:;]*?\bto\s+)?(?:\w+\s+){0,2}$")
 _TOP: Final = regex.compile(r"\btop\s+$", regex.IGNORECASE)
 _OF_THEM: Final = regex.compile(r"\s+of\s+(?:them|these|those|which|whom|the|its|their)\b")
 _OF_ALL: Final = regex.compile(r"\bof\s+(?:the|its|these|all)\b[^,]*,\s*$", regex.IGNORECASE)
@@ -158,6 +160,8 @@ def counted_noun(doc: Doc, q: Quantity, sentence: Sentence) -> Token | None:
 
 def _stands_alone(number: Token, sentence: Sentence) -> bool:
     """Whether a number is a figure without a noun behind it: "a population of 1.2 million", "of the 79 projects, 15 have ..."."""
+    if _LABEL.match(number.doc.text[sentence.start : number.idx]):
+        return True
     head = number.head
     if number.dep_ == "pobj" and head.lower_ == "of":
         return head.head.lemma_.lower() in words("tallies")
@@ -170,7 +174,21 @@ def _stands_alone(number: Token, sentence: Sentence) -> bool:
         or (number.dep_ == "pobj" and head.head != verb)
     ):
         return False
-    return any(subject.lemma_.lower() in words("tallies") for subject, _ in subjects(verb))
+    return any(noun.lemma_.lower() in words("tallies") for subject, _ in subjects(verb) for noun in within_phrase(subject))
+
+
+def within_phrase(noun: Token) -> Iterator[Token]:
+    """``noun`` and the nouns that it stands below: "Lanhe", "companies", "number" in "the number of companies in Lanhe"."""
+    yield noun
+    while noun.dep_ == "pobj" and noun.head.head.pos_ in ("NOUN", "PROPN"):
+        noun = noun.head.head
+        yield noun
+
+
+def label(document: Document, figure: Figure) -> str | None:
+    """The label of a line "Land area: 300 mu" that the figure stands in."""
+    match = _LABEL.match(document.text.clean[figure.sentence.start : figure.quantity.outset])
+    return match["label"] if match else None
 
 
 def noun_after(doc: Doc, index: int, end: int) -> Token | None:

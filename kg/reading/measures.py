@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from kg.facts import EntityType
 from kg.reading.clauses import Clauses, children, subjects
-from kg.reading.figures import Figure, words
+from kg.reading.figures import Figure, label, within_phrase, words
 from kg.reading.quantities import Kind
 from kg.reading.tables import rows
 
@@ -66,7 +66,10 @@ class Measures:
 
     def of(self, figure: Figure) -> Measure:
         """What ``figure`` measures."""
-        if figure.is_count:
+        labelled = label(self.clauses.document, figure) if figure.token.idx < figure.quantity.end else None
+        if labelled and figure.quantity.kind is not Kind.SHARE:
+            measure = Measure(_tidy(regex.sub(r"\s+in\s+\d{4}$", "", labelled)), True)
+        elif figure.is_count:
             measure = Measure(self._counted(figure), True)
         elif figure.quantity.kind is Kind.SHARE:
             measure = self._share(figure)
@@ -126,7 +129,8 @@ class Measures:
             if verb
             else []
         )
-        return next((self._phrase(noun) for noun in nouns if noun.lemma_.lower() in words("tallies")), None)
+        chain = (noun for start in nouns for noun in within_phrase(start))
+        return next((self._phrase(noun) for noun in chain if noun.lemma_.lower() in words("tallies")), None)
 
     # -- shares and growth -----------------------------------------------------------------------------------------
 

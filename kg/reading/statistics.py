@@ -121,8 +121,15 @@ def _period(document: Document, figure: Figure, dates: list[Date]) -> str | None
     fitting = [d for d in here if _same_clause(document, figure, d)]
     if not fitting:
         return None
-    nearest = min(fitting, key=lambda d: min(abs(figure.quantity.start - d.end), abs(d.start - figure.quantity.end)))
+    nearest = min(fitting, key=lambda d: _distance(document.text.clean, figure, d))
     return nearest.first if nearest.last is None else f"{nearest.first}/{nearest.last}"
+
+
+def _distance(text: str, figure: Figure, date: Date) -> int:
+    """How far ``date`` stands from the figure; what lies behind a comma or another figure counts as far."""
+    q = figure.quantity
+    between = text[date.end : q.start] if date.end <= q.start else text[q.end : date.start]
+    return len(between) + 60 * len(regex.findall(r"[,;]|\d[\d,.]*", between))
 
 
 def _same_clause(document: Document, figure: Figure, date: Date) -> bool:
