@@ -210,11 +210,20 @@ class Clauses:
                 yield from self._objects(child, via, people_only, seen)
             elif child.dep_ in ("prep", "relcl", "acl") and not relay:
                 yield from self._hidden(child, seen)
+            elif child.dep_ in ("nmod", "compound") and mention is not None and self._listed_before(child, mention):
+                yield from self._walk(child, via, people_only, seen)
             elif child.dep_ in ("compound", "poss", "nmod", "amod") and relay and (m := self.mention(child)):
                 lemma = token.lemma_.lower()
                 stands = lemma in words("parties") or (child.dep_ == "poss" and lemma in words("confines"))
                 if not people_only and (stands or self.type_of(m) is EntityType.INDUSTRY):
                     yield Filler(m, child, token.lemma_.lower())
+
+    def _listed_before(self, token: Token, mention: Mention) -> bool:
+        """Whether ``token`` heads another name that stands in a list right before ``mention``: "X Park (I) and Y Park"."""
+        other = self.mention(token)
+        if other is None or other is mention or _list_kind(self.type_of(other)) != _list_kind(self.type_of(mention)):
+            return False
+        return LIST.fullmatch(self.document.text.clean[other.end : mention.start]) is not None
 
     def _objects(self, prep: Token, via: str | None, people_only: bool, seen: set[int]) -> Iterator[Filler]:
         for child in prep.children:

@@ -7,7 +7,7 @@ from kg.reading.document import Document
 from kg.reading.merging import Node, merge
 from kg.reading.participants import take_part
 from kg.reading.reports import Reporter
-from kg.reading.topics import settle, topics
+from kg.reading.topics import said_topics, settle, topics
 from kg.reading.tours import stops
 from kg.reading.writing import write
 
@@ -20,5 +20,6 @@ def read_events(document: Document, dates: list[Date], posts: list[Post]) -> lis
     take_part(nodes, reporter)
     stops(nodes, reporter)
     topics(nodes, reporter)
+    said_topics(nodes, reporter)
     settle(nodes, reporter)
     return write(nodes, document)

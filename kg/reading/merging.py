@@ -26,7 +26,8 @@ class Node:
     def add(self, report: Report) -> None:
         """Takes in what ``report`` says."""
         self.reports.append(report)
-        self.drafts += report.drafts
+        placed = report.headline and bool(self.values(Slot.LOCATION))
+        self.drafts += [d for d in report.drafts if not (placed and d.slot is Slot.LOCATION)]
         self.dates += report.dates
 
     def values(self, *slots: Slot) -> set[str]:
@@ -76,7 +77,7 @@ def _place(report: Report, nodes: list[Node], published: str | None) -> None:
     elif _is_event(report, nodes, published):
         node = Node(report.type)
         node.add(report)
-        if nodes and not report.dates and not report.aside:
+        if nodes and not report.aside and not report.other and not report.background:
             node.frame = max(nodes, key=lambda n: max(r.sentence for r in n.reports))
         nodes.append(node)
 

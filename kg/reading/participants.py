@@ -4,7 +4,7 @@ from spacy.tokens import Token
 
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, EventType, Slot
-from kg.reading.clauses import Filler
+from kg.reading.clauses import Filler, is_passive
 from kg.reading.frames import Role, roles, words
 from kg.reading.merging import Node
 from kg.reading.modality import is_fact, is_negated
@@ -33,12 +33,20 @@ def _apply(role: Role, verb: Token, number: int, nodes: list[Node], reporter: Re
     if is_negated(verb) or not is_fact(verb):
         return
     found, close = _events_of(verb, number, nodes, reporter)
-    if role.needs_event and not close:
+    if role.needs_event and not close and not _is_of_event(verb, reporter):
         return
     for filler in reporter.clauses.frame(verb).get(role.function, ()):
         for node in found:
             if _fits(role, filler, node, close, reporter):
                 node.drafts.append(reporter.draft(role.slot, filler, verb, 0.9 if close else 0.7))
+
+
+def _is_of_event(verb: Token, reporter: Reporter) -> bool:
+    """Whether what ``verb`` is done to is "it" or nothing named: "organized by X, it will be about Y"."""
+    if not is_passive(verb):
+        return False
+    undergo = [t for f, t in reporter.clauses.functions(verb) if f == "patient"]
+    return bool(undergo) and all(t.lower_ in ("it", "they") and reporter.clauses.mention(t) is None for t in undergo)
 
 
 def _fits(role: Role, filler: Filler, node: Node, close: bool, reporter: Reporter) -> bool:
@@ -65,7 +73,7 @@ def _events_of(verb: Token, number: int, nodes: list[Node], reporter: Reporter) 
     if here:
         _, node = min(here, key=lambda p: abs(p[0].trigger.i - verb.i))
         return [node], True
-    before = [(r, n) for n in nodes for r in n.reports if r.sentence < number and not r.headline]
+    before = [(r, n) for n in nodes for r in n.reports if r.sentence < number and not r.headline and not r.aside]
     if not before:
         return nodes[:1], False
     _, node = max(before, key=lambda p: (p[0].sentence, p[0].trigger.i))

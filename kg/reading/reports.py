@@ -67,6 +67,9 @@ class Report:
     """Whether it is no more than "the meeting", which may also mean a conference or ceremony told before."""
     drafts: list[Draft] = field(default_factory=list)
     dates: list[Date] = field(default_factory=list)
+    returns: bool = False
+    """Whether it tells of the end of a tour: "came home from Japan on the 18th"."""
+    leaves: bool = False
     until: Date | None = None
     """The day up to which it lasts, where the text gives it alone."""
 
@@ -134,6 +137,8 @@ class Reporter:
         if not self._happened(verb):
             return None
         frame = self.clauses.frame(verb)
+        if headline and verb.tag_ in ("VBD", "VBN") and "patient" not in frame:
+            frame = {**frame, "patient": frame.get("agent", [])}
         report = Report(trigger.type, verb, verb, number, headline, definite=False, scheduled=is_scheduled(verb))
         if trigger.type is EventType.VISIT:
             self._there(verb, report)
@@ -240,6 +245,7 @@ class Reporter:
             c.dep_ in ("compound", "amod", "nmod", "poss", "acl", "relcl") or (c.dep_ == "prep" and c.lower_ == "of")
             for c in noun.children
         )
+        above = set(noun.ancestors)
         if how != "scene":
             organizes = verb.lemma_.lower() in words("hold")
             for function, fillers in self.clauses.frame(verb).items():
@@ -247,7 +253,7 @@ class Reporter:
                     function != "agent" or organizes or kind is None
                     or (kind is EventType.VISIT and verb.lemma_.lower() in words("light"))
                 ):
-                    frame.setdefault(function, []).extend(fillers)
+                    frame.setdefault(function, []).extend(f for f in fillers if f.token not in above)
         for child in noun.children:
             if child.dep_ not in ("acl", "relcl"):
                 continue
@@ -369,6 +375,7 @@ class Reporter:
         patient = ("patient",) if at.pos_ in ("VERB", "AUX") else ()
         moves = trigger is not None and trigger.kind == "move"
         back = at.lemma_ == "return" or any(c.lower_ in ("home", "back") for c in at.children)
+        report.returns = back and bool(frame.get("from"))
         for function in (*patient, *GOALS, *(("from",) if back else ())):
             if back and function != "from":
                 continue
@@ -379,7 +386,11 @@ class Reporter:
                 if filler.via in words("groups") | words("parties"):
                     continue
                 alone = all(self.clauses.type_of(g.mention) in (EntityType.PLACE, EntityType.PARK) for g in goals)
-                arrival = wide and ((moves and alone) or function in ("in", "around", "round", "from") or filler.via == "in")
+                place = self.clauses.type_of(filler.mention) is EntityType.PLACE
+                arrival = wide and (
+                    (moves and alone) or function in ("in", "from") or filler.via == "in"
+                    or (place and function in ("at", "around", "round"))
+                )
                 report.drafts.append(replace(draft, arrival=arrival, inside=wide and (function in ("in", "from") or filler.via == "in")))
 
     def _meeting(self, report: Report, frame: Frame, trigger: Trigger, at: Token) -> None:
@@ -394,6 +405,8 @@ class Reporter:
         self._fill(report, frame, ("patient", "with", "between", "among"), (trigger.functions.get("patient") if trigger else None) or Slot.ATTENDEE, PARTIES)
         self._fill(report, frame, WHERE, Slot.LOCATION, SITES)
         self._fill(report, frame, TOPICAL, Slot.ABOUT, TOPICS)
+        if at.pos_ != "VERB":
+            self._fill(report, frame, ("of", "poss"), Slot.ORGANIZER, frozenset({EntityType.GOVERNMENT}))
 
     def _ceremony(self, report: Report, frame: Frame, trigger: Trigger, at: Token) -> None:
         if not self._fill(report, frame, ("of", "for", "patient", "compound"), Slot.ABOUT, TOPICS) and at.pos_ != "VERB":
@@ -428,7 +441,8 @@ class Reporter:
             if span is None:
                 continue
             for owner in self._owners(span.root, reports):
-                if date.bound == "until":
+                leaves, owner.leaves = owner.leaves, False
+                if date.bound == "until" or (owner.returns and not leaves):
                     owner.until = date
                 elif date.bound in (None, "from", "after") or date.last is not None:
                     owner.dates.append(date)
@@ -437,7 +451,13 @@ class Reporter:
         for at in (token, *token.ancestors):
             own = [r for r in reports if at in (r.trigger, r.verb)]
             if own:
-                return own
+                return own + [r for r in reports if r not in own and r.verb.dep_ == "advcl" and r.verb.head in (own[0].verb, own[0].trigger)
+                              and any(c.lower_ == "when" for c in r.verb.children)]
+            if at.lemma_.lower() in words("depart") and at.pos_ == "VERB":
+                for report in reports:
+                    if report.type is EventType.VISIT and report.returns:
+                        report.leaves = True
+                        return [report]
             if at.dep_ in ("relcl", "acl") and at.pos_ == "VERB":
                 return []
             below = [r for r in reports if at in r.verb.ancestors and at.pos_ in ("VERB", "AUX")]

@@ -3,11 +3,13 @@
 import datetime as dt
 from dataclasses import replace
 
+from spacy.tokens import Token
+
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.clauses import Clauses
 from kg.reading.document import Mention
-from kg.reading.frames import words
+from kg.reading.frames import noun_triggers, words
 from kg.reading.merging import Node
 from kg.reading.reports import SITES, Draft, Report, Reporter
 
@@ -28,6 +30,32 @@ def topics(nodes: list[Node], reporter: Reporter) -> None:
                 if reporter.clauses.type_of(mention) is EntityType.INDUSTRY and _is_topic(mention, report, reporter.clauses):
                     start, end = reporter.clauses.clause(report.trigger, reporter.clauses.head(mention) or report.trigger)
                     node.drafts.append(Draft(Slot.ABOUT, mention.entity, start, end, 0.6))
+
+
+def said_topics(nodes: list[Node], reporter: Reporter) -> None:
+    """Adds the industries of "it will be about X", "the talks turned around X" to the event told last."""
+    clauses = reporter.clauses
+    for number, sentence in enumerate(reporter.document.sentences):
+        for verb in sentence.span:
+            if verb.lemma_.lower() not in words("topical") or verb.pos_ not in ("VERB", "AUX") or clauses.mention(verb) is not None:
+                continue
+            frame = clauses.frame(verb)
+            if frame.get("agent") or not _of_event(verb, clauses):
+                continue
+            told = [(r.sentence, r.trigger.i, n) for n in nodes for r in n.reports if r.sentence <= number and not r.headline]
+            if not told:
+                continue
+            node = max(told, key=lambda t: t[:2])[2]
+            for function in ("about", "around", "on", "with", "to", "patient"):
+                for filler in frame.get(function, ()):
+                    if clauses.type_of(filler.mention) is EntityType.INDUSTRY:
+                        node.drafts.append(reporter.draft(Slot.ABOUT, filler, verb, 0.6))
+
+
+def _of_event(verb: Token, clauses: Clauses) -> bool:
+    """Whether the subject of ``verb`` is an event, its contents or "it"."""
+    own = [t for f, t in clauses.functions(verb) if f in ("agent", "patient") and clauses.mention(t) is None]
+    return any(t.lower_ in ("it", "they", "which") or t.lemma_.lower() in noun_triggers() or t.lemma_.lower() in words("contents") for t in own)
 
 
 def _is_topic(mention: Mention, report: Report, clauses: Clauses) -> bool:

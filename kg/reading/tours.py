@@ -5,6 +5,7 @@ from spacy.tokens import Token
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.document import EntityDraft
 from kg.reading.frames import words
+from kg.reading.geography import lies_within
 from kg.reading.merging import Node
 from kg.reading.reports import STOPS, Draft, Reporter
 
@@ -57,6 +58,8 @@ def _places(node: Node, reporter: Reporter) -> None:
     node.drafts = [d for d in node.drafts if d.slot is not Slot.VISITED or d.value not in holding]
     for value, drafts in visited.items():
         kind = entities[value].type
+        if any(_within(value, h, entities) for h in holding):
+            continue
         if value in arrivals or kind is EntityType.PLACE or (kind is EntityType.PARK and not arrivals):
             first = drafts[0]
             node.drafts.append(Draft(Slot.LOCATION, value, first.start, first.end, first.confidence))
@@ -68,7 +71,13 @@ def _holds(place: str, leaves: set[str], arrivals: set[str], visited: dict[str, 
     width = WIDTH.get(entities[place].type, 1)
     if any(WIDTH.get(entities[s].type, 1) <= width - (width == WIDTH[EntityType.PLACE]) for s in leaves):
         return True
-    said_in = all(d.inside for d in visited[place])
+    said_in = any(d.inside for d in visited[place]) and any(
+        _within(s, place, entities) for s in visited if s != place
+    ) or all(d.inside for d in visited[place])
     return said_in and any(
         not all(d.inside for d in visited[a]) and WIDTH.get(entities[a].type, 1) <= width for a in (arrivals | leaves) - {place}
     )
+
+
+def _within(near: str, far: str, entities: dict[str, EntityDraft]) -> bool:
+    return any(lies_within(n, f) for n in entities[near].names for f in entities[far].names)

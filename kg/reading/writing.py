@@ -1,9 +1,9 @@
 """Writing: events with all that was found of them, as facts."""
 
-from kg.facts import Argument, Event, Passage, Slot
+from kg.facts import Argument, EntityType, Event, EventType, Passage, Slot
 from kg.reading.dates import Date
 from kg.reading.document import Document
-from kg.reading.merging import Node
+from kg.reading.merging import Node, overlap
 from kg.reading.reports import Draft
 
 ROLES = (Slot.LEADER, Slot.HOST, Slot.SPEAKER, Slot.ANNOUNCER, Slot.SIGNATORY, Slot.ORGANIZER)
@@ -35,7 +35,7 @@ def _arguments(node: Node, document: Document) -> list[Argument]:
     for draft in node.drafts:
         found.setdefault((draft.slot, draft.value), []).append(draft)
     if node.frame is not None and not any(s is Slot.LOCATION for s, _ in found):
-        for draft in node.frame.drafts:
+        for draft in _inherited(node, node.frame, document):
             if draft.slot is Slot.LOCATION:
                 found.setdefault((draft.slot, draft.value), []).append(draft)
     playing = {value for slot, value in found if slot in ROLES}
@@ -46,6 +46,17 @@ def _arguments(node: Node, document: Document) -> list[Argument]:
             continue
         arguments.append(_argument(slot, value, drafts, document))
     return arguments
+
+
+def _inherited(node: Node, frame: Node, document: Document) -> list[Draft]:
+    """The place of an event that happens in the course of another; a tour gives its city to what is more than a meeting."""
+    places = [d for d in frame.drafts if d.slot is Slot.LOCATION]
+    if frame.type is not EventType.VISIT:
+        same_day = not node.dates or not frame.dates or any(overlap(a, b) for a in node.dates for b in frame.dates)
+        return places if same_day else []
+    if node.type is EventType.MEETING or len({d.value for d in places}) != 1:
+        return []
+    return [d for d in places if document.entities[d.value].type is EntityType.PLACE]
 
 
 def _argument(slot: Slot, value: str, drafts: list[Draft], document: Document) -> Argument:
