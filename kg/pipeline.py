@@ -13,7 +13,7 @@ from typing import Protocol
 import pyoxigraph as ox
 
 import ontology
-from kg import gate, gate_report, report, vocabulary
+from kg import gate, gate_report, reference, report, vocabulary
 from kg.articles.files import Notice, english, read
 from kg.catalogue import describe
 from kg.disk import disk_errors
@@ -82,6 +82,7 @@ def build(sources: Iterable[Path], settings: Settings, *, strict: bool = False, 
         resolution = register.resolve()
         run.publish(spool, Mapper(resolution, iris), strict)
         draft.add(iris.graph("register"), resolution.graph())
+        draft.add(iris.graph("reference"), reference.graph(resolution.entities, iris, reference.beside(resolution)))
         run.vocabulary()
         draft.add(iris.graph("report"), report.triples(run.notices, iris))
         run.entail()

@@ -125,6 +125,11 @@ class Resolution:
         """The entity that the article with identifier ``article`` calls ``local``."""
         return self._members[article, local]
 
+    def sightings(self) -> Iterator[tuple[str, Registered]]:
+        """Identifier of an article and an entity that it speaks of, sorted."""
+        for (article, _), entity in sorted(self._members.items(), key=lambda item: item[0]):
+            yield article, entity
+
     def graph(self) -> Iterator[ox.Triple]:
         """The register's graph: preferred labels, rebuilt forms, decisions with their reasons."""
         for entity in self.entities:
