@@ -282,15 +282,14 @@ class DataFolder:
             self.list()
             build = self.path / "build"
             staging = build / "generation"
-            with disk_errors(self.path):
-                remove(build)
-                staging.mkdir(parents=True)
-                self.generations.mkdir(exist_ok=True)
-                draft = Draft(self, settings, ox.Store(str(build / "store")), staging)
             try:
+                with disk_errors(self.path):
+                    remove(build)
+                    staging.mkdir(parents=True)
+                    self.generations.mkdir(exist_ok=True)
+                    draft = Draft(self, settings, ox.Store(str(build / "store")), staging)
                 yield draft
             finally:
-                del draft.store
                 remove(build)
 
     def builder(self) -> str | None:

@@ -1,5 +1,6 @@
 """`kg query` and `kg dump`: what comes out of the published generation."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -44,10 +45,21 @@ def query(query: str, data: Path | None, format_: str | None) -> None:
         found = generation.open().query(text, prefixes=PREFIXES)
         _print(found, format_)
     except SyntaxError as error:
-        place = Where(where, line=error.lineno, column=error.offset) if where else None
-        raise QueryError(f"is not SPARQL: {error.msg}", where=place) from error
+        raise _not_sparql(str(error.msg), where) from error
     except (ValueError, RuntimeError) as error:
-        raise QueryError(f"cannot be answered: {error}", where=Where(where) if where else None) from error
+        raise QueryError(f"cannot be answered: {error}", where=Where(where)) from error
+
+
+def _not_sparql(message: str, source: str) -> QueryError:
+    """The engine's message with its place as ours, and without the long list of what could stand there instead."""
+    found = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
+    if not found:
+        return QueryError(f"is not SPARQL: {message}", where=Where(source))
+    place = Where(source, line=int(found[1]), column=int(found[2]))
+    expected = found[3].partition("\n")[0]
+    return QueryError(
+        f"is not SPARQL: {expected if len(expected) < 100 else 'something else is expected here'}", where=place
+    )
 
 
 def _text(query: str) -> tuple[str, str]:
@@ -123,12 +135,15 @@ def dump(data: Path | None, format_: str | None, output: Path | None, graph: str
     partial = output.with_name(output.name + ".part")
     try:
         with partial.open("wb") as file:
-            dumping.write(generation.open(), file, chosen, graph, iris)
-        partial.replace(output)
+            try:
+                dumping.write(generation.open(), file, chosen, graph, iris)
+                file.flush()
+                partial.replace(output)
+            except BaseException:
+                partial.unlink()
+                raise
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror or error}", where=Where(str(output))) from error
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _by_name(output: Path | None) -> ox.RdfFormat:
