@@ -11,6 +11,7 @@ from kg.reading.jurisdictions import is_party, party_committee, set_jurisdiction
 from kg.reading.new_bodies import NewBodies
 from kg.reading.post_bodies import Body, How
 from kg.reading.post_holders import Holding, Person
+from kg.reading.post_words import words
 from kg.reading.titles import Kind
 
 #: Words in a role that tell the kind of place: "district mayor".
@@ -86,6 +87,8 @@ class Bodies:
             return unit
         if body.how is How.NOMINAL:
             found = self.antecedents.body(body.value, body.start, phrase.title.of, phrase.title.kind)
+            if found and (organ := self.new.organ_of(body, found.entity)):
+                return Settled(organ, phrase.role, True, 0.85, found)
             if found:
                 return replace(self._fitted(found.entity, holding, True, 0.9), mention=found)
         added = self.new.named(body)
@@ -122,6 +125,8 @@ class Bodies:
         """
         phrase = holding.phrase
         printed = self.document.text.clean[body.start : body.end]
+        if printed.lower().split()[-1] not in words("units"):
+            return None
         for other in held:
             named = other.phrase.body
             if (other.group, other.person) != (holding.group, holding.person) or other.phrase.start <= phrase.start:
@@ -157,6 +162,8 @@ class Bodies:
             company = self.document.entities[beside.entity].type in _COMPANIES
             if company:
                 return replace(settled, entity=beside.entity, confidence=0.7, mention=beside.mention)
+        if kind in (Kind.COMPANY, Kind.ORGAN) and (own := self._own_body(at, held, first)):
+            return replace(settled, entity=own, confidence=0.75)
         if kind in (Kind.TERRITORY, Kind.PARTY):
             found, sure = self._place(at, held, first), 0.75
         elif kind is Kind.COMPANY:
@@ -167,14 +174,21 @@ class Bodies:
 
     def _beside(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> Settled | None:
         """What the post stated just before in the sentence is of: "X's Party secretary A and mayor B"."""
-        before = first[at - 1] if at else None
-        if before is None or before.entity is None or held[at - 1].person == held[at].person:
+        if not at or held[at - 1].person == held[at].person:
+            return None
+        of_group = [
+            n for n in range(at) if held[n].group == held[at - 1].group and held[n].person == held[at - 1].person
+        ]
+        leading = (n for n in of_group if first[n] and held[n].phrase.title.kind is not Kind.MEMBER)
+        chosen = next(leading, None)
+        before = first[chosen] if chosen is not None else None
+        if chosen is None or before is None or before.entity is None:
             return None
         here, there = held[at].phrase, held[at - 1].phrase
         near = 0 <= here.start - max(there.end, held[at - 1].person_end) <= 60
         if not near or self.antecedents.sentence(here.start) != self.antecedents.sentence(there.start):
             return None
-        body = there.body
+        body = held[chosen].phrase.body
         mention = (
             Mention(body.start, body.end, before.entity, MentionKind.NAME)
             if body and before.explicit
@@ -192,6 +206,17 @@ class Bodies:
         )
         levels = _LEVELS & frozenset(holding.phrase.role.split())
         return self.antecedents.place(holding.phrase.start, levels or holding.phrase.title.places, taken)
+
+    def _own_body(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> str | None:
+        """What the post before it in the coordination is of: "member of X and secretary-general"."""
+        for n in range(at - 1, -1, -1):
+            settled = first[n]
+            if held[n].group != held[at].group or held[n].person != held[at].person:
+                return None
+            if settled and settled.entity and held[n].phrase.title.of:
+                fits = self.document.entities[settled.entity].type in held[at].phrase.title.of
+                return settled.entity if fits else None
+        return None
 
     def _own_place(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> str | None:
         """The place that another post of the same person is about, one of the same coordination before others."""

@@ -30,6 +30,8 @@ class Item:
     end: int
     entity: str = ""
     """Of a name: id of its entity."""
+    type: EntityType | None = None
+    """Of a name: class of its entity."""
     tag: str = ""
     """Part of speech (Penn Treebank) of the token that begins here."""
 
@@ -45,6 +47,8 @@ _TOKEN = re.compile(
     r"|(?P<word>(?:M(?:rs?|s)|Dr|Prof)\.|(?:[Vv]ice|[Dd]eputy|[Ee]x|[Tt]hen)(?=-\w)|\w+(?:(?:[-&.]|['’](?!s\b))\w+)*)"
     r"|(?P<mark>[^\w\s])"
 )
+#: First halves of hyphenated titles: "vice-mayor".
+_HALVES = frozenset({"vice", "deputy", "ex", "then"})
 _HONORIFIC = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "sir", "madam", "mme", "comrade"})
 
 
@@ -101,31 +105,17 @@ def _name(document: Document, mention: Mention, tags: dict[int, str]) -> list[It
             if text.startswith(name, start) and start + len(name) > end:
                 end = start + len(name)
     shown = text[start:end]
-    return [*before, Item(kind, shown.lower(), shown, start, end, mention.entity, tags.get(start, ""))]
+    type_ = document.type_of(mention)
+    return [*before, Item(kind, shown.lower(), shown, start, end, mention.entity, type_, tags.get(start, ""))]
 
 
 def _words(text: str, begin: int, end: int, tags: dict[int, str]) -> list[Item]:
-    found = []
+    found: list[Item] = []
     for match in _TOKEN.finditer(text, begin, end):
-        shown = match.group()
-        kind = ItemKind.MARK if match.lastgroup == "mark" else ItemKind.WORD
-        low = shown.lower().translate(_PLAIN)
-        if (
-            low == "-"
-            and found
-            and found[-1].low in ("vice", "deputy", "ex", "then")
-            and found[-1].end == match.start()
-        ):
+        shown, start = match.group(), match.start()
+        low = "'s" if match.lastgroup == "poss" else shown.lower().translate(_PLAIN)
+        if low == "-" and found and found[-1].end == start and found[-1].low in _HALVES:
             continue
-        found.append(
-            Item(
-                kind,
-                "'s" if match.lastgroup == "poss" else low,
-                shown,
-                match.start(),
-                match.end(),
-                "",
-                tags.get(match.start(), ""),
-            )
-        )
+        kind = ItemKind.MARK if match.lastgroup == "mark" else ItemKind.WORD
+        found.append(Item(kind, low, shown, start, match.end(), tag=tags.get(start, "")))
     return found

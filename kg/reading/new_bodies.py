@@ -45,6 +45,15 @@ class NewBodies:
         start, end = min(body.unit_start, body.start), max(body.unit_end, body.end)
         return self._add(EntityType.GOVERNMENT, self.document.text.clean[start:end], None, start)
 
+    def organ_of(self, body: Body, whole: str) -> str | None:
+        """The organ of the place or zone ``whole``, which a noun refers back to: "the park's administrative committee"."""
+        draft = self.document.entities[whole]
+        if body.unit is None or body.unit_start < 0 or draft.type not in (EntityType.PLACE, EntityType.PARK):
+            return None
+        if body.unit.lower().split()[-1] not in words("organs"):
+            return None
+        return self._add(EntityType.GOVERNMENT, body.unit, f"{body.unit} of {draft.names[0]}", body.unit_start)
+
     def beside(self, draft: EntityDraft, printed: str) -> str | None:
         """The committee ``printed`` that shares "of Y" with the body ``draft``, "Management Committee of Y"."""
         whole = draft.names[0].partition(" of ")[2].removeprefix("the ")

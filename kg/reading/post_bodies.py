@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
+from kg.facts import EntityType
 from kg.reading.items import Item, ItemKind
 from kg.reading.post_words import words
 from kg.reading.tables import rows
@@ -110,6 +111,20 @@ def body_before(items: Sequence[Item], at: int) -> tuple[Body | None, int]:
     return None, at
 
 
+def body_named(items: Sequence[Item], at: int) -> BodyRead | None:
+    """The body whose name or description stands at ``at``."""
+    return _named(items, at) or _back_reference(items, at)
+
+
+def body_of_name(items: Sequence[Item], at: int, link: str) -> BodyRead | None:
+    """The body that follows a person's name: "Director Li Ming of X", "of the zone's Management Committee"."""
+    if not has(items, at, "of", link):
+        return None
+    inner = at + 1 + has(items, at + 1, "the")
+    read = body_named(items, inner)
+    return read if read and read.body and not read.void else None
+
+
 def body_after(items: Sequence[Item], end: int, title: Title) -> BodyRead:
     """The body that follows a title which ends at item ``end``."""
     at = _duty(items, _area(items, end))
@@ -124,6 +139,8 @@ def body_after(items: Sequence[Item], end: int, title: Title) -> BodyRead:
         if accredited:
             return accredited
     link = items[at].low
+    if link in ("for", "in", "on") and title.kind in (Kind.COMPANY, Kind.ORGAN) and _area_only(items, inner):
+        return BodyRead(None, inner + 1)
     read = (
         _named(items, inner)
         or _within(items, inner, listed=link == "for")
@@ -131,6 +148,11 @@ def body_after(items: Sequence[Item], end: int, title: Title) -> BodyRead:
         or _printed(items, inner)
     )
     return read._replace(body=read.body and read.body._replace(link=link)) if read else nothing
+
+
+def _area_only(items: Sequence[Item], at: int) -> bool:
+    """Whether a place stands at ``at`` that only tells the area of a post: "vice president for Asia"."""
+    return at < len(items) and items[at].type is EntityType.PLACE and not has(items, at + 1, "'s")
 
 
 def _area(items: Sequence[Item], end: int) -> int:
@@ -183,11 +205,22 @@ def _named(items: Sequence[Item], at: int) -> BodyRead | None:
     if end < len(items) and items[end].low in words("branches"):
         return _branch(items, at, end)
     if has(items, end, "'s"):
+        if owned := _owned(items, end + 1):
+            return owned
         stop = _noun_phrase(items, end + 1)
         if stop > end + 1:
             unit, end, unit_end = _kept(" ".join(i.text for i in items[end + 1 : stop])), stop, items[stop - 1].end
     body = Body(How.NAME, item.start, item.end, item.entity, unit=unit, unit_start=item.start, unit_end=unit_end)
     return BodyRead(body, _tail(items, end))
+
+
+def _owned(items: Sequence[Item], at: int) -> BodyRead | None:
+    """A known body that belongs to the one before: "the zone's Management Committee"."""
+    if at >= len(items) or items[at].type in (None, EntityType.PERSON, EntityType.PLACE):
+        return None
+    if at + 1 < len(items) and items[at + 1].kind is ItemKind.WORD and items[at + 1].tag in _NOUNS:
+        return None
+    return BodyRead(Body(How.NAME, items[at].start, items[at].end, items[at].entity), _tail(items, at + 1))
 
 
 def _branch(items: Sequence[Item], at: int, end: int) -> BodyRead:
@@ -230,7 +263,7 @@ def _within(items: Sequence[Item], at: int, *, listed: bool) -> BodyRead | None:
             inner = stop + 1 + has(items, stop + 1, "the")
             found = _named(items, inner) or (_back_reference(items, inner) if has(items, stop, "of") else None)
             if found and found.body:
-                unit = _kept(" ".join(item.text for item in items[at:stop]).replace(" ,", ","))
+                unit = _kept(" ".join(item.text for item in items[at:stop]).replace(" ,", ",").partition(" of the ")[0])
                 body = found.body._replace(unit=unit, unit_start=items[at].start if unit else -1)
                 return BodyRead(body, found.end, found.void)
         stop += 1
@@ -285,8 +318,12 @@ def _back_reference(items: Sequence[Item], at: int) -> BodyRead | None:
     if not nouns()[noun]:
         return BodyRead(body, end, void=True)
     if has(items, end, "'s"):
+        if owned := _owned(items, end + 1):
+            return owned
         stop = _noun_phrase(items, end + 1)
-        return BodyRead(body._replace(unit=_kept(" ".join(i.text for i in items[end + 1 : stop]) or None)), stop)
+        unit = _kept(" ".join(i.text for i in items[end + 1 : stop]) or None)
+        start = items[end + 1].start if unit else -1
+        return BodyRead(body._replace(unit=unit, unit_start=start, unit_end=items[stop - 1].end), stop)
     return BodyRead(body, end)
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple, Protocol
 
 from kg.reading.items import Item, ItemKind
-from kg.reading.post_bodies import Body, How, has
+from kg.reading.post_bodies import Body, How, body_of_name, has
 from kg.reading.post_phrases import PostGroup, PostPhrase, read_group
 from kg.reading.post_words import words
 from kg.reading.titles import Kind
@@ -134,6 +134,8 @@ class _Holders:
         at = group.first - 1
         if at < 0:
             return _NOBODY
+        if group.posts[0].verbal:
+            return self._who(items, at, ended)
         many = any(p.plural for p in group.posts) or bool(group.marks & {"respectively", "both", "all", "each"})
         if has(items, at, "(", "-"):
             return _Found(_back(items, at - 1, many), BRACKETED)
@@ -142,6 +144,15 @@ class _Holders:
         if has(items, at, ":"):
             return self._before_colon(items, at, many)
         return self._after_verb(items, at, many, ended)
+
+    def _who(self, items: Sequence[Item], at: int, ended: dict[int, list[Person]]) -> _Found:
+        """The person in "Li Ming, who also heads X"."""
+        while at >= 0 and items[at].low in words("adverbs"):
+            at -= 1
+        if not has(items, at, "who"):
+            return _NOBODY
+        at -= 1 + has(items, at - 1, ",")
+        return _Found(ended.get(at + 1) or _back(items, at, False), VERB)
 
     def _before_colon(self, items: Sequence[Item], at: int, many: bool) -> _Found:
         """ "Li Ming: mayor of X", "He wears three hats: director of X, ..."."""
@@ -241,24 +252,15 @@ def _after(items: Sequence[Item], at: int, post: PostPhrase, *, comma: bool) -> 
     last = False
     while at < len(items) and items[at].kind is ItemKind.PERSON:
         item = items[at]
-        body, at = _body_of(items, at + 1, "to" if post.title.kind is Kind.ENVOY else "from")
-        found.append(Person(item.entity, item.start, item.end, body))
+        read = body_of_name(items, at + 1, "to" if post.title.kind is Kind.ENVOY else "from")
+        at = read.end if read else at + 1
+        found.append(Person(item.entity, item.start, item.end, read.body if read else None))
         if not post.plural or last:
             break
         while has(items, at, ",", "and", "&"):
             last = last or items[at].low != ","
             at += 1
     return _Found(found if not bracket or has(items, at, ")") else [], BEFORE_NAME)
-
-
-def _body_of(items: Sequence[Item], at: int, link: str) -> tuple[Body | None, int]:
-    """A body after a name ("of X"), and where it ends."""
-    if has(items, at, "of", link):
-        inner = at + 1 + has(items, at + 1, "the")
-        if inner < len(items) and items[inner].kind is ItemKind.ENTITY:
-            item = items[inner]
-            return Body(How.NAME, item.start, item.end, item.entity), inner + 1
-    return None, at
 
 
 def _after_comma(items: Sequence[Item], group: PostGroup) -> _Found:

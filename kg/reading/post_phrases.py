@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.reading.items import Item, ItemKind
-from kg.reading.post_bodies import Body, body_after, body_before, has, words_from
+from kg.reading.post_bodies import Body, body_after, body_before, body_named, has, words_from
 from kg.reading.post_words import phrases, words
-from kg.reading.titles import Kind, Title, titles
+from kg.reading.titles import Kind, Title, TitleMatch, titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class PostPhrase:
     plural: bool
     definite: bool
     body: Body | None
+    verbal: bool = False
+    """Stated by a verb: "who heads X"."""
     shared: bool = False
     """The body is another phrase's, shared in a coordination."""
 
@@ -76,6 +78,8 @@ def read_post(items: Sequence[Item], start: int) -> PostPhrase | None:
     match = titles().match(words_from(items, at), 0)
     if match is None or match.title.kind is Kind.NONE or match.honorary:
         return None
+    if match.title.kind is Kind.VERB:
+        return _verbal(items, at, match)
     end = at + match.end
     if has(items, end, "'s"):
         return None
@@ -91,7 +95,18 @@ def read_post(items: Sequence[Item], start: int) -> PostPhrase | None:
         end=items[end - 1].end,
         plural=match.plural,
         definite=definite,
-        body=read.body or before,
+        body=before if before and read.body and read.body.link != "of" else read.body or before,
+    )
+
+
+def _verbal(items: Sequence[Item], at: int, match: TitleMatch) -> PostPhrase | None:
+    """ "heads X" as a post: "Li Ming, who heads X"."""
+    end = at + match.end
+    read = body_named(items, end + has(items, end, "the"))
+    if items[at].tag != "VBZ" or read is None:
+        return None
+    return PostPhrase(
+        at, read.end, match.title, match.role, items[at].start, items[end - 1].end, False, False, read.body, verbal=True
     )
 
 

@@ -46,7 +46,7 @@ def _stated(document: Document, holding: Holding, body: Settled, order: int) -> 
     phrase = holding.phrase
     spans = [(holding.person_start, holding.person_end), (phrase.start, phrase.end)]
     if phrase.body:
-        spans.append((phrase.body.start, phrase.body.end))
+        spans.append((phrase.body.start, max(phrase.body.end, phrase.body.unit_end)))
     passages = [document.text.passage(min(s for s, _ in spans), max(e for _, e in spans))]
     if body.mention:
         passages.append(document.text.passage(body.mention.start, body.mention.end))

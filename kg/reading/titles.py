@@ -22,6 +22,7 @@ class Kind(StrEnum):
     MEMBER = "member"
     ANY = "any"
     NONE = "none"
+    VERB = "verb"
     MODIFIER = "modifier"
     LEVEL = "level"
     TENSE = "tense"
