@@ -88,6 +88,8 @@ class Chunker:
         lower = word.lower().rstrip(".")
         if not word[0].isalpha() or len(lower) == 1:
             return True
+        if lower in lexicon.words("nation"):
+            return False
         if word.isupper() and lexicon.acronyms().get(word, True) and lower not in lexicon.words("abstract"):
             return False
         if lower in lexicon.words("modifier") or lower in lexicon.words("abstract") or lower in lexicon.words("possessive"):

@@ -76,6 +76,9 @@ def described(text: str, chunker: Chunker) -> list[Found]:
             if words in _ORGANS and (end := _of_name(tokens, i + size)):
                 found.append(_take(text, tokens, i, end, T.GOVERNMENT))
                 break
+            if size == 1 and words == ("phase",) and (phase := _phase(tokens, i)):
+                found.append(_take(text, tokens, phase[0], phase[1], T.PROJECT))
+                break
             if words in _HEADS and (first := _description(tokens, i, words)) is not None:
                 last = _of_name(tokens, i + size) if _HEADS[words] is T.FACILITY else 0
                 found.append(_take(text, tokens, first, last or i + size, _HEADS[words]))
@@ -92,6 +95,21 @@ def _of_name(tokens: list[Token], i: int) -> int:
     while last < len(tokens) and tokens[last].taken:
         last += 1
     return last if last > first else 0
+
+
+_ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "initial", "final"})
+_PHASED = frozenset({"project", "park", "base", "plant", "factory", "zone", "center", "centre", "port", "terminal"})
+
+
+def _phase(tokens: list[Token], i: int) -> tuple[int, int] | None:
+    """Extent of "second phase of the (company's) NAME" around "phase" at ``i``."""
+    if not i or tokens[i - 1].lower not in _ORDINALS or i + 1 >= len(tokens) or tokens[i + 1].lower != "of":
+        return None
+    j = i + 2
+    while j < len(tokens) and j - i < 12 and (tokens[j].taken or tokens[j].lower in ("the", "its") or tokens[j].text in "()" or _describes(tokens[j]) or tokens[j].text.endswith("'s")):
+        j += 1
+    ends = [k for k in range(i + 2, j) if tokens[k].lower in _PHASED or tokens[k].taken and tokens[k].cap]
+    return (i - 1, ends[-1] + 1) if ends and tokens[i + 2].lower in ("the", "its") or ends and tokens[i + 2].taken else None
 
 
 def _description(tokens: list[Token], head: int, words: tuple[str, ...]) -> int | None:

@@ -24,6 +24,8 @@ class Found:
     """A single word that begins a sentence."""
     located: bool = False
     """Stands behind "in" or another preposition of place."""
+    also: str = ""
+    """A longer form that begins here: "virtual reality industry"."""
     alias_of: tuple[int, int] | None = None
     """The stretch that it is introduced as a short form of."""
 
@@ -76,7 +78,7 @@ def _worth(chunker: Chunker, chunk: Chunk) -> bool:
     words = [chunker.word(i) for i in range(chunk.first, chunk.last)]
     if len(words) == 1 and people.is_surname(words[0]) and words[0].lower() not in lexicon.words("opening"):
         return True
-    if not chunk.proper or len("".join(words)) < 2:
+    if not chunk.proper or len("".join(words)) < 2 or all(w.lower() in lexicon.words("nation") for w in words):
         return False
     if len(words) == 1:
         token = chunker.tokens[chunk.first]

@@ -24,8 +24,9 @@ class Thing:
 
     def add(self, found: Found, kind: MentionKind) -> None:
         """Takes ``found`` in as a mention."""
-        if found.text not in self.names:
-            self.names.append(found.text)
+        for name in (found.text, found.also):
+            if name and name not in self.names:
+                self.names.append(name)
         self.mentions.append((found.start, found.end, kind))
 
 
@@ -59,12 +60,12 @@ class Grouping:
         typed = [f for f in self.found if f.type is not None and f.alias_of is None]
         for found in sorted((f for f in typed if f.proper), key=lambda f: (-len(words_of(f.text)), f.start)):
             self._typed(found)
-        for found in self.found:
-            if found.alias_of is not None:
-                self._alias(found)
         for found in typed:
             if not found.proper:
                 self._generic(found)
+        for found in self.found:
+            if found.alias_of is not None:
+                self._alias(found)
         for found in self.found:
             if found.type is None:
                 self._unknown(found)
@@ -105,7 +106,7 @@ class Grouping:
         self._new(found, type_)
 
     def _new(self, found: Found, type_: T) -> Thing:
-        thing = Thing(type_, [found.text], mentions=[(found.start, found.end, MentionKind.NAME)], proper=found.proper)
+        thing = Thing(type_, [found.text, *([found.also] if found.also else [])], mentions=[(found.start, found.end, MentionKind.NAME)], proper=found.proper)
         self.things.append(thing)
         self._keys[type_, key(type_, found.text)] = thing
         self._plain.setdefault(plain(found.text), thing)

@@ -81,10 +81,25 @@ def title_modifiers() -> frozenset[str]:
 def industries() -> dict[str, list[tuple[tuple[str, ...], bool]]]:
     """Industry terms by their first word in lower case: a term's words and whether it is read anywhere, longest first."""
     found: dict[str, dict[tuple[str, ...], bool]] = {}
-    for row in rows("industries"):
-        parts = tuple(row["term"].replace(",", " ,").split())
-        found.setdefault(parts[0].lower(), {})[parts] = row["how"] == "strong"
+    for term, strong in _sectors():
+        parts = tuple(term.replace(",", " ,").split())
+        found.setdefault(parts[0].lower(), {})[parts] = strong
     return {first: sorted(terms.items(), key=lambda t: -len(t[0])) for first, terms in found.items()}
+
+
+def _sectors() -> Iterator[tuple[str, bool]]:
+    """Terms of the reference data, the table of this stage having the last word."""
+    everyday = words("modifier") | words("plain") | {"and"}
+    for row in _reference("industries.tsv"):
+        for name in (row["name_en"], *row["alt_en"].split("; ")):
+            parts = name.lower().split()
+            if parts and parts[-1] in ("industry", "industries", "sector"):
+                name, parts = name.rsplit(" ", 1)[0], parts[:-1]
+            if parts and not set(parts) & {"industry", "industries"}:
+                term = name if any(w[1:] != w[1:].lower() for w in name.split()) else name.lower()
+                yield term, len(parts) > 1 and not set(parts) <= everyday
+    for row in rows("industries"):
+        yield row["term"], row["how"] == "strong"
 
 
 @cache
@@ -109,8 +124,12 @@ def _not_places() -> set[str]:
 
 
 def _divisions() -> Iterator[dict[str, str]]:
+    return _reference("places.tsv")
+
+
+def _reference(table: str) -> Iterator[dict[str, str]]:
     columns: list[str] = []
-    text = files("ontology").joinpath("reference/places.tsv").read_text(encoding="utf-8")
+    text = files("ontology").joinpath("reference", table).read_text(encoding="utf-8")
     for line in text.splitlines():
         if line.strip() and not line.startswith("#"):
             cells = line.split("\t")

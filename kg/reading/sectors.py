@@ -12,7 +12,7 @@ _CHAIN = frozenset({"chain", "chains", "cluster", "clusters"})
 _CUES = frozenset(
     "industry industries sector sectors field fields chain chains cluster clusters domains professionals".split()  # noqa: SIM905 - a list of words
 )
-_SITES = frozenset({"command", "center", "centre", "workshop", "room", "forum", "exhibition", "conference", "platform", "hall", "laboratory"})
+_SITES = frozenset({"command", "center", "centre", "workshop", "room", "forum", "exhibition", "conference", "platform", "hall", "laboratory", "plant", "plants", "station", "stations", "market", "markets"})
 _SEPARATORS = frozenset({",", "and", "&", "or", ";"})
 
 
@@ -28,6 +28,7 @@ def sectors(text: str, tokens: list[Token]) -> list[Found]:
         if len(items) >= 3 and (sure >= 1 or cued) and known * 2 >= len(items) or len(items) == 2 and sure == 1 and cued:
             chosen.update(dict.fromkeys(items))
     chosen.update(dict.fromkeys(_before_industry(tokens, chosen)))
+    chosen.update(dict.fromkeys(_called_industry(tokens, terms)))
     return [_found(text, tokens, a, b) for a, b in sorted(chosen) if not any(t.taken for t in tokens[a:b]) and not _site(tokens, b)]
 
 
@@ -39,7 +40,8 @@ def _site(tokens: list[Token], i: int) -> bool:
 def _found(text: str, tokens: list[Token], a: int, b: int) -> Found:
     start, end = tokens[a].start, tokens[b - 1].end
     end -= 2 if text[start:end].endswith("'s") else 0
-    return Found(start, end, text[start:end], T.INDUSTRY, certain=False)
+    longer = text[start : tokens[b].end] if b < len(tokens) and tokens[b].lower in _INDUSTRY else ""
+    return Found(start, end, text[start:end], T.INDUSTRY, certain=False, also=longer)
 
 
 def _terms(tokens: list[Token]) -> list[tuple[int, int, bool]]:
@@ -131,6 +133,16 @@ def _before_industry(tokens: list[Token], chosen: dict[tuple[int, int], None]) -
         inside = any(a < end and first < b for a, b in chosen)
         if first < end and not inside and _tells(tokens[end - 1]):
             found.append((first, end))
+    return found
+
+
+def _called_industry(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[tuple[int, int]]:
+    """Everyday words that the sentence calls an industry: "Logistics has become a mainstay industry of the city"."""
+    found = []
+    for a, b, _ in terms:
+        if b < len(tokens) and tokens[b].lower in ("is", "are", "has", "have", "became", "becomes"):
+            if any(t.lower in _INDUSTRY for t in tokens[b + 1 : b + 8]) and (a == 0 or not tokens[a - 1].tag.startswith(("JJ", "NN"))):
+                found.append((a, b))
     return found
 
 

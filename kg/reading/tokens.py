@@ -44,6 +44,7 @@ def tokens(text: str, start: int, end: int, tags: dict[int, str]) -> list[Token]
         found.append(Token(match.start(), match.end(), word, word.lower(), _is_cap(word), tags.get(match.start(), "")))
     _mark_titles(found)
     _unmark(found)
+    _slogans(found)
     before = "."
     for token in found:
         token.opens = before in _OPENING
@@ -87,6 +88,24 @@ def _mark_titles(found: list[Token]) -> None:
                     break
                 token.title = True
         i += size or 1
+
+
+def _slogans(found: list[Token]) -> None:
+    """Takes out titles of campaigns and speeches: quoted, five words or more, capitals with small words among them."""
+    opened = None
+    for i, token in enumerate(found):
+        if token.text != '"':
+            continue
+        if opened is None:
+            opened = i
+            continue
+        inside = [t for t in found[opened + 1 : i] if t.text[0].isalnum()]
+        caps = sum(t.cap for t in inside)
+        head = lexicon.head_at([t.lower for t in inside])
+        if len(inside) >= 5 and len(inside) > caps >= 0.6 * len(inside) and (head is None or head[1].type is None):
+            for token in inside:
+                token.taken = True
+        opened = None
 
 
 def _unmark(found: list[Token]) -> None:
