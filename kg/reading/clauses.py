@@ -31,7 +31,18 @@ ITEM = re.compile(r"(?:,|;|\band)\s+(?:and\s+)?(?:the\s+|its\s+)?$")
 PARALLEL = (EntityType.PARK, EntityType.PROJECT, EntityType.FACILITY)
 #: Kinds that may stand in one list: people, what can be visited or acts, industries.
 LIST_KINDS = {EntityType.PERSON: 1, EntityType.INDUSTRY: 2, EntityType.PLACE: 3}
-RANKS = ("street", "sub-district", "subdistrict", "town", "village", "county", "district", "city", "prefecture", "province")
+RANKS = (
+    "street",
+    "sub-district",
+    "subdistrict",
+    "town",
+    "village",
+    "county",
+    "district",
+    "city",
+    "prefecture",
+    "province",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +141,12 @@ class Clauses:
         before = next((s for s in reversed(self.document.sentences) if s.end <= token.sent.start_char), None)
         if before is None:
             return []
-        own = {f.mention.entity: f for t, _ in subjects(before.span.root) for f in self.fillers(t) if t.i < before.span.root.i}
+        own = {
+            f.mention.entity: f
+            for t, _ in subjects(before.span.root)
+            for f in self.fillers(t)
+            if t.i < before.span.root.i
+        }
         fitting = [f for f in own.values() if self.type_of(f.mention) in kinds]
         return fitting if len(own) == 1 else []
 
@@ -146,7 +162,11 @@ class Clauses:
             found.append(at)
             mention, at = at, self._after.get(at)
         # "A, B said": the comma of a subordinate clause before a subject is no list
-        if found and found[-1] and not any(" and " in self.document.text.clean[a.end : b.start] for a, b in pairs(found)):
+        if (
+            found
+            and found[-1]
+            and not any(" and " in self.document.text.clean[a.end : b.start] for a, b in pairs(found))
+        ):
             return [m for m in found if self._head[m].dep_ not in SUBJECTS]
         return found
 
@@ -172,7 +192,11 @@ class Clauses:
         if between not in (", ", ","):
             return False
         following = self._after.get(far)
-        if following is not None and self.type_of(following) is EntityType.PLACE and self.type_of(near) is EntityType.PLACE:
+        if (
+            following is not None
+            and self.type_of(following) is EntityType.PLACE
+            and self.type_of(near) is EntityType.PLACE
+        ):
             goes_on = LIST.fullmatch(self.document.text.clean[far.end : following.start])
             if goes_on and not lies_within(self.text(near), self.text(far)):
                 return False
@@ -304,7 +328,12 @@ class Clauses:
 
     def _preps(self, token: Token, passive: bool = False, also_of: bool = True) -> Iterator[tuple[str, Token]]:
         for prep in token.children:
-            if prep.dep_ not in ("prep", "agent", "prt", "advmod", "pcomp") or prep.pos_ not in ("ADP", "SCONJ", "ADV", "VERB"):
+            if prep.dep_ not in ("prep", "agent", "prt", "advmod", "pcomp") or prep.pos_ not in (
+                "ADP",
+                "SCONJ",
+                "ADV",
+                "VERB",
+            ):
                 continue
             word = preposition(prep)
             if word == "of" and not also_of:
@@ -350,7 +379,7 @@ def is_relay(token: Token) -> bool:
     lemma = token.lemma_.lower()
     if lemma in words("parties") and (token.tag_ in ("NNS", "NNPS") or lemma in words("groups")):
         return True
-    return lemma in words("people") and token.tag_ in ("NNS", "NNPS") or lemma in words("relays")
+    return (lemma in words("people") and token.tag_ in ("NNS", "NNPS")) or lemma in words("relays")
 
 
 def pairs(mentions: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
@@ -437,7 +466,9 @@ def subjects(verb: Token) -> list[tuple[Token, bool]]:
         if verb.dep_ == "xcomp":
             controlled = [c for c in controller.children if c.dep_ == "dobj"]
             if controller.lemma_ in ("fall", "remain"):  # "it fell to the mayors to unveil"
-                controlled = [o for c in controller.children if c.lower_ == "to" for o in c.children if o.dep_ == "pobj"]
+                controlled = [
+                    o for c in controller.children if c.lower_ == "to" for o in c.children if o.dep_ == "pobj"
+                ]
             if controlled and controller.lemma_ not in ("promise",):
                 return [(c, passive) for c in controlled]
         if verb.dep_ in ("ccomp", "dep") and any(c.dep_ == "mark" for c in verb.children):
@@ -450,7 +481,10 @@ def subjects(verb: Token) -> list[tuple[Token, bool]]:
 
 def _before_verb(verb: Token) -> list[Token]:
     """The proper noun right before a verb that the parser left without a subject: "As a part of X, Y lies in Z"."""
-    at = min([verb.i, *(c.i for c in verb.children if c.dep_ in ("aux", "auxpass", "neg", "advmod") and c.i < verb.i)]) - 1
+    at = (
+        min([verb.i, *(c.i for c in verb.children if c.dep_ in ("aux", "auxpass", "neg", "advmod") and c.i < verb.i)])
+        - 1
+    )
     while at >= verb.sent.start and verb.doc[at].pos_ == "ADV":
         at -= 1
     if at >= verb.sent.start and verb.doc[at].pos_ == "PROPN":

@@ -5,7 +5,7 @@ from kg.reading.clauses import Clauses
 from kg.reading.dates import Date
 from kg.reading.document import Document
 from kg.reading.merging import Node, merge
-from kg.reading.participants import take_part
+from kg.reading.participants import guests_lead, take_part
 from kg.reading.reports import Reporter
 from kg.reading.topics import said_topics, settle, topics
 from kg.reading.tours import stops
@@ -18,8 +18,9 @@ def read_events(document: Document, dates: list[Date], posts: list[Post]) -> lis
     reporter = Reporter(document, clauses, dates)
     nodes: list[Node] = merge(reporter.find(), document)
     take_part(nodes, reporter)
+    guests_lead(nodes)
     stops(nodes, reporter)
     topics(nodes, reporter)
     said_topics(nodes, reporter)
-    settle(nodes, reporter)
+    settle(nodes, reporter, posts)
     return write(nodes, document)

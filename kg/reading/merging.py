@@ -70,6 +70,8 @@ def _place(report: Report, nodes: list[Node], published: str | None) -> None:
     if not same and report.definite:
         lemma = report.trigger.lemma_.lower()
         same = [n for n in nodes if n.type is not report.type and any(lemma in r.aliases() for r in n.reports)]
+    if not same and report.definite and report.type is EventType.CEREMONY and _opens(report):
+        same = [n for n in nodes if n.type is EventType.CONFERENCE]
     if not same and report.bare and report.type is EventType.MEETING:
         same = [n for n in nodes if n.type in (EventType.CONFERENCE, EventType.CEREMONY, EventType.SIGNING)]
     if same:
@@ -80,6 +82,12 @@ def _place(report: Report, nodes: list[Node], published: str | None) -> None:
         if nodes and not report.aside and not report.other and not report.background:
             node.frame = max(nodes, key=lambda n: max(r.sentence for r in n.reports))
         nodes.append(node)
+
+
+def _opens(report: Report) -> bool:
+    """Whether it is "the opening ceremony" of something told before."""
+    children = list(report.trigger.children)
+    return any(c.lower_ in ("opening", "closing") for c in children) and not any(c.lower_ == "of" for c in children)
 
 
 def _is_event(report: Report, nodes: list[Node], published: str | None) -> bool:

@@ -1,5 +1,7 @@
 """Participants: who takes part in an event, and in which role."""
 
+from dataclasses import replace
+
 from spacy.tokens import Token
 
 from kg.articles.page import BlockKind
@@ -27,6 +29,17 @@ def take_part(nodes: list[Node], reporter: Reporter) -> None:
                 if token.pos_ in ("VERB", "AUX") and role.phrase.matches(token):
                     _apply(role, token, number, nodes, reporter)
                     break
+
+
+def guests_lead(nodes: list[Node]) -> None:
+    """The leader of a visiting party leads it in its meetings too, where the text says only "they held talks with"."""
+    for node in nodes:
+        if node.type is not EventType.MEETING or node.frame is None or node.frame.type is not EventType.VISIT:
+            continue
+        told = [r for r in node.reports if not r.embedded and not r.headline]
+        if told and not node.values(Slot.LEADER, Slot.ORGANIZER):
+            leaders = [d for d in node.frame.drafts if d.slot is Slot.LEADER]
+            node.drafts += [replace(d, confidence=0.6) for d in leaders]
 
 
 def _apply(role: Role, verb: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:

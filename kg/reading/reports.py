@@ -17,6 +17,8 @@ STOPS = SITES | {EntityType.ENTERPRISE, EntityType.INSTITUTION, EntityType.PROJE
 PARTIES = frozenset({EntityType.PERSON, EntityType.ENTERPRISE, EntityType.GOVERNMENT, EntityType.INSTITUTION,
                      EntityType.PARK, EntityType.PLACE})  # fmt: skip
 TOPICS = frozenset({EntityType.INDUSTRY, EntityType.PROJECT, EntityType.PARK, EntityType.FACILITY})
+#: What is opened or unveiled; a company or school as well.
+NEW = TOPICS | {EntityType.INSTITUTION, EntityType.ENTERPRISE}
 BODIES = PARTIES - {EntityType.PERSON}
 QUOTES = ('"', "“", "”", "``", "''")
 WHERE = ("in", "at", "inside", "near", "within", "on")
@@ -164,7 +166,7 @@ class Reporter:
         return report if report.drafts or not trigger.weak else None
 
     def _there(self, verb: Token, report: Report) -> None:
-        """"the mayor went there": the goal is the place or zone named last."""
+        """ "the mayor went there": the goal is the place or zone named last."""
         if not any(c.lower_ == "there" and c.dep_ == "advmod" for c in verb.children):
             return
         before = [
@@ -212,7 +214,9 @@ class Reporter:
     # -- nouns -----------------------------------------------------------------------------------------------------
 
     def _noun(self, noun: Token, trigger: Trigger | None, number: int, headline: bool) -> Report | None:
-        if noun.dep_ in ("compound", "amod", "nmod", "poss", "npadvmod") and not (noun.dep_ == "amod" and noun.i > noun.head.i):
+        if noun.dep_ in ("compound", "amod", "nmod", "poss", "npadvmod") and not (
+            noun.dep_ == "amod" and noun.i > noun.head.i
+        ):
             return None
         verb, how = self._occurrence(noun)
         if verb is None or not (_presupposed(verb) if how in ("scene", "subject") else self._happened(verb)):
@@ -220,8 +224,11 @@ class Reporter:
         kind = self._type(noun, trigger)
         if noun.lemma_.lower() in words("works") and how not in ("happens", "held"):
             return None
-        if kind is EventType.VISIT and noun.lemma_.lower() == "tour" and how in ("happens", "held") and (
-            verb.lemma_.lower() in words("happen") | words("hold") or _takes_place(verb)
+        if (
+            kind is EventType.VISIT
+            and noun.lemma_.lower() == "tour"
+            and how in ("happens", "held")
+            and (verb.lemma_.lower() in words("happen") | words("hold") or _takes_place(verb))
         ):
             kind = EventType.CONFERENCE
         named = kind is EventType.CONFERENCE and noun.pos_ == "PROPN" and noun.head.head == verb and _is_move(verb)
@@ -241,16 +248,23 @@ class Reporter:
         report.embedded = report.embedded or report.aside
         report.indefinite = any(c.lower_ in ("a", "an", "another") for c in noun.children) and noun.dep_ != "appos"
         report.background = any(c.lower_ == "had" and c.dep_ == "aux" for c in verb.children)
-        report.bare = how == "scene" and definite and not any(
-            c.dep_ in ("compound", "amod", "nmod", "poss", "acl", "relcl") or (c.dep_ == "prep" and c.lower_ == "of")
-            for c in noun.children
+        report.bare = (
+            how == "scene"
+            and definite
+            and not any(
+                c.dep_ in ("compound", "amod", "nmod", "poss", "acl", "relcl")
+                or (c.dep_ == "prep" and c.lower_ == "of")
+                for c in noun.children
+            )
         )
         above = set(noun.ancestors)
         if how != "scene":
             organizes = verb.lemma_.lower() in words("hold")
             for function, fillers in self.clauses.frame(verb).items():
                 if function != "patient" and (
-                    function != "agent" or organizes or kind is None
+                    function != "agent"
+                    or organizes
+                    or kind is None
                     or (kind is EventType.VISIT and verb.lemma_.lower() in words("light"))
                 ):
                     frame.setdefault(function, []).extend(f for f in fillers if f.token not in above)
@@ -279,9 +293,12 @@ class Reporter:
                 continue
             prep = head.head
             hangs = prep.head if prep.lower_ in ("in", "at") and head.dep_ == "pobj" else None
-            if hangs is None or prep.i < report.trigger.i and hangs.pos_ not in ("VERB", "AUX"):
+            if hangs is None or (prep.i < report.trigger.i and hangs.pos_ not in ("VERB", "AUX")):
                 continue
-            if self.clauses.mention(hangs) is not None and self.clauses.type_of(self.clauses.mention(hangs)) is not EntityType.PERSON:  # type: ignore[arg-type]
+            if (
+                self.clauses.mention(hangs) is not None
+                and self.clauses.type_of(self.clauses.mention(hangs)) is not EntityType.PERSON
+            ):  # type: ignore[arg-type]
                 continue
             if hangs.pos_ in ("NOUN", "PROPN") and (hangs.lemma_.lower() in words("posts") or hangs.dep_ == "appos"):
                 continue
@@ -308,7 +325,11 @@ class Reporter:
         head = token.head
         lemma = head.lemma_.lower()
         for child in noun.children:
-            if child.dep_ in ("acl", "relcl") and child.lemma_.lower() in words("hold") and child.tag_ in ("VBN", "VBD"):
+            if (
+                child.dep_ in ("acl", "relcl")
+                and child.lemma_.lower() in words("hold")
+                and child.tag_ in ("VBN", "VBD")
+            ):
                 return child, "held"
         if token.dep_ in ("nsubj", "nsubjpass"):
             due = [c for c in head.children if c.dep_ == "xcomp" and lemma in words("due")]
@@ -332,7 +353,10 @@ class Reporter:
             governor = _verb_above(head)
             if governor is None:
                 return None, ""
-            if head.head.lemma_.lower() in ("part", "curtain", "progress") or governor.lemma_ in ("preside", "participate"):
+            if head.head.lemma_.lower() in ("part", "curtain", "progress") or governor.lemma_ in (
+                "preside",
+                "participate",
+            ):
                 return governor, "held"
             if prep in words("during"):
                 return governor, "scene"
@@ -388,29 +412,50 @@ class Reporter:
                 alone = all(self.clauses.type_of(g.mention) in (EntityType.PLACE, EntityType.PARK) for g in goals)
                 place = self.clauses.type_of(filler.mention) is EntityType.PLACE
                 arrival = wide and (
-                    (moves and alone) or function in ("in", "from") or filler.via == "in"
+                    (moves and alone)
+                    or function in ("in", "from")
+                    or filler.via == "in"
                     or (place and function in ("at", "around", "round"))
                 )
-                report.drafts.append(replace(draft, arrival=arrival, inside=wide and (function in ("in", "from") or filler.via == "in")))
+                report.drafts.append(
+                    replace(draft, arrival=arrival, inside=wide and (function in ("in", "from") or filler.via == "in"))
+                )
 
     def _meeting(self, report: Report, frame: Frame, trigger: Trigger, at: Token) -> None:
         slot = (trigger.functions.get("agent") if trigger else None) or (
-            Slot.ORGANIZER if report.verb.lemma_.lower() in ("hold", "convene", "host", "organize", "call") else Slot.ATTENDEE
+            Slot.ORGANIZER
+            if report.verb.lemma_.lower() in ("hold", "convene", "host", "organize", "call")
+            else Slot.ATTENDEE
         )
         if at.lemma_ == "meet" and at.pos_ == "VERB" and is_passive(at):
             self._fill(report, frame, ("agent",), Slot.HOST, PARTIES)
             self._fill(report, frame, ("patient",), Slot.LEADER, PARTIES)
             return
-        self._fill(report, frame, ("agent",), slot, PARTIES - {EntityType.PLACE})
-        self._fill(report, frame, ("patient", "with", "between", "among"), (trigger.functions.get("patient") if trigger else None) or Slot.ATTENDEE, PARTIES)
+        self._fill(report, frame, ("agent",), slot, BODIES - {EntityType.PLACE})
+        people = frozenset({EntityType.PERSON})
+        self._fill(report, frame, ("agent",), Slot.LEADER if slot is Slot.ORGANIZER else slot, people)
+        self._fill(
+            report,
+            frame,
+            ("patient", "with", "between", "among"),
+            (trigger.functions.get("patient") if trigger else None) or Slot.ATTENDEE,
+            PARTIES,
+        )
         self._fill(report, frame, WHERE, Slot.LOCATION, SITES)
         self._fill(report, frame, TOPICAL, Slot.ABOUT, TOPICS)
         if at.pos_ != "VERB":
             self._fill(report, frame, ("of", "poss"), Slot.ORGANIZER, frozenset({EntityType.GOVERNMENT}))
 
     def _ceremony(self, report: Report, frame: Frame, trigger: Trigger, at: Token) -> None:
-        if not self._fill(report, frame, ("of", "for", "patient", "compound"), Slot.ABOUT, TOPICS) and at.pos_ != "VERB":
-            inner = {"under": [f for t in at.subtree if t.dep_ == "pobj" and t.head.lower_ == "of" for f in self.clauses.fillers(t)]}
+        if (
+            not self._fill(report, frame, ("of", "for", "patient", "compound"), Slot.ABOUT, NEW)
+            and at.pos_ != "VERB"
+        ):
+            inner = {
+                "under": [
+                    f for t in at.subtree if t.dep_ == "pobj" and t.head.lower_ == "of" for f in self.clauses.fillers(t)
+                ]
+            }
             self._fill(report, inner, ("under",), Slot.ABOUT, TOPICS)
         self._fill(report, frame, WHERE, Slot.LOCATION, SITES)
         self._fill(report, frame, ("agent",), Slot.ORGANIZER if at.pos_ != "VERB" else Slot.LEADER, PARTIES)
@@ -451,15 +496,21 @@ class Reporter:
         for at in (token, *token.ancestors):
             own = [r for r in reports if at in (r.trigger, r.verb)]
             if own:
-                return own + [r for r in reports if r not in own and r.verb.dep_ == "advcl" and r.verb.head in (own[0].verb, own[0].trigger)
-                              and any(c.lower_ == "when" for c in r.verb.children)]
+                return own + [
+                    r
+                    for r in reports
+                    if r not in own
+                    and r.verb.dep_ == "advcl"
+                    and r.verb.head in (own[0].verb, own[0].trigger)
+                    and any(c.lower_ == "when" for c in r.verb.children)
+                ]
             if at.lemma_.lower() in words("depart") and at.pos_ == "VERB":
                 for report in reports:
                     if report.type is EventType.VISIT and report.returns:
                         report.leaves = True
                         return [report]
             if at.dep_ in ("relcl", "acl") and at.pos_ == "VERB":
-                return []
+                return [r for r in reports if r.trigger == at.head]
             below = [r for r in reports if at in r.verb.ancestors and at.pos_ in ("VERB", "AUX")]
             if len(below) == 1 and at.dep_ != "acl":
                 return below
@@ -487,12 +538,17 @@ def _is_move(verb: Token) -> bool:
 
 def _is_singled_out(noun: Token) -> bool:
     """Whether ``noun`` means one event and not the kind: "at the meeting", not "in competition"."""
-    return noun.pos_ == "PROPN" or any(c.dep_ in ("det", "poss") and c.lower_ not in ("any", "no", "each", "every") for c in noun.children)
+    return noun.pos_ == "PROPN" or any(
+        c.dep_ in ("det", "poss") and c.lower_ not in ("any", "no", "each", "every") for c in noun.children
+    )
 
 
 def _promotes(noun: Token) -> bool:
     """Whether ``noun`` is a "promotion event"."""
-    return any(c.dep_ in ("compound", "amod") and c.lower_ in ("promotion", "promotional", "matchmaking") for c in noun.children)
+    return any(
+        c.dep_ in ("compound", "amod") and c.lower_ in ("promotion", "promotional", "matchmaking")
+        for c in noun.children
+    )
 
 
 def _is_quoted(token: Token, sentence: Sentence) -> bool:

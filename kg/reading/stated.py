@@ -109,9 +109,7 @@ def predicated(noun: Token, clauses: Clauses) -> Iterator[Filler]:
     head = top.head
     if top.dep_ == "attr" or (top.dep_ == "advmod" and head.lemma_ == "be"):
         yield from clauses.frame(head).get("agent", ())
-    elif top.dep_ == "appos":
-        yield from _own(head, clauses)
-    elif top.dep_ in ("compound", "amod", "nmod"):
+    elif top.dep_ == "appos" or top.dep_ in ("compound", "amod", "nmod"):
         yield from _own(head, clauses)
     elif top.dep_ == "pobj" and head.lower_ == "as" and head.head.pos_ in ("VERB", "AUX"):
         yield from clauses.frame(head.head).get("agent", ())

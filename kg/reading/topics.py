@@ -6,7 +6,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from kg.articles.page import BlockKind
-from kg.facts import EntityType, EventType, Slot
+from kg.facts import EntityType, EventType, Post, Slot
 from kg.reading.clauses import Clauses
 from kg.reading.document import Mention
 from kg.reading.frames import noun_triggers, words
@@ -27,8 +27,12 @@ def topics(nodes: list[Node], reporter: Reporter) -> None:
                 continue
             sentence = reporter.document.sentences[report.sentence]
             for mention in reporter.document.within(sentence.start, sentence.end):
-                if reporter.clauses.type_of(mention) is EntityType.INDUSTRY and _is_topic(mention, report, reporter.clauses):
-                    start, end = reporter.clauses.clause(report.trigger, reporter.clauses.head(mention) or report.trigger)
+                if reporter.clauses.type_of(mention) is EntityType.INDUSTRY and _is_topic(
+                    mention, report, reporter.clauses
+                ):
+                    start, end = reporter.clauses.clause(
+                        report.trigger, reporter.clauses.head(mention) or report.trigger
+                    )
                     node.drafts.append(Draft(Slot.ABOUT, mention.entity, start, end, 0.6))
 
 
@@ -37,12 +41,21 @@ def said_topics(nodes: list[Node], reporter: Reporter) -> None:
     clauses = reporter.clauses
     for number, sentence in enumerate(reporter.document.sentences):
         for verb in sentence.span:
-            if verb.lemma_.lower() not in words("topical") or verb.pos_ not in ("VERB", "AUX") or clauses.mention(verb) is not None:
+            if (
+                verb.lemma_.lower() not in words("topical")
+                or verb.pos_ not in ("VERB", "AUX")
+                or clauses.mention(verb) is not None
+            ):
                 continue
             frame = clauses.frame(verb)
             if frame.get("agent") or not _of_event(verb, clauses):
                 continue
-            told = [(r.sentence, r.trigger.i, n) for n in nodes for r in n.reports if r.sentence <= number and not r.headline]
+            told = [
+                (r.sentence, r.trigger.i, n)
+                for n in nodes
+                for r in n.reports
+                if r.sentence <= number and not r.headline
+            ]
             if not told:
                 continue
             node = max(told, key=lambda t: t[:2])[2]
@@ -55,7 +68,12 @@ def said_topics(nodes: list[Node], reporter: Reporter) -> None:
 def _of_event(verb: Token, clauses: Clauses) -> bool:
     """Whether the subject of ``verb`` is an event, its contents or "it"."""
     own = [t for f, t in clauses.functions(verb) if f in ("agent", "patient") and clauses.mention(t) is None]
-    return any(t.lower_ in ("it", "they", "which") or t.lemma_.lower() in noun_triggers() or t.lemma_.lower() in words("contents") for t in own)
+    return any(
+        t.lower_ in ("it", "they", "which")
+        or t.lemma_.lower() in noun_triggers()
+        or t.lemma_.lower() in words("contents")
+        for t in own
+    )
 
 
 def _is_topic(mention: Mention, report: Report, clauses: Clauses) -> bool:
@@ -76,18 +94,43 @@ def _is_topic(mention: Mention, report: Report, clauses: Clauses) -> bool:
     return True
 
 
-def settle(nodes: list[Node], reporter: Reporter) -> None:
+def settle(nodes: list[Node], reporter: Reporter, posts: list[Post]) -> None:
     """Gives the main event the date of the lead, and events without a place that of their host or frame."""
     if nodes:
-        _date_of_lead(min(nodes, key=lambda n: min(r.trigger.i for r in n.reports if not r.headline or len(n.reports) == 1)), reporter)
+        _date_of_lead(
+            min(nodes, key=lambda n: min(r.trigger.i for r in n.reports if not r.headline or len(n.reports) == 1)),
+            reporter,
+        )
     entities = reporter.document.entities
     for node in nodes:
+        if node.type is EventType.VISIT and not node.values(Slot.LOCATION):
+            _home_visit(node, reporter, posts)
         if node.type not in OCCASIONS or node.values(Slot.LOCATION):
             continue
         inherited = node.frame is not None and node.frame.values(Slot.LOCATION)
         for draft in () if inherited else tuple(node.drafts):
             if draft.slot in HOSTING and entities[draft.value].type in SITES:
                 node.drafts.append(replace(draft, slot=Slot.LOCATION, confidence=0.5))
+
+
+def _home_visit(node: Node, reporter: Reporter, posts: list[Post]) -> None:
+    """Where stops lie of which the text does not say it: in the place in their names, else in the visiting mayor's own."""
+    entities = reporter.document.entities
+    stops = [d for d in node.drafts if d.slot is Slot.VISITED]
+    places = [e for e in entities.values() if e.type is EntityType.PLACE]
+    for draft in stops:
+        for place in places:
+            if any(n in name and n != name for n in place.names for name in entities[draft.value].names):
+                node.drafts.append(replace(draft, slot=Slot.LOCATION, value=place.id, confidence=0.5))
+                return
+    leaders = node.values(Slot.LEADER)
+    for post in posts:
+        if post.person not in leaders or post.of is None or not stops:
+            continue
+        home = post.of if entities[post.of].type is EntityType.PLACE else entities[post.of].jurisdiction
+        if home in entities and entities[home].type is EntityType.PLACE:
+            node.drafts.append(replace(stops[0], slot=Slot.LOCATION, value=home, confidence=0.4))
+            return
 
 
 def _date_of_lead(node: Node, reporter: Reporter) -> None:
@@ -111,4 +154,3 @@ def _is_recent(day: str, published: str) -> bool:
     except ValueError:
         return False
     return 0 <= days <= RECENT
-

@@ -22,14 +22,18 @@ def stops(nodes: list[Node], reporter: Reporter) -> None:
 
 
 def _further_stops(node: Node, nodes: list[Node], reporter: Reporter) -> None:
-    """"First stop was X", "at X the mayor watched how ...": stops named after the visit is told."""
+    """ "First stop was X", "at X the mayor watched how ...": stops named after the visit is told."""
     first = min(r.sentence for r in node.reports)
     party = node.values(Slot.LEADER, Slot.ATTENDEE)
     for number, sentence in enumerate(reporter.document.sentences):
         if number < first:
             continue
         for token in sentence.span:
-            if token.lemma_.lower() in words("stops") and token.dep_ in ("nsubj", "attr") and reporter.clauses.mention(token) is None:
+            if (
+                token.lemma_.lower() in words("stops")
+                and token.dep_ in ("nsubj", "attr")
+                and reporter.clauses.mention(token) is None
+            ):
                 _add(node, token.head, ("attr", "agent", "patient"), token, reporter)
             elif token.pos_ == "VERB" and token.lemma_.lower() in words("perceive"):
                 frame = reporter.clauses.frame(token)
@@ -71,11 +75,14 @@ def _holds(place: str, leaves: set[str], arrivals: set[str], visited: dict[str, 
     width = WIDTH.get(entities[place].type, 1)
     if any(WIDTH.get(entities[s].type, 1) <= width - (width == WIDTH[EntityType.PLACE]) for s in leaves):
         return True
-    said_in = any(d.inside for d in visited[place]) and any(
-        _within(s, place, entities) for s in visited if s != place
-    ) or all(d.inside for d in visited[place])
+    said_in = (
+        (any(d.inside for d in visited[place])
+        and any(_within(s, place, entities) for s in visited if s != place))
+        or all(d.inside for d in visited[place])
+    )
     return said_in and any(
-        not all(d.inside for d in visited[a]) and WIDTH.get(entities[a].type, 1) <= width for a in (arrivals | leaves) - {place}
+        not all(d.inside for d in visited[a]) and WIDTH.get(entities[a].type, 1) <= width
+        for a in (arrivals | leaves) - {place}
     )
 
 
