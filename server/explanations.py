@@ -1,105 +1,84 @@
-"""Why an entailed triple holds: the rule and the triples that it was drawn from."""
+"""Why an entailed triple holds: the proof, in words, down to what is stated and its quotes."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
+import pyoxigraph as ox
 from pyoxigraph import NamedNode
 
-from kg.terms import CG, OWL, RDF, RDFS
+from kg.explanation import Rule, Step, explain
 from server.i18n import gettext as _
 from server.questions import Term
-from server.questions import text as text_of
 from server.site import Site
-from server.view import Page
+from server.view import Fact, Page
+from server.vocabulary import short
 
-Premise = tuple[str, str, Term]
+#: Questions that one proof may ask; what takes more is left unexplained.
+MOST_QUESTIONS: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
-    """A rule of OWL 2 RL (or of ours) and the triples that make it fire here."""
+class Reason:
+    """One step of a proof as the page shows it."""
 
+    fact: Fact
     rule: str
-    premises: tuple[Premise, ...]
-    axiom: tuple[str, str, str] | None = None
-    """What the ontology says that the rule rests on."""
+    """Name of the OWL 2 RL rule; empty for what is stated."""
+    axiom: tuple[str, ...]
+    premises: tuple["Reason", ...]
 
 
-Rule = Callable[[Site, str, str, Term], Explanation | None]
+def reason(here: Site, page: Page, subject: str, predicate: str, value: Term) -> Reason | None:
+    """The proof of a triple, its facts handed to ``page``; ``None`` when none is found."""
+    entailed = NamedNode(here.iris.graph("entailed"))
+    asked = 0
+
+    def asserted(s: object, p: NamedNode, o: object) -> Iterator[ox.Triple]:
+        nonlocal asked
+        asked += 1
+        if asked > MOST_QUESTIONS:
+            return
+        known = {"s": s, "o": o}
+        bound = {name: term for name, term in known.items() if isinstance(term, NamedNode | ox.Literal)}
+        for row in page.questions.ask("asserted", p=p, entailed=entailed, **bound):
+            if isinstance(row["s"], NamedNode):
+                yield ox.Triple(row["s"], p, row["o"])
+
+    step = explain(ox.Triple(NamedNode(subject), NamedNode(predicate), value), asserted)
+    return shown(page, step) if step else None
 
 
-def explain(here: Site, subject: str, prop: str, value: Term) -> Explanation | None:
-    """The first rule found that gives the triple in one step from the graph; ``None`` if none is known."""
-    found = (rule(here, subject, prop, value) for rule in RULES)
-    return next((explanation for explanation in found if explanation), None)
+def shown(page: Page, step: Step) -> Reason:
+    """A proof with its triples as facts of ``page``."""
+    triple = step.triple
+    page.want(str(triple.subject.value))  # type: ignore[union-attr]  # no triple terms in our graphs
+    fact = page.fact(triple.subject.value, triple.predicate.value, triple.object)  # type: ignore[union-attr,arg-type]
+    page.want(*(iri for iri in step.axiom if iri not in page.vocabulary.labels))
+    rule = "" if step.rule is Rule.ASSERTED else str(step.rule)
+    return Reason(fact, rule, step.axiom, tuple(shown(page, premise) for premise in step.premises))
 
 
-def _holds(here: Site, subject: str, prop: str, value: Term) -> bool:
-    return here.engine.ask("ASK { ?s ?p ?o }", s=NamedNode(subject), p=NamedNode(prop), o=value)
-
-
-def _wider_property(here: Site, subject: str, prop: str, value: Term) -> Explanation | None:
-    for narrow in sorted(here.vocabulary.narrower(prop)):
-        if _holds(here, subject, narrow, value):
-            return Explanation("prp-spo1", ((subject, narrow, value),), (narrow, RDFS + "subPropertyOf", prop))
-    return None
-
-
-def _wider_class(here: Site, subject: str, prop: str, value: Term) -> Explanation | None:
-    if prop != RDF + "type" or not isinstance(value, NamedNode):
-        return None
-    for narrow in sorted(here.vocabulary.narrower(value.value)):
-        if _holds(here, subject, prop, NamedNode(narrow)):
-            axiom = (narrow, RDFS + "subClassOf", value.value)
-            return Explanation("cax-sco", ((subject, prop, NamedNode(narrow)),), axiom)
-    return None
-
-
-def _symmetric(here: Site, subject: str, prop: str, value: Term) -> Explanation | None:
-    is_so = OWL + "SymmetricProperty" in here.vocabulary.kinds.get(prop, ()) or prop == CG + "cooperatesWith"
-    if not is_so or not isinstance(value, NamedNode) or not _holds(here, value.value, prop, NamedNode(subject)):
-        return None
-    premise = (value.value, prop, NamedNode(subject))
-    return Explanation("prp-symp", (premise,), (prop, RDF + "type", OWL + "SymmetricProperty"))
-
-
-def _transitive(here: Site, subject: str, prop: str, value: Term) -> Explanation | None:
-    promised = prop in (CG + "locatedIn", CG + "partOf")
-    if not promised and OWL + "TransitiveProperty" not in here.vocabulary.kinds.get(prop, ()):
-        return None
-    for row in here.engine.select(text_of("fact_chain"), s=NamedNode(subject), p=NamedNode(prop), o=value):
-        via = row["via"]
-        premises: tuple[Premise, ...] = ((subject, prop, via), (via.value, prop, value))
-        return Explanation("prp-trp", premises, (prop, RDF + "type", OWL + "TransitiveProperty"))
-    return None
-
-
-def _inverse(here: Site, subject: str, prop: str, value: Term) -> Explanation | None:
-    other = here.vocabulary.inverse.get(prop)
-    if not other or not isinstance(value, NamedNode) or not _holds(here, value.value, other, NamedNode(subject)):
-        return None
-    return Explanation("prp-inv", ((value.value, other, NamedNode(subject)),), (other, OWL + "inverseOf", prop))
-
-
-#: Tried in this order.
-RULES: tuple[Rule, ...] = (_wider_property, _wider_class, _symmetric, _transitive, _inverse)
-
-
-def text(page: Page, why: Explanation) -> str:
-    """The rule in words, with the names of what it speaks of."""
-    first = page.property_name(why.axiom[0]) if why.axiom else ""
-    if why.rule == "prp-spo1" and why.axiom:
-        wider = page.property_name(why.axiom[2])
-        return _("Whatever is “%(first)s” is also “%(wider)s”.", first=first, wider=wider)
-    if why.rule == "cax-sco" and why.axiom:
-        narrow, wide = page.class_name(why.axiom[0]), page.class_name(why.axiom[2])
-        return _("Every %(narrow)s is also a %(wide)s.", narrow=narrow, wide=wide)
-    if why.rule == "prp-symp":
-        return _("“%(first)s” holds both ways.", first=first)
-    if why.rule == "prp-trp":
-        return _(
+def text(page: Page, why: Reason) -> str:
+    """The rule of a step in words, with the names of the terms that it is about."""
+    names = [page.vocabulary.name(iri, page.language)[0] if ":" in iri else iri for iri in why.axiom]
+    first, last = (names[0], names[-1]) if names else ("", "")
+    messages = {
+        Rule.SUBPROPERTY: _("Whatever is “%(first)s” is also “%(wider)s”.", first=first, wider=last),
+        Rule.SUBCLASS: _("Every %(narrow)s is also a %(wide)s.", narrow=first, wide=last),
+        Rule.SYMMETRIC: _("“%(first)s” holds both ways.", first=first),
+        Rule.TRANSITIVE: _(
             "“%(first)s” carries on: what holds from one to the next holds from the first to the last.", first=first
-        )
-    if why.rule == "prp-inv":
-        return _("“%(first)s” read from the other side.", first=first)
-    return _("It follows from these:")
+        ),
+        Rule.INVERSE: _("“%(first)s” is “%(last)s” read from the other side.", first=last, last=first),
+        Rule.CHAIN: _(
+            "“%(first)s” and then “%(second)s” make “%(last)s”.",
+            first=first,
+            second=names[1] if names[1:] else "",
+            last=last,
+        ),
+        Rule.DOMAIN: _("Only a %(class)s can be the subject of “%(first)s”.", first=first, **{"class": last}),
+        Rule.RANGE: _("Only a %(class)s can be the object of “%(first)s”.", first=first, **{"class": last}),
+        Rule.EXISTENTIAL: _("Whoever has “%(first)s” to one of these is a %(class)s.", first=first, **{"class": last}),
+    }
+    return messages.get(Rule(why.rule), short(why.rule))

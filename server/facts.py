@@ -10,7 +10,7 @@ from server import explanations
 from server.i18n import gettext as _
 from server.questions import Row, Term
 from server.site import Site, render, site
-from server.view import Fact, Page, Source, source
+from server.view import Page, Source, source
 
 blueprint = Blueprint("facts", __name__)
 
@@ -63,16 +63,11 @@ def _show(here: Site, page: Page, subject: str, prop: str, value: Term, claim: s
     passages.sort(key=lambda p: (p.source.claim != claim, -p.source.confidence, p.source.article, p.source.start))
     rivals = [page.fact(subject, prop, row["other"]) for row in page.questions.ask("fact_rivals", **terms)]
     page.want(*(p.source.article for p in passages))
-    why = None
-    premises: list[Fact] = []
-    if not passages:
-        why = explanations.explain(here, subject, prop, value)
-        premises = [page.fact(*premise) for premise in why.premises] if why else []
-        page.want(*(p.subject for p in premises))
+    why = None if passages else explanations.reason(here, page, subject, prop, value)
     page.resolve()
     if not (passages or shown.graphs or shown.sources):
         abort(404, _("Nothing in this graph says so."))
     return render(
-        "fact.html", page, fact=shown, passages=passages, rivals=rivals, why=why, premises=premises, claim=claim,
+        "fact.html", page, fact=shown, passages=passages, rivals=rivals, why=why, claim=claim,
         articles=len({p.source.article for p in passages}),
     )  # fmt: skip

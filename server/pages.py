@@ -119,14 +119,18 @@ def _release() -> str:
 
 def _tag() -> str:
     """Validator of the current address: generation, release, address, language, host, and what the client accepts."""
-    version = site().generation.manifest.version
+    manifest = site().manifest
+    version = manifest.version if manifest else ""
     asked = (version, _release(), request.host_url, request.full_path, i18n.language(), request.headers.get("Accept"))
     return blake2b(repr(asked).encode(), digest_size=15).hexdigest()
 
 
 def _steady() -> bool:
     """Whether the same address gives the same answer for as long as the generation is served."""
-    return request.method in ("GET", "HEAD") and (request.blueprint or "").partition(".")[0] == blueprint.name
+    return (
+        bool(request.method in ("GET", "HEAD") and site().manifest)
+        and (request.blueprint or "").partition(".")[0] == blueprint.name
+    )
 
 
 @blueprint.before_app_request
@@ -159,7 +163,7 @@ def _finish(response: Response) -> Response:
 
 def _packed(response: Response) -> Response:
     """The response with gzip coding, where the client takes it and there is something to gain."""
-    told = response.mimetype in PACKED or response.mimetype.startswith("text/")
+    told = response.mimetype in PACKED or (response.mimetype or "").startswith("text/")
     if not told or response.content_encoding or not (_steady() or response.mimetype in OURS):
         return response
     if (response.is_streamed and not response.direct_passthrough) or response.status_code != 200:
@@ -259,4 +263,6 @@ def _error_page(error: HTTPException, status: int) -> Response | HTTPException:
 
 @blueprint.errorhandler(CivigraphError)
 def _failed(error: CivigraphError) -> Response:
-    return render("error.html", status_code=503, error=error, words="", status=503)
+    response = render("error.html", status_code=503, error=error, words="", status=503)
+    response.headers["Retry-After"] = "10"
+    return response

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, current_app, g, make_response, render_template, request
 
+from kg.errors import NoGeneration
 from kg.terms import Iris
 from server import i18n
 from server.questions import Questions
@@ -14,7 +15,7 @@ from server.view import Page
 from server.vocabulary import Vocabulary, read
 
 if TYPE_CHECKING:
-    from kg.generations import Generation
+    from kg.generations import Generation, Manifest
     from kg.settings import Settings
     from server.engine import Engine
 
@@ -30,8 +31,16 @@ class Site:
     urls: Urls = field(init=False)
 
     def __post_init__(self) -> None:
-        self.iris = Iris(self.generation.manifest.base)
+        self.iris = Iris(self.manifest.base if self.manifest else self.settings.base)
         self.urls = Urls(self.iris)
+
+    @property
+    def manifest(self) -> "Manifest | None":
+        """What the generation being served says of itself; ``None`` before the first."""
+        try:
+            return self.generation.manifest
+        except NoGeneration:
+            return None
 
     @property
     def generation(self) -> "Generation":

@@ -1,6 +1,5 @@
 """The SPARQL page: a form that works without script, examples, results with names, errors at line and column."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,9 +13,11 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryResultsFormat, Que
 
 from kg.terms import PREFIXES
 from server.engine import Answer, AnswerBroken, Kind, QueryFailed, QueryRequest
+from server.i18n import language
 from server.questions import Term
 from server.site import Site, render, site
 from server.view import Page
+from server.vocabulary import Names, best
 
 #: Rows and bytes of an answer that the page shows; the downloads have all of it.
 SHOWN_ROWS: Final = 500
@@ -41,9 +42,19 @@ GRAPH_FORMATS: Final = (("turtle", "Turtle"), ("nt", "N-Triples"), ("rdfxml", "R
 class Example:
     """A worked query of the ontology package."""
 
-    title: str
-    about: str
+    titles: Names
+    abouts: Names
     query: str
+
+    @property
+    def title(self) -> str:
+        """Its question in the language of the request."""
+        return (best(self.titles, language()) or ("", ""))[0]
+
+    @property
+    def about(self) -> str:
+        """What it does, in the language of the request."""
+        return (best(self.abouts, language()) or ("", ""))[0]
 
 
 @dataclass(slots=True)
@@ -79,14 +90,22 @@ def examples() -> tuple[Example, ...]:
 
 
 def example(text: str, name: str) -> Example:
-    """A query with its leading comment taken as title (first line) and explanation."""
-    comments = []
+    """A query with what its leading comments tell: ``title``, ``description``, and these with a language's suffix."""
+    told: dict[str, str] = {}
     for line in text.splitlines():
         if not line.startswith("#"):
             break
-        comments.append(line.lstrip("#+ ").strip())
-    title, *about = [c for c in comments if c] or [name.removesuffix(".rq")]
-    return Example(re.sub(r"^title:\s*", "", title, flags=re.IGNORECASE), " ".join(about), text.strip() + "\n")
+        key, colon, value = line.lstrip("# ").partition(":")
+        if colon and key.replace("-", "").isalpha():
+            told[key] = value.strip()
+    names = {"en": told.get("title", name.removesuffix(".rq").replace("_", " "))}
+    about = {"en": told.get("description", "")}
+    for key, value in told.items():
+        kind, _dash, tag = key.partition("-")
+        if tag:
+            (names if kind == "title" else about if kind == "description" else {})[tag] = value
+    query = "\n".join(line for line in text.splitlines() if not line.startswith("# ") or ":" not in line)
+    return Example(names, about, query.strip() + "\n")
 
 
 def show() -> Response:

@@ -37,6 +37,7 @@ def app(small_data: Path) -> Iterator[Flask]:
     """The application over the small graph."""
     made = create_app(Settings(data=small_data, base=BASE))
     made.testing = True
+    made.extensions["civigraph"].engine.start()
     yield made
     made.extensions["civigraph"].engine.close()
 
