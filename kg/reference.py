@@ -197,7 +197,7 @@ def find_industry(name: str) -> Industry | None:
     while words:
         if found := table.get(_singular(" ".join(words))):
             return found
-        if words[-1] not in ("industry", "industries", "sector", "technology", "technologies", "field"):
+        if words[-1] not in ("industry", "industries", "sector", "sectors"):
             return None
         words.pop()
     return None
@@ -280,13 +280,13 @@ class _Builder:
     def industry(self, industry: Industry) -> None:
         names = self.industries.get(industry.code, [])
         own = self.industry_iri(industry)
-        for subject in [named.iri for named in names] or [own]:
+        for subject in sorted({own, *(named.iri for named in names)}):
             self.write(subject, "a", expand("cg:Industry"))
             if industry.broader:
                 self.write(subject, "skos:broader", ox.NamedNode(self.industry_iri(industries()[industry.broader])))
             if subject != own:
                 self.write(subject, "skos:exactMatch", ox.NamedNode(own))
-        self.labels(names, own, industry.name, industry.chinese)
+        self.labels([named for named in names if named.iri == own], own, industry.name, industry.chinese)
 
     def labels(self, names: list[Named], own: str, english: str, chinese: str) -> None:
         """Preferred labels where the register gives none: of what no article names, and in Chinese."""
@@ -304,17 +304,14 @@ class _Builder:
         return self._minted("place", place.name, EntityType.PLACE, place.code)
 
     def industry_iri(self, industry: Industry) -> str:
-        """IRI of the industry: its entity's in the register, else the one that the register would give it."""
-        if names := self.industries.get(industry.code):
-            return names[0].iri
-        return self._minted("industry", industry.name, EntityType.INDUSTRY, industry.code)
+        """IRI of the industry: of the register's entity of its preferred name, else the one that it would give it."""
+        iri = self._minted("industry", industry.name, EntityType.INDUSTRY, industry.code)
+        return next((named.iri for named in self.industries.get(industry.code, ()) if named.iri == iri), iri)
 
     def _minted(self, kind: str, name: str, type_: EntityType, code: str) -> str:
         iri = self.iris.thing(kind, slug(key(name, type_), type_))
-        alone = (
-            type_ is EntityType.INDUSTRY
-            or len(_places_by_name()[fold(name)]) == 1
-            or find_place(name) == places()[code]
-        )
+        if type_ is EntityType.INDUSTRY:
+            return iri
+        alone = len(_places_by_name()[fold(name)]) == 1 or find_place(name) == places()[code]
         # Another place of this name may have the plain IRI, now or in a later build.
         return iri if alone and iri not in self.taken else f"{iri}-{code.lower()}"

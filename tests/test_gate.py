@@ -15,8 +15,15 @@ from tests.ontology.invented import invented, mapped
 EXAMPLES = Path(__file__).parent / "ontology"
 ID = "http://kg.example/id/"
 ARTICLE = f"{ID}article/invented"
-PREFIXES = "".join(f"PREFIX {kind}: <{ID}{kind}/>\n" for kind in ("person", "enterprise", "park", "place", "event", "statistic",
-                                                                 "membership", "project")) + vocabulary.prefixes()  # fmt: skip
+KINDS = ("person", "enterprise", "park", "place", "event", "statistic", "membership", "project")
+PREFIXES = "".join(f"PREFIX {kind}: <{ID}{kind}/>\n" for kind in KINDS) + vocabulary.prefixes()
+#: A claim in a passage of its own, to be put into an update.
+CLAIM = """<http://kg.example/id/article/invented#c> a cg:Claim ; cg:confidence 0.8 ;
+    prov:wasDerivedFrom <http://kg.example/id/article/invented#char=0,5> .
+  <http://kg.example/id/article/invented#char=0,5> a cg:Passage ; oa:start 0 ; oa:end 5 ; oa:exact "Mayor" ;
+    dcterms:isPartOf <http://kg.example/id/article/invented> .
+  <http://kg.example/id/article/invented#c> """
+UNCLAIMED = "INSERT DATA { enterprise:beichen-group cg:locatedIn place:lanqiao }"
 
 
 def checked(update: str = "") -> Verdict:
@@ -54,7 +61,8 @@ def test_a_clean_article_is_published_whole() -> None:
 
 
 def test_what_is_odd_is_published_with_a_warning() -> None:
-    verdict = checked("DELETE WHERE { event:visit cg:leader ?any } ; DELETE { ?c ?p ?o } WHERE { ?c rdf:predicate cg:leader ; ?p ?o }")
+    verdict = checked("""DELETE WHERE { event:visit cg:leader ?any } ;
+      DELETE { ?c ?p ?o } WHERE { ?c rdf:predicate cg:leader ; ?p ?o }""")
     assert verdict.outcome is Outcome.WARNINGS
     assert verdict.entities == {f"{ID}event/visit": Outcome.WARNINGS}
     assert not verdict.set_aside
@@ -62,12 +70,8 @@ def test_what_is_odd_is_published_with_a_warning() -> None:
 
 def test_one_wrong_statement_goes_with_its_claim_and_nothing_else() -> None:
     before = checked()
-    verdict = checked("""
-      INSERT DATA { park:lanqiao-high-tech-zone cg:locatedIn person:lin-qiao .
-        <http://kg.example/id/article/invented#c> a cg:Claim ; rdf:subject park:lanqiao-high-tech-zone ; rdf:predicate cg:locatedIn ;
-          rdf:object person:lin-qiao ; cg:confidence 0.8 ; prov:wasDerivedFrom <http://kg.example/id/article/invented#char=0,5> .
-        <http://kg.example/id/article/invented#char=0,5> a cg:Passage ; oa:start 0 ; oa:end 5 ; oa:exact "Mayor" ;
-          dcterms:isPartOf <http://kg.example/id/article/invented> }""")
+    verdict = checked(f"""INSERT DATA {{ park:lanqiao-high-tech-zone cg:locatedIn person:lin-qiao .
+      {CLAIM} rdf:subject park:lanqiao-high-tech-zone ; rdf:predicate cg:locatedIn ; rdf:object person:lin-qiao }}""")
     assert verdict.outcome is Outcome.SET_ASIDE
     assert verdict.entities == {f"{ID}park/lanqiao-high-tech-zone": Outcome.SET_ASIDE}
     assert verdict.kept == before.kept
@@ -77,7 +81,8 @@ def test_one_wrong_statement_goes_with_its_claim_and_nothing_else() -> None:
 def test_an_event_that_ends_before_it_starts_loses_its_dates_only() -> None:
     verdict = checked("""DELETE WHERE { event:visit schema:endDate ?any } ;
       INSERT DATA { event:visit schema:endDate "2021"^^xsd:gYear } ;
-      DELETE { ?c rdf:object ?o } INSERT { ?c rdf:object "2021"^^xsd:gYear } WHERE { ?c rdf:predicate schema:endDate ; rdf:object ?o }""")
+      DELETE { ?c rdf:object ?o } INSERT { ?c rdf:object "2021"^^xsd:gYear }
+      WHERE { ?c rdf:predicate schema:endDate ; rdf:object ?o }""")
     assert verdict.outcome is Outcome.SET_ASIDE
     assert not left(verdict, "event:visit schema:startDate|schema:endDate ?any")
     assert left(verdict, "event:visit cg:leader person:lin-qiao")
@@ -108,7 +113,7 @@ def test_a_passage_whose_words_are_elsewhere_takes_what_only_it_shows() -> None:
 
 
 def test_a_statement_without_claim_is_set_aside() -> None:
-    verdict = checked("INSERT DATA { enterprise:beichen-group cg:locatedIn place:lanqiao }")
+    verdict = checked(UNCLAIMED)
     assert not left(verdict, "enterprise:beichen-group cg:locatedIn ?any")
     assert [one.triple.object.value for one in verdict.set_aside] == [f"{ID}place/lanqiao"]
 
@@ -164,18 +169,22 @@ def test_a_graph_without_article_is_an_error() -> None:
 
 
 def test_the_report_is_rdf_without_blank_nodes_and_the_same_each_time() -> None:
-    update = """INSERT DATA { enterprise:beichen-group cg:locatedIn place:lanqiao } ; DELETE WHERE { ?a dcterms:title ?t }"""
+    update = f"{UNCLAIMED} ; DELETE WHERE {{ ?a dcterms:title ?t }}"
     report = gate_report.graph(checked(update))
     assert report == gate_report.graph(checked(update))
     assert not any(isinstance(term, ox.BlankNode) for t in report for term in (t.subject, t.object))
     store = ox.Store()
     store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in report)
-    rows = list(store.query(f"""{PREFIXES} SELECT ?severity ?message WHERE {{ <{ARTICLE}#report> a sh:ValidationReport ;
+    rows = list(
+        store.query(f"""{PREFIXES} SELECT ?severity ?message WHERE {{ <{ARTICLE}#report> a sh:ValidationReport ;
       sh:conforms false ; cg:outcome "set aside" ; sh:result ?r . ?r sh:resultSeverity ?severity ; sh:focusNode ?f ;
-      sh:sourceShape ?s ; sh:sourceConstraintComponent ?c ; sh:resultMessage ?message FILTER(LANG(?message) = "en") }}"""))
+      sh:sourceShape ?s ; sh:sourceConstraintComponent ?c ; sh:resultMessage ?message
+      FILTER(LANG(?message) = "en") }}""")
+    )
     assert {row["severity"].value.rpartition("#")[2] for row in rows} == {"Violation", "Warning"}
-    assert store.query(f"""{PREFIXES} ASK {{ ?x a cg:SetAside ; rdf:subject enterprise:beichen-group ; rdf:predicate cg:locatedIn ;
-      rdf:object place:lanqiao ; dcterms:isPartOf <{ARTICLE}> ; cg:because/sh:resultMessage ?why }}""")
+    assert store.query(f"""{PREFIXES} ASK {{ ?x a cg:SetAside ; rdf:subject enterprise:beichen-group ;
+      rdf:predicate cg:locatedIn ; rdf:object place:lanqiao ; dcterms:isPartOf <{ARTICLE}> ;
+      cg:because/sh:resultMessage ?why }}""")
 
 
 def test_the_quote_of_what_was_set_aside_stays_with_it() -> None:
@@ -185,7 +194,7 @@ def test_the_quote_of_what_was_set_aside_stays_with_it() -> None:
 
 
 def test_the_report_for_people_says_what_and_why() -> None:
-    lines = list(gate_report.text([checked(), checked("INSERT DATA { enterprise:beichen-group cg:locatedIn place:lanqiao }")]))
+    lines = list(gate_report.text([checked(), checked(UNCLAIMED)]))
     assert lines[-1] == "1 published, 0 warnings, 1 set aside"
     assert any("cg:locatedIn" in line and "set aside" in line for line in lines)
     assert any("The statement has no claim" in line for line in lines)

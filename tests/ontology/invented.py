@@ -7,12 +7,26 @@ from random import Random
 import pyoxigraph as ox
 
 from kg.facts import (
-    Argument, Article, Entity, EntityType, Event, EventType, Passage, Post, Predicate, Reading, Relation, Slot, Statistic,
-)  # fmt: skip
+    Argument,
+    Article,
+    Entity,
+    EntityType,
+    Event,
+    EventType,
+    Passage,
+    Post,
+    Predicate,
+    Reading,
+    Relation,
+    Slot,
+    Statistic,
+)
 from kg.mapping import Mapper
 from kg.register import Register
 from kg.terms import Iris
 
+#: Makes passages of the article somewhere in its text.
+Passages = Callable[[], tuple[Passage, ...]]
 BASE = "http://kg.example/"
 IRIS = Iris(BASE)
 #: Subject and object types that the contract allows a relation.
@@ -32,9 +46,14 @@ def invented(seed: int = 0, entities: int = 40) -> Reading:
     words = [f"Word{n}" for n in range(entities * 20)]
     body = f"Invented article {seed}. " + " ".join(words) + "."
     article = Article(
-        id=f"invented-{seed}", body=body, source=f"invented-{seed}.txt", title=f"Invented article {seed}", date="2022-05-07",
-        publisher="Invented Gazette", language="en",
-    )  # fmt: skip
+        id=f"invented-{seed}",
+        body=body,
+        source=f"invented-{seed}.txt",
+        title=f"Invented article {seed}",
+        date="2022-05-07",
+        publisher="Invented Gazette",
+        language="en",
+    )
 
     def passages() -> tuple[Passage, ...]:
         start = random.randrange(len(body) - 80)
@@ -42,8 +61,9 @@ def invented(seed: int = 0, entities: int = 40) -> Reading:
 
     kinds = list(EntityType)
     found = [
-        Entity(id=f"e{n}", type=kinds[n % len(kinds)], names=(f"{kinds[n % len(kinds)]} Alpha{n} Beta{seed}", f"Alpha{n}"))
+        Entity(id=f"e{n}", type=kind, names=(f"{kind} Alpha{n} Beta{seed}", f"Alpha{n}"))
         for n in range(entities)
+        for kind in (kinds[n % len(kinds)],)
     ]
     by_type = {kind: [e.id for e in found if e.type is kind] for kind in kinds}
     everyone = [e.id for e in found]
@@ -53,24 +73,34 @@ def invented(seed: int = 0, entities: int = 40) -> Reading:
         reader="invented/1",
         entities=tuple(found),
         posts=tuple(
-            Post(person=random.choice(persons), role="mayor", printed="Mayor", of=random.choice(bodies), passages=passages())
+            Post(
+                person=random.choice(persons),
+                role="mayor",
+                printed="Mayor",
+                of=random.choice(bodies),
+                passages=passages(),
+            )
             for _ in range(entities // 5)
         ),
         events=tuple(_event(n, random, everyone, by_type, passages) for n in range(entities // 8)),
         relations=tuple(_relations(random, by_type, passages, entities // 3)),
         statistics=tuple(
             Statistic(
-                about=random.choice(everyone), measure="total investment", value=Decimal(random.randrange(1, 10**9)),
-                unit="CNY", passages=passages(), date="2022",
+                about=random.choice(everyone),
+                measure="total investment",
+                value=Decimal(random.randrange(1, 10**9)),
+                unit="CNY",
+                passages=passages(),
+                date="2022",
             )
             for _ in range(entities // 10)
         ),
-    )  # fmt: skip
+    )
 
 
 def _event(
-    number: int, random: Random, everyone: list[str], by_type: dict[EntityType, list[str]], passages: Callable[[], tuple[Passage, ...]]
-) -> Event:  # fmt: skip
+    number: int, random: Random, everyone: list[str], by_type: dict[EntityType, list[str]], passages: Passages
+) -> Event:
     arguments = [
         Argument(slot=Slot.START, value="2022-05-06", passages=passages()),
         Argument(slot=Slot.LOCATION, value=random.choice(by_type[EntityType.PLACE]), passages=passages()),
@@ -81,14 +111,15 @@ def _event(
     arguments += [Argument(slot=Slot.ATTENDEE, value=who, passages=passages()) for who in random.sample(everyone, 4)]
     types = list(EventType)
     return Event(
-        id=f"v{number}", type=types[number % len(types)], label=f"Invented event {number}", passages=passages(),
+        id=f"v{number}",
+        type=types[number % len(types)],
+        label=f"Invented event {number}",
+        passages=passages(),
         arguments=tuple(arguments),
-    )  # fmt: skip
+    )
 
 
-def _relations(
-    random: Random, by_type: dict[EntityType, list[str]], passages: Callable[[], tuple[Passage, ...]], count: int
-) -> list[Relation]:
+def _relations(random: Random, by_type: dict[EntityType, list[str]], passages: Passages, count: int) -> list[Relation]:
     found: dict[tuple[str, Predicate, str], Relation] = {}
     for _ in range(count):
         predicate = random.choice(list(TABLE))
