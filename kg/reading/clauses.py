@@ -280,7 +280,7 @@ class Clauses:
                 for filler in self.fillers(token):
                     if token.i < governor.i and function in ("agent", "patient") and filler.token.i > governor.i:
                         continue
-                    if token == governor.head and filler.mention.end < token.idx + len(token) and filler.token != token:
+                    if token == governor.head and self.mention(token) is not None and filler.mention.end < token.idx + len(token) and filler.token != token:
                         continue
                     if filler not in frame.setdefault(function, []):
                         frame[function].append(filler)
@@ -455,6 +455,8 @@ def subjects(verb: Token) -> list[tuple[Token, bool]]:
     head = verb.head
     if verb.dep_ == "acl" and verb.tag_ in ("VBN", "VBG") and head.pos_ in ("NOUN", "PROPN", "PRON"):
         return [(head, verb.tag_ == "VBN")]
+    if verb.dep_ in ("acomp", "attr") and head.lemma_ == "be":
+        return [(t, passive) for t, _ in subjects(head)]
     if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "dep", "ccomp") and head != verb:
         controller = head
         while controller.pos_ == "ADP" and controller.head != controller:

@@ -7,6 +7,8 @@ from kg.reading.clauses import Clauses
 from kg.reading.findings import Findings
 from kg.reading.geography import width
 
+#: A place that is only taken over from somebody's post or name supports no relation.
+GUESSED = 0.5
 #: Width of a country in :mod:`kg.reading.geography`.
 COUNTRY = 8
 LAUNCHED = (EntityType.PROJECT, EntityType.PARK, EntityType.FACILITY)
@@ -27,7 +29,7 @@ def _stops(event: Event, findings: Findings, clauses: Clauses) -> None:
     entities = clauses.document.entities
     visited = [a for a in event.arguments if a.slot is Slot.VISITED]
     inside = {a.value for a in visited}
-    places = [a for a in event.arguments if a.slot is Slot.LOCATION and a.value not in inside]
+    places = [a for a in event.arguments if a.slot is Slot.LOCATION and a.value not in inside and a.confidence > GUESSED]
     if len(places) != 1:
         return
     country = any((width(n) or 0) >= COUNTRY for n in entities[places[0].value].names)
@@ -42,20 +44,30 @@ def _launched(event: Event, findings: Findings, clauses: Clauses) -> None:
     """What a company signs for or starts, it develops; what is started somewhere lies there."""
     entities = clauses.document.entities
     about = [a for a in event.arguments if a.slot is Slot.ABOUT and entities[a.value].type in LAUNCHED]
-    builders = [a for a in event.arguments if a.slot in (Slot.ORGANIZER, Slot.SIGNATORY) and entities[a.value].type is EntityType.ENTERPRISE]
+    builders = [
+        a
+        for a in event.arguments
+        if a.slot in (Slot.ORGANIZER, Slot.SIGNATORY) and entities[a.value].type is EntityType.ENTERPRISE
+    ]
     places = [a for a in event.arguments if a.slot is Slot.LOCATION]
     for thing in about:
         if entities[thing.value].type is EntityType.PROJECT:
             for builder in builders[:1]:
                 _add(findings, builder, Predicate.DEVELOPS, thing, 0.6)
-        if event.type is EventType.CEREMONY and len(places) == 1 and not findings.objects(thing.value, Predicate.LOCATED_IN):
+        if (
+            event.type is EventType.CEREMONY
+            and len(places) == 1
+            and not findings.objects(thing.value, Predicate.LOCATED_IN)
+        ):
             if entities[places[0].value].type in (EntityType.PLACE, EntityType.PARK):
                 _add(findings, thing, Predicate.LOCATED_IN, places[0], 0.6)
 
 
 def _parties(event: Event, findings: Findings, clauses: Clauses) -> None:
     entities = clauses.document.entities
-    parties = [a for a in event.arguments if a.slot is Slot.SIGNATORY and entities[a.value].type is not EntityType.PERSON]
+    parties = [
+        a for a in event.arguments if a.slot is Slot.SIGNATORY and entities[a.value].type is not EntityType.PERSON
+    ]
     for one, other in combinations(parties, 2) if len(parties) == 2 else ((parties[0], p) for p in parties[1:]):
         if set(one.passages) & set(other.passages):
             _add(findings, one, Predicate.COOPERATES_WITH, other, 0.7)

@@ -25,10 +25,11 @@ def take_part(nodes: list[Node], reporter: Reporter) -> None:
         for token in sentence.span:
             if reporter.clauses.mention(token) is not None:
                 continue
-            for role in roles().get(token.lemma_.lower(), ()):
-                if token.pos_ in ("VERB", "AUX") and role.phrase.matches(token):
-                    _apply(role, token, number, nodes, reporter)
-                    break
+            found = [r for r in roles().get(token.lemma_.lower(), ()) if r.phrase.matches(token)]
+            if token.pos_ in ("VERB", "AUX"):
+                for role in found:
+                    if role.phrase == found[0].phrase:
+                        _apply(role, token, number, nodes, reporter)
 
 
 def guests_lead(nodes: list[Node]) -> None:
@@ -59,7 +60,7 @@ def _is_of_event(verb: Token, reporter: Reporter) -> bool:
     if not is_passive(verb):
         return False
     undergo = [t for f, t in reporter.clauses.functions(verb) if f == "patient"]
-    return bool(undergo) and all(t.lower_ in ("it", "they") and reporter.clauses.mention(t) is None for t in undergo)
+    return bool(undergo) and all(t.lower_ in ("it", "they") for t in undergo)
 
 
 def _fits(role: Role, filler: Filler, node: Node, close: bool, reporter: Reporter) -> bool:

@@ -286,24 +286,25 @@ class Reporter:
         if report.type in (None, EventType.VISIT) or report.values(Slot.LOCATION):
             return
         taken = {d.value for d in report.drafts}
+        own = {report.trigger, report.verb, *report.trigger.ancestors}
         start, end = self.clauses.clause(report.trigger, report.verb)
         for mention in self.document.within(start, end):
             head = self.clauses.head(mention)
             if head is None or self.clauses.type_of(mention) not in SITES or mention.entity in taken:
                 continue
             prep = head.head
-            hangs = prep.head if prep.lower_ in ("in", "at") and head.dep_ == "pobj" else None
-            if hangs is None or (prep.i < report.trigger.i and hangs.pos_ not in ("VERB", "AUX")):
+            if prep.lower_ not in ("in", "at") or head.dep_ != "pobj":
                 continue
-            if (
-                self.clauses.mention(hangs) is not None
-                and self.clauses.type_of(self.clauses.mention(hangs)) is not EntityType.PERSON
-            ):  # type: ignore[arg-type]
-                continue
-            if hangs.pos_ in ("NOUN", "PROPN") and (hangs.lemma_.lower() in words("posts") or hangs.dep_ == "appos"):
-                continue
-            report.drafts.append(self.draft(Slot.LOCATION, Filler(mention, head), report.trigger, 0.6))
-            return
+            if prep.head in own or (self._is_guest(prep.head) and prep.i > report.trigger.i):
+                report.drafts.append(self.draft(Slot.LOCATION, Filler(mention, head), report.trigger, 0.6))
+                return
+
+    def _is_guest(self, token: Token) -> bool:
+        """Whether a person or party stands there, on which the parser hung where they met."""
+        mention = self.clauses.mention(token)
+        if mention is not None:
+            return self.clauses.type_of(mention) is EntityType.PERSON
+        return token.lemma_.lower() in words("parties") and token.lemma_.lower() not in words("posts")
 
     def _type(self, noun: Token, trigger: Trigger | None) -> EventType | None:
         for child in noun.children:
@@ -447,10 +448,7 @@ class Reporter:
             self._fill(report, frame, ("of", "poss"), Slot.ORGANIZER, frozenset({EntityType.GOVERNMENT}))
 
     def _ceremony(self, report: Report, frame: Frame, trigger: Trigger, at: Token) -> None:
-        if (
-            not self._fill(report, frame, ("of", "for", "patient", "compound"), Slot.ABOUT, NEW)
-            and at.pos_ != "VERB"
-        ):
+        if not self._fill(report, frame, ("of", "for", "patient", "compound"), Slot.ABOUT, NEW) and at.pos_ != "VERB":
             inner = {
                 "under": [
                     f for t in at.subtree if t.dep_ == "pobj" and t.head.lower_ == "of" for f in self.clauses.fillers(t)

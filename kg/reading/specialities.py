@@ -20,7 +20,11 @@ def specialities(findings: Findings, clauses: Clauses) -> None:
         if sentence.kind is BlockKind.CAPTION:
             continue
         for token in sentence.span:
-            if token.lemma_.lower() in words("sectors") and token.pos_ in ("NOUN", "PROPN") and clauses.mention(token) is None:
+            if (
+                token.lemma_.lower() in words("sectors")
+                and token.pos_ in ("NOUN", "PROPN")
+                and clauses.mention(token) is None
+            ):
                 _read(token, findings, clauses)
 
 
@@ -36,7 +40,8 @@ def _read(noun: Token, findings: Findings, clauses: Clauses) -> None:
 
 def _listed(noun: Token, clauses: Clauses) -> list[Filler]:
     """The industries that ``noun`` stands for: listed behind it, named by its verb, or said to be such."""
-    found = [f for f in clauses.fillers(noun) if f.mention.start > noun.idx]
+    formed = noun.lemma_.lower() in ("cluster", "chain", "base") and noun.dep_ in ("nsubj", "nsubjpass")
+    found = [f for f in clauses.fillers(noun) if formed or f.mention.start > noun.idx]
     head = noun.head
     if noun.dep_ in ("nsubj", "nsubjpass") and head.lemma_ in ("be", "include", "comprise", "cover", "remain"):
         for function in ("attr", "patient"):
@@ -46,7 +51,10 @@ def _listed(noun: Token, clauses: Clauses) -> list[Filler]:
     if lead := AMONG.search(clauses.document.text.clean, noun.idx, noun.sent.end_char):
         first = next((m for m in clauses.document.mentions if m.start == lead.end()), None)
         if first is not None and (token := clauses.head(first)) is not None:
-            found += [Filler(first, token), *(Filler(m, h) for m in clauses.listed_after(first) if (h := clauses.head(m)))]
+            found += [
+                Filler(first, token),
+                *(Filler(m, h) for m in clauses.listed_after(first) if (h := clauses.head(m))),
+            ]
     return [f for f in found if clauses.type_of(f.mention) is EntityType.INDUSTRY]
 
 
@@ -58,7 +66,8 @@ def _owners(noun: Token, clauses: Clauses) -> list[Filler]:
         if own:
             return own
     if noun.dep_ in ("nsubj", "nsubjpass", "attr"):
-        return [f for f in clauses.frame(noun.head).get("in", ()) if clauses.type_of(f.mention) in OWNERS]
+        where = [f for function in ("in", "at") for f in clauses.frame(noun.head).get(function, ())]
+        return [f for f in where if clauses.type_of(f.mention) in OWNERS]
     for verb in noun.ancestors:
         if verb.pos_ in ("VERB", "AUX"):
             doers = [f for f in clauses.frame(verb).get("agent", ()) if clauses.type_of(f.mention) in OWNERS]

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, EventType, Post, Slot
 from kg.reading.clauses import Clauses
-from kg.reading.document import Mention
+from kg.reading.document import Mention, MentionKind
 from kg.reading.frames import noun_triggers, words
 from kg.reading.merging import Node
 from kg.reading.reports import SITES, Draft, Report, Reporter
@@ -48,7 +48,8 @@ def said_topics(nodes: list[Node], reporter: Reporter) -> None:
             ):
                 continue
             frame = clauses.frame(verb)
-            if frame.get("agent") or not _of_event(verb, clauses):
+            named = [f for f in frame.get("agent", ()) if f.mention.kind is not MentionKind.PRONOUN]
+            if named or not _of_event(verb, clauses):
                 continue
             told = [
                 (r.sentence, r.trigger.i, n)
@@ -67,7 +68,11 @@ def said_topics(nodes: list[Node], reporter: Reporter) -> None:
 
 def _of_event(verb: Token, clauses: Clauses) -> bool:
     """Whether the subject of ``verb`` is an event, its contents or "it"."""
-    own = [t for f, t in clauses.functions(verb) if f in ("agent", "patient") and clauses.mention(t) is None]
+    own = [t for f, t in clauses.functions(verb) if f in ("agent", "patient")]
+    if not own:  # "during the three days of the expo, activities will unfold around X"
+        own = [t for t in verb.sent if t.i < verb.i and clauses.mention(t) is None]
+    else:
+        own = [t for t in own if (m := clauses.mention(t)) is None or m.kind is MentionKind.PRONOUN]
     return any(
         t.lower_ in ("it", "they", "which")
         or t.lemma_.lower() in noun_triggers()

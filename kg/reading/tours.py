@@ -57,6 +57,9 @@ def _places(node: Node, reporter: Reporter) -> None:
         if draft.slot is Slot.VISITED:
             visited.setdefault(draft.value, []).append(draft)
     arrivals = {v for v, drafts in visited.items() if any(d.arrival for d in drafts)}
+    zones = [v for v in visited if v in arrivals and entities[v].type is EntityType.PARK]
+    arrived = min((d.start for v in zones for d in visited[v]), default=0)
+    arrivals -= {v for v in zones if all(d.start != arrived for d in visited[v])}
     leaves = {v for v in visited if v not in arrivals}
     holding = {a for a in arrivals if _holds(a, leaves, arrivals, visited, entities)}
     node.drafts = [d for d in node.drafts if d.slot is not Slot.VISITED or d.value not in holding]
