@@ -68,8 +68,10 @@ class Generation:
         """
         try:
             return ox.Store.read_only(str(self.store))
-        except OSError as error:
-            raise StoreError(f"cannot be opened: {error}", where=Where(str(self.store))) from error
+        except (OSError, RuntimeError) as error:
+            raise StoreError(
+                f"cannot be opened: {error}", where=Where(str(self.store)), hint="go back with: kg rollback ID"
+            ) from error
 
 
 Catalogue = Callable[[Totals], Iterable[ox.Triple]]

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from kg.facts import Entity, EntityType, Post, Reading
 from kg.naming import digest, distinctive, fold, generic, governing, key, qualified, slug
 from kg.rdf import HAN, expand, text
+from kg.reference import find_industry, find_place
 from kg.roles import of_party
 from kg.terms import Iris
 
@@ -169,7 +170,8 @@ class Register:
         """Remembers the entities of ``reading``, and the bodies that its posts "of" a place or park imply."""
         article, language = reading.article.id, reading.article.language or "en"
         entities = {entity.id: entity for entity in reading.entities}
-        keys = {id: canonical(entity) for id, entity in entities.items()}
+        places = frozenset(e.names[0] for e in reading.entities if e.type is EntityType.PLACE)
+        keys = {id: canonical(entity, places) for id, entity in entities.items()}
         for entity in reading.entities:
             name = qualified_key(entity, keys, entities, article)
             self._sightings.append(
@@ -218,9 +220,19 @@ class Register:
         return found
 
 
-def canonical(entity: Entity) -> str:
-    """The key of an entity's fullest form, the rebuilt ones included where they only add to the printed name."""
+def canonical(entity: Entity, beside: frozenset[str] = frozenset()) -> str:
+    """The key of an entity's fullest form, the rebuilt ones included where they only add to the printed name.
+
+    A place that the reference data knows for sure, from its name and the places ``beside`` it in the article, gets the
+    key of the name that it has there; of an industry's name the last word goes where it only says that it is one.
+    """
     printed = key(entity.names[0], entity.type)
+    if entity.type is EntityType.PLACE and (place := find_place(entity.names[0], beside - {entity.names[0]})):
+        plain = key(place.name, entity.type)
+        return plain if find_place(place.name) == place else f"{plain} {place.code.lower()}"
+    if entity.type is EntityType.INDUSTRY and (known := find_industry(printed)):
+        shorter = printed.rpartition(" ")[0]
+        return shorter if shorter and find_industry(shorter) == known else printed
     for form in entity.rebuilt:
         rebuilt = key(form, entity.type)
         if len(rebuilt) > len(printed) and set(printed.split()) <= set(rebuilt.split()):

@@ -40,9 +40,9 @@ def query(query: str, data: Path | None, format_: str | None) -> None:
     names no GRAPH sees all graphs as one.
     """
     text, where = _text(query)
-    generation = options.current(data)
+    store = options.current(data).open()
     try:
-        found = generation.open().query(text, prefixes=PREFIXES)
+        found = store.query(text, prefixes=PREFIXES)
         _print(found, format_)
     except SyntaxError as error:
         raise _not_sparql(str(error.msg), where) from error
