@@ -4,6 +4,7 @@ A *run* is an unbroken sequence of capitalised words; it may hold several names 
 a name may join several runs ("Management Committee of Qingdao High-tech Zone").
 """
 
+import re
 from dataclasses import dataclass, field
 
 from kg.facts import EntityType as T
@@ -312,6 +313,9 @@ class Chunker:
         while first < last and words[0].lower() in lexicon.words("opening") and self.tokens[first].opens:
             first, words = first + 1, words[1:]
         proper = not all(self.generic(i) for i in range(first, last))
+        field = lexicon.heads().get((words[0].lower(),)) if len(words) == 1 and words[0].lower() in lexicon.words("field") else None
+        if field is not None:
+            return [Chunk(first, last, field.type, words[0].lower(), proper=False)]
         return [Chunk(first, last, proper=proper)] if first < last else []
 
     # ---- names over several runs -----------------------------------------------------------------------------------
@@ -330,7 +334,7 @@ class Chunker:
         return " ".join(t.lower for t in self.tokens[a.last : b.first])
 
     def _join(self, a: Chunk, b: Chunk, following: Chunk | None) -> bool:
-        link = self.link(a, b)
+        link = re.sub(r"^of the \d+(?:st|nd|rd|th)$", "of the", self.link(a, b))
         if link in _AND and b.head in lexicon.words("acting") and a.head in ("cpc", "party"):
             return True
         if T.PERSON in (a.type, b.type) or a.event:
@@ -356,8 +360,10 @@ class Chunker:
         if b.event:
             return not a.proper and a.head in ("organizing committee", "committee")
         if a.type is T.ENTERPRISE:
-            return a.head in ("bank", "company", "corporation") and a.last - a.first == 1
-        if a.head in _OF_HEADS or a.head in lexicon.words("field") and b.type is None:
+            national = a.head in ("bank", "company", "corporation") and not a.proper and b.type is T.PLACE
+            national = national or (self.tokens[a.last - 1].lower == "bank" and self.generic(a.last - 2) and b.type is T.PLACE)
+            return national or (a.head == "branch" and b.type in (T.ENTERPRISE, T.INSTITUTION))
+        if a.head in _OF_HEADS or a.head in lexicon.words("field") and (b.type is None or not b.proper):
             return True
         if a.type is T.PARK:
             return not a.proper and a.last - a.first > 1 and b.type is T.PLACE

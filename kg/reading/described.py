@@ -26,7 +26,7 @@ _MODIFIER = ("NN", "JJ", "HY", "FW")
 
 def extended(chunker: Chunker, chunk: Chunk) -> Chunk:
     """``chunk`` with the lower-case head that follows it: "Licang district government", "MAZ-Weichai engine factory"."""
-    if chunk.event or chunk.type not in (None, T.PLACE, T.ENTERPRISE, T.PARK) or chunker.tokens[chunk.last - 1].text.endswith("'s"):
+    if chunk.event or chunk.type not in (None, T.PLACE, T.ENTERPRISE, T.PARK, T.FACILITY) or chunker.tokens[chunk.last - 1].text.endswith("'s"):
         return chunk
     tokens = chunker.tokens
     if chunk.type is None and not chunk.proper:
@@ -44,8 +44,7 @@ def extended(chunker: Chunker, chunk: Chunk) -> Chunk:
             if not _fits(chunk, head.type, gap, words) or (head.type is T.PLACE and name in lexicon.countries()):
                 return chunk
             grown = Chunk(chunk.first, last, head.type, " ".join(t.lower for t in words), proper=True, inner=chunk.inner)
-            following = extended(chunker, grown) if head.type is T.PLACE else grown
-            return following
+            return extended(chunker, grown) if head.type in (T.PLACE, T.FACILITY) else grown
     return chunk
 
 
@@ -56,11 +55,15 @@ def _modifies(tokens: list[Token], i: int) -> bool:
 def _fits(chunk: Chunk, type_: T | None, gap: int, words: list[Token]) -> bool:
     """Whether a head in lower case may end the name of ``chunk`` with ``gap`` words between them."""
     if chunk.type is T.PLACE:
+        if type_ in (T.FACILITY, T.INSTITUTION):
+            return gap >= 1 or words[-1].lower in ("airport", "port", "museum", "university")
         return type_ in (T.PLACE, T.GOVERNMENT) and gap == 0 or type_ is T.PARK and gap <= 3 and words[0].lower != "zone"
+    if chunk.type is T.FACILITY:
+        return type_ is T.FACILITY and gap == 0
     if chunk.type is T.PARK:
         return type_ is T.GOVERNMENT and gap == 0 and words[-1].lower in ("committee", "commission")
     if chunk.type is T.ENTERPRISE:
-        return gap >= 1 and type_ in (T.FACILITY, T.PROJECT, T.PARK)
+        return (gap >= 1 or words[-1].lower == "headquarters") and type_ in (T.FACILITY, T.PROJECT, T.PARK)
     return type_ is not T.GOVERNMENT or gap == 0
 
 
@@ -76,13 +79,12 @@ def described(text: str, chunker: Chunker) -> list[Found]:
             if words in _ORGANS and (end := _of_name(tokens, i + size)):
                 found.append(_take(text, tokens, i, end, T.GOVERNMENT))
                 break
-            if size == 1 and words == ("phase",) and (phase := _phase(tokens, i)):
-                found.append(_take(text, tokens, phase[0], phase[1], T.PROJECT))
-                break
             if words in _HEADS and (first := _description(tokens, i, words)) is not None:
                 last = _of_name(tokens, i + size) if _HEADS[words] is T.FACILITY else 0
                 found.append(_take(text, tokens, first, last or i + size, _HEADS[words]))
                 break
+    phases = (_phase(tokens, i) for i, token in enumerate(tokens) if token.lower == "phase")
+    found.extend(_take(text, tokens, *phase, T.PROJECT) for phase in phases if phase)
     return found
 
 

@@ -277,11 +277,13 @@ class Grouping:
 
     def _fuller(self, thing: Thing, start: int, end: int) -> list[str]:
         short = thing.names[0]
+        if " of " in short or words_of(short)[0] in ("ministry", "state", "central", "national"):
+            return []
         near = [t for t in self.things if t.type is T.GOVERNMENT and t.proper and any(start <= a < end for a, _, _ in t.mentions)]
         for other in near:
             for name in other.names:
                 match = re.fullmatch(r"[\w' -]+ (?:Committee|Commission|Department|Office|Bureau|Group) of (?:the )?(.+)", name)
-                if match and thing.mentions[0][0] < max(a for a, _, _ in other.mentions):
+                if match and _zone_or_place(match[1]) and thing.mentions[0][0] < max(a for a, _, _ in other.mentions):
                     return [f"{short} of {match[1]}", f"{match[1]} {short}"]
         if short.split()[0] in ("District", "Municipal", "County", "City", "Provincial"):
             kind = short.split()[0]
@@ -311,6 +313,11 @@ class Grouping:
                     seen.add((start, end))
                     document.mentions.append(Mention(start, end, id_, kind))
         document.mentions.sort(key=lambda m: (m.start, -m.end))
+
+
+def _zone_or_place(name: str) -> bool:
+    found = lexicon.head_at(name.lower().split())
+    return name in lexicon.places() or name.isupper() or (found is not None and found[1].type in (T.PARK, T.PLACE))
 
 
 #: A company's or school's own Party committee is no body; without a place's name it is likelier that than another.

@@ -12,6 +12,7 @@ _CHAIN = frozenset({"chain", "chains", "cluster", "clusters"})
 _CUES = frozenset(
     "industry industries sector sectors field fields chain chains cluster clusters domains professionals".split()  # noqa: SIM905 - a list of words
 )
+_QUALITIES = frozenset({"high-end", "advanced", "modern", "new", "high-tech", "special", "core", "basic", "high-quality"})
 _SITES = frozenset({"command", "center", "centre", "workshop", "room", "forum", "exhibition", "conference", "platform", "hall", "laboratory", "plant", "plants", "station", "stations", "market", "markets"})
 _SEPARATORS = frozenset({",", "and", "&", "or", ";"})
 
@@ -25,7 +26,8 @@ def sectors(text: str, tokens: list[Token]) -> list[Found]:
     for items in _lists(tokens, terms):
         sure = sum(1 for item in items if item in strong)
         known = sum(1 for item in items if any(item == (a, b) for a, b, _ in terms))
-        if len(items) >= 3 and (sure >= 1 or cued) and known * 2 >= len(items) or len(items) == 2 and sure == 1 and cued:
+        enough = known * 2 >= len(items) or (sure >= 2 and known * 3 >= len(items))
+        if len(items) >= 3 and (sure >= 1 or cued) and enough or len(items) == 2 and sure == 1 and cued:
             chosen.update(dict.fromkeys(items))
     chosen.update(dict.fromkeys(_before_industry(tokens, chosen)))
     chosen.update(dict.fromkeys(_called_industry(tokens, terms)))
@@ -73,13 +75,14 @@ def _ends_same(token: Token, word: str) -> bool:
 def _lists(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[list[tuple[int, int]]]:
     """Coordinated noun phrases of at most five words, at least one of them a term."""
     starts = {a: b for a, b, _ in terms}
+    sure = {a for a, _, strong in terms if strong}
     lists: list[list[tuple[int, int]]] = []
     i = 0
     while i < len(tokens):
         items: list[tuple[int, int]] = []
         j = i
         while (b := starts.get(j) if j in starts and _ends(tokens, starts[j]) else _phrase(tokens, j)) is not None:
-            if any(a in starts for a in range(j + 1, b)):
+            if any(a in starts and (starts[a] != b or a in sure) for a in range(j + 1, b)):
                 break
             if tokens[b - 1].lower not in _INDUSTRY | _CUES and tokens[b - 1].lower not in lexicon.words("plain"):
                 items.append((j, b))
@@ -106,7 +109,9 @@ def _phrase(tokens: list[Token], i: int) -> int | None:
     j = i
     while j < len(tokens) and j - i < 6 and tokens[j].tag[:2] in ("NN", "JJ", "HY", "VB") and tokens[j].tag not in ("NNP", "NNPS", "VBD", "VBZ", "VBP", "VB") and not tokens[j].taken and not tokens[j].title:
         j += 1
-    if j == i or j - i > 5 or tokens[i].tag == "VBN" or tokens[j - 1].tag[:2] not in ("NN", "VB") or tokens[i].lower in lexicon.words("plain"):
+    if j == i or j - i > 5 or tokens[i].tag == "VBN" or tokens[j - 1].tag[:2] not in ("NN", "VB"):
+        return None
+    if tokens[i].lower in lexicon.words("plain") and (tokens[i].lower not in _QUALITIES or j - i < 2):
         return None
     if j < len(tokens) and not (tokens[j].lower in _SEPARATORS or tokens[j].text in ".);:" or tokens[j].lower in ("in", "as", "to", "with", "on", "which", "that", "at")):
         return None

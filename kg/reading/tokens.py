@@ -13,7 +13,7 @@ _TOKEN = re.compile(
     r"|[^\W_](?:\w|[-'&/+](?=\w)|\.(?=[a-z]{2,3}\b)|(?<=s)'(?= [A-Z]))*"
     r"|[^\w\s]|_+"
 )
-_HONORIFICS = frozenset({"mr.", "mrs.", "ms.", "dr.", "prof.", "mr", "mrs", "ms", "dr", "madam", "madame", "comrade", "sir", "professor"})
+_HONORIFICS = frozenset({"h.e.", "excellency", "mr.", "mrs.", "ms.", "dr.", "prof.", "mr", "mrs", "ms", "dr", "madam", "madame", "comrade", "sir", "professor"})
 
 
 @dataclass(slots=True)
