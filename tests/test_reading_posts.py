@@ -184,7 +184,11 @@ STATED = [
     ),
     (
         "{Wen Tai|P}, {Torvik|E}'s President, {Rao Qiming|P}, {Torvik|E}'s Vice President, and {Pei Shu|P}, general manager of {Lanhai Park|K}, met.",
-        {("Wen Tai", "president", "Torvik"), ("Rao Qiming", "vice president", "Torvik"), ("Pei Shu", "general manager", "Lanhai Park")},
+        {
+            ("Wen Tai", "president", "Torvik"),
+            ("Rao Qiming", "vice president", "Torvik"),
+            ("Pei Shu", "general manager", "Lanhai Park"),
+        },
     ),
     (
         "Present were {Gu Lanting|P}, deputy director of {Anping Congress|G}, {Pei Shu|P}, deputy mayor of {Anping|L} and {Rao Qiming|P}, chairman of board of {Torvik Holdings|E}.",
@@ -254,6 +258,40 @@ STATED = [
             ("Gu Lanting", "vice mayor", "Anping Municipal Government"),
         },
     ),
+    (
+        "{Rao Qiming|P}, head of {Norvania|L} department of {Torvik Holdings|E}, and {Pei Shu|P}, its chief human resources officer, came.",
+        {
+            ("Rao Qiming", "head of Norvania department", "Torvik Holdings"),
+            ("Pei Shu", "chief human resources officer", "Torvik Holdings"),
+        },
+    ),
+    (
+        "{Gu Lanting|P}, who also heads {Anping Port Bureau|G}, met Director {Pei Shu|P} of the {Management Committee|G} of {Luosha Zone|K}.",
+        {("Gu Lanting", "head", "Anping Port Bureau"), ("Pei Shu", "director", "Management Committee")},
+    ),
+    (
+        "{Torvik Holdings|E} came. {Rao Qiming|P}, the company's vice-president for {Norvania|L}, met {Gu Lanting|P}, deputy director of {Luosha Zone|K}'s administrative committee.",
+        {
+            ("Rao Qiming", "vice president", "Torvik Holdings"),
+            ("Gu Lanting", "deputy director", "luosha-zone-s-administrative-committee"),
+        },
+    ),
+    (
+        "{Gu Lanting|P}, President of the University and academician of the {Academy of Sciences|I}, left {Anping University|I}.",
+        {("Gu Lanting", "president", None), ("Gu Lanting", "academician", "Academy of Sciences")},
+    ),
+    (
+        "{Anping University|I} sent {Gu Lanting|P}, president of the university and academician of the {Academy of Sciences|I}, and Vice President {Pei Shu|P}.",
+        {
+            ("Gu Lanting", "president", "Anping University"),
+            ("Gu Lanting", "academician", "Academy of Sciences"),
+            ("Pei Shu", "vice president", "Anping University"),
+        },
+    ),
+    (
+        "{Gu Lanting|P}, member of the Standing Committee of the {CPC Anping Committee|G} and secretary-general, came.",
+        {("Gu Lanting", "member", "CPC Anping Committee"), ("Gu Lanting", "secretary-general", "CPC Anping Committee")},
+    ),
     # bodies that the text leaves to the reader
     (
         "{Gu Lanting|P}, vice Party chief and mayor of {Anping|L}, spoke to the {CPC Anping Municipal Committee|G}.",
@@ -291,6 +329,18 @@ STATED = [
         {("Rao Qiming", "general manager", "Torvik Holdings")},
     ),
     ("{Anping|L} is growing, Mayor {Gu Lanting|P} said.", {("Gu Lanting", "mayor", "Anping")}),
+    (
+        "{China|L} and {Singapore|L} grow. Chinese Vice Premier {Gu Lanting|P} and Norvanian Premier {Rao Qiming|P} met.",
+        {("Gu Lanting", "vice premier", "China"), ("Rao Qiming", "premier", None)},
+    ),
+    (
+        "{Torvik Holdings|E} opened a plant. {Torvik Holdings|E} has two. Vice Chairman {Rao Qiming|P} came, and President {Gu Lanting|P} sent a letter.",
+        {("Rao Qiming", "vice chairman", "Torvik Holdings"), ("Gu Lanting", "president", None)},
+    ),
+    (
+        "{Rao Qiming|P}, Director, {Luosha Bureau|G}, and {Pei Shu|P} came.",
+        {("Rao Qiming", "director", "Luosha Bureau")},
+    ),
     # no post
     ("A delegation headed by {Gu Lanting|P}, head of the delegation, came.", set()),
     ("{Gu Lanting|P}, honorary citizen of {Anping|L}, came.", set()),

@@ -303,6 +303,14 @@ class Antecedents:
         mine = [c.mention for c in places if c.mention.entity == best]
         return next((m for m in reversed(mine) if m.end <= position), mine[0])
 
+    def main_company(self, position: int) -> Mention | None:
+        """The company that the article is about, if it is about one; where it was named last before ``position``."""
+        topic = self._topic()
+        if topic is None or self.document.entities[topic].type is not EntityType.ENTERPRISE:
+            return None
+        named = [c.mention for c in self.candidates if c.mention.entity == topic]
+        return next((m for m in reversed(named) if m.end <= position), named[0])
+
     def _main(self, kind: EntityType) -> Mention | None:
         """The entity of a class that the article names most often: whose site it stands on."""
         named = [c.mention for c in self.candidates if c.type is kind]

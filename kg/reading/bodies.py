@@ -16,6 +16,9 @@ from kg.reading.titles import Kind
 
 #: Words in a role that tell the kind of place: "district mayor".
 _LEVELS = frozenset({"city", "district", "county", "town", "village", "township", "province"})
+#: Words in roles that, with no body named, are posts in the company that an article is about. "President" alone is the
+#: head of state as often.
+_HEAD_OF_COMPANY = frozenset({"chairman", "chairwoman", "chairperson"})
 _COMPANIES = frozenset({EntityType.ENTERPRISE, EntityType.INSTITUTION})
 
 
@@ -151,6 +154,8 @@ class Bodies:
         if settled is None:
             raise ValueError("only a post can be settled from the context")
         kind = holding.phrase.title.kind
+        if holding.phrase.origin:
+            return replace(settled, entity=self._country(holding.phrase.origin))
         beside = self._beside(at, held, first)
         if kind is Kind.TERRITORY and (own := self._own_place(at, held, first)):
             return replace(settled, entity=own, confidence=settled.confidence * 0.9)
@@ -168,6 +173,8 @@ class Bodies:
             found, sure = self._place(at, held, first), 0.75
         elif kind is Kind.COMPANY:
             found, sure = self.antecedents.company(holding.phrase.start), 0.7
+        elif kind is Kind.ORGAN and _HEAD_OF_COMPANY & frozenset(settled.role.split()):
+            found, sure = self.antecedents.main_company(holding.phrase.start), 0.6
         else:
             return settled
         return replace(self._fitted(found.entity, holding, False, sure), mention=found) if found else settled
@@ -199,6 +206,8 @@ class Bodies:
     def _place(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> Mention | None:
         """The place in question, where nobody else is known to hold this post."""
         holding = held[at]
+        if "country" in holding.phrase.title.places:
+            return None
         taken = frozenset(
             settled.entity
             for other, settled in zip(held, first, strict=True)
@@ -227,6 +236,11 @@ class Bodies:
             if place and (best is None or near > best[0]):
                 best = (near, place)
         return best[1] if best else None
+
+    def _country(self, name: str) -> str | None:
+        """The entity that is the country called ``name``."""
+        places = (d for d in self.document.entities.values() if d.type is EntityType.PLACE)
+        return next((d.id for d in places if name in {form.lower() for form in d.names}), None)
 
     def _place_of(self, entity: str | None) -> str | None:
         """``entity`` if it is a place, else the place that it governs."""

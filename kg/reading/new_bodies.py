@@ -46,7 +46,7 @@ class NewBodies:
         return self._add(EntityType.GOVERNMENT, self.document.text.clean[start:end], None, start)
 
     def organ_of(self, body: Body, whole: str) -> str | None:
-        """The organ of the place or zone ``whole``, which a noun refers back to: "the park's administrative committee"."""
+        """The organ of the place or zone ``whole`` that a noun stands for: "the park's administrative committee"."""
         draft = self.document.entities[whole]
         if body.unit is None or body.unit_start < 0 or draft.type not in (EntityType.PLACE, EntityType.PARK):
             return None

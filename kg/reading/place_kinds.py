@@ -28,7 +28,12 @@ def place_kinds(name: str) -> frozenset[str]:
 
 
 @cache
-def adjectives() -> frozenset[str]:
-    """Adjectives of countries in lower case: "chinese", "south korean"."""
+def adjectives() -> dict[str, str]:
+    """Countries by their adjectives, both in lower case: "chinese" to "china"."""
     countries = (row for row in _places() if row["level"] == "country")
-    return frozenset(word.lower() for row in countries for word in row.get("adjectives", "").split("; ") if word)
+    return {
+        word.lower(): row["name_en"].lower()
+        for row in countries
+        for word in row.get("adjectives", "").split("; ")
+        if word
+    }

@@ -190,7 +190,8 @@ def _after_comma(items: Sequence[Item], end: int, title: Title) -> BodyRead | No
         return None
     item = items[end + 1]
     closed = end + 2 >= len(items) or has(items, end + 2, ",", ";", ".", ")")
-    if item.kind is not ItemKind.ENTITY or not closed or has(items, end + 3, "and"):
+    listed = has(items, end + 3, "and") and not (end + 4 < len(items) and items[end + 4].kind is ItemKind.PERSON)
+    if item.kind is not ItemKind.ENTITY or not closed or listed:
         return None
     return BodyRead(Body(How.NAME, item.start, item.end, item.entity), end + 2)
 
@@ -199,7 +200,7 @@ def _named(items: Sequence[Item], at: int) -> BodyRead | None:
     """A known name: "Qingdao", "the 13th X", "Toyota's China department"."""
     if at + 1 < len(items) and items[at].kind is ItemKind.WORD and _attribute(items[at]):
         at += 1
-    if at >= len(items) or items[at].kind is not ItemKind.ENTITY:
+    if at >= len(items) or items[at].kind is not ItemKind.ENTITY or _qualifies(items, at):
         return None
     item, end, unit, unit_end = items[at], at + 1, None, -1
     if end < len(items) and items[end].low in words("branches"):
@@ -212,6 +213,15 @@ def _named(items: Sequence[Item], at: int) -> BodyRead | None:
             unit, end, unit_end = _kept(" ".join(i.text for i in items[end + 1 : stop])), stop, items[stop - 1].end
     body = Body(How.NAME, item.start, item.end, item.entity, unit=unit, unit_start=item.start, unit_end=unit_end)
     return BodyRead(body, _tail(items, end))
+
+
+def _qualifies(items: Sequence[Item], at: int) -> bool:
+    """Whether the place at ``at`` only qualifies the noun after it: "China department"."""
+    if items[at].type is not EntityType.PLACE or at + 1 >= len(items):
+        return False
+    return (
+        items[at + 1].tag in ("NN", "NNS") and items[at + 1].low not in words("branches") and items[at + 1].low != "'s"
+    )
 
 
 def _owned(items: Sequence[Item], at: int) -> BodyRead | None:
@@ -255,7 +265,8 @@ def _within(items: Sequence[Item], at: int, *, listed: bool) -> BodyRead | None:
     stop = at
     while stop < min(len(items), at + 10):
         comma = listed and has(items, stop, ",") and _capital(items, stop + 1)
-        if not comma and (items[stop].kind is not ItemKind.WORD or items[stop].tag not in _UNIT_TAGS):
+        place = stop == at and items[stop].type is EntityType.PLACE
+        if not (comma or place) and (items[stop].kind is not ItemKind.WORD or items[stop].tag not in _UNIT_TAGS):
             break
         if joins_title(items, stop):
             return None

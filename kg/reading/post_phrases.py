@@ -22,6 +22,8 @@ class PostPhrase:
     plural: bool
     definite: bool
     body: Body | None
+    origin: str = ""
+    """Country, in lower case, that the title tells: "Chinese Vice Premier"."""
     verbal: bool = False
     """Stated by a verb: "who heads X"."""
     shared: bool = False
@@ -95,6 +97,7 @@ def read_post(items: Sequence[Item], start: int) -> PostPhrase | None:
         end=items[end - 1].end,
         plural=match.plural,
         definite=definite,
+        origin=match.origin,
         body=before if before and read.body and read.body.link != "of" else read.body or before,
     )
 

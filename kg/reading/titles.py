@@ -56,6 +56,8 @@ class TitleMatch(NamedTuple):
     """Where the title itself begins, after its modifiers."""
     plural: bool
     honorary: bool
+    origin: str = ""
+    """Country, in lower case, that the title's modifiers tell ("Chinese")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ class Titles:
             if found and (best is None or found[1] > best.end):
                 title, end, plural = found
                 honorary = any(kind is Kind.HONOUR for _, kind in modifiers)
-                best = TitleMatch(title, _role(modifiers, title), end, at, plural, honorary)
+                origin = next((adjectives().get(word, "") for word, kind in modifiers if kind is Kind.ORIGIN), "")
+                best = TitleMatch(title, _role(modifiers, title), end, at, plural, honorary, origin)
             step = self._before(words, at)
             if step is None:
                 break
@@ -88,6 +91,10 @@ class Titles:
     def _title(self, words: Sequence[str], at: int) -> tuple[Title, int, bool] | None:
         if words[at] not in self.first and not any(w in self.first for (w,) in _singulars((words[at],))):
             return None
+        if words[at] == "chief" and "officer" in words[at + 1 : at + 5]:
+            end = words.index("officer", at) + 1
+            known = self.titles.get(tuple(words[at:end]))
+            return known or Title(" ".join(words[at:end]), Kind.COMPANY, _EXECUTIVE), end, False
         for length in range(min(7, len(words) - at), 0, -1):
             key = tuple(words[at : at + length])
             if key in self.titles:
@@ -103,6 +110,10 @@ class Titles:
             if kind is not None and at + length <= len(words):
                 return kind, at + length
         return None
+
+
+#: Whose executive a "chief ... officer" is.
+_EXECUTIVE = (EntityType.ENTERPRISE, EntityType.INSTITUTION)
 
 
 def _singulars(key: tuple[str, ...]) -> list[tuple[str, ...]]:
