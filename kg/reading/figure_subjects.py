@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+import regex
 from spacy.tokens import Token
 
 from kg.facts import EntityType
@@ -24,6 +25,9 @@ _ABOUT: Final = frozenset(
         EntityType.INSTITUTION,
     )
 )
+_ORIGIN: Final = regex.compile(r"-(?:based|funded|invested|owned|made)$")
+#: Characters within which one short paragraph goes on with what the one before spoke of.
+_NEAR: Final = 300
 _BUILT: Final = (EntityType.PARK, EntityType.FACILITY, EntityType.PROJECT)
 _SITE: Final = ("in", "at", "within", "across", "throughout", "inside", "into", "on", "around")
 
@@ -93,6 +97,8 @@ class Subjects:
             return self._of_verb(node, branch, figure)
         if node.pos_ not in ("NOUN", "PROPN", "PRON", "NUM", "SYM", "X", "ADJ"):
             return None
+        if node == figure.token and figure.is_count and node.dep_ == "dobj":
+            return self._of_object(node, figure)
         if node == figure.token and figure.quantity.kind is Kind.SHARE and node.dep_ not in SUBJECTS:
             return None  # "33 percent of that of X": X is what is shared, not who has the share
         return self._of_noun(node, branch, figure, own=node != figure.token or not figure.is_count)
@@ -114,7 +120,7 @@ class Subjects:
             head = self.clauses.head(mention)
             noun = head if head is not None else noun
         elif own and branch is None and self._refers_back(noun):
-            return self._topic(figure)
+            return self._described(noun) or self._topic(figure)
         if depth > 5:
             return None
         for _, child in sorted(self._modifiers(noun, branch), key=lambda pair: pair[0]):
@@ -122,6 +128,18 @@ class Subjects:
             if found is not None:
                 return found
         return self._seat(noun) if mention is None else None
+
+    def _of_object(self, noun: Token, figure: Figure) -> Subject | None:
+        """Of "X runs three plants in Y": its owner if it has one, else who runs them, else where they are."""
+        ranked = sorted(self._modifiers(noun, None), key=lambda pair: pair[0])
+        for rank, child in ranked:
+            if rank < 2 and (found := self._of_noun(child, None, figure, depth=1)):
+                return found
+        for token, _ in subjects(noun.head):
+            mention = self.clauses.mention(token)
+            if mention is not None and self._fits(mention):
+                return Subject(mention.entity, mention.confidence)
+        return next((found for _, child in ranked if (found := self._of_noun(child, None, figure, depth=1))), None)
 
     def _modifiers(self, noun: Token, branch: Token | None) -> Iterator[tuple[int, Token]]:
         if noun.lemma_.lower() in words("occasions"):
@@ -131,7 +149,7 @@ class Subjects:
                 continue
             if child.dep_ == "amod" and child.lower_ in ("based", "headquartered", "registered"):
                 yield from ((0, c) for c in child.children if self.clauses.mention(c) is not None)
-            elif child.dep_ == "poss":
+            elif child.dep_ == "poss" or (child.dep_ == "appos" and self.clauses.mention(child) is not None):
                 yield 0, child
             elif child.dep_ == "prep" and child.lower_ == "of":
                 yield from ((1, c) for c in children(child, "pobj"))
@@ -179,7 +197,12 @@ class Subjects:
         return branch is not None and branch.dep_ in ("ccomp", "parataxis") and verb.lemma_.lower() in words("saying")
 
     def _fits(self, mention: Mention) -> bool:
-        return self.document.type_of(mention) in _ABOUT
+        """Whether figures can be about it; a country inside "US dollars" is none, nor is "X-funded"."""
+        if self.document.type_of(mention) not in _ABOUT:
+            return False
+        text = self.document.text.clean
+        behind = text[mention.end : mention.end + 9].lower()
+        return not behind.startswith(("$", " $", " dollar")) and not _ORIGIN.search(text[mention.start : mention.end])
 
     def _refers_back(self, noun: Token) -> bool:
         """Whether ``noun`` is a pronoun or "the project" that nothing has resolved."""
@@ -188,6 +211,15 @@ class Subjects:
         definite = any(c.lower_ in ("the", "this", "these") for c in noun.children if c.dep_ == "det")
         described = any(c.dep_ in ("prep", "poss", "compound", "nmod", "relcl", "acl") for c in noun.children)
         return definite and not described and noun.lemma_.lower() in nominals()
+
+    def _described(self, noun: Token) -> Subject | None:
+        """The last thing that "the project" can mean: a project, park or site; "the zone": a park; ..."""
+        known = nominals().get(noun.lemma_.lower())
+        if known is None:
+            return None
+        classes = {*known.classes, *(_BUILT if EntityType.PROJECT in known.classes else ())}
+        fitting = [m for m in self.document.mentions if m.end <= noun.idx and self.document.type_of(m) in classes & _ABOUT]
+        return Subject(fitting[-1].entity, 0.65) if fitting else None
 
     def _governed(self, body: str) -> Subject | None:
         """The place or park that a government body governs."""
@@ -217,17 +249,20 @@ class Subjects:
         if previous is not None:
             if self._last is not None and self._last[0] == previous:
                 return Subject(self._last[1], 0.75)
-            before = [m for m in self.document.mentions if previous <= m.start < here and self._fits(m)]
-            topical = [m for m in before if self._is_subject(m)]
+            topical = [m for m in self._between(previous, here) if self._is_subject(m)]
             if topical:
                 return Subject(topical[0].entity, 0.7)
         if self._last is not None and self._last[0] >= block:
             return Subject(self._last[1], 0.65)
-        before = [m for m in self.document.mentions if block <= m.start < here and self._fits(m)]
-        topical = [m for m in before if self._is_subject(m)]
-        if before:
-            return Subject((topical or before)[-1].entity, 0.6)
+        before_here = self._between(block, here)
+        if before_here:
+            topical = [m for m in before_here if self._is_subject(m)]
+            open_ = [m for m in before_here if self.document.type_of(m) is not EntityType.FACILITY]
+            return Subject((topical or open_ or before_here)[-1].entity, 0.6)
         return self._wider(figure)
+
+    def _between(self, start: int, end: int) -> list[Mention]:
+        return [m for m in self.document.mentions if start <= m.start < end and self._fits(m)]
 
     def _before(self, figure: Figure, other_than: str | None = None) -> Subject | None:
         """The last subject before the figure in its sentence."""
@@ -237,15 +272,32 @@ class Subjects:
         return None
 
     def _wider(self, figure: Figure) -> Subject | None:
-        inside = [m for m in self.document.within(figure.sentence.start, figure.sentence.end) if self._fits(m)]
+        """What the paragraph before spoke of, else what the sentence names, else what the article names most."""
+        here = figure.sentence.start
+        if self._last is not None and here - self._last[0] < _NEAR:
+            return Subject(self._last[1], 0.55)
+        counts = Counter(m.entity for m in self._between(0, here))
+        inside = [m for m in self._between(here, figure.sentence.end) if not self._at_occasion(m)]
         if inside:
-            return Subject(inside[0].entity, 0.55)
-        earlier = Counter(m.entity for m in self.document.mentions if m.start < figure.sentence.start and self._fits(m))
-        return Subject(earlier.most_common(1)[0][0], 0.4) if earlier else None
+            known = [m for m in inside if counts[m.entity]]
+            if known or not counts or counts.most_common(1)[0][1] < 2:
+                return Subject((known or inside)[0].entity, 0.55)
+        return Subject(counts.most_common(1)[0][0], 0.4) if counts else None
+
+    def _at_occasion(self, mention: Mention) -> bool:
+        """Whether it only tells where an occasion took place: "a fair in X", "an X event"."""
+        head = self.clauses.head(mention)
+        if head is None:
+            return False
+        nearby = [*list(head.ancestors)[:2], *head.doc[max(head.sent.start, head.left_edge.i - 3) : head.left_edge.i]]
+        return any(token.lemma_.lower() in words("occasions") for token in nearby)
 
     def _is_subject(self, mention: Mention) -> bool:
+        """Whether it is a subject, and the only one of its clause."""
         head = self.clauses.head(mention)
-        return head is not None and head.dep_ in SUBJECTS
+        if head is None or head.dep_ not in SUBJECTS:
+            return False
+        return not any(self.clauses.mention(c) is not None for c in head.conjuncts)
 
 
 def _shared_head(node: Token) -> Token | None:

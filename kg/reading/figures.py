@@ -9,7 +9,7 @@ from typing import Final
 import regex
 from spacy.tokens import Doc, Token
 
-from kg.reading.clauses import head_of, subjects
+from kg.reading.clauses import SUBJECTS, head_of, subjects
 from kg.reading.dates import Date
 from kg.reading.document import Document, MentionKind, Sentence
 from kg.reading.quantities import Kind, Quantity, find_quantities
@@ -59,8 +59,10 @@ _ONE_OF: Final = regex.compile(
 )
 #: "Land area: 300 mu", "- Enterprises: 302 in 2012, 2,000 in 2021": a line of label and figures.
 _LABEL: Final = regex.compile(r"\W*(?P<label>[\p{L}][\p{L}\d &'’/-]{2,60}?)(?:\s*\([^)]*\))?\s*[:：]\s*(?:[^:.;]*?\bin\s+\d{4},\s*|from\b[^:;]*?\bto\s+)?(?:\w+\s+){0,2}$")
+_AWAY: Final = regex.compile(r"\s+(?:away\b|from\b|(?:to the )?(?:north|south|east|west)\w*\b|off\b)")
 _TOP: Final = regex.compile(r"\btop\s+$", regex.IGNORECASE)
 _OF_THEM: Final = regex.compile(r"\s+of\s+(?:them|these|those|which|whom|the|its|their)\b")
+_OF_WHICH: Final = regex.compile(r"\bof\s+(?:which|whom|them|these)\s*(?:,\s*)?$", regex.IGNORECASE)
 _OF_ALL: Final = regex.compile(r"\bof\s+(?:the|its|these|all)\b[^,]*,\s*$", regex.IGNORECASE)
 _GUESTS: Final = regex.compile(
     r"\b(?:attend\w*|participat\w*|took part|taking part|present at|gathering|conference|forum|meeting|ceremony|expo|exhibition|summit|symposium|"
@@ -68,7 +70,10 @@ _GUESTS: Final = regex.compile(
     regex.IGNORECASE,
 )
 _THRESHOLD: Final = regex.compile(
-    r"\b(?:enterprises?|companies|firms|projects?|businesses|units?|industries)\s+(?:each\s+)?(?:with\s+(?:an?\s+)?(?:annual\s+)?[\w\s-]{0,40}|of|above|over|worth)?\s*$",
+    r"\b(?:(?:enterprises?|companies|firms|projects?|businesses|units?|industries)\s+(?:each\s+)?"
+    r"(?:with\s+(?:an?\s+)?(?:annual\s+)?[\w\s-]{0,40}|of|above|over|worth)?|"
+    r"of\s+(?:which|them|these)\s+(?:have|has|had|with|achieved?|reported)\s[\w\s-]{0,30}\b(?:of|reached|exceeded)?|"
+    r"each\s+(?:worth|with)\s[\w\s-]{0,30})\s*$",
     regex.IGNORECASE,
 )
 _QUALIFYING: Final = (
@@ -166,7 +171,7 @@ def _stands_alone(number: Token, sentence: Sentence) -> bool:
     if number.dep_ == "pobj" and head.lower_ == "of":
         return head.head.lemma_.lower() in words("tallies")
     if number.dep_ in ("nsubj", "nsubjpass"):
-        return bool(_OF_ALL.search(number.doc.text[sentence.start : number.idx]))
+        return bool(_OF_WHICH.search(number.doc.text[sentence.start : number.idx])) or bool(_OF_ALL.search(number.doc.text[sentence.start : number.idx]))
     verb = next((a for a in number.ancestors if a.pos_ in ("VERB", "AUX")), None)
     if (
         verb is None
@@ -227,6 +232,8 @@ def says_something(document: Document, figure: Figure) -> bool:
     if not figure.is_count:
         if q.kind is Kind.TIME:
             return _is_period(figure)
+        if q.kind is Kind.LENGTH and _AWAY.match(text[q.end :]):
+            return False
         return not _qualifies(q, before)
     if q.value == 1 or (q.number[1] == q.end and _is_year(q) and figure.token.tag_ in ("NN", "NNP")):
         return False
@@ -235,13 +242,32 @@ def says_something(document: Document, figure: Figure) -> bool:
     return _counts(figure) and not _introduces_list(document, figure)
 
 
+def _attends(noun: Token) -> bool:
+    """"230 companies took part", "230 companies participating online": a head count."""
+    verbs = [c for c in noun.children if c.dep_ in ("acl", "relcl")]
+    if noun.dep_ in SUBJECTS:
+        verbs.append(noun.head)
+    return any(v.lemma_.lower() in words("attending") for v in verbs)
+
+
+def _clause_text(token: Token) -> str:
+    """The words of the clause that ``token`` stands in."""
+    verb = next((a for a in token.ancestors if a.pos_ in ("VERB", "AUX")), token)
+    return token.doc[verb.left_edge.i : verb.right_edge.i + 1].text
+
+
+def _is_party(noun: Token) -> bool:
+    """"a group of five people"."""
+    return noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lemma_.lower() in words("parties")
+
+
 def _counts_some(figure: Figure) -> bool:
     """Whether a number without a noun of its own counts some of what was spoken of, or is said of a tally."""
     q, of = figure.quantity, [c for p in figure.token.children if p.lower_ == "of" for c in p.children]
     kinds = {counted().get(c.lemma_.lower()) for c in of}
     if "none" in kinds or "guest" in kinds or (q.words and "thing" not in kinds):
         return False
-    return q.value >= 10 and not ("people" in kinds and _GUESTS.search(figure.sentence.span.text))
+    return q.value >= 10 and not ("people" in kinds and _GUESTS.search(_clause_text(figure.token)))
 
 
 def _is_year(q: Quantity) -> bool:
@@ -263,13 +289,15 @@ def _counts(figure: Figure) -> bool:
         return False
     if noun.tag_ in ("NN", "NNP") and kind == "thing" and q.words:
         return False
-    guests = bool(_GUESTS.search(figure.sentence.span.text))
+    if _attends(noun) or noun.doc.text[q.end : q.end + 6].lower() in (" other", " such "):
+        return False
+    guests = bool(_GUESTS.search(_clause_text(noun)))
     if lemma in words("territories"):
         return (
             not q.words and not guests and not any(counted().get(a.lemma_.lower()) == "guest" for a in noun.ancestors)
         )
     if kind == "people":
-        return not guests and not any(a.lemma_.lower() in words("parties") for a in list(noun.ancestors)[:2])
+        return not guests and not _is_party(noun)
     return True
 
 
@@ -304,6 +332,8 @@ def _introduces_list(document: Document, figure: Figure) -> bool:
         for c in prep.children
         if c.dep_ in ("pobj", "dobj")
     ]
+    if noun.dep_ == "attr" and any(len([s, *s.conjuncts]) == count > 1 for s, _ in subjects(noun.head)):
+        return True
     for items in (listed, named):
         found = {t.i for c in items for t in (c, *c.conjuncts) if t.i > noun.i}
         if items and count > 1 and count in (len(found), len(items)):

@@ -141,8 +141,13 @@ def _same_clause(document: Document, figure: Figure, date: Date) -> bool:
     own = figure.token
     if governor is None:
         return own.sent == doc[index].sent and _verb(own) is None
-    line = {own.i, *(a.i for a in own.ancestors)}
-    return governor.i in line
+    node = own
+    while node != governor:
+        aside = node.dep_ in ("relcl", "acl") or (node.lower_ == "with" and node.head.pos_ in ("NOUN", "PROPN"))
+        if node.head == node or (aside and governor.pos_ in ("VERB", "AUX") and node.i < governor.i):
+            return False
+        node = node.head
+    return True
 
 
 def _verb(token: Token) -> Token | None:
