@@ -136,8 +136,11 @@ class _Search:
         backward = {start for start, _ in self.reach(goal.object, second, forward=False)}
         both = onward & backward
         yield from sorted(both, key=str)
+        rest = (onward | backward) - both - {goal.subject, goal.object}
         if depth > 1:
-            yield from sorted((onward | backward) - both - {goal.subject, goal.object}, key=str)
+            yield from sorted(rest, key=str)
+        elif rest:
+            self.cut = True
 
     def reach(self, node: Term, name: str, *, forward: bool) -> Iterator[tuple[Term, Term]]:
         """Asserted pairs that ``name`` holds between by one-triple rules, with ``node`` at the start (or the end)."""
@@ -179,11 +182,13 @@ class _Search:
     def values(self, node: Term, name: str, depth: int) -> list[Term]:
         """What ``node`` has ``name`` to: asserted, by one-triple rules, or by a chain of such."""
         found = {end for _, end in self.reach(node, name, forward=True)}
+        chains = [chain for chain in self.rules.chains if chain.result == name]
         if depth > 1:
-            for chain in self.rules.chains:
-                if chain.result == name:
-                    for _, middle in tuple(self.reach(node, chain.first, forward=True)):
-                        found |= {end for _, end in self.reach(middle, chain.second, forward=True)}
+            for chain in chains:
+                for _, middle in tuple(self.reach(node, chain.first, forward=True)):
+                    found |= {end for _, end in self.reach(middle, chain.second, forward=True)}
+        elif chains:
+            self.cut = True
         return sorted(found, key=str)
 
 
