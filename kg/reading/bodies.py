@@ -10,6 +10,7 @@ from kg.reading.items import Item
 from kg.reading.jurisdictions import is_party, party_committee, set_jurisdictions
 from kg.reading.new_bodies import NewBodies
 from kg.reading.post_bodies import Body, How
+from kg.reading.post_context import body_meant, latest_company, main_company, place_meant
 from kg.reading.post_holders import Holding, Person
 from kg.reading.post_words import words
 from kg.reading.titles import Kind
@@ -89,7 +90,7 @@ class Bodies:
         if not body.before and (unit := self._unit(holding, body, held)):
             return unit
         if body.how is How.NOMINAL:
-            found = self.antecedents.body(body.value, body.start, phrase.title.of, phrase.title.kind)
+            found = body_meant(self.antecedents, body.value, body.start, phrase.title.of, phrase.title.kind)
             if found and (organ := self.new.organ_of(body, found.entity)):
                 return Settled(organ, phrase.role, True, 0.85, found)
             if found:
@@ -172,9 +173,9 @@ class Bodies:
         if kind in (Kind.TERRITORY, Kind.PARTY):
             found, sure = self._place(at, held, first), 0.75
         elif kind is Kind.COMPANY:
-            found, sure = self.antecedents.company(holding.phrase.start), 0.7
+            found, sure = latest_company(self.antecedents, holding.phrase.start), 0.7
         elif kind is Kind.ORGAN and _HEAD_OF_COMPANY & frozenset(settled.role.split()):
-            found, sure = self.antecedents.main_company(holding.phrase.start), 0.6
+            found, sure = main_company(self.antecedents, holding.phrase.start), 0.6
         else:
             return settled
         return replace(self._fitted(found.entity, holding, False, sure), mention=found) if found else settled
@@ -214,7 +215,7 @@ class Bodies:
             if settled and settled.entity and other.person != holding.person and settled.role == holding.phrase.role
         )
         levels = _LEVELS & frozenset(holding.phrase.role.split())
-        return self.antecedents.place(holding.phrase.start, levels or holding.phrase.title.places, taken)
+        return place_meant(self.antecedents, holding.phrase.start, levels or holding.phrase.title.places, taken)
 
     def _own_body(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> str | None:
         """What the post before it in the coordination is of: "member of X and secretary-general"."""

@@ -7,9 +7,10 @@ from spacy.tokens import Token
 
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, Post
-from kg.reading.antecedents import Antecedents, Guess, nominals
+from kg.reading.antecedents import Antecedents, Guess
 from kg.reading.document import Document, Mention, MentionKind
 from kg.reading.items import Item, ItemKind, lines
+from kg.reading.nominals import nominals
 from kg.reading.post_bodies import words_from
 from kg.reading.posts import role_words
 from kg.reading.titles import Kind, titles

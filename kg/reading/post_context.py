@@ -1,0 +1,66 @@
+"""What a post is of where no name stands beside the title: the place, company or body that the text makes plain."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from kg.facts import EntityType
+from kg.reading.antecedents import Antecedents
+from kg.reading.document import Mention
+from kg.reading.nominals import nominals
+from kg.reading.place_kinds import place_kinds
+from kg.reading.titles import Kind
+
+
+def body_meant(
+    known: Antecedents, noun: str, position: int, classes: Iterable[EntityType], kind: Kind
+) -> Mention | None:
+    """The body that ``noun`` ("zone", "its") means beside a title at ``position``.
+
+    "Our" is the company named most often: on whose site the article stands.
+    """
+    if noun in nominals():
+        guess = known.noun(noun, position)
+        return guess.mention if guess else None
+    if noun == "our":
+        named = [c.mention for c in known.candidates if c.type is EntityType.ENTERPRISE]
+        return max(named, key=lambda m: known.counts[m.entity]) if named else None
+    latest = known.before(position, [c for c in classes if c is not EntityType.PLACE or kind is Kind.TERRITORY])
+    return latest[0].mention if latest else None
+
+
+def place_meant(known: Antecedents, position: int, kinds: frozenset[str], taken: frozenset[str]) -> Mention | None:
+    """The place whose mayor or Party secretary is meant when none is named: the article's own one of ``kinds``.
+
+    ``taken`` are places whose holder of the post is known to be somebody else.
+    """
+    weights: Counter[str] = Counter()
+    places = [c for c in known.candidates if c.type is EntityType.PLACE and c.mention.entity not in taken]
+    here = known.sentence(position)
+    for c in places:
+        of_it = frozenset[str]().union(*(place_kinds(name) for name in known.names(c)))
+        if not of_it or not kinds or of_it & kinds:
+            near = c.sentence >= 0 and 0 <= here - c.sentence <= 1
+            weights[c.mention.entity] += 1 + 2 * (c.headline or c.sentence <= 1) + near
+    for draft in known.document.entities.values():
+        if draft.jurisdiction and draft.jurisdiction in weights:
+            weights[draft.jurisdiction] += known.counts[draft.id]
+    if not weights:
+        return None
+    best = max(weights, key=lambda entity: weights[entity])
+    mine = [c.mention for c in places if c.mention.entity == best]
+    return next((m for m in reversed(mine) if m.end <= position), mine[0])
+
+
+def main_company(known: Antecedents, position: int) -> Mention | None:
+    """The company that the article is about, if it is about one; where it was named last before ``position``."""
+    topic = known.topic()
+    if topic is None or known.document.entities[topic].type is not EntityType.ENTERPRISE:
+        return None
+    named = [c.mention for c in known.candidates if c.mention.entity == topic]
+    return next((m for m in reversed(named) if m.end <= position), named[0])
+
+
+def latest_company(known: Antecedents, position: int) -> Mention | None:
+    """The company whose manager is meant when none is named: the one named last."""
+    latest = known.before(position, {EntityType.ENTERPRISE})
+    return latest[0].mention if latest else None
