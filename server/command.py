@@ -47,7 +47,7 @@ def serve(data: Path | None, host: str | None, port: int | None, processes: int 
 
 def _run(settings: Settings) -> None:
     from granian import Granian
-    from granian.constants import HTTPModes, Interfaces
+    from granian.constants import HTTPModes, Interfaces, Loops
 
     # Server processes load the settings again: what the command line gave goes with them in the environment.
     given = {"data": settings.data.resolve(), "host": settings.host, "port": settings.port}
@@ -61,6 +61,7 @@ def _run(settings: Settings) -> None:
         workers=settings.processes,
         factory=True,
         http=HTTPModes.http1,
+        loop=Loops.asyncio,
         websockets=False,
         respawn_failed_workers=True,
         respawn_interval=0.5,
