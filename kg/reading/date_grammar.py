@@ -34,7 +34,7 @@ Build = Callable[["regex.Match[str]"], Expression | None]
 
 _NAMES = "january february march april may june july august september october november december".split()
 MONTH: Final = rf"(?=\p{{Lu}})(?i:(?:{'|'.join(_NAMES)}|(?:{'|'.join(n[:3] for n in _NAMES)}|sept)\.?)(?!\p{{L}}))"
-_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:\s?(?i:st|nd|rd|th)\b)?(?!\d|,\d{3}|\.\d|\s?%)"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:\s?(?i:st|nd|rd|th)\b)?(?!\d|,\d{3}(?!\d)|\.\d|\s?%)"
 _YEAR = r"(?:1[89]|20)\d\d(?!\d|,\d{3}|\.\d|\s?%)"
 _SEP = r"(?:\s?[-–—~]\s?|\s+(?:to|until|till|through|and|or|&)\s+)"
 _WEEKDAY = "(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"

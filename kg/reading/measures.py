@@ -225,8 +225,9 @@ class Measures:
     def _changed(self, figure: Figure) -> str | None:
         """ "rose 5 percent to 8 billion", "a 5 percent increase to 8 billion"; "8 ha of tea gardens"."""
         token = figure.token
-        if token.dep_ == "pobj" and token.head.lower_ == "to":
-            return self._base(figure, _governing_verb(token))
+        before = self.clauses.document.text.clean[figure.sentence.start : figure.quantity.outset]
+        if before.endswith(" to ") and (base := self._base(figure, _governing_verb(token))):
+            return base
         behind = next(self._behind(figure), None)
         if behind is not None and behind.pos_ == "NOUN" and not self._named(behind):
             return f"{_DEFAULT[figure.quantity.kind]} of {self._phrase(behind)}"
@@ -347,7 +348,7 @@ def _tidy(phrase: str) -> str:
     while found and found[0].lower() in ("the", "a", "an", "its", "their", "other", "such", "of", "and", "some"):
         found = found[1:]
     found = found[-_SHORT:] if " of " not in phrase else found[: _SHORT + 3]
-    if len(found) > 1 and found[0][:1].isupper() and found[0][1:].islower():
+    if found and found[0][:1].isupper() and found[0][1:].islower():
         found[0] = found[0].lower()
     return " ".join(found) or "number"
 
@@ -367,7 +368,8 @@ def _governing_verb(token: Token) -> Token | None:
         if node.head == node or (node.dep_ in ("relcl", "acl") and node != token):
             return None
         if node.head.pos_ in ("NOUN", "PROPN") and node.dep_ in ("prep", "compound", "nmod", "amod", "poss"):
-            return None
+            if node.head.lemma_.lower() not in words("changes") and node.head.head.lower_ != "to":
+                return None
         node = node.head
     return None
 
