@@ -40,7 +40,9 @@ class Page:
 
 
 #: A word at a line's end behind which the sentence or name must go on.
-_OPEN = re.compile(r"(?:[,;&(-]|\b(?:the|a|an|of|and|or|in|on|at|to|for|with|by|from|as|that|which|its|is|are|was|were|has|have|into|The))$")
+_OPEN = re.compile(
+    r"(?:[,;&(-]|\b(?:the|a|an|of|and|or|in|on|at|to|for|with|by|from|as|that|which|its|is|are|was|were|has|have|into|The))$"
+)
 _CLOSED = re.compile(r"""[.!?:;]["')\]]*$""")
 #: An item of a list: it begins a block of its own.
 _ITEM = re.compile(r"(?:[-–—•·●◆■*]|\(?\d{1,2}[.)、])\s")
@@ -89,7 +91,7 @@ def _extent(found: list[Line]) -> tuple[int, int]:
 
 
 def _shout(found: list[Line], i: int) -> bool:
-    """Whether a line that reads as a sentence is rather a headline: it ends in "!" or "?" above the first plain sentence."""
+    """Whether a line that reads as a sentence is a headline: it ends in "!" or "?" above the first plain sentence."""
     line = found[i]
     return line.text[-1] in "!?" and len(line.text) < 160 and any(
         n.role is Role.PROSE and n.text.rstrip("\"')")[-1:] == "." for n in found[i + 1 :]
@@ -97,7 +99,7 @@ def _shout(found: list[Line], i: int) -> bool:
 
 
 def _headline(top: list[Line]) -> list[Line]:
-    """The headline among the lines above the first paragraph, with the line that continues it; empty if there is none."""
+    """The headline among the lines above the first paragraph, with the line that continues it, if there is one."""
     candidates = [
         i for i, line in enumerate(top)
         if line.role in (Role.SHORT, Role.PROSE) and not (i and top[i - 1].role is Role.GIVER)

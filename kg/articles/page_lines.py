@@ -41,8 +41,8 @@ class Line:
 #: One character for one, so that offsets stay: full-width forms, typographic quotes, odd spaces.
 ONE_FOR_ONE = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
-    **dict.fromkeys(map(ord, "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"), " "),
-    **dict.fromkeys(map(ord, "‘’‛′`´"), "'"),
+    **dict.fromkeys([0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0x09], " "),
+**dict.fromkeys(map(ord, "‘’‛′`´"), "'"),
     **dict.fromkeys(map(ord, "“”„‟″「」『』"), '"'),
     **dict.fromkeys(map(ord, "‐‑"), "-"),
     ord("。"): ".", ord("、"): ",", ord("《"): '"', ord("》"): '"',
@@ -56,7 +56,10 @@ _LEGAL = re.compile(r"©|all rights reserved|^copyright\b|^presented by\b|版权
 _WORD = re.compile(r"[^\W\d_][\w'&-]*")
 #: Roles that a line may have even if it reads like a sentence.
 _STRONG = (Role.CREDIT, Role.CAPTION)
-_TITLE_AND_STAMP = re.compile(r"(?P<title>.{25,}?)\s*(?:\||\s{3,})\s*(?P<stamp>(?:updated|date|time|release|published|source|\d{4}[-/.]\d).*)$", re.IGNORECASE)
+_TITLE_AND_STAMP = re.compile(
+    r"(?P<title>.{25,}?)\s*(?:\||\s{3,})\s*(?P<stamp>(?:updated|date|time|release|published|source|\d{4}[-/.]\d).*)$",
+    re.IGNORECASE,
+)
 
 
 def lines(body: str) -> list[Line]:
@@ -99,7 +102,8 @@ def role_of(text: str) -> Role:
         return Role.FOOTER
     if len(text) < 600 and _PICTURED.search(text):
         return Role.CAPTION
-    prose = is_sentence(text) or bool((wire := DATELINE.match(text)) and (wire["wire"] or wire["wire2"]))
+    wire = DATELINE.match(text)
+    prose = is_sentence(text) or bool(wire and (wire["wire"] or wire["wire2"]))
     if prose and len(text) > 240:
         return Role.PROSE
     for role, pattern in _patterns():
@@ -111,18 +115,22 @@ def role_of(text: str) -> Role:
         return Role.STAMP
     if prose:
         return Role.PROSE
-    parts = [p for p in re.split(r"\s*(?:\||>{1,2}|»|·|•|\s-\s|\s{4,}|/ )\s*", text) if p]
-    if len(text.split()) < 6 and re.search(r"[\u4e00-\u9fff]", text) and re.search(r"[A-Za-z]{3}", text):
-        return Role.MENU
-    if len(parts) >= 4 and sum(len(p.split()) <= 4 for p in parts) >= len(parts) - 1:
-        return Role.MENU
-    if len(parts) >= 3 and all(len(p.split()) <= 6 for p in parts):
-        return Role.MENU
-    if len(parts) == 2 and all(len(p.split()) <= 3 for p in parts) and not re.search(r"\s-\s", text):
-        return Role.MENU
+    return Role.MENU if _is_menu(text) else Role.SHORT
+
+
+def _is_menu(text: str) -> bool:
+    """Whether a line that is no sentence is a row of entries, or has no words at all."""
     if not re.search(r"[A-Za-z\u4e00-\u9fff\uac00-\ud7af\u3040-\u30ff]{2}", text):
-        return Role.MENU
-    return Role.SHORT
+        return True
+    if len(text.split()) < 6 and re.search(r"[\u4e00-\u9fff]", text) and re.search(r"[A-Za-z]{3}", text):
+        return True
+    parts = [p for p in re.split(r"\s*(?:\||>{1,2}|»|·|•|\s-\s|\s{4,}|/ )\s*", text) if p]
+    sizes = [len(p.split()) for p in parts]
+    if len(parts) == 2:
+        return max(sizes) <= 3 and not re.search(r"\s-\s", text)
+    if len(parts) >= 4 and sum(size <= 4 for size in sizes) >= len(parts) - 1:
+        return True
+    return len(parts) >= 3 and max(sizes) <= 6
 
 
 @cache

@@ -5,7 +5,10 @@ from functools import cache
 from importlib.resources import files
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_MONTH = (
+    r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
 _TIME = r"(?:[ T,]*\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?(?:\s*(?:ET|GMT|CST|BJT|UTC)\b)?)?"
 #: A full date as page furniture prints it, with the time of day that may follow.
 DATE = re.compile(
@@ -20,25 +23,33 @@ DATE = re.compile(
 #: Two figures for the year are only read behind a label.
 _SHORT_DATE = re.compile(r"\b(?:date|time)\s*[:：]\s*(\d\d)-(0\d|1[0-2])-([0-3]\d)(?!\d)", re.IGNORECASE)
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+
+
+def _labels(kind: str) -> str:
+    """The table's words for ``kind`` as one alternative."""
+    text = files("kg.articles").joinpath("data/labels.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t", 1) for line in text.splitlines() if line and not line.startswith("#"))
+    return "|".join(pattern for label, pattern in rows if label == kind)
+
+
 _COUNTER = re.compile(
-    r"\b(?:views?|hits?|clicks?|click rate|clicks? number|click volume|reading|reads?|read times?|page ?views?|visits?|browse|browsed|"
-    r"browsing times?|times? viewed|number of views|popularity|pv)\s*(?:count|times|number)?(?:\s*[:：]\s*[\d,]*|\s+[\d,]+)(?:\s*times?)?(?=\W|$)"
-    r"|浏览(?:次数|量)?\s*[:：]?\s*\d*|阅读(?:量|次数)?\s*[:：]?\s*\d*|点击(?:数|量|次数)?\s*[:：]?\s*\d*",
+    rf"\b(?:{_labels('counter')})\s*(?:count|times|number)?(?:\s*[:：]\s*[\d,]*|\s+[\d,]+)(?:\s*times?)?(?=\W|$)"
+    r"|(?:浏览|阅读|点击|访问)(?:次数|量|数)?\s*[:：]?\s*\d*",
     re.IGNORECASE,
 )
 _BUTTON = re.compile(
-    r"\[[^\]]{0,24}\]|【[^】]{0,16}】|\b(?:font|text)(?:\s*size)?\s*[:：][\sA-Z+\-|]*|\b(?:share|print|print|email|e-mail|save|close|comments?)\b\s*[:：]?(?:\s*\d+)?"
-    r"|字号\S*|\bL M S\b|\bS M L\b|\bA[-+]\s*A\s*A?[-+]?(?=\W|$)|\bA[-+](?=\W|$)|\badmin\b|[【\[]?(?:打印|关闭|分享)[】\]]?|\b(?:big|middle|small|large|medium)\b",
+    rf"\[[^\]]{{0,24}}\]|【[^】]{{0,24}}(?:】|$)|\b(?:font|text)(?:\s*size)?\s*[:：][\sA-Z+\-|]*|\b(?:{_labels('button')})\b"
+    r"|字号\S*|\bA[-+]\s*A\s*A?[-+]?(?=\W|$)|\bA[-+](?=\W|$)|[【\[]?(?:打印|关闭|分享)[】\]]?",
     re.IGNORECASE,
 )
 _STAMP = re.compile(
-    r"\b(?:release(?:d)?|publish(?:ed|ing)?|post(?:ed)?|update[sd]?|last (?:updated|modified)|issu(?:ed?|ing)|creat(?:ed|ion)|publication|add(?:ed)?)? ?"
-    r"(?:date|time|on|at)\s*[:：]|\b(?:released?|publish(?:ed)?|posted|updated?|date|time)\s*[:：]|(?:发布|更新|发表|录入|时间|日期|发布时间|发布日期|更新时间)\s*[:：]?|\b(?:updated|published|posted|released)\b(?:\s+(?:on|at))?",
+    rf"\b(?:{_labels('stamp')})\s*[:：]|(?:发布|更新|发表|录入|时间|日期|发布时间|发布日期|更新时间)\s*[:：]?"
+    r"|\b(?:updated|published|posted|released)\b(?:\s+(?:on|at))?",
     re.IGNORECASE,
 )
-_SOURCE = re.compile(r"(?:\b(?:source|from|origin|media|publisher|via)\s*[:：]|来源\s*[:：]?|信息来源\s*[:：]?|稿源\s*[:：]?)\s*", re.IGNORECASE)
+_SOURCE = re.compile(rf"(?:\b(?:{_labels('source')})\s*[:：]|(?:来源|信息来源|稿源)\s*[:：]?)\s*", re.IGNORECASE)
 _AUTHOR = re.compile(
-    r"\b(?:author|editor|editors|reporter|writer|by|edited by|column|category|type|publisher id|responsible editor|issued by|font)\s*[:：]\s*[^|\s]*(?:\s[A-Z][a-z]+)?|(?:作者|编辑|责任编辑)\s*[:：]\s*\S*",
+    rf"\b(?:{_labels('author')})\s*[:：]\s*[^|\s]*(?:\s[A-Z][a-z]+)?|(?:作者|编辑|责任编辑)\s*[:：]\s*\S*",
     re.IGNORECASE,
 )
 #: Where a newswire story was filed and when, up to the dash behind which its first sentence begins.
@@ -46,11 +57,16 @@ DATELINE = re.compile(
     r"(?:(?P<city>[A-Z][A-Z'’. -]{2,40}(?:,\s*[A-Za-z.' ]{2,30}){0,2}),\s*"
     r"(?P<date>[A-Z][a-z]{2,8}\.?,?\s*\d{1,2}(?:,\s*\d{4})?)\s*(?:[/(](?P<wire>[^/)]{2,40})[/)])?\s*(?:--+|—|–|-|:)+\s*"
     r"|(?P<city2>[A-Z][A-Z'’. -]{2,40})\s*(?:[/(](?P<wire2>[^/)]{2,40})[/)])?\s*(?:--+|—|–|:(?=\s[A-Z]))\s*"
-    r"|[A-Z][\w'’. ]{2,40}(?:,\s[A-Z][\w'’. ]{2,30}){0,2},\s(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"|[A-Z][\w'’. ]{2,40}(?:,\s[A-Z][\w'’. ]{2,30}){0,2},\s"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
     r"\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}\s*[:—–-]+\s*)"
 )
 #: A newswire's lead-in that names whose report it carries.
-CARRIED = re.compile(r"(?:an? )?(?:news )?(?:report|story|article|release|dispatch)?\s*(?:from|by)\s+(?:the\s+)?(?P<who>[^:,]{2,80}?)\s*(?:\([A-Z]{2,10}\))?\s*:\s*$", re.IGNORECASE)
+CARRIED = re.compile(
+    r"(?:an? )?(?:news )?(?:report|story|article|release|dispatch)?\s*(?:from|by)\s+(?:the\s+)?"
+    r"(?P<who>[^:,]{2,80}?)\s*(?:\([A-Z]{2,10}\))?\s*:\s*$",
+    re.IGNORECASE,
+)
 _SITE = re.compile(r"\b(?:[a-z0-9-]+\.)+(?:com|cn|gov|org|net|edu|hk|com\.cn|gov\.cn|org\.cn)\b", re.IGNORECASE)
 _WIRES = re.compile(r"PRNewswire|Business ?Wire|GlobeNewswire|Xinhua|Newswire|EIN", re.IGNORECASE)
 
@@ -74,7 +90,12 @@ def iso_date(text: str) -> str | None:
 
 def is_stamp(line: str) -> bool:
     """Whether ``line`` is one that dates, sources or counts the article rather than tells of anything."""
-    marked = bool(DATE.search(line) or _COUNTER.search(line) or _SOURCE.search(line) or re.search(r"(?:date|time)\s*[:：]", line, re.I))
+    marked = bool(
+        DATE.search(line)
+        or _COUNTER.search(line)
+        or _SOURCE.search(line)
+        or re.search(r"(?:date|time)\s*[:：]", line, re.I)
+    )
     return marked and len(_rest(line).split()) <= (10 if _SOURCE.search(line) or "|" in line else 7)
 
 
@@ -85,7 +106,7 @@ def _rest(line: str) -> str:
 
 
 def publisher_of(stamp: str) -> str | None:
-    """The publisher that a date or source line names: behind "Source:", else beside the date, else an outlet's byline."""
+    """The publisher that a date or source line names: behind "Source:", beside the date, or an outlet's byline."""
     rest = _rest(stamp)
     if (found := _SOURCE.search(rest)) is not None:
         return _name(re.split(r"\t|\||\s{2,}", rest[found.end() :])[0], labelled=True)
@@ -126,7 +147,7 @@ def carried_for(lead: str) -> str | None:
 
 
 def language_of(text: str) -> str | None:
-    """BCP 47 tag of the language that ``text`` is written in, by script and commonest words; ``None`` if there is no telling."""
+    """BCP 47 tag of the language of ``text``, by script and commonest words; ``None`` if there is no telling."""
     counts = {tag: len(re.findall(f"[{scope}]", text)) for tag, scope in _SCRIPTS.items()}
     letters = sum(c.isalpha() for c in text) or 1
     if counts["ja"] > 0.08 * letters:
@@ -141,7 +162,13 @@ def language_of(text: str) -> str | None:
     return best if shares[best] * 12 >= len(words) and words else None
 
 
-_SCRIPTS = {"ja": "\u3040-\u30ff", "ko": "\uac00-\ud7af", "zh": "\u4e00-\u9fff", "ru": "\u0400-\u04ff", "ar": "\u0600-\u06ff"}
+_SCRIPTS = {
+    "ja": "\u3040-\u30ff",
+    "ko": "\uac00-\ud7af",
+    "zh": "\u4e00-\u9fff",
+    "ru": "\u0400-\u04ff",
+    "ar": "\u0600-\u06ff",
+}
 
 
 @cache

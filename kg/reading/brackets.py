@@ -12,7 +12,9 @@ _BEHIND = re.compile(
     r"\s?\(\s?(?P<formal>(?:hereinafter|hereafter|henceforth|herein|referred|abbreviated|known|called|formerly|also|or|short|in short|abbr)[^\"'A-Z]{0,40}:?\s?)?"
     r"[\"']?(?:the )?(?P<name>[A-Za-z][\w&/.' -]{0,48}?)[\"']?,?(?: for short)?\s?\)"
 )
-_OR = re.compile(r",? (?:or|abbreviated as|known as|short for|called) [\"']?(?P<name>[A-Z][\w&/.' -]{1,40}?)[\"']? (?:for short|in short)")
+_OR = re.compile(
+    r",? (?:or|abbreviated as|known as|short for|called) [\"']?(?P<name>[A-Z][\w&/.' -]{1,40}?)[\"']? (?:for short|in short)"
+)
 
 
 def introduced(text: str, tokens: list[Token], found: list[Found]) -> list[Found]:
@@ -25,7 +27,7 @@ def introduced(text: str, tokens: list[Token], found: list[Found]) -> list[Found
         if not match:
             continue
         name = match["name"].strip()
-        formal = "formal" in match.re.groupindex and match["formal"] or match.re is _OR
+        formal = ("formal" in match.re.groupindex and match["formal"]) or match.re is _OR
         if not _is_short(name, full, bool(formal)):
             continue
         start = full.end + match.start("name")

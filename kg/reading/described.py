@@ -2,8 +2,9 @@
 
 from kg.facts import EntityType as T
 from kg.reading import lexicon
-from kg.reading.chunks import Chunk, Chunker
+from kg.reading.chunks import Chunker
 from kg.reading.found import Found
+from kg.reading.runs import Chunk
 from kg.reading.tokens import Token
 
 _DEFINITE = frozenset({"the", "its", "their", "this"})
@@ -20,13 +21,28 @@ _HEADS = {
     ("terminal",): T.FACILITY,
     ("production", "line"): T.PROJECT,
 }
-_ORGANS = frozenset({("management", "committee"), ("administrative", "committee"), ("administration", "committee"), ("working", "committee"), ("work", "committee"), ("people's", "government"), ("municipal", "government"), ("municipal", "committee")})
+_ORGANS = frozenset(
+    {
+        ("management", "committee"),
+        ("administrative", "committee"),
+        ("administration", "committee"),
+        ("working", "committee"),
+        ("work", "committee"),
+        ("people's", "government"),
+        ("municipal", "government"),
+        ("municipal", "committee"),
+    }
+)
 _MODIFIER = ("NN", "JJ", "HY", "FW")
 
 
 def extended(chunker: Chunker, chunk: Chunk) -> Chunk:
     """``chunk`` with the lower-case head that follows it: "Licang district government", "MAZ-Weichai engine factory"."""
-    if chunk.event or chunk.type not in (None, T.PLACE, T.ENTERPRISE, T.PARK, T.FACILITY) or chunker.tokens[chunk.last - 1].text.endswith("'s"):
+    if (
+        chunk.event
+        or chunk.type not in (None, T.PLACE, T.ENTERPRISE, T.PARK, T.FACILITY)
+        or chunker.tokens[chunk.last - 1].text.endswith("'s")
+    ):
         return chunk
     tokens = chunker.tokens
     if chunk.type is None and not chunk.proper:
@@ -43,13 +59,21 @@ def extended(chunker: Chunker, chunk: Chunk) -> Chunk:
             name = " ".join(chunker.word(i) for i in range(chunk.first, chunk.last))
             if not _fits(chunk, head.type, gap, words) or (head.type is T.PLACE and name in lexicon.countries()):
                 return chunk
-            grown = Chunk(chunk.first, last, head.type, " ".join(t.lower for t in words), proper=True, inner=chunk.inner)
+            grown = Chunk(
+                chunk.first, last, head.type, " ".join(t.lower for t in words), proper=True, inner=chunk.inner
+            )
             return extended(chunker, grown) if head.type in (T.PLACE, T.FACILITY) else grown
     return chunk
 
 
 def _modifies(tokens: list[Token], i: int) -> bool:
-    return i < len(tokens) and not tokens[i].cap and tokens[i].tag[:2] in ("NN", "JJ") and not tokens[i].title and tokens[i].lower not in lexicon.words("plain")
+    return (
+        i < len(tokens)
+        and not tokens[i].cap
+        and tokens[i].tag[:2] in ("NN", "JJ")
+        and not tokens[i].title
+        and tokens[i].lower not in lexicon.words("plain")
+    )
 
 
 def _fits(chunk: Chunk, type_: T | None, gap: int, words: list[Token]) -> bool:
@@ -57,7 +81,9 @@ def _fits(chunk: Chunk, type_: T | None, gap: int, words: list[Token]) -> bool:
     if chunk.type is T.PLACE:
         if type_ in (T.FACILITY, T.INSTITUTION):
             return gap >= 1 or words[-1].lower in ("airport", "port", "museum", "university")
-        return type_ in (T.PLACE, T.GOVERNMENT) and gap == 0 or type_ is T.PARK and gap <= 3 and words[0].lower != "zone"
+        return (type_ in (T.PLACE, T.GOVERNMENT) and gap == 0) or (
+            type_ is T.PARK and gap <= 3 and words[0].lower != "zone"
+        )
     if chunk.type is T.FACILITY:
         return type_ is T.FACILITY and gap == 0
     if chunk.type is T.PARK:
@@ -108,10 +134,24 @@ def _phase(tokens: list[Token], i: int) -> tuple[int, int] | None:
     if not i or tokens[i - 1].lower not in _ORDINALS or i + 1 >= len(tokens) or tokens[i + 1].lower != "of":
         return None
     j = i + 2
-    while j < len(tokens) and j - i < 12 and (tokens[j].taken or tokens[j].lower in ("the", "its") or tokens[j].text in "()" or _describes(tokens[j]) or tokens[j].text.endswith("'s")):
+    while (
+        j < len(tokens)
+        and j - i < 12
+        and (
+            tokens[j].taken
+            or tokens[j].lower in ("the", "its")
+            or tokens[j].text in "()"
+            or _describes(tokens[j])
+            or tokens[j].text.endswith("'s")
+        )
+    ):
         j += 1
-    ends = [k for k in range(i + 2, j) if tokens[k].lower in _PHASED or tokens[k].taken and tokens[k].cap]
-    return (i - 1, ends[-1] + 1) if ends and tokens[i + 2].lower in ("the", "its") or ends and tokens[i + 2].taken else None
+    ends = [k for k in range(i + 2, j) if tokens[k].lower in _PHASED or (tokens[k].taken and tokens[k].cap)]
+    return (
+        (i - 1, ends[-1] + 1)
+        if (ends and tokens[i + 2].lower in ("the", "its")) or (ends and tokens[i + 2].taken)
+        else None
+    )
 
 
 def _description(tokens: list[Token], head: int, words: tuple[str, ...]) -> int | None:
@@ -122,11 +162,22 @@ def _description(tokens: list[Token], head: int, words: tuple[str, ...]) -> int 
     modifiers = tokens[first:head]
     if any(t.tag in ("JJS", "RBS") for t in modifiers):
         return None
-    telling = [t for t in modifiers if t.lower not in lexicon.words("plain") and t.text.isalnum() or "-" in t.text and t.lower not in lexicon.words("plain")]
+    telling = [
+        t
+        for t in modifiers
+        if (t.lower not in lexicon.words("plain") and t.text.isalnum())
+        or ("-" in t.text and t.lower not in lexicon.words("plain"))
+    ]
     before = tokens[first - 1] if first else None
     if before is None or not telling or len(modifiers) < 2:
         return None
-    possessed = before.text.endswith("'s") and before.taken or before.lower in ("company's", "group's", "zone's", "park's", "firm's")
+    possessed = (before.text.endswith("'s") and before.taken) or before.lower in (
+        "company's",
+        "group's",
+        "zone's",
+        "park's",
+        "firm's",
+    )
     if before.lower not in _DEFINITE and not possessed:
         return None
     if len(telling) < 2 and not _sector(modifiers):
@@ -137,7 +188,13 @@ def _description(tokens: list[Token], head: int, words: tuple[str, ...]) -> int 
 def _describes(token: Token) -> bool:
     if token.text in "()" or token.lower in ("and", "&"):
         return token.text in "()"
-    return not token.title and not token.taken and (token.tag[:2] in _MODIFIER or token.tag in ("VBG", "VBN")) and (token.text[0].isalnum()) and not token.text.endswith("'s")
+    return (
+        not token.title
+        and not token.taken
+        and (token.tag[:2] in _MODIFIER or token.tag in ("VBG", "VBN"))
+        and (token.text[0].isalnum())
+        and not token.text.endswith("'s")
+    )
 
 
 def _sector(modifiers: list[Token]) -> bool:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from kg.facts import EntityType as T
 from kg.reading import lexicon, people
-from kg.reading.chunks import Chunk, Chunker
+from kg.reading.chunks import Chunker
+from kg.reading.runs import Chunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,13 @@ def of_chunk(text: str, chunker: Chunker, chunk: Chunk) -> list[Found]:
             token.taken = bool(chunk.head)  # an abbreviation that is no entity may be part of a sector
         return found
     owner = chunker.tokens[chunk.first - 1] if chunk.first else None
-    if owner is not None and owner.taken and owner.text.endswith("'s") and not chunk.proper and chunk.type is T.GOVERNMENT:
+    if (
+        owner is not None
+        and owner.taken
+        and owner.text.endswith("'s")
+        and not chunk.proper
+        and chunk.type is T.GOVERNMENT
+    ):
         return found  # a company's own department
     last = chunker.tokens[chunk.last - 1]
     start, end = tokens[0].start, last.start + len(chunker.word(chunk.last - 1))
@@ -51,7 +58,13 @@ def of_chunk(text: str, chunker: Chunker, chunk: Chunk) -> list[Found]:
     if chunk.type is not None and chunk.last - chunk.first == 1 and not chunk.proper:
         return found
     following = chunker.tokens[chunk.last] if chunk.last < len(chunker.tokens) else None
-    if last.text in lexicon.acronyms() and chunk.type is T.GOVERNMENT and chunk.last - chunk.first == 1 and following is not None and following.title:
+    if (
+        last.text in lexicon.acronyms()
+        and chunk.type is T.GOVERNMENT
+        and chunk.last - chunk.first == 1
+        and following is not None
+        and following.title
+    ):
         return found  # "CPPCC members"
     if len(tokens) > 1 and chunk.type in (None, T.ENTERPRISE) and last.lower in ("groups", "companies", "corporations"):
         end = tokens[-2].end  # "the Haier and Hisense Groups"
@@ -82,7 +95,11 @@ def _worth(chunker: Chunker, chunk: Chunk) -> bool:
         return False
     if len(words) == 1:
         token = chunker.tokens[chunk.first]
-        return len(words[0]) > 2 and words[0].lower() not in lexicon.words("opening") and not (token.opens and token.tag[:2] not in ("NN", "JJ", "FW"))
+        return (
+            len(words[0]) > 2
+            and words[0].lower() not in lexicon.words("opening")
+            and not (token.opens and token.tag[:2] not in ("NN", "JJ", "FW"))
+        )
     return True
 
 
@@ -98,6 +115,8 @@ def _certain(chunk: Chunk) -> bool:
 
 def is_acronym(word: str) -> bool:
     """Whether ``word`` is written in capitals as abbreviations are."""
-    return 2 <= len(word) <= 8 and sum(c.isupper() for c in word) >= max(2, len(word) - 1) and not people.is_pinyin(word.lower()) or (
-        2 <= len(word) <= 5 and word.isupper()
-    )
+    return (
+        2 <= len(word) <= 8
+        and sum(c.isupper() for c in word) >= max(2, len(word) - 1)
+        and not people.is_pinyin(word.lower())
+    ) or (2 <= len(word) <= 5 and word.isupper())

@@ -110,7 +110,7 @@ def places() -> frozenset[str]:
         if row["level"] == "world" and row["name_en"] == "World":
             continue
         names |= {row["name_en"], row["full_en"], *row["alt_en"].split("; ")}
-    return frozenset(n for n in names if len(n) > 3 or n.isupper() and len(n) > 1) - _not_places()
+    return frozenset(n for n in names if len(n) > 3 or (n.isupper() and len(n) > 1)) - _not_places()
 
 
 @cache

@@ -1,15 +1,18 @@
 """Names: which stretches of the clean text name an entity, of which type, and which of them are one entity."""
 
 from kg.articles.page import BlockKind, Page
-from kg.reading.brackets import introduced
 from kg.facts import EntityType
-from kg.reading.chunks import Chunk, Chunker
+from kg.reading.brackets import introduced
+from kg.reading.chunks import Chunker
 from kg.reading.described import described, extended
 from kg.reading.document import Document
 from kg.reading.found import Found, of_chunk
 from kg.reading.grouping import Grouping
+from kg.reading.joining import link
 from kg.reading.people import is_pinyin
+from kg.reading.runs import Chunk
 from kg.reading.sectors import sectors
+from kg.reading.things import fill
 from kg.reading.tokens import Token, tokens
 
 PERSON = EntityType.PERSON
@@ -38,7 +41,7 @@ def find_names(document: Document, page: Page) -> None:
         grouping.read(words, read_sentence(text, words, document.english, heading=True))
     for words in body:
         grouping.known(words)
-    grouping.fill(document)
+    fill(document, grouping.things)
 
 
 def read_sentence(text: str, words: list[Token], english: frozenset[str], *, heading: bool = False) -> list[Found]:
@@ -47,7 +50,12 @@ def read_sentence(text: str, words: list[Token], english: frozenset[str], *, hea
     found: list[Found] = []
     before = None
     for chunk in chunker.chunks():
-        if before is not None and before.type is PERSON and chunk.type is None and _beside_person(chunker, before, chunk):
+        if (
+            before is not None
+            and before.type is PERSON
+            and chunk.type is None
+            and _beside_person(chunker, before, chunk)
+        ):
             chunk.type = PERSON
         found.extend(of_chunk(text, chunker, extended(chunker, chunk)))
         before = chunk
@@ -64,7 +72,12 @@ def read_sentence(text: str, words: list[Token], english: frozenset[str], *, hea
 def _beside_person(chunker: Chunker, before: Chunk, chunk: Chunk) -> bool:
     """Whether an unknown word is a person's name because it is coordinated with one: "Li Xuezhi and Hongqian"."""
     word = chunker.word(chunk.first)
-    return chunk.last - chunk.first == 1 and chunker.link(before, chunk) in ("and", ",", ", and") and len(word) > 4 and is_pinyin(word)
+    return (
+        chunk.last - chunk.first == 1
+        and link(chunker, before, chunk) in ("and", ",", ", and")
+        and len(word) > 4
+        and is_pinyin(word)
+    )
 
 
 def _title_case(words: list[Token]) -> bool:

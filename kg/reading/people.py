@@ -92,7 +92,13 @@ def _western(words: list[str]) -> int:
     while size < len(words) - 1 and (known.get(words[size].lower()) == "given" or len(words[size].rstrip(".")) == 1):
         size += 1
     size += 1
-    if size == 2 and len(words) == 3 and _plain(words[2]) and "-" not in words[2] and (words[2].lower(),) not in lexicon.heads():
+    if (
+        size == 2
+        and len(words) == 3
+        and _plain(words[2])
+        and "-" not in words[2]
+        and (words[2].lower(),) not in lexicon.heads()
+    ):
         size = 3  # two surnames
     hyphenated = size < len(words) and "-" in words[size] and is_surname(words[size - 1])  # John Lee Ka-chiu
     return size + hyphenated if _plain(words[size - 1]) else 0
@@ -110,7 +116,14 @@ def _japanese(word: str) -> bool:
     if len(rest) < 3:
         return False
     while rest:
-        onset = next((o for o in _ONSETS if rest.startswith(o) and rest[len(o) : len(o) + 1] in ("a", "e", "i", "o", "u", "ō", "ū")), None)
+        onset = next(
+            (
+                o
+                for o in _ONSETS
+                if rest.startswith(o) and rest[len(o) : len(o) + 1] in ("a", "e", "i", "o", "u", "ō", "ū")
+            ),
+            None,
+        )
         if onset is None:
             return False
         rest = rest[len(onset) + 1 :]

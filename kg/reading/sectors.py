@@ -12,8 +12,30 @@ _CHAIN = frozenset({"chain", "chains", "cluster", "clusters"})
 _CUES = frozenset(
     "industry industries sector sectors field fields chain chains cluster clusters domains professionals".split()  # noqa: SIM905 - a list of words
 )
-_QUALITIES = frozenset({"high-end", "advanced", "modern", "new", "high-tech", "special", "core", "basic", "high-quality"})
-_SITES = frozenset({"command", "center", "centre", "workshop", "room", "forum", "exhibition", "conference", "platform", "hall", "laboratory", "plant", "plants", "station", "stations", "market", "markets"})
+_QUALITIES = frozenset(
+    {"high-end", "advanced", "modern", "new", "high-tech", "special", "core", "basic", "high-quality"}
+)
+_SITES = frozenset(
+    {
+        "command",
+        "center",
+        "centre",
+        "workshop",
+        "room",
+        "forum",
+        "exhibition",
+        "conference",
+        "platform",
+        "hall",
+        "laboratory",
+        "plant",
+        "plants",
+        "station",
+        "stations",
+        "market",
+        "markets",
+    }
+)
 _SEPARATORS = frozenset({",", "and", "&", "or", ";"})
 
 
@@ -27,11 +49,15 @@ def sectors(text: str, tokens: list[Token]) -> list[Found]:
         sure = sum(1 for item in items if item in strong)
         known = sum(1 for item in items if any(item == (a, b) for a, b, _ in terms))
         enough = known * 2 >= len(items) or (sure >= 2 and known * 3 >= len(items))
-        if len(items) >= 3 and (sure >= 1 or cued) and enough or len(items) == 2 and sure == 1 and cued:
+        if (len(items) >= 3 and (sure >= 1 or cued) and enough) or (len(items) == 2 and sure == 1 and cued):
             chosen.update(dict.fromkeys(items))
     chosen.update(dict.fromkeys(_before_industry(tokens, chosen)))
     chosen.update(dict.fromkeys(_called_industry(tokens, terms)))
-    return [_found(text, tokens, a, b) for a, b in sorted(chosen) if not any(t.taken for t in tokens[a:b]) and not _site(tokens, b)]
+    return [
+        _found(text, tokens, a, b)
+        for a, b in sorted(chosen)
+        if not any(t.taken for t in tokens[a:b]) and not _site(tokens, b)
+    ]
 
 
 def _site(tokens: list[Token], i: int) -> bool:
@@ -54,7 +80,12 @@ def _terms(tokens: list[Token]) -> list[tuple[int, int, bool]]:
     while i < len(tokens):
         for words, strong in table.get(tokens[i].lower.removesuffix("'s"), ()):
             part = tokens[i : i + len(words)]
-            if len(part) == len(words) and not any(t.taken for t in part) and all(map(_same, part[:-1], words)) and _ends_same(part[-1], words[-1]):
+            if (
+                len(part) == len(words)
+                and not any(t.taken for t in part)
+                and all(map(_same, part[:-1], words))
+                and _ends_same(part[-1], words[-1])
+            ):
                 found.append((i, i + len(words), strong))
                 i += len(words) - 1
                 break
@@ -69,7 +100,9 @@ def _same(token: Token, word: str) -> bool:
 
 def _ends_same(token: Token, word: str) -> bool:
     """Whether the last word of a term is ``token``, in the singular or the plural."""
-    return _same(token, word) or (not word.isupper() and len(word) > 3 and token.lower.removesuffix("'s").rstrip("s") == word.lower().rstrip("s"))
+    return _same(token, word) or (
+        not word.isupper() and len(word) > 3 and token.lower.removesuffix("'s").rstrip("s") == word.lower().rstrip("s")
+    )
 
 
 def _lists(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[list[tuple[int, int]]]:
@@ -101,19 +134,35 @@ def _lists(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[list
 
 
 def _ends(tokens: list[Token], i: int) -> bool:
-    return i >= len(tokens) or not tokens[i].text[0].isalnum() or tokens[i].lower in _SEPARATORS or tokens[i].tag[:2] not in ("NN", "JJ")
+    return (
+        i >= len(tokens)
+        or not tokens[i].text[0].isalnum()
+        or tokens[i].lower in _SEPARATORS
+        or tokens[i].tag[:2] not in ("NN", "JJ")
+    )
 
 
 def _phrase(tokens: list[Token], i: int) -> int | None:
     """End of a noun phrase of one to five lower-case words that begins at ``i`` and ends before a mark or separator."""
     j = i
-    while j < len(tokens) and j - i < 6 and tokens[j].tag[:2] in ("NN", "JJ", "HY", "VB") and tokens[j].tag not in ("NNP", "NNPS", "VBD", "VBZ", "VBP", "VB") and not tokens[j].taken and not tokens[j].title:
+    while (
+        j < len(tokens)
+        and j - i < 6
+        and tokens[j].tag[:2] in ("NN", "JJ", "HY", "VB")
+        and tokens[j].tag not in ("NNP", "NNPS", "VBD", "VBZ", "VBP", "VB")
+        and not tokens[j].taken
+        and not tokens[j].title
+    ):
         j += 1
     if j == i or j - i > 5 or tokens[i].tag == "VBN" or tokens[j - 1].tag[:2] not in ("NN", "VB"):
         return None
     if tokens[i].lower in lexicon.words("plain") and (tokens[i].lower not in _QUALITIES or j - i < 2):
         return None
-    if j < len(tokens) and not (tokens[j].lower in _SEPARATORS or tokens[j].text in ".);:" or tokens[j].lower in ("in", "as", "to", "with", "on", "which", "that", "at")):
+    if j < len(tokens) and not (
+        tokens[j].lower in _SEPARATORS
+        or tokens[j].text in ".);:"
+        or tokens[j].lower in ("in", "as", "to", "with", "on", "which", "that", "at")
+    ):
         return None
     return j
 
@@ -122,7 +171,7 @@ def _before_industry(tokens: list[Token], chosen: dict[tuple[int, int], None]) -
     """Modifiers of "industry", "sector", "industrial chain": "brain" in "the brain industry"."""
     found = []
     for i, token in enumerate(tokens):
-        if token.taken or token.cap and not token.opens:
+        if token.taken or (token.cap and not token.opens):
             continue
         if token.lower in _INDUSTRY:
             end = i
@@ -146,7 +195,9 @@ def _called_industry(tokens: list[Token], terms: list[tuple[int, int, bool]]) ->
     found = []
     for a, b, _ in terms:
         if b < len(tokens) and tokens[b].lower in ("is", "are", "has", "have", "became", "becomes"):
-            if any(t.lower in _INDUSTRY for t in tokens[b + 1 : b + 8]) and (a == 0 or not tokens[a - 1].tag.startswith(("JJ", "NN"))):
+            if any(t.lower in _INDUSTRY for t in tokens[b + 1 : b + 8]) and (
+                a == 0 or not tokens[a - 1].tag.startswith(("JJ", "NN"))
+            ):
                 found.append((a, b))
     return found
 

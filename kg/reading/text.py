@@ -41,7 +41,8 @@ _PUT = {
 }  # fmt: skip
 #: Abbreviations whose dot ends no sentence, whatever follows.
 _NO_END = re.compile(
-    r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Gen|Sen|Rep|Gov|Hon|Rev|Fig|Vol|vs|approx|incl|e\.g|i\.e|sq|[A-Z])\.$", re.IGNORECASE
+    r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Gen|Sen|Rep|Gov|Hon|Rev|Fig|Vol|vs|approx|incl|e\.g|i\.e|sq|[A-Z])\.$",
+    re.IGNORECASE,
 )
 #: Abbreviations whose dot ends a sentence only if the next word cannot go on with it.
 _MAY_END = re.compile(
@@ -119,7 +120,13 @@ def sentence_starts(text: str, begin: int, end: int) -> list[int]:
         following = part[first : first + 1]
         if before and (_NO_END.search(before[-12:]) or following.islower()):
             continue
-        if before and _MAY_END.search(before[-8:]) and not re.match(r"(?:The|In|On|At|It|He|She|This|That|They|We|As|A|An|By|For|After|During)\b", part[first:]):
+        if (
+            before
+            and _MAY_END.search(before[-8:])
+            and not re.match(
+                r"(?:The|In|On|At|It|He|She|This|That|They|We|As|A|An|By|For|After|During)\b", part[first:]
+            )
+        ):
             continue
         starts.append(begin + first)
     return starts

@@ -13,7 +13,26 @@ _TOKEN = re.compile(
     r"|[^\W_](?:\w|[-'&/+](?=\w)|\.(?=[a-z]{2,3}\b)|(?<=s)'(?= [A-Z]))*"
     r"|[^\w\s]|_+"
 )
-_HONORIFICS = frozenset({"h.e.", "excellency", "mr.", "mrs.", "ms.", "dr.", "prof.", "mr", "mrs", "ms", "dr", "madam", "madame", "comrade", "sir", "professor"})
+_HONORIFICS = frozenset(
+    {
+        "h.e.",
+        "excellency",
+        "mr.",
+        "mrs.",
+        "ms.",
+        "dr.",
+        "prof.",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "madam",
+        "madame",
+        "comrade",
+        "sir",
+        "professor",
+    }
+)
 
 
 @dataclass(slots=True)
@@ -77,14 +96,29 @@ def _mark_titles(found: list[Token]) -> None:
     single = [_singular(w) for w in words]
     i = 0
     while i < len(found):
-        size = next((n for n in range(min(longest, len(found) - i), 0, -1) if tuple(words[i : i + n]) in known or tuple(single[i : i + n]) in known), 0)
-        if size > 1 and found[i].cap and not found[i + 1].cap and (found[i].lower,) in lexicon.heads() and found[i].lower != "party":
+        size = next(
+            (
+                n
+                for n in range(min(longest, len(found) - i), 0, -1)
+                if tuple(words[i : i + n]) in known or tuple(single[i : i + n]) in known
+            ),
+            0,
+        )
+        if (
+            size > 1
+            and found[i].cap
+            and not found[i + 1].cap
+            and (found[i].lower,) in lexicon.heads()
+            and found[i].lower != "party"
+        ):
             i, size = i + 1, size - 1  # "Shougang Group leaders" are no "group leaders"
         for token in found[i : i + size]:
             token.title = True
         if size:
             for token in reversed(found[max(0, i - 3) : i]):
-                if token.lower not in lexicon.title_modifiers() or (token.cap and not found[i].cap and token.lower == "group"):
+                if token.lower not in lexicon.title_modifiers() or (
+                    token.cap and not found[i].cap and token.lower == "group"
+                ):
                     break
                 token.title = True
         i += size or 1

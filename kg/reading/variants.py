@@ -18,9 +18,19 @@ _PLACE_KIND = re.compile(
     r"(?:\w+ )?autonomous (?:region|prefecture|county)|region)$",
     re.IGNORECASE,
 )
-_INDUSTRY_KIND = re.compile(r"\s(?:industr(?:y|ies)|sectors?|(?:industrial|industry) (?:chains?|clusters?)|fields?|construction)$", re.IGNORECASE)
+_INDUSTRY_KIND = re.compile(
+    r"\s(?:industr(?:y|ies)|sectors?|(?:industrial|industry) (?:chains?|clusters?)|fields?|construction)$",
+    re.IGNORECASE,
+)
 _BODY_FILL = frozenset("of the and municipal people's city province provincial district county party's general".split())  # noqa: SIM905 - words
-_BODY_SAME = {"administrative": "management", "administration": "management", "party": "cpc", "work": "working", "center": "centre", "&": "and"}
+_BODY_SAME = {
+    "administrative": "management",
+    "administration": "management",
+    "party": "cpc",
+    "work": "working",
+    "center": "centre",
+    "&": "and",
+}
 
 
 _PLACE_SAME = {
@@ -28,7 +38,12 @@ _PLACE_SAME = {
     "usa": "unitedstates", "us": "unitedstates", "unitedstatesofamerica": "unitedstates", "uk": "unitedkingdom", "hksar": "hongkong", "macau": "macao",
     "russianfederation": "russia", "turkiye": "turkey", "xizang": "tibet",
 }  # fmt: skip
-_ZONE_SAME = {"ftz": ["free", "trade", "zone"], "ftp": ["free", "trade", "port"], "etdz": ["economic", "technological", "development", "zone"], "hi": ["high"]}
+_ZONE_SAME = {
+    "ftz": ["free", "trade", "zone"],
+    "ftp": ["free", "trade", "port"],
+    "etdz": ["economic", "technological", "development", "zone"],
+    "hi": ["high"],
+}
 _SECTOR_SAME = {"intelligent": "smart", "automobile": "auto", "automotive": "auto"}
 
 
@@ -74,14 +89,16 @@ def words_of(name: str) -> list[str]:
 def shortens(type_: T, short: str, full: str) -> bool:
     """Whether ``short`` is ``full`` with words left out, as articles shorten names of things of that type."""
     a, b = words_of(short), words_of(full)
-    if not a or len(a) >= len(b) and type_ is not T.PARK:
+    if not a or (len(a) >= len(b) and type_ is not T.PARK):
         return False
     if type_ is T.ENTERPRISE:
         return _company(a, b)
     if type_ is T.PARK:
         return _zone(a, b)
     if type_ is T.GOVERNMENT:
-        return full.lower().startswith(short.lower()) and full[len(short) :].lower() == " committee" or _body(short, full)
+        return (full.lower().startswith(short.lower()) and full[len(short) :].lower() == " committee") or _body(
+            short, full
+        )
     if type_ in (T.FACILITY, T.INSTITUTION, T.PROJECT):
         return a[0] == b[0] and a[-1] == b[-1] and _left_out(a, b, lexicon.words("droppable"))
     return False
@@ -117,7 +134,7 @@ def _spelt(words: list[str]) -> list[str]:
 
 def _zone(a: list[str], b: list[str]) -> bool:
     a, b = _spelt(a), _spelt(b)
-    if a[0] != b[0] or a[-1] != b[-1] and {a[-1], b[-1]} != {"zone", "area"}:
+    if a[0] != b[0] or (a[-1] != b[-1] and {a[-1], b[-1]} != {"zone", "area"}):
         return False
     return _left_out(a[:-1], b[:-1], lexicon.words("droppable") | {"tech", "high", "hi"})
 
@@ -156,4 +173,9 @@ def initials_fit(acronym: str, name: str) -> bool:
 def misspelt(a: str, b: str) -> bool:
     """Whether two long names differ in one letter only, so that one of them is a typing error."""
     x, y = plain(a), plain(b)
-    return min(len(x), len(y)) >= 9 and x[0] == y[0] and DamerauLevenshtein.distance(x, y, score_cutoff=1) == 1 and not re.search(r"\d", x + y)
+    return (
+        min(len(x), len(y)) >= 9
+        and x[0] == y[0]
+        and DamerauLevenshtein.distance(x, y, score_cutoff=1) == 1
+        and not re.search(r"\d", x + y)
+    )

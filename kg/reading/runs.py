@@ -1,0 +1,242 @@
+"""Runs: unbroken sequences of capitalised words, which hold one name or several."""
+
+from dataclasses import dataclass, field
+
+from kg.facts import EntityType as T
+from kg.reading import lexicon, people
+from kg.reading.tokens import Token
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Tokens ``first`` to ``last`` (exclusive) as one name; ``type`` is ``None`` where nothing tells it."""
+
+    first: int
+    last: int
+    type: T | None = None
+    head: str = ""
+    """The head noun that told the type, in lower case."""
+    event: bool = False
+    proper: bool = True
+    """Holds a word that is no everyday word; "Management Committee" does not."""
+    inner: list["Chunk"] = field(default_factory=list)
+    """Names inside this one that are entities of their own."""
+
+
+#: Types of bodies that "of" leads on from.
+BODIES = frozenset({T.GOVERNMENT, T.INSTITUTION, T.FACILITY})
+AND = frozenset({"and", "&"})
+_SUFFIXES = frozenset({"ltd", "ltd.", "limited", "inc.", "inc", "llc", "corp.", "plc"})
+_ORGANS = frozenset(
+    " ".join(words)
+    for level in ((), ("municipal",), ("provincial",), ("district",), ("county",), ("city",))
+    for words in (
+        (*level, "committee"),
+        (*level, "government"),
+        (*level, "people's", "government"),
+        (*level, "party", "committee"),
+        (*level, "people's", "congress"),
+    )
+    if level or words != ("committee",)
+)
+
+
+class Runs:
+    """The tokens of one sentence, and what they are to names."""
+
+    def __init__(self, tokens: list[Token], english: frozenset[str]) -> None:
+        self.tokens = tokens
+        self.english = english
+
+    def usable(self, i: int) -> bool:
+        """Whether token ``i`` can stand in a name."""
+        token = self.tokens[i]
+        if not token.cap or token.title or token.taken or token.lower in lexicon.words("time"):
+            return False
+        if not token.opens:
+            return True
+        following = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
+        if token.lower in lexicon.words("opening"):
+            return (
+                token.lower in ("new", "east", "west", "home", "three", "one")
+                and following is not None
+                and following.cap
+                and not following.title
+            )
+        bare = token.lower.removesuffix("'s")
+        everyday = bare in self.english and token.text not in lexicon.places() and not people.is_surname(bare)
+        return not (
+            everyday
+            and token.tag not in ("NNP", "NNPS")
+            and not (following and following.cap and following.tag in ("NNP", "NNPS", "NN"))
+        )
+
+    def word(self, i: int) -> str:
+        """Token ``i`` without the possessive that ends a name."""
+        token = self.tokens[i]
+        return (
+            token.text
+            if token.lower in lexicon.words("possessive")
+            else token.text.removesuffix("'s").removesuffix("'")
+        )
+
+    def generic(self, i: int) -> bool:
+        """Whether token ``i`` is an everyday word, capitalised or not."""
+        word = self.word(i)
+        lower = word.lower().rstrip(".")
+        if not word[0].isalpha() or len(lower) == 1:
+            return True
+        if lower in lexicon.words("nation"):
+            return False
+        if word.isupper() and lexicon.acronyms().get(word, True) and lower not in lexicon.words("abstract"):
+            return False
+        if (
+            lower in lexicon.words("modifier")
+            or lower in lexicon.words("abstract")
+            or lower in lexicon.words("possessive")
+        ):
+            return True
+        if word in lexicon.places() or word in lexicon.companies() or lower in lexicon.foreign_names():
+            return False
+        if (lower,) in lexicon.heads() or (word in lexicon.acronyms() and lexicon.acronyms()[word] is None):
+            return True
+        stem = lower[:-1] if lower.endswith("s") else lower
+        parts = [p for p in word.split("-") if p]
+        if any(p in lexicon.places() or p in lexicon.companies() for p in parts):
+            return False
+        return all(p.lower() in self.english for p in parts) or stem in self.english
+
+    def heading(self, i: int) -> bool:
+        """Whether token ``i`` alone is a head noun that tells the type."""
+        head = lexicon.heads().get((self.tokens[i].lower.rstrip("."),))
+        return head is not None and head.strong
+
+    def run(self, first: int) -> int:
+        """End of the run that begins at ``first``."""
+        j = first + 1
+        while j < len(self.tokens):
+            before = self.tokens[j - 1]
+            ended = before.text.endswith(("'s", "'")) and before.lower not in lexicon.words("possessive")
+            if self.usable(j) and not ended:
+                j += 1
+            elif (
+                end := self._organ(first, j)
+                or self._bracket(j)
+                or self._legal(j)
+                or self._conjoined(first, j)
+                or self._listed(first, j)
+            ):
+                j = end
+            elif self._figure(j):
+                j += 1
+            else:
+                break
+        return j
+
+    def _organ(self, first: int, j: int) -> int:
+        """End of an organ in lower case behind its place: "Fuzhou municipal committee", "Kaifeng Municipal People's government"."""
+        before = self.tokens[j - 1]
+        name = " ".join(self.word(i) for i in range(first, j))
+        if before.text.endswith("'s") and before.lower not in lexicon.words("possessive"):
+            return 0
+        for size in (3, 2, 1):
+            words = [t.lower for t in self.tokens[j : j + size]]
+            if len(words) < size or any(t.title for t in self.tokens[j : j + size]) or " ".join(words) not in _ORGANS:
+                continue
+            placed = (
+                name in lexicon.places()
+                or name.split()[-1] in lexicon.places()
+                or before.lower in ("municipal", "provincial", "people's", "district", "county", "city")
+            )
+            return j + size if placed or (size > 1 and before.lower in ("cpc", "cppcc")) else 0
+        return 0
+
+    def _bracket(self, j: int) -> int:
+        """End of a bracket inside a name, "China (Shandong) Pilot Free Trade Zone"; 0 if the name ends before it."""
+        if self.tokens[j].text != "(":
+            return 0
+        k = j + 1
+        while k < len(self.tokens) and self.tokens[k].cap and k - j < 5:
+            k += 1
+        inside = self.tokens[j + 1 : k]
+        if not inside or k + 1 >= len(self.tokens) or self.tokens[k].text != ")" or not self.usable(k + 1):
+            return 0
+        if len(inside) == 1 and len(inside[0].text) > 1 and inside[0].text.isupper():
+            return 0
+        return k + 1
+
+    def _legal(self, j: int) -> int:
+        """End of ", Ltd." behind "Co."; 0 if there is none."""
+        before = self.tokens[j - 1].lower
+        if self.tokens[j].text != "," or j + 1 >= len(self.tokens) or self.tokens[j + 1].lower not in _SUFFIXES:
+            return 0
+        return (
+            j + 2
+            if before.rstrip(".") in ("co", "company", "corp", "pte", "pty", "holdings", "group", "holding")
+            or self.tokens[j + 1].lower != "limited"
+            else 0
+        )
+
+    def _conjoined(self, first: int, j: int) -> int:
+        """End of a run that "and" goes on inside a name: "Smart City Operation and Management Center"; 0 otherwise."""
+        if self.tokens[j].lower not in AND or j + 1 >= len(self.tokens) or not self.usable(j + 1):
+            return 0
+        if self.tokens[j].text == "&" and not self._told(first, j) and self.word(j - 1) not in lexicon.places():
+            return j + 2  # "Procter & Gamble"
+        if not (self.generic(j - 1) and self.generic(j + 1)) or self._told(first, j):
+            return 0
+        if people.person_at([self.word(i) for i in range(first, j)]) == j - first:
+            return 0
+        k = j + 1
+        while k < len(self.tokens) and (
+            self.usable(k)
+            or (
+                self.tokens[k].lower in AND
+                and k + 1 < len(self.tokens)
+                and self.usable(k + 1)
+                and self.generic(k - 1)
+                and not self._told(j + 1, k)
+            )
+        ):
+            k += 1
+        head = lexicon.head_at([self.tokens[i].lower for i in range(j + 1, k)])
+        if head is None or not (head[1].strong or head[1].type in BODIES or head[1].type is None):
+            return 0
+        return j + 2
+
+    def _listed(self, first: int, j: int) -> int:
+        """End of a run that commas and "and" go on inside a name: "Economic, Trade, Cultural and Tourism Exchange Meeting"."""
+        k = j
+        while (
+            k + 1 < len(self.tokens)
+            and self.tokens[k].text == ","
+            and self.usable(k + 1)
+            and self.generic(k + 1)
+            and self.generic(k - 1)
+        ):
+            k += 2
+        return k if k > j and self._conjoined(first, k) else 0
+
+    def _told(self, first: int, last: int) -> bool:
+        """Whether the words so far are a name already, as their head noun tells."""
+        found = lexicon.head_at([self.word(i).lower() for i in range(first, last)])
+        return (
+            found is not None
+            and found[1].type is not None
+            and (found[1].strong or found[0] > 1)
+            and self.tokens[last - 1].lower not in ("city", "sea", "ocean", "customs")
+        )
+
+    def _figure(self, j: int) -> bool:
+        """Whether the figure at ``j`` belongs to the name before it: "Gabon 24", "No. 3 Middle School"."""
+        token = self.tokens[j]
+        if not token.text.isdigit() or len(token.text) > 3 or token.taken:
+            return False
+        following = self.tokens[j + 1] if j + 1 < len(self.tokens) else None
+        if self.tokens[j - 1].lower == "no.":
+            return following is not None and following.cap
+        return (
+            following is not None
+            and following.text in (",", ".", ";", ")")
+            and self.tokens[j - 1].text in lexicon.places()
+        )
