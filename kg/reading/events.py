@@ -6,7 +6,7 @@ from kg.reading.dates import Date
 from kg.reading.document import Document
 from kg.reading.merging import Node, merge
 from kg.reading.participants import guests_lead, take_part
-from kg.reading.reports import Reporter
+from kg.reading.reporting import Reporter
 from kg.reading.topics import said_topics, settle, topics
 from kg.reading.tours import stops
 from kg.reading.writing import write

@@ -21,10 +21,12 @@ SIGNATURES: dict[Predicate, tuple[frozenset[EntityType], frozenset[EntityType]]]
 }
 #: Pairs that no locatedIn or partOf joins: a place is in no zone or building, a zone in no building.
 NEVER_IN = {(E.PLACE, E.PARK), (E.PLACE, E.FACILITY), (E.PARK, E.FACILITY)}
-NEVER_PART = {(E.GOVERNMENT, E.PARK), (E.GOVERNMENT, E.FACILITY), (E.GOVERNMENT, E.ENTERPRISE), (E.PARK, E.GOVERNMENT),
-              (E.ENTERPRISE, E.PARK), (E.ENTERPRISE, E.GOVERNMENT), (E.ENTERPRISE, E.FACILITY), (E.PARK, E.FACILITY),
-              (E.FACILITY, E.PARK), (E.FACILITY, E.FACILITY), (E.INSTITUTION, E.PARK), (E.FACILITY, E.GOVERNMENT),
-              (E.PARK, E.INSTITUTION), (E.PARK, E.PROJECT), (E.PARK, E.ENTERPRISE), (E.ENTERPRISE, E.PROJECT)}  # fmt: skip
+NEVER_PART = {
+    (E.GOVERNMENT, E.PARK), (E.GOVERNMENT, E.FACILITY), (E.GOVERNMENT, E.ENTERPRISE), (E.PARK, E.GOVERNMENT),
+    (E.ENTERPRISE, E.PARK), (E.ENTERPRISE, E.GOVERNMENT), (E.ENTERPRISE, E.FACILITY), (E.PARK, E.FACILITY),
+    (E.FACILITY, E.PARK), (E.FACILITY, E.FACILITY), (E.INSTITUTION, E.PARK), (E.FACILITY, E.GOVERNMENT),
+    (E.PARK, E.INSTITUTION), (E.PARK, E.PROJECT), (E.PARK, E.ENTERPRISE), (E.ENTERPRISE, E.PROJECT),
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -60,9 +62,17 @@ class Findings:
         return not any(lies_within(n, f) for n in near_names for f in far_names)
 
     def add(
-        self, subject: str, predicate: Predicate, value: str, start: int, end: int, confidence: float, *, inverse: bool = False
+        self,
+        subject: str,
+        predicate: Predicate,
+        value: str,
+        start: int,
+        end: int,
+        confidence: float,
+        *,
+        inverse: bool = False,
     ) -> bool:
-        """Proposes a relation stated by ``clean[start:end]`` (from object to subject if ``inverse``); whether the types allow it."""
+        """Proposes a relation stated by ``clean[start:end]``, turned round if ``inverse``; whether its types fit."""
         if inverse:
             subject, value = value, subject
         return self.add_passage(subject, predicate, value, self.document.text.passage(start, end), confidence)

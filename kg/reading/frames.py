@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.tokens import Token
-
 from kg.facts import EventType, Slot
 from kg.reading.tables import rows
+from spacy.tokens import Token
+
 
 @cache
 def words(name: str) -> frozenset[str]:
@@ -124,7 +124,14 @@ def _triggers() -> list[Trigger]:
         cells = [c for c in row["functions"].split(";") if c]
         functions = {f: Slot(s) for f, _, s in (c.partition("=") for c in cells if "=" in c)}
         found.append(
-            Trigger(row["pos"], Phrase.parse(row["phrase"]), EventType(row["type"]), functions, "weak" in cells, "about" in cells)
+            Trigger(
+                row["pos"],
+                Phrase.parse(row["phrase"]),
+                EventType(row["type"]),
+                functions,
+                "weak" in cells,
+                "about" in cells,
+            )
         )
     return found
 

@@ -11,6 +11,11 @@ from kg.reading import lexicon
 #: From wide to narrow, as the column "level" of ``ontology/reference/places.tsv`` has them.
 LEVELS = {"world": 9, "country": 8, "region": 7, "province": 6, "prefecture": 5, "city": 5, "county": 4}
 
+#: Words at the end of a place's name that say how wide it is, from narrow to wide.
+RANKS = (
+    "street", "sub-district", "subdistrict", "town", "village", "county", "district", "city", "prefecture", "province",
+)  # fmt: skip
+
 
 @dataclass(slots=True)
 class _Gazetteer:
@@ -50,3 +55,9 @@ def lies_within(near: str, far: str) -> bool:
                 return True
             at = table.parents.get(at, "")
     return False
+
+
+def rank(name: str) -> int | None:
+    """How wide the place is that ``name`` itself says it is: "Street" 0, "Province" 9; None if it does not say."""
+    last = name.lower().split()[-1]
+    return RANKS.index(last) if last in RANKS else None

@@ -1,8 +1,7 @@
 """Modality: whether a clause is said to have happened, or only planned, wished, denied or asked for."""
 
-from spacy.tokens import Token
-
 from kg.reading.frames import words
+from spacy.tokens import Token
 
 
 def is_fact(token: Token) -> bool:
@@ -17,7 +16,11 @@ def is_fact(token: Token) -> bool:
             at.head.lemma_.lower() in words("unreal") and _embeds(at)
         ):
             return False
-        if at.dep_ in ("relcl", "advcl", "appos") or (at.dep_ == "acl" and at.tag_ == "VBN") or (at.dep_ == "conj" and _own_tense(at)):
+        if (
+            at.dep_ in ("relcl", "advcl", "appos")
+            or (at.dep_ == "acl" and at.tag_ == "VBN")
+            or (at.dep_ == "conj" and _own_tense(at))
+        ):
             return True
         at = at.head
     return True
@@ -44,11 +47,18 @@ def is_negated(verb: Token) -> bool:
 
 def _stands_alone(verb: Token) -> bool:
     """Whether a clause that the parser hangs below another is one of its own: "A signed; efforts were promised"."""
-    return verb.dep_ == "ccomp" and verb.i < verb.head.i and _own_tense(verb) and not any(c.dep_ == "mark" for c in verb.children)
+    return (
+        verb.dep_ == "ccomp"
+        and verb.i < verb.head.i
+        and _own_tense(verb)
+        and not any(c.dep_ == "mark" for c in verb.children)
+    )
 
 
 def _own_tense(verb: Token) -> bool:
-    return verb.tag_ in ("VBD", "VBZ", "VBP") or any(c.dep_ == "aux" and c.tag_ in ("VBD", "VBZ", "VBP") for c in verb.children)
+    return verb.tag_ in ("VBD", "VBZ", "VBP") or any(
+        c.dep_ == "aux" and c.tag_ in ("VBD", "VBZ", "VBP") for c in verb.children
+    )
 
 
 def _embeds(token: Token) -> bool:

@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-from spacy.tokens import Token
-
-from kg.articles.page import BlockKind
 from kg.facts import EntityType, Predicate
 from kg.reading.clauses import Clauses, Filler
 from kg.reading.document import Document, EntityDraft, Mention, MentionKind
 from kg.reading.findings import BODY, SITE, Findings
 from kg.reading.frames import words
 from kg.reading.geography import width
+from spacy.tokens import Token
 
 CARRIERS = (EntityType.PARK, EntityType.FACILITY, EntityType.INSTITUTION)
 FIXED = (EntityType.PARK, EntityType.FACILITY, EntityType.INSTITUTION, EntityType.PLACE, EntityType.PROJECT)
@@ -31,7 +30,11 @@ def nested(findings: Findings, clauses: Clauses) -> None:
         for child in head.children:
             if clauses.mention(child) is mention:
                 continue
-            partner = head.dep_ == "pobj" and head.head.lower_ in ("with", "by", "to") and clauses.type_of(mention) is EntityType.ENTERPRISE
+            partner = (
+                head.dep_ == "pobj"
+                and head.head.lower_ in ("with", "by", "to")
+                and clauses.type_of(mention) is EntityType.ENTERPRISE
+            )
             if child.dep_ == "prep" and child.lower_ in INSIDE and not partner:
                 _pair_all(mention, child, Predicate.LOCATED_IN, findings, clauses, 0.8)
             elif child.dep_ == "prep" and child.lower_ == "of":
@@ -60,16 +63,18 @@ def _of(mention: Mention, prep: Token, findings: Findings, clauses: Clauses) -> 
 
 
 def _owned(mention: Mention, owner: Filler, findings: Findings, clauses: Clauses) -> None:
-    """"Y's X", "X of Y": part of a body, company or bigger zone; a facility of a zone, anything of a place lies in it."""
+    """Reads "Y's X", "X of Y": part of a body or bigger zone; what is of a place, and a zone's facility, lies in it."""
     part, whole = clauses.type_of(mention), clauses.type_of(owner.mention)
-    if whole is EntityType.PLACE or (part in (EntityType.FACILITY, EntityType.PROJECT) and whole in (EntityType.PARK, EntityType.FACILITY)):
+    if whole is EntityType.PLACE or (
+        part in (EntityType.FACILITY, EntityType.PROJECT) and whole in (EntityType.PARK, EntityType.FACILITY)
+    ):
         predicate = Predicate.LOCATED_IN
     elif part in (EntityType.PARK, EntityType.PROJECT) and whole is EntityType.ENTERPRISE:
         head = clauses.head(mention) or owner.token
         start, end = clauses.clause(head, owner.token)
         findings.add(owner.mention.entity, Predicate.DEVELOPS, mention.entity, start, end, 0.75)
         return
-    elif part in BODY and whole in BODY or (part in SITE and whole in SITE | BODY):
+    elif (part in BODY and whole in BODY) or (part in SITE and whole in SITE | BODY):
         predicate = Predicate.PART_OF
     else:
         return
@@ -79,14 +84,14 @@ def _owned(mention: Mention, owner: Filler, findings: Findings, clauses: Clauses
 
 
 def _brackets(findings: Findings, clauses: Clauses) -> None:
-    """"Yidu (Hubei)", "Laoshan District, Qingdao": a place with the wider one that it lies in."""
+    """ "Yidu (Hubei)", "Laoshan District, Qingdao": a place with the wider one that it lies in."""
     text = clauses.document.text.clean
     named = [m for m in clauses.document.mentions if clauses.type_of(m) in NESTING]
-    for near, far in zip(named, named[1:], strict=False):
+    for near, far in pairwise(named):
         if clauses.type_of(far) is not EntityType.PLACE:
             continue
         bracket = re.fullmatch(r"\s?[(（]", text[near.end : far.start]) and text[far.end : far.end + 1] in (")", "）")
-        if bracket or clauses.lies_in(near, far):
+        if bracket or clauses.lists.lies_in(near, far):
             findings.add(near.entity, Predicate.LOCATED_IN, far.entity, near.start, far.end, 0.85)
 
 
@@ -96,7 +101,9 @@ def described(findings: Findings, clauses: Clauses) -> None:
         for token in sentence.span:
             if token.lemma_.lower() not in words("firms") or clauses.mention(token) is not None:
                 continue
-            places = [m for c in token.children if c.dep_ in ("compound", "amod") and (m := clauses.mention(c)) is not None]
+            places = [
+                m for c in token.children if c.dep_ in ("compound", "amod") and (m := clauses.mention(c)) is not None
+            ]
             for place in places:
                 for filler in clauses.fillers(token):
                     start, end = clauses.clause(token, filler.token)
@@ -108,10 +115,14 @@ def adjacent(findings: Findings, clauses: Clauses) -> None:
     """Adds locatedIn from "X in Y" where nothing but "in" stands between, however the parser hangs it."""
     text = clauses.document.text.clean
     ordered = [m for m in clauses.document.mentions if m.kind is not MentionKind.PRONOUN]
-    for near, far in zip(ordered, ordered[1:], strict=False):
+    for near, far in pairwise(ordered):
         between = text[near.end : far.start]
         kind = clauses.type_of(near)
-        if re.fullmatch(r",? (?:in|inside|within)(?: the)? ", between) and kind in FIXED and not between.startswith(","):
+        if (
+            re.fullmatch(r",? (?:in|inside|within)(?: the)? ", between)
+            and kind in FIXED
+            and not between.startswith(",")
+        ):
             findings.add(near.entity, Predicate.LOCATED_IN, far.entity, near.start, far.end, 0.8)
         elif between == " from " and kind in (EntityType.ENTERPRISE, EntityType.INSTITUTION):
             findings.add(near.entity, Predicate.LOCATED_IN, far.entity, near.start, far.end, 0.75)
@@ -130,7 +141,7 @@ def name_relations(findings: Findings, clauses: Clauses) -> None:
 
 
 def _named_inside(entity: EntityDraft, document: Document) -> Iterator[tuple[EntityDraft, str, str, Mention]]:
-    """(other entity, text before its name, text after it, mention) for each name that stands inside one of ``entity``."""
+    """(other entity, text before and after its name, mention) for each name that stands inside one of ``entity``."""
     for printed, mention in _printed(entity, document):
         for other in document.entities.values():
             if other.id == entity.id:
@@ -143,8 +154,10 @@ def _named_inside(entity: EntityDraft, document: Document) -> Iterator[tuple[Ent
 
 
 def _printed(entity: EntityDraft, document: Document) -> list[tuple[str, Mention]]:
-    """Each form of the entity's name with the mention that prints it; one inside a longer name if it stands nowhere else."""
-    own = {document.text.clean[m.start : m.end]: m for m in document.mentions if m.entity == entity.id and m.kind in NAMED}
+    """Each form of the entity's name with the mention that prints it, if need be one inside a longer name."""
+    own = {
+        document.text.clean[m.start : m.end]: m for m in document.mentions if m.entity == entity.id and m.kind in NAMED
+    }
     if own:
         return list(own.items())
     around = [(document.text.clean[m.start : m.end], m) for m in document.mentions if m.kind in NAMED]
@@ -152,7 +165,7 @@ def _printed(entity: EntityDraft, document: Document) -> list[tuple[str, Mention
 
 
 def _part_by_name(entity: EntityDraft, findings: Findings) -> None:
-    """"Standing Committee of the X Congress", "Goertek Global Headquarters", "Goertek's park"."""
+    """ "Standing Committee of the X Congress", "Goertek Global Headquarters", "Goertek's park"."""
     for other, before, after, mention in _named_inside(entity, findings.document):
         whole = other.type
         if re.search(r"\b(?:of|under)(?: the)? $", before) and not after:
@@ -173,7 +186,7 @@ def _part_by_name(entity: EntityDraft, findings: Findings) -> None:
 
 
 def _maker_by_name(entity: EntityDraft, findings: Findings) -> None:
-    """"Nidec Elevator Project" is Nidec Corporation's: the name begins with the company's own, legal form aside."""
+    """ "Nidec Elevator Project" is Nidec Corporation's: the name begins with the company's own, legal form aside."""
     document = findings.document
     for printed, mention in _printed(entity, document):
         for other in document.entities.values():
@@ -185,7 +198,7 @@ def _maker_by_name(entity: EntityDraft, findings: Findings) -> None:
 
 
 def _stem(name: str) -> str:
-    """A company's name without the words that any company may have: "Fujian Wanda" of "Fujian Wanda Industrial Company"."""
+    """A company's name without words that any may have: "Fujian Wanda" of "Fujian Wanda Industrial Company"."""
     kept = re.sub(r"[,.]", "", name).split()
     while kept and kept[-1].lower() in words("corporate"):
         kept.pop()
@@ -194,10 +207,10 @@ def _stem(name: str) -> str:
 
 
 def _industry_by_name(entity: EntityDraft, findings: Findings) -> None:
-    """"Fenghuangwan IC Industrial Park" is for ICs, "Schmidt Elevator Co." is in elevators."""
-    predicate = {
-        EntityType.PARK: Predicate.FOCUSES_ON, EntityType.PROJECT: Predicate.FOCUSES_ON, EntityType.ENTERPRISE: Predicate.OPERATES_IN,
-    }.get(entity.type)  # fmt: skip
+    """ "Fenghuangwan IC Industrial Park" is for ICs, "Schmidt Elevator Co." is in elevators."""
+    by_type = {EntityType.PARK: Predicate.FOCUSES_ON, EntityType.PROJECT: Predicate.FOCUSES_ON}
+    by_type[EntityType.ENTERPRISE] = Predicate.OPERATES_IN
+    predicate = by_type.get(entity.type)
     if predicate is None:
         return
     for other, before, _, mention in _named_inside(entity, findings.document):
@@ -212,7 +225,7 @@ def _place_by_name(entity: EntityDraft, findings: Findings) -> None:
     if any(s.type is not EntityType.PLACE or _width(s) <= NARROW for s in stated):
         return
     best: tuple[tuple[bool, int, int], EntityDraft, Mention] | None = None
-    for other, before, after, mention in _named_inside(entity, document):
+    for other, before, _, mention in _named_inside(entity, document):
         zone = other.type is EntityType.PARK and re.search(r"\b(?:of|in)(?: the)? $", before)
         if other.type is not EntityType.PLACE and not zone:
             continue

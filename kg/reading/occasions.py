@@ -29,7 +29,9 @@ def _stops(event: Event, findings: Findings, clauses: Clauses) -> None:
     entities = clauses.document.entities
     visited = [a for a in event.arguments if a.slot is Slot.VISITED]
     inside = {a.value for a in visited}
-    places = [a for a in event.arguments if a.slot is Slot.LOCATION and a.value not in inside and a.confidence > GUESSED]
+    places = [
+        a for a in event.arguments if a.slot is Slot.LOCATION and a.value not in inside and a.confidence > GUESSED
+    ]
     if len(places) != 1:
         return
     country = any((width(n) or 0) >= COUNTRY for n in entities[places[0].value].names)
@@ -54,13 +56,9 @@ def _launched(event: Event, findings: Findings, clauses: Clauses) -> None:
         if entities[thing.value].type is EntityType.PROJECT:
             for builder in builders[:1]:
                 _add(findings, builder, Predicate.DEVELOPS, thing, 0.6)
-        if (
-            event.type is EventType.CEREMONY
-            and len(places) == 1
-            and not findings.objects(thing.value, Predicate.LOCATED_IN)
-        ):
-            if entities[places[0].value].type in (EntityType.PLACE, EntityType.PARK):
-                _add(findings, thing, Predicate.LOCATED_IN, places[0], 0.6)
+        opened = event.type is EventType.CEREMONY and not findings.objects(thing.value, Predicate.LOCATED_IN)
+        if opened and len(places) == 1 and entities[places[0].value].type in (EntityType.PLACE, EntityType.PARK):
+            _add(findings, thing, Predicate.LOCATED_IN, places[0], 0.6)
 
 
 def _parties(event: Event, findings: Findings, clauses: Clauses) -> None:

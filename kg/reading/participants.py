@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, EventType, Slot
-from kg.reading.clauses import Filler, is_passive
+from kg.reading.clauses import Filler
 from kg.reading.frames import Role, roles, words
 from kg.reading.merging import Node
 from kg.reading.modality import is_fact, is_negated
-from kg.reading.reports import BODIES, Reporter
+from kg.reading.reporting import Reporter
+from kg.reading.reports import BODIES
+from kg.reading.syntax import is_passive
+from spacy.tokens import Token
 
 OCCASIONS = (EventType.CEREMONY, EventType.CONFERENCE, EventType.MEETING, EventType.SIGNING)
 

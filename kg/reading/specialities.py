@@ -1,21 +1,21 @@
-"""Specialities: the industries that a place, zone or project goes in for, told by a noun: "its pillar industries are A and B"."""
+"""Specialities: the industries of a place, zone or project, told by a noun: "its pillar industries are A and B"."""
 
 import re
 
-from spacy.tokens import Token
-
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, Predicate
-from kg.reading.clauses import Clauses, Filler, subjects
+from kg.reading.clauses import Clauses, Filler
 from kg.reading.findings import Findings
 from kg.reading.frames import words
+from kg.reading.syntax import subjects
+from spacy.tokens import Token
 
 OWNERS = (EntityType.PARK, EntityType.PLACE, EntityType.PROJECT, EntityType.GOVERNMENT)
 AMONG = re.compile(r"\bamong (?:them|which|these)(?: are)? (?:the )?")
 
 
 def specialities(findings: Findings, clauses: Clauses) -> None:
-    """Adds focusesOn (operatesIn for companies) from nouns such as "leading industries" with their owner and their list."""
+    """Adds focusesOn from nouns such as "leading industries" with their owner and their list."""
     for sentence in clauses.document.sentences:
         if sentence.kind is BlockKind.CAPTION:
             continue
@@ -53,7 +53,7 @@ def _listed(noun: Token, clauses: Clauses) -> list[Filler]:
         if first is not None and (token := clauses.head(first)) is not None:
             found += [
                 Filler(first, token),
-                *(Filler(m, h) for m in clauses.listed_after(first) if (h := clauses.head(m))),
+                *(Filler(m, h) for m in clauses.lists.after(first) if (h := clauses.head(m))),
             ]
     return [f for f in found if clauses.type_of(f.mention) is EntityType.INDUSTRY]
 

@@ -3,15 +3,15 @@
 import datetime as dt
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, EventType, Post, Slot
 from kg.reading.clauses import Clauses
 from kg.reading.document import Mention, MentionKind
 from kg.reading.frames import noun_triggers, words
 from kg.reading.merging import Node
-from kg.reading.reports import SITES, Draft, Report, Reporter
+from kg.reading.reporting import Reporter
+from kg.reading.reports import SITES, Draft, Report
+from spacy.tokens import Token
 
 #: The lead tells of what happened lately: days before the article's date.
 RECENT = 14
@@ -119,7 +119,7 @@ def settle(nodes: list[Node], reporter: Reporter, posts: list[Post]) -> None:
 
 
 def _home_visit(node: Node, reporter: Reporter, posts: list[Post]) -> None:
-    """Where stops lie of which the text does not say it: in the place in their names, else in the visiting mayor's own."""
+    """Where stops lie if the text does not say it: in the place in their names, else in the visiting mayor's."""
     entities = reporter.document.entities
     stops = [d for d in node.drafts if d.slot is Slot.VISITED]
     places = [e for e in entities.values() if e.type is EntityType.PLACE]

@@ -1,13 +1,13 @@
 """Tours: the stops of a visit, and the zone, city or country that they lie in."""
 
-from spacy.tokens import Token
-
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.document import EntityDraft
 from kg.reading.frames import words
 from kg.reading.geography import lies_within
 from kg.reading.merging import Node
-from kg.reading.reports import STOPS, Draft, Reporter
+from kg.reading.reporting import Reporter
+from kg.reading.reports import STOPS, Draft
+from spacy.tokens import Token
 
 #: What lies in what: a stop lies in the last container before it that is of a wider kind.
 WIDTH = {EntityType.PLACE: 3, EntityType.PARK: 2}
@@ -50,7 +50,7 @@ def _add(node: Node, governor: Token, functions: tuple[str, ...], anchor: Token,
 
 
 def _places(node: Node, reporter: Reporter) -> None:
-    """Sets the places of a tour: where the party went, if other stops lie there; a stop that holds none stands in both."""
+    """Sets the places of a tour: where the party went, if other stops lie there; a stop that holds none is in both."""
     entities = reporter.document.entities
     visited: dict[str, list[Draft]] = {}
     for draft in node.drafts:
@@ -79,10 +79,8 @@ def _holds(place: str, leaves: set[str], arrivals: set[str], visited: dict[str, 
     if any(WIDTH.get(entities[s].type, 1) <= width - (width == WIDTH[EntityType.PLACE]) for s in leaves):
         return True
     said_in = (
-        (any(d.inside for d in visited[place])
-        and any(_within(s, place, entities) for s in visited if s != place))
-        or all(d.inside for d in visited[place])
-    )
+        any(d.inside for d in visited[place]) and any(_within(s, place, entities) for s in visited if s != place)
+    ) or all(d.inside for d in visited[place])
     return said_in and any(
         not all(d.inside for d in visited[a]) and WIDTH.get(entities[a].type, 1) <= width
         for a in (arrivals | leaves) - {place}

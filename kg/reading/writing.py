@@ -49,7 +49,7 @@ def _arguments(node: Node, document: Document) -> list[Argument]:
 
 
 def _inherited(node: Node, frame: Node, document: Document) -> list[Draft]:
-    """The place of an event that happens in the course of another; a tour gives its city to what is more than a meeting."""
+    """The place of an event in the course of another; a tour gives its city to what is more than a meeting."""
     places = [d for d in frame.drafts if d.slot is Slot.LOCATION]
     if frame.type is not EventType.VISIT:
         same_day = not node.dates or not frame.dates or any(overlap(a, b) for a in node.dates for b in frame.dates)
@@ -91,7 +91,9 @@ def _dates(node: Node, document: Document) -> list[Argument]:
 
 def _date(slot: Slot, value: str, date: Date, document: Document) -> Argument:
     sentence = next(s for s in document.sentences if s.start <= date.start < s.end)
-    return Argument(slot=slot, value=value, passages=(document.text.passage(sentence.start, sentence.end),), confidence=0.9)
+    return Argument(
+        slot=slot, value=value, passages=(document.text.passage(sentence.start, sentence.end),), confidence=0.9
+    )
 
 
 def _label(node: Node, document: Document) -> str:

@@ -1,0 +1,52 @@
+"""Dates of events: which report each date of a sentence belongs to."""
+
+from kg.facts import EventType
+from kg.reading.dates import Date
+from kg.reading.document import Document, Sentence
+from kg.reading.frames import words
+from kg.reading.reports import Report
+from spacy.tokens import Token
+
+
+def give_dates(reports: list[Report], sentence: Sentence, dates: list[Date], document: Document) -> None:
+    """Gives each date of the sentence to the reports whose clause it stands in."""
+    for date in dates:
+        if not sentence.start <= date.start < sentence.end:
+            continue
+        span = document.doc.char_span(date.start, date.end, alignment_mode="expand")
+        for owner, leaves in _owners(span.root, reports) if span is not None else ():
+            if date.bound == "until" or (owner.returns and not leaves):
+                owner.until = date
+            elif date.bound in (None, "from", "after") or date.last is not None:
+                owner.dates.append(date)
+
+
+def _owners(token: Token, reports: list[Report]) -> list[tuple[Report, bool]]:
+    """The reports whose clause ``token`` belongs to, and whether it tells when a party set out."""
+    for at in (token, *token.ancestors):
+        own = [r for r in reports if at in (r.trigger, r.verb)]
+        if own:
+            return [(r, False) for r in own + _meanwhile(own, reports)]
+        if at.lemma_.lower() in words("depart") and at.pos_ == "VERB":
+            gone = [r for r in reports if r.type is EventType.VISIT and r.returns]
+            if gone:
+                return [(gone[0], True)]
+        if at.dep_ in ("relcl", "acl") and at.pos_ == "VERB":
+            return [(r, False) for r in reports if r.trigger == at.head]
+        below = [r for r in reports if at in r.verb.ancestors and at.pos_ in ("VERB", "AUX")]
+        if len(below) == 1 and at.dep_ != "acl":
+            return [(below[0], False)]
+    return []
+
+
+def _meanwhile(own: list[Report], reports: list[Report]) -> list[Report]:
+    """Those told in a clause with "when" beside the ones that the date belongs to."""
+    heads = (own[0].verb, own[0].trigger)
+    return [
+        r
+        for r in reports
+        if r not in own
+        and r.verb.dep_ == "advcl"
+        and r.verb.head in heads
+        and any(c.lower_ == "when" for c in r.verb.children)
+    ]

@@ -1,0 +1,165 @@
+"""Slots: what fills the slots of an event, by its type, from the frame of the clause that reports it."""
+
+from dataclasses import replace
+
+from kg.facts import EntityType, EventType, Slot
+from kg.reading.clauses import Clauses, Filler, Frame
+from kg.reading.document import MentionKind
+from kg.reading.frames import Trigger, words
+from kg.reading.reports import BODIES, NEW, PARTIES, SITES, STOPS, TOPICS, Draft, Report
+from kg.reading.syntax import is_passive
+from spacy.tokens import Token
+
+WHERE = ("in", "at", "inside", "near", "within", "on")
+GOALS = ("to", "into", "at", "in", "around", "round", "through", "for", "towards", "toward", "of", "on")
+TOPICAL = ("on", "about", "around", "of", "for", "regarding", "concerning", "into", "over")
+PEOPLE = frozenset({EntityType.PERSON})
+HOSTS = ("hold", "convene", "host", "organize", "organise", "call")
+
+
+class SlotFiller:
+    """Fills the slots of reports."""
+
+    def __init__(self, clauses: Clauses) -> None:
+        self.clauses = clauses
+
+    def fill(self, report: Report, frame: Frame, trigger: Trigger | None, at: Token) -> None:
+        """Adds to ``report`` what ``frame``, that of its clause, says; ``at`` is the verb or noun that reports it."""
+        if report.type is EventType.VISIT:
+            self._visit(report, frame, trigger, at)
+        elif report.type is EventType.MEETING:
+            self._meeting(report, frame, trigger, at)
+        elif report.type is EventType.CEREMONY:
+            self._ceremony(report, frame, at)
+        elif report.type is EventType.SIGNING:
+            self._signing(report, frame, at)
+        elif report.type is EventType.CONFERENCE:
+            self._conference(report, frame)
+
+    def draft(self, slot: Slot, filler: Filler, anchor: Token, confidence: float = 0.8) -> Draft:
+        """An argument that ``filler`` gives, with the clause that holds it and ``anchor``."""
+        head = self.clauses.head(filler.mention) or filler.token
+        start, end = self.clauses.clause(anchor, head)
+        if filler.mention.kind is MentionKind.PRONOUN:
+            confidence *= 0.9
+        return Draft(slot, filler.mention.entity, start, end, confidence, filler.via)
+
+    def _take(self, report: Report, frame: Frame, functions: tuple[str, ...], slot: Slot,
+              types: frozenset[EntityType], confidence: float = 0.8) -> list[Filler]:  # fmt: skip
+        used = []
+        for function in functions:
+            for filler in frame.get(function, ()):
+                if self.clauses.type_of(filler.mention) in types:
+                    report.drafts.append(self.draft(slot, filler, report.trigger, confidence))
+                    used.append(filler)
+        return used
+
+    def _visit(self, report: Report, frame: Frame, trigger: Trigger | None, at: Token) -> None:
+        self._take(report, frame, ("agent", "poss"), Slot.LEADER, PEOPLE)
+        for filler in frame.get("agent", []) + frame.get("compound", []) + frame.get("poss", []):
+            if filler.via in words("parties") and self.clauses.type_of(filler.mention) in BODIES:
+                report.drafts.append(self.draft(Slot.ATTENDEE, filler, report.trigger, 0.7))
+        self._take(report, frame, ("with", "alongside"), Slot.ATTENDEE, PEOPLE)
+        if at.dep_ in ("advcl", "xcomp", "conj"):
+            for verb in [v for v in at.ancestors if v.pos_ == "VERB"][:1]:
+                self._take(report, self.clauses.frame(verb), ("with", "alongside"), Slot.ATTENDEE, PEOPLE)
+        back = at.lemma_ == "return" or any(c.lower_ in ("home", "back") for c in at.children)
+        report.returns = back and bool(frame.get("from"))
+        moves = trigger is not None and trigger.kind == "move"
+        patient = ("patient",) if at.pos_ in ("VERB", "AUX") else ()
+        for function in ("from",) if back else (*patient, *GOALS):
+            self._stops(report, function, frame.get(function, []), moves)
+
+    def _stops(self, report: Report, function: str, fillers: list[Filler], moves: bool) -> None:
+        """The goals of a visit; a place or zone that the party went to or stayed in may hold other stops."""
+        goals = [f for f in fillers if self.clauses.type_of(f.mention) in STOPS and f.via not in words("parties")]
+        wide = (EntityType.PLACE, EntityType.PARK)
+        alone = all(self.clauses.type_of(g.mention) in wide for g in goals)
+        for goal in goals:
+            kind = self.clauses.type_of(goal.mention)
+            inside = kind in wide and (function in ("in", "from") or goal.via == "in")
+            around = kind is EntityType.PLACE and function in ("at", "around", "round")
+            arrival = inside or around or (kind in wide and moves and alone)
+            draft = self.draft(Slot.VISITED, goal, report.trigger)
+            report.drafts.append(replace(draft, arrival=arrival, inside=inside))
+
+    def _meeting(self, report: Report, frame: Frame, trigger: Trigger | None, at: Token) -> None:
+        if at.lemma_ == "meet" and at.pos_ == "VERB" and is_passive(at):
+            self._take(report, frame, ("agent",), Slot.HOST, PARTIES)
+            self._take(report, frame, ("patient",), Slot.LEADER, PARTIES)
+            return
+        given = trigger.functions if trigger else {}
+        hosts = report.verb.lemma_.lower() in HOSTS
+        role = given.get("agent", Slot.ORGANIZER if hosts else Slot.ATTENDEE)
+        self._take(report, frame, ("agent",), role, BODIES - {EntityType.PLACE})
+        self._take(report, frame, ("agent",), Slot.LEADER if role is Slot.ORGANIZER else role, PEOPLE)
+        others = given.get("patient", Slot.ATTENDEE)
+        self._take(report, frame, ("patient", "with", "between", "among"), others, PARTIES)
+        self._take(report, frame, WHERE, Slot.LOCATION, SITES)
+        self._take(report, frame, TOPICAL, Slot.ABOUT, TOPICS)
+        if at.pos_ != "VERB":
+            self._take(report, frame, ("of", "poss"), Slot.ORGANIZER, frozenset({EntityType.GOVERNMENT}))
+
+    def _ceremony(self, report: Report, frame: Frame, at: Token) -> None:
+        found = self._take(report, frame, ("of", "for", "patient", "compound"), Slot.ABOUT, NEW)
+        if not found and at.pos_ != "VERB":
+            behind = [t for t in at.subtree if t.dep_ == "pobj" and t.head.lower_ == "of"]
+            inner = {"of": [f for t in behind for f in self.clauses.fillers(t)]}
+            self._take(report, inner, ("of",), Slot.ABOUT, TOPICS)
+        self._take(report, frame, WHERE, Slot.LOCATION, SITES)
+        self._take(report, frame, ("agent",), Slot.ORGANIZER if at.pos_ != "VERB" else Slot.LEADER, PARTIES)
+
+    def _signing(self, report: Report, frame: Frame, at: Token) -> None:
+        if at.pos_ == "VERB":
+            for noun in at.subtree:
+                if noun.lemma_.lower() in words("agreements") and self.clauses.mention(noun) is None:
+                    frame = {k: [*frame.get(k, []), *v] for k, v in (frame | self.clauses.frame(noun)).items()}
+        self._take(report, frame, ("agent", "with", "between", "by"), Slot.SIGNATORY, PARTIES)
+        self._take(report, frame, ("of", "for", "on", "patient"), Slot.ABOUT, TOPICS)
+        self._take(report, frame, ("in", "at"), Slot.LOCATION, SITES)
+
+    def _conference(self, report: Report, frame: Frame) -> None:
+        self._take(report, frame, ("agent", "by"), Slot.ORGANIZER, BODIES)
+        self._take(report, frame, WHERE, Slot.LOCATION, SITES)
+        self._take(report, frame, ("on", "about", "around", "for"), Slot.ABOUT, frozenset({EntityType.INDUSTRY}))
+        self._take(report, frame, ("compound",), Slot.ABOUT, TOPICS)
+
+    def where(self, report: Report) -> None:
+        """A site behind "in" or "at" in the clause, however the parser hangs it, if the event has no place yet."""
+        if report.type in (None, EventType.VISIT) or report.values(Slot.LOCATION):
+            return
+        taken = {d.value for d in report.drafts}
+        own = {report.trigger, report.verb, *report.trigger.ancestors}
+        start, end = self.clauses.clause(report.trigger, report.verb)
+        for mention in self.clauses.document.within(start, end):
+            head = self.clauses.head(mention)
+            if head is None or self.clauses.type_of(mention) not in SITES or mention.entity in taken:
+                continue
+            prep = head.head
+            if prep.lower_ not in ("in", "at") or head.dep_ != "pobj":
+                continue
+            if prep.head in own or (self._is_guest(prep.head) and prep.i > report.trigger.i):
+                report.drafts.append(self.draft(Slot.LOCATION, Filler(mention, head), report.trigger, 0.6))
+                return
+
+    def _is_guest(self, token: Token) -> bool:
+        """Whether a person or party stands there, on which the parser hung where they met."""
+        mention = self.clauses.mention(token)
+        if mention is not None:
+            return self.clauses.type_of(mention) is EntityType.PERSON
+        return token.lemma_.lower() in words("parties") and token.lemma_.lower() not in words("posts")
+
+    def there(self, verb: Token, report: Report) -> None:
+        """ "the mayor went there": the goal is the place or zone named last."""
+        if not any(c.lower_ == "there" and c.dep_ == "advmod" for c in verb.children):
+            return
+        before = [
+            m for m in self.clauses.document.mentions
+            if m.end <= verb.idx and self.clauses.type_of(m) in (EntityType.PLACE, EntityType.PARK)
+            and m.start >= verb.sent.start_char and self.clauses.head(m) is not None
+        ]  # fmt: skip
+        subjects = [m for m in before if (h := self.clauses.head(m)) is not None and h.dep_ in ("nsubj", "nsubjpass")]
+        for mention in (subjects or before)[:1]:
+            head = self.clauses.head(mention)
+            if head is not None:
+                report.drafts.append(self.draft(Slot.VISITED, Filler(mention, head), verb, 0.7))

@@ -1,0 +1,150 @@
+"""Occurrence: whether the clause around an event noun says that it takes place, and how the noun stands in it."""
+
+from enum import Enum, auto
+
+from kg.facts import EventType
+from kg.reading.document import Sentence
+from kg.reading.frames import Trigger, verb_triggers, words
+from kg.reading.modality import is_fact, is_negated, is_scheduled
+from kg.reading.syntax import verb_above
+from spacy.tokens import Token
+
+QUOTES = ('"', "“", "”", "``", "''")
+
+
+class Stand(Enum):
+    """How an event noun stands to the verb of its clause."""
+
+    HAPPENS = auto()
+    """"A forum was held": the verb says that it took place."""
+    HELD = auto()
+    """"X held a forum", "X attended the forum"."""
+    SCENE = auto()
+    """"at the forum": it only sets the scene."""
+    SUBJECT = auto()
+    """"the forum has made ..." """
+    PURPOSE = auto()
+    """"came for a visit"."""
+
+
+def occurrence(noun: Token) -> tuple[Token, Stand] | None:
+    """The verb by which the event of ``noun`` is said to take place, and how the noun stands to it."""
+    held = [c for c in noun.children if c.dep_ in ("acl", "relcl") and c.tag_ in ("VBN", "VBD")]
+    for child in held:
+        if child.lemma_.lower() in words("hold"):
+            return child, Stand.HELD
+    token = noun if noun.dep_ != "amod" else noun.head
+    while token.dep_ in ("conj", "appos") and token.head != token:
+        token = token.head
+    if token.dep_ in ("nsubj", "nsubjpass"):
+        return _as_subject(noun, token.head)
+    if token.dep_ in ("dobj", "oprd") or (token.dep_ == "attr" and token.head.lemma_ == "be"):
+        return _as_object(token)
+    if token.dep_ == "pobj":
+        return _behind_preposition(token.head)
+    return (token, Stand.HAPPENS) if token.dep_ == "ROOT" else None
+
+
+def _as_subject(noun: Token, verb: Token) -> tuple[Token, Stand] | None:
+    due = [c for c in verb.children if c.dep_ == "xcomp" and verb.lemma_.lower() in words("due")]
+    verb = due[0] if due else verb
+    lemma = verb.lemma_.lower()
+    if lemma != "be" and (lemma in words("happen") or lemma in words("hold") or takes_place(verb)):
+        return verb, Stand.HAPPENS
+    if lemma == "be":
+        if any(c.dep_ == "attr" for c in verb.children):
+            return None
+        return (verb, Stand.HAPPENS) if noun.lemma_ in ("talk", "discussion") else _subject(noun, verb)
+    return _subject(noun, verb)
+
+
+def _subject(noun: Token, verb: Token) -> tuple[Token, Stand] | None:
+    return (verb, Stand.SUBJECT) if is_definite(noun) else None
+
+
+def _as_object(token: Token) -> tuple[Token, Stand] | None:
+    lemma = token.head.lemma_.lower()
+    if lemma in words("hold") or lemma in words("light") or (token.dep_ == "dobj" and lemma in words("go_to")):
+        return token.head, Stand.HELD
+    return None
+
+
+def _behind_preposition(prep: Token) -> tuple[Token, Stand] | None:
+    verb = verb_above(prep)
+    if verb is None:
+        return None
+    if prep.head.lemma_.lower() in ("part", "curtain", "progress") or verb.lemma_ in ("preside", "participate"):
+        return verb, Stand.HELD
+    if prep.lower_ in words("during"):
+        return verb, Stand.SCENE
+    return (verb, Stand.PURPOSE) if prep.lower_ in ("for", "of") else None
+
+
+def event_type(noun: Token, trigger: Trigger | None, stand: Stand, verb: Token) -> EventType | None:
+    """The type that ``noun`` decides with its modifiers; None for "the event"."""
+    named = [c for c in noun.children if c.dep_ == "appos" and c.lemma_.lower() in words("generic")]
+    if (trigger is None and promotes(noun)) or any(promotes(c) for c in named):
+        return EventType.CONFERENCE
+    if trigger is None:
+        return None
+    modifiers = {c.lower_ for c in noun.children if c.dep_ in ("compound", "amod")}
+    if trigger.type is EventType.CEREMONY and modifiers & {"signing", "contract", "agreement"}:
+        return EventType.SIGNING
+    staged = verb.lemma_.lower() in words("happen") | words("hold") or takes_place(verb)
+    if noun.lemma_.lower() == "tour" and stand in (Stand.HAPPENS, Stand.HELD) and staged:
+        return EventType.CONFERENCE
+    return trigger.type
+
+
+def happened(verb: Token) -> bool:
+    """Whether the clause of ``verb`` is told as a fact, or as something due."""
+    if is_negated(verb) or (not is_fact(verb) and not is_scheduled(verb)):
+        return False
+    imperative = verb.tag_ == "VB" and verb.dep_ == "ROOT" and not any(c.dep_ == "aux" for c in verb.children)
+    return not imperative
+
+
+def presupposed(verb: Token) -> bool:
+    """Whether what only sets the scene of the clause of ``verb`` can be taken to have happened."""
+    return not any(c.dep_ == "aux" and c.tag_ == "MD" for c in verb.children)
+
+
+def takes_place(verb: Token) -> bool:
+    """Whether ``verb`` is one of "took place", "raised the curtain", "got underway", "came to an end"."""
+    return verb.lemma_ in ("take", "raise", "get", "come") and any(
+        c.lower_ in ("place", "curtain", "underway", "end") for c in verb.children
+    )
+
+
+def is_definite(noun: Token) -> bool:
+    """Whether ``noun`` is one that the reader knows: "the meeting", "his visit"."""
+    return any(c.lower_ in ("the", "this", "that", "his", "her", "their", "its") for c in noun.children) or any(
+        c.dep_ == "poss" for c in noun.children
+    )
+
+
+def is_move(verb: Token) -> bool:
+    """Whether ``verb`` is one of motion."""
+    return any(t.kind == "move" for t in verb_triggers().get(verb.lemma_.lower(), ()))
+
+
+def is_singled_out(noun: Token) -> bool:
+    """Whether ``noun`` means one event and not the kind: "at the meeting", not "in competition"."""
+    return noun.pos_ == "PROPN" or any(
+        c.dep_ in ("det", "poss") and c.lower_ not in ("any", "no", "each", "every") for c in noun.children
+    )
+
+
+def promotes(noun: Token) -> bool:
+    """Whether ``noun`` is a "promotion event"."""
+    return any(
+        c.dep_ in ("compound", "amod") and c.lower_ in ("promotion", "promotional", "matchmaking")
+        for c in noun.children
+    )
+
+
+def is_quoted(token: Token, sentence: Sentence) -> bool:
+    """Whether ``token`` stands in a title in quotes: "within the program 'Journalists Visit Beijing'"."""
+    before = [t for t in sentence.span if t.i < token.i and t.text in QUOTES]
+    after = [t for t in sentence.span if t.i > token.i and t.text in QUOTES]
+    return len(before) % 2 == 1 and bool(after) and after[0].i - before[-1].i < 14

@@ -1,0 +1,216 @@
+"""Reporting: finds the reports of a document, from the verbs and nouns of ``triggers.tsv`` in their clauses."""
+
+from kg.articles.page import BlockKind
+from kg.facts import EntityType, EventType, Slot
+from kg.reading.clauses import Clauses, Filler, Frame
+from kg.reading.dates import Date
+from kg.reading.document import Document, Sentence
+from kg.reading.event_dates import give_dates
+from kg.reading.event_slots import SlotFiller
+from kg.reading.frames import Trigger, noun_triggers, verb_triggers, words
+from kg.reading.modality import is_fact, is_scheduled
+from kg.reading.occurrence import (
+    Stand,
+    event_type,
+    happened,
+    is_definite,
+    is_move,
+    is_quoted,
+    is_singled_out,
+    occurrence,
+    presupposed,
+)
+from kg.reading.reports import Draft, Report
+from kg.reading.syntax import conjuncts, is_passive, verb_above
+from spacy.tokens import Token
+
+#: Verbs whose object is who goes, not where: "led a delegation to".
+CONVEYED = ("lead", "take", "bring", "send", "dispatch")
+PRONOUNS = ("it", "they", "he", "she")
+#: Event nouns whose plural is one event.
+PLURAL = ("talk", "discussion", "negotiation", "visit")
+
+
+class Reporter:
+    """Finds the reports of one document."""
+
+    def __init__(self, document: Document, clauses: Clauses, dates: list[Date]) -> None:
+        self.document = document
+        self.clauses = clauses
+        self.dates = dates
+        self.slots = SlotFiller(clauses)
+
+    def find(self) -> list[Report]:
+        """All reports, in order of the text, with their dates."""
+        found: list[Report] = []
+        for number, sentence in enumerate(self.document.sentences):
+            here = [r for token in sentence.span if (r := self._read(token, number, sentence)) is not None]
+            here = _distinct(here)
+            give_dates(here, sentence, self.dates, self.document)
+            found += [r for r in here if not r.scheduled or r.dates]
+        return found
+
+    def draft(self, slot: Slot, filler: Filler, anchor: Token, confidence: float = 0.8) -> Draft:
+        """An argument that ``filler`` gives, with the clause that holds it and ``anchor``."""
+        return self.slots.draft(slot, filler, anchor, confidence)
+
+    def _read(self, token: Token, number: int, sentence: Sentence) -> Report | None:
+        if self.clauses.mention(token) is not None or is_quoted(token, sentence):
+            return None
+        lemma = token.lemma_.lower()
+        headline = sentence.kind is BlockKind.HEADLINE
+        if token.pos_ in ("VERB", "AUX"):
+            for trigger in verb_triggers().get(lemma, ()):
+                if trigger.phrase.matches(token):
+                    return self._verb(token, trigger, number, headline)
+        if token.pos_ in ("NOUN", "PROPN", "VERB") or (token.pos_ == "ADJ" and token.i > token.head.i):
+            noun = noun_triggers().get(token.lower_ if token.pos_ == "VERB" else lemma)
+            if noun is not None or lemma in words("generic"):
+                return self._noun(token, noun, number, headline)
+            if lemma in words("agreements"):
+                return self._agreement(token, number, headline)
+        return None
+
+    def _agreement(self, noun: Token, number: int, headline: bool) -> Report | None:
+        """An agreement between two named sides, however the sentence brings it in."""
+        verb = verb_above(noun) or noun
+        sides = {f.mention.entity for f in self.clauses.frame(noun).get("between", ())}
+        if len(sides) < 2 or not is_fact(noun) or verb.lemma_.lower() in verb_triggers():
+            return None
+        report = Report(EventType.SIGNING, noun, verb, number, headline, definite=False)
+        self.slots.fill(report, self.clauses.frame(noun), None, noun)
+        return report
+
+    # -- verbs -----------------------------------------------------------------------------------------------------
+
+    def _verb(self, verb: Token, trigger: Trigger, number: int, headline: bool) -> Report | None:
+        if not happened(verb):
+            return None
+        frame = self.clauses.frame(verb)
+        if headline and verb.tag_ in ("VBD", "VBN") and "patient" not in frame:
+            frame = {**frame, "patient": frame.get("agent", [])}  # "X Park inaugurated in Y"
+        report = Report(trigger.type, verb, verb, number, headline, definite=False, scheduled=is_scheduled(verb))
+        report.background = _looks_back(verb)
+        report.embedded = trigger.weak
+        if trigger.type is EventType.VISIT:
+            self.slots.there(verb, report)
+        self.slots.fill(report, frame, trigger, verb)
+        if not self._is_event(verb, trigger, frame, report):
+            return None
+        if not report.passing:
+            self.slots.where(report)
+        return report if report.drafts or not trigger.weak else None
+
+    def _is_event(self, verb: Token, trigger: Trigger, frame: Frame, report: Report) -> bool:
+        """Whether the clause of ``verb`` has what such an event needs; marks what only adds to another event."""
+        if trigger.kind == "move" and not self._moves(verb, frame, report):
+            return False
+        if trigger.about and not report.values(Slot.ABOUT):
+            return False
+        if trigger.weak:
+            report.passing = trigger.type in (EventType.VISIT, EventType.MEETING)
+        if trigger.type is EventType.VISIT:
+            person = any(self._is_person(f) for f in frame.get("agent", ()))
+            return person if trigger.weak else bool(report.drafts) or self._by_party(verb, ("agent",))
+        alone = not (frame.get("agent") and len(report.drafts) > 1)
+        partied = report.drafts and self._by_party(verb, ("patient", "agent"), also_pronouns=True)
+        if trigger.type is EventType.MEETING and alone and not partied:
+            report.drafts = [d for d in report.drafts if d.slot is Slot.ABOUT]
+            report.passing = True
+        return True
+
+    def _moves(self, verb: Token, frame: Frame, report: Report) -> bool:
+        """Whether a person or party goes, or is led, to a named goal."""
+        goal = bool(report.values(Slot.VISITED))
+        if verb.lemma_.lower() in CONVEYED:
+            return goal and self._by_party(verb, ("patient",))
+        if is_passive(verb):
+            return False
+        if self._by_party(verb, ("agent",)) or any(self._is_person(f) for f in frame.get("agent", ())):
+            return goal
+        report.passing = any(t.lower_ in PRONOUNS for f, t in self.clauses.functions(verb) if f == "agent")
+        return goal and report.passing
+
+    def _by_party(self, verb: Token, functions: tuple[str, ...], *, also_pronouns: bool = False) -> bool:
+        """Whether a party that is not named fills one of ``functions``: "the delegation", "the guests"."""
+        nouns = [t for f, t in self.clauses.functions(verb) if f in functions]
+        free = [t for n in nouns for t in conjuncts(n) if self.clauses.mention(t) is None]
+        if also_pronouns and any(t.pos_ == "PRON" and t.lower_ in PRONOUNS for t in free):
+            return True
+        return any(t.lemma_.lower() in words("parties") for t in free)
+
+    def _is_person(self, filler: Filler) -> bool:
+        return self.clauses.type_of(filler.mention) is EntityType.PERSON
+
+    # -- nouns -----------------------------------------------------------------------------------------------------
+
+    def _noun(self, noun: Token, trigger: Trigger | None, number: int, headline: bool) -> Report | None:
+        inside = noun.dep_ in ("compound", "nmod", "poss", "npadvmod") or (noun.dep_ == "amod" and noun.i < noun.head.i)
+        many = noun.tag_ in ("NNS", "NNPS") and noun.lemma_.lower() not in PLURAL
+        told = None if inside or many else occurrence(noun)
+        if told is None:
+            return None
+        verb, stand = told
+        kind = event_type(noun, trigger, stand, verb)
+        if not _counts(noun, kind, verb, stand):
+            return None
+        report = Report(kind, noun, verb, number, headline, is_definite(noun), scheduled=is_scheduled(verb))
+        report.aside = stand is Stand.SUBJECT
+        report.embedded = stand in (Stand.SCENE, Stand.PURPOSE, Stand.SUBJECT)
+        report.other = any(c.lower_ in words("others") for c in noun.children)
+        report.indefinite = noun.dep_ != "appos" and any(c.lower_ in ("a", "an", "another") for c in noun.children)
+        report.background = _looks_back(verb)
+        report.bare = stand is Stand.SCENE and report.definite and _is_bare(noun)
+        self.slots.fill(report, self._frame_of(noun, verb, stand, kind), trigger, noun)
+        if not report.embedded:
+            self.slots.where(report)
+        return report
+
+    def _frame_of(self, noun: Token, verb: Token, stand: Stand, kind: EventType | None) -> Frame:
+        """What the noun governs, and its participles, and, unless it only sets the scene, its verb."""
+        frame: Frame = {f: list(v) for f, v in self.clauses.frame(noun).items()}
+        lemma = verb.lemma_.lower()
+        acts = lemma in words("hold") or kind is None or (kind is EventType.VISIT and lemma in words("light"))
+        above = set(noun.ancestors)
+        if stand is not Stand.SCENE:
+            for function, fillers in self.clauses.frame(verb).items():
+                if function != "patient" and (function != "agent" or acts):
+                    frame.setdefault(function, []).extend(f for f in fillers if f.token not in above)
+        for child in noun.children:
+            if child.dep_ not in ("acl", "relcl"):
+                continue
+            for held in (child, *(c for c in child.conjuncts if c.tag_ == "VBN")):
+                for function, fillers in self.clauses.frame(held).items():
+                    if function != "patient":
+                        frame.setdefault(function, []).extend(fillers)
+        return frame
+
+
+def _counts(noun: Token, kind: EventType | None, verb: Token, stand: Stand) -> bool:
+    """Whether the clause tells of an event at all, and of one."""
+    if not (presupposed(verb) if stand in (Stand.SCENE, Stand.SUBJECT) else happened(verb)):
+        return False
+    if noun.lemma_.lower() in words("works"):
+        return stand in (Stand.HAPPENS, Stand.HELD)
+    if stand is Stand.SCENE:
+        return is_singled_out(noun)
+    if stand is Stand.PURPOSE and kind is not EventType.VISIT:
+        return kind is EventType.CONFERENCE and noun.pos_ == "PROPN" and noun.head.head == verb and is_move(verb)
+    return True
+
+
+def _is_bare(noun: Token) -> bool:
+    return not any(
+        c.dep_ in ("compound", "amod", "nmod", "poss", "acl", "relcl") or (c.dep_ == "prep" and c.lower_ == "of")
+        for c in noun.children
+    )
+
+
+def _looks_back(verb: Token) -> bool:
+    return any(c.lower_ == "had" and c.dep_ == "aux" for c in verb.children)
+
+
+def _distinct(reports: list[Report]) -> list[Report]:
+    """Without the verb of an occasion that a noun names: "paid" beside "visit", "held" beside "talks"."""
+    carried = {r.verb for r in reports if r.trigger != r.verb and not r.embedded}
+    return [r for r in reports if r.trigger != r.verb or r.verb not in carried]
