@@ -215,8 +215,8 @@ def _printed(entity: Entity, body: str, plain: str, refused: list[Rejected]) -> 
             refused.append(Rejected(what=f"{_name(entity)}: name {name!r}", reason="it does not stand in the article"))
     forms = [_plain(name).casefold() for name in names]
     for mention in entity.mentions:
-        shown = _plain(body[max(mention.start, 0) : max(mention.end, 0)])
-        if not shown or any(form in shown.casefold() for form in forms):
+        shown = body[max(mention.start, 0) : max(mention.end, 0)].strip()
+        if not shown or any(form in _plain(shown).casefold() for form in forms):
             mentions.append(mention)
         else:
             refused.append(
@@ -268,5 +268,5 @@ def _confidence(value: float) -> str | None:
 
 
 def _plain(text: str) -> str:
-    """``text`` with each stretch of white space as one blank, for names that a line break divides."""
-    return " ".join(text.split())
+    """``text`` without white space: a line break may divide a name, and "R& D" and "R & D" are one."""
+    return "".join(text.split())
