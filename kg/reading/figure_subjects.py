@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from kg.facts import EntityType
 from kg.reading.clauses import SUBJECTS, Clauses, children, subjects
-from kg.reading.antecedents import nominals
+from kg.reading.nominals import nominals
 from kg.reading.document import Document, Mention, MentionKind
 from kg.reading.figures import Figure, words
 from kg.reading.quantities import Kind
