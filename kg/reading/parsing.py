@@ -48,11 +48,11 @@ def _brackets(doc: Doc) -> list[range]:
     return found
 
 
-def _reorder(doc: Doc, groups: list[range]) -> tuple[list[int], list[bool]]:
+def _reorder(doc: Doc, groups: list[range]) -> tuple[list[int], list[bool | int | None]]:
     """Token indices with the groups of each sentence behind it, and which of them begin a sentence."""
     inside = {i: number for number, group in enumerate(groups) for i in group}
     order: list[int] = []
-    starts: list[bool] = []
+    starts: list[bool | int | None] = []
     waiting: list[range] = []
 
     def flush() -> None:
