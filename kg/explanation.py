@@ -136,7 +136,7 @@ class _Search:
         backward = {start for start, _ in self.reach(goal.object, second, forward=False)}
         both = onward & backward
         yield from sorted(both, key=str)
-        rest = (onward | backward) - both - {goal.subject, goal.object}
+        rest = (onward | backward) - both
         if depth > 1:
             yield from sorted(rest, key=str)
         elif rest:
@@ -165,7 +165,7 @@ class _Search:
             if rule.result != name:
                 yield Rule.SUBCLASS, (rule.result, name), (_triple(node, TYPE.value, ox.NamedNode(rule.result)),)
                 continue
-            for value in self.values(node, rule.property, depth):
+            for value in self.ends(node, rule.property, depth, forward=True):
                 premises = [_triple(node, TYPE.value, ox.NamedNode(c)) for c in rule.classes]
                 premises.append(_triple(node, rule.property, value))
                 premises.append(ox.Triple(value, TYPE, ox.NamedNode(rule.filler)))
@@ -174,21 +174,23 @@ class _Search:
         for table, rule_name in ((self.rules.domains, Rule.DOMAIN), (self.rules.ranges, Rule.RANGE)):
             for source, ends in table.items():
                 if classes & ends:
-                    start = rule_name is Rule.DOMAIN
-                    for pair in self.reach(node, source, forward=start):
-                        triple = _triple(pair[0], source, pair[1])
-                        yield rule_name, (source, name), (triple,)
+                    forward = rule_name is Rule.DOMAIN
+                    for other in self.ends(node, source, depth, forward=forward):
+                        pair = (node, other) if forward else (other, node)
+                        yield rule_name, (source, name), (_triple(pair[0], source, pair[1]),)
 
-    def values(self, node: Term, name: str, depth: int) -> list[Term]:
-        """What ``node`` has ``name`` to: asserted, by one-triple rules, or by a chain of such."""
-        found = {end for _, end in self.reach(node, name, forward=True)}
+    def ends(self, node: Term, name: str, depth: int, *, forward: bool) -> list[Term]:
+        """What ``node`` has ``name`` to (or what has it to ``node``): by one-triple rules, or by chains of such."""
+        side = 1 if forward else 0
+        found = {pair[side] for pair in self.reach(node, name, forward=forward)}
         chains = [chain for chain in self.rules.chains if chain.result == name]
-        if depth > 1:
-            for chain in chains:
-                for _, middle in tuple(self.reach(node, chain.first, forward=True)):
-                    found |= {end for _, end in self.reach(middle, chain.second, forward=True)}
-        elif chains:
-            self.cut = True
+        if depth <= 1:
+            self.cut = self.cut or bool(chains)
+            return sorted(found, key=str)
+        for chain in chains:
+            near, far = (chain.first, chain.second) if forward else (chain.second, chain.first)
+            for middle in self.ends(node, near, depth - 1, forward=forward):
+                found |= set(self.ends(middle, far, depth - 1, forward=forward))
         return sorted(found, key=str)
 
 

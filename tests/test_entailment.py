@@ -188,6 +188,8 @@ def test_the_rules_say_what_owlrl_says(triples: list[ox.Triple]) -> None:
 @settings(slow, max_examples=60)
 @given(graphs)
 @example(graph(POST + " . ex:hall cg:jurisdiction ex:a . ex:a cg:locatedIn ex:b"))
+@example(graph("ex:a cg:jurisdiction ex:a . ex:a org:memberOf ex:a"))
+@example(graph("ex:a schema:location ex:a . ex:a cg:locatedIn ex:b . ex:b cg:locatedIn ex:c"))
 def test_whatever_is_entailed_is_explained_by_what_is_asserted_and_nothing_else_is(triples: list[ox.Triple]) -> None:
     lookup, entailed = asserted(triples), set(entail(triples))
     for triple in entailed:
