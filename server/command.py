@@ -61,7 +61,7 @@ def _run(settings: Settings) -> None:
         workers=settings.processes,
         factory=True,
         http=HTTPModes.http1,
-        loop=Loops.asyncio,
+        loop=Loops.uvloop,
         websockets=False,
         respawn_failed_workers=True,
         respawn_interval=0.5,
