@@ -1,4 +1,4 @@
-"""Short forms that the text introduces: "Suzhou Industrial Park (SIP)", "X Co., Ltd. (hereinafter "Y")", "X, or Y for short"."""
+"""Short forms that the text introduces: "Suzhou Industrial Park (SIP)", "(hereinafter "Y")", "X, or Y for short"."""
 
 import re
 
@@ -9,11 +9,14 @@ from kg.reading.tokens import Token
 from kg.reading.variants import initials_fit
 
 _BEHIND = re.compile(
-    r"\s?\(\s?(?P<formal>(?:hereinafter|hereafter|henceforth|herein|referred|abbreviated|known|called|formerly|also|or|short|in short|abbr)[^\"'A-Z]{0,40}:?\s?)?"
+    r"\s?\(\s?"
+    r"(?P<formal>(?:herein(?:after)?|hereafter|henceforth|referred|abbreviated|abbr|known|called|formerly|also|or|short)"
+    r"[^\"'A-Z]{0,40}:?\s?)?"
     r"[\"']?(?:the )?(?P<name>[A-Za-z][\w&/.' -]{0,48}?)[\"']?,?(?: for short)?\s?\)"
 )
 _OR = re.compile(
-    r",? (?:or|abbreviated as|known as|short for|called) [\"']?(?P<name>[A-Z][\w&/.' -]{1,40}?)[\"']? (?:for short|in short)"
+    r",? (?:or|abbreviated as|known as|short for|called) "
+    r"[\"']?(?P<name>[A-Z][\w&/.' -]{1,40}?)[\"']? (?:for short|in short)"
 )
 
 
@@ -41,7 +44,7 @@ def introduced(text: str, tokens: list[Token], found: list[Found]) -> list[Found
 
 
 def _better(b: Found, a: Found, text: str) -> bool:
-    """Whether of two names that end before one bracket ("Area of the Zone (AZ)") ``b`` is rather what it abbreviates."""
+    """Whether of two names that end before one bracket ("Area of the Zone (AZ)") it abbreviates that of ``b``."""
     if b is a or b.start != a.start or a.alias_of is None or b.alias_of is None:
         return False
     fits_a, fits_b = (initials_fit(x.text, text[x.alias_of[0] : x.alias_of[1]]) for x in (a, b) if x.alias_of)

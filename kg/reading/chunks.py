@@ -1,7 +1,7 @@
 """Chunks: sequences of capitalised words that are one name each, with the type that their head noun tells.
 
-A *run* is an unbroken sequence of capitalised words; it may hold several names ("Qingdao High-tech Zone Li Hongyan"), and
-a name may join several runs ("Management Committee of Qingdao High-tech Zone").
+A *run* is an unbroken sequence of capitalised words; it may hold several names ("Qingdao High-tech Zone Li Hongyan"),
+and a name may join several runs ("Management Committee of Qingdao High-tech Zone").
 """
 
 from kg.facts import EntityType as T
@@ -148,7 +148,7 @@ class Chunker(Runs):
             if (
                 len(tail) > 1
                 and people.person_at(tail) == len(tail)
-                and not people.person_at(words[size - 1 :]) == len(tail) + 1
+                and people.person_at(words[size - 1 :]) != len(tail) + 1
             ):
                 return [*self.pieces(first, first + size), Chunk(first + size, last, T.PERSON)]
             if " ".join(tail) in lexicon.places() and " ".join(words[:size]) in lexicon.places():
@@ -166,6 +166,4 @@ class Chunker(Runs):
         return [Chunk(first, last, proper=proper)] if first < last else []
 
 
-_LEADING_TO_TITLE = frozenset(
-    "the a an who which is was both also and as well respectively his her its then now currently former executive deputy vice permanent".split()  # noqa: SIM905 - a list of words
-)
+_LEADING_TO_TITLE = lexicon.words("apposition")

@@ -37,7 +37,7 @@ _MODIFIER = ("NN", "JJ", "HY", "FW")
 
 
 def extended(chunker: Chunker, chunk: Chunk) -> Chunk:
-    """``chunk`` with the lower-case head that follows it: "Licang district government", "MAZ-Weichai engine factory"."""
+    """``chunk`` with the lower-case head that follows: "Licang district government", "MAZ-Weichai engine factory"."""
     if (
         chunk.event
         or chunk.type not in (None, T.PLACE, T.ENTERPRISE, T.PARK, T.FACILITY)

@@ -133,7 +133,7 @@ class Grouping:
                     index[k] = thing  # type: ignore[index]  # both maps go to things
 
     def _generic(self, found: Found) -> None:
-        """A body or zone named by everyday words: short for one named in full, or named so because it is clear which."""
+        """A body or zone named by everyday words: short for one named in full, or named so as it is clear which."""
         words = words_of(found.text)
         if found.text in _NO_BODY:
             return
@@ -143,11 +143,13 @@ class Grouping:
             if any(self._inside(words, words_of(name)) for name in thing.names):
                 self._join(thing, found, MentionKind.SHORT)
                 return
-        thing = self._keys.get((found.type, key(found.type, found.text))) if found.type else None
-        if thing is not None:
-            thing.add(found, MentionKind.NAME)
-        elif found.type not in (None, T.PLACE) and len(words) > 1:
-            self._new(found, found.type)  # type: ignore[arg-type]  # the test above excludes None
+        if found.type is None:
+            return
+        same = self._keys.get((found.type, key(found.type, found.text)))
+        if same is not None:
+            same.add(found, MentionKind.NAME)
+        elif found.type is not T.PLACE and len(words) > 1:
+            self._new(found, found.type)
 
     @staticmethod
     def _inside(short: list[str], full: list[str]) -> bool:

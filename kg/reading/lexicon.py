@@ -79,7 +79,7 @@ def title_modifiers() -> frozenset[str]:
 
 @cache
 def industries() -> dict[str, list[tuple[tuple[str, ...], bool]]]:
-    """Industry terms by their first word in lower case: a term's words and whether it is read anywhere, longest first."""
+    """Industry terms by their first word in lower case: words, and whether read anywhere; longest first."""
     found: dict[str, dict[tuple[str, ...], bool]] = {}
     for term, strong in _sectors():
         parts = tuple(term.replace(",", " ,").split())

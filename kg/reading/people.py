@@ -7,7 +7,7 @@ from kg.reading import lexicon
 
 @cache
 def syllable_counts(word: str) -> frozenset[int]:
-    """In how many pinyin syllables ``word`` (lower case, apostrophes and hyphens allowed) can be cut; empty if in none."""
+    """In how many pinyin syllables ``word`` (lower case; apostrophes, hyphens) can be cut; empty if in none."""
     word = word.replace("-", "'")
     if "'" in word:
         parts = [syllable_counts(p) for p in word.split("'")]
@@ -42,7 +42,7 @@ def person_at(words: list[str]) -> int:
 
 
 def chinese_person(words: list[str]) -> int:
-    """How many of the first ``words`` form a Chinese name: "Zhao Haozhi", "LI Ming", "Li Xiao Ming", "Xiaoming Li"; or 0."""
+    """How many of the first ``words`` form a Chinese name ("Zhao Haozhi", "Li Xiao Ming", "Xiaoming Li"), or 0."""
     if len(words) < 2 or not all(w[0].isupper() for w in words[:2]):
         return 0
     first, second = words[0], words[1]
@@ -104,9 +104,10 @@ def _western(words: list[str]) -> int:
     return size + hyphenated if _plain(words[size - 1]) else 0
 
 
-_ONSETS = tuple(
-    "ky gy sh ch ny hy by py my ry ts j k g s z t d n h f b p m y r w".split()  # noqa: SIM905 - reads as the table it is
-) + ("",)
+_ONSETS = (
+    "ky", "gy", "sh", "ch", "ny", "hy", "by", "py", "my", "ry", "ts", "j", "k", "g", "s", "z", "t", "d", "n", "h", "f", "b",
+    "p", "m", "y", "r", "w", "",
+)  # fmt: skip
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Rebuilding: full forms of bodies that are printed in short because the sentence names their zone or place elsewhere."""
+"""Rebuilding: full forms of bodies printed in short because the sentence names their zone or place elsewhere."""
 
 import re
 
@@ -13,7 +13,7 @@ _LEVELS = ("District", "Municipal", "County", "City", "Provincial")
 
 
 def rebuild(things: list[Thing], sentences: list[list[Token]]) -> None:
-    """Gives bodies like the "Work Committee" their full form, "Work Committee of Y Zone", where the sentence tells it."""
+    """Gives bodies like the "Work Committee" their full form, "Work Committee of Y Zone", where it is told."""
     for thing in things:
         short = thing.names[0]
         if thing.type is not T.GOVERNMENT or thing.proper or " of " in short:

@@ -134,7 +134,7 @@ class Runs:
         return j
 
     def _organ(self, first: int, j: int) -> int:
-        """End of an organ in lower case behind its place: "Fuzhou municipal committee", "Kaifeng Municipal People's government"."""
+        """End of an organ in lower case behind its place: "Fuzhou municipal committee"."""
         before = self.tokens[j - 1]
         name = " ".join(self.word(i) for i in range(first, j))
         if before.text.endswith("'s") and before.lower not in lexicon.words("possessive"):
@@ -205,7 +205,7 @@ class Runs:
         return j + 2
 
     def _listed(self, first: int, j: int) -> int:
-        """End of a run that commas and "and" go on inside a name: "Economic, Trade, Cultural and Tourism Exchange Meeting"."""
+        """End of a run that commas and "and" go on inside a name: "Economic, Trade and Tourism Exchange Meeting"."""
         k = j
         while (
             k + 1 < len(self.tokens)

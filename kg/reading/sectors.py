@@ -9,33 +9,12 @@ from kg.reading.tokens import Token
 _INDUSTRY = frozenset({"industry", "industries", "sector", "sectors"})
 _CHAIN = frozenset({"chain", "chains", "cluster", "clusters"})
 #: Words that announce a list of sectors.
-_CUES = frozenset(
-    "industry industries sector sectors field fields chain chains cluster clusters domains professionals".split()  # noqa: SIM905 - a list of words
-)
+_CUES = lexicon.words("cue")
+_BECOMING = frozenset({"is", "are", "has", "have", "became", "becomes"})
 _QUALITIES = frozenset(
     {"high-end", "advanced", "modern", "new", "high-tech", "special", "core", "basic", "high-quality"}
 )
-_SITES = frozenset(
-    {
-        "command",
-        "center",
-        "centre",
-        "workshop",
-        "room",
-        "forum",
-        "exhibition",
-        "conference",
-        "platform",
-        "hall",
-        "laboratory",
-        "plant",
-        "plants",
-        "station",
-        "stations",
-        "market",
-        "markets",
-    }
-)
+_SITES = lexicon.words("site")
 _SEPARATORS = frozenset({",", "and", "&", "or", ";"})
 
 
@@ -194,11 +173,10 @@ def _called_industry(tokens: list[Token], terms: list[tuple[int, int, bool]]) ->
     """Everyday words that the sentence calls an industry: "Logistics has become a mainstay industry of the city"."""
     found = []
     for a, b, _ in terms:
-        if b < len(tokens) and tokens[b].lower in ("is", "are", "has", "have", "became", "becomes"):
-            if any(t.lower in _INDUSTRY for t in tokens[b + 1 : b + 8]) and (
-                a == 0 or not tokens[a - 1].tag.startswith(("JJ", "NN"))
-            ):
-                found.append((a, b))
+        becomes = b < len(tokens) and tokens[b].lower in _BECOMING
+        whole = a == 0 or not tokens[a - 1].tag.startswith(("JJ", "NN"))
+        if becomes and whole and any(t.lower in _INDUSTRY for t in tokens[b + 1 : b + 8]):
+            found.append((a, b))
     return found
 
 

@@ -36,9 +36,21 @@ _ODD = re.compile(
     r"|(?P<space>\s+)"
 )
 _PUT = {
-    "gone": "", "amp": "&", "and": " & ", "apostrophe": "'", "possessive": "", "lost": "'", "stop": "{} ", "comma": "{} ", "open": " (", "close": ") ",
-    "hyphen": "-", "before": "", "inside": "", "space": " ",
-}  # fmt: skip
+    "gone": "",
+    "amp": "&",
+    "and": " & ",
+    "apostrophe": "'",
+    "possessive": "",
+    "lost": "'",
+    "stop": "{} ",
+    "comma": "{} ",
+    "open": " (",
+    "close": ") ",
+    "hyphen": "-",
+    "before": "",
+    "inside": "",
+    "space": " ",
+}
 #: Abbreviations whose dot ends no sentence, whatever follows.
 _NO_END = re.compile(
     r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Gen|Sen|Rep|Gov|Hon|Rev|Fig|Vol|vs|approx|incl|e\.g|i\.e|sq|[A-Z])\.$",

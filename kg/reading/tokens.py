@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from kg.reading import lexicon
 
@@ -145,7 +146,7 @@ def _slogans(found: list[Token]) -> None:
 def _unmark(found: list[Token]) -> None:
     """Titles that are words of a name: "Academicians Forum", "Academician Park"."""
     heads = lexicon.heads()
-    for token, following in zip(found, found[1:], strict=False):
+    for token, following in pairwise(found):
         if token.title and token.cap and following.cap and not following.title:
             plural = token.lower.endswith("s") and (token.lower[:-1],) in lexicon.titles()
             if plural or (token.lower == "academician" and (following.lower,) in heads):

@@ -1,4 +1,4 @@
-"""When two printed forms are names of one thing: keys that equal forms share, and rules for shorter and misspelt ones."""
+"""When two printed forms name one thing: keys that equal forms share, rules for shorter and misspelt ones."""
 
 import re
 import unicodedata
@@ -10,19 +10,20 @@ from kg.facts import EntityType as T
 from kg.reading import lexicon
 
 _LEGAL = re.compile(
-    r"[\s,]+(?:co\.?,?\s?ltd\.?|company limited|company ltd\.?|co\.?|inc\.?|corp\.?|corporation|ltd\.?|limited|plc|llc|gmbh|s\.?a\.?|ag|pte|pty)$",
+    r"[\s,]+(?:co\.?,?\s?ltd\.?|company limited|company ltd\.?|co\.?|inc\.?|corp\.?|corporation|ltd\.?|limited"
+    r"|plc|llc|gmbh|s\.?a\.?|ag|pte|pty)$",
     re.IGNORECASE,
 )
 _PLACE_KIND = re.compile(
-    r"\s(?:city|province|municipality|district|county|prefecture|sub-?district|town|township|village|sar|special administrative region|"
-    r"(?:\w+ )?autonomous (?:region|prefecture|county)|region)$",
+    r"\s(?:city|province|municipality|district|county|prefecture|sub-?district|town|township|village|sar"
+    r"|special administrative region|(?:\w+ )?autonomous (?:region|prefecture|county)|region)$",
     re.IGNORECASE,
 )
 _INDUSTRY_KIND = re.compile(
     r"\s(?:industr(?:y|ies)|sectors?|(?:industrial|industry) (?:chains?|clusters?)|fields?|construction)$",
     re.IGNORECASE,
 )
-_BODY_FILL = frozenset("of the and municipal people's city province provincial district county party's general".split())  # noqa: SIM905 - words
+_BODY_FILL = lexicon.words("bodyfill")
 _BODY_SAME = {
     "administrative": "management",
     "administration": "management",
@@ -34,10 +35,21 @@ _BODY_SAME = {
 
 
 _PLACE_SAME = {
-    "peoplesrepublicofchina": "china", "prc": "china", "republicofkorea": "southkorea", "rok": "southkorea", "uae": "unitedarabemirates",
-    "usa": "unitedstates", "us": "unitedstates", "unitedstatesofamerica": "unitedstates", "uk": "unitedkingdom", "hksar": "hongkong", "macau": "macao",
-    "russianfederation": "russia", "turkiye": "turkey", "xizang": "tibet",
-}  # fmt: skip
+    "peoplesrepublicofchina": "china",
+    "prc": "china",
+    "republicofkorea": "southkorea",
+    "rok": "southkorea",
+    "uae": "unitedarabemirates",
+    "usa": "unitedstates",
+    "us": "unitedstates",
+    "unitedstatesofamerica": "unitedstates",
+    "uk": "unitedkingdom",
+    "hksar": "hongkong",
+    "macau": "macao",
+    "russianfederation": "russia",
+    "turkiye": "turkey",
+    "xizang": "tibet",
+}
 _ZONE_SAME = {
     "ftz": ["free", "trade", "zone"],
     "ftp": ["free", "trade", "port"],
@@ -74,8 +86,8 @@ def key(type_: T, name: str) -> str:
         return "|".join(sorted(plain(w) for w in words if w not in _BODY_FILL))
     if type_ is T.INDUSTRY:
         bare = _INDUSTRY_KIND.sub("", _INDUSTRY_KIND.sub("", name)) or name
-        words = (_SECTOR_SAME.get(w, w) for w in re.findall(r"\w+", bare.lower()))
-        return plain("".join(sorted(re.sub(r"(?<=\w{3})s$", "", w) for w in words)))
+        same = (_SECTOR_SAME.get(w, w) for w in re.findall(r"\w+", bare.lower()))
+        return plain("".join(sorted(re.sub(r"(?<=\w{3})s$", "", w) for w in same)))
     if type_ is T.PROJECT:
         return plain(re.sub(r"\sproject$", "", name, flags=re.IGNORECASE))
     return plain(re.sub(r"\s?\([^)]*phase[^)]*\)", "", name))
@@ -155,7 +167,7 @@ def _left_out(a: list[str], b: list[str], may: frozenset[str]) -> bool:
 
 
 def initials_fit(acronym: str, name: str) -> bool:
-    """Whether ``acronym`` takes its letters, in order, from the words of ``name``, beginning with the first one or two."""
+    """Whether ``acronym`` takes its letters, in order, from the words of ``name``, beginning with the first one."""
     letters = [c for c in acronym.lower() if c.isalnum()]
     words = [w for w in re.findall(r"[\w]+", name.lower()) if w not in ("of", "the", "and", "for", "in")]
     if len(letters) < 2 or len(words) < 2 or letters[0] != words[0][0]:
