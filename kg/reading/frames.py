@@ -67,6 +67,9 @@ def object_nouns(verb: Token) -> list[Token]:
             found += [child, *child.conjuncts]
     if verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBN":
         found.append(verb.head)
+    for child in verb.children:
+        if child.dep_ == "prep" and child.lower_ in ("into", "to", "on", "upon", "under"):
+            found += [o for o in child.children if o.dep_ == "pobj"]
     for noun in list(found):
         found += [o for p in noun.children if p.dep_ == "prep" and p.lower_ == "of" for o in p.children]
     return found

@@ -67,7 +67,7 @@ def _embeds(token: Token) -> bool:
 
 def _unreal(verb: Token) -> bool:
     """A modal, a negation, or an infinitive that says what for and not what."""
-    if is_negated(verb):
+    if is_negated(verb) or any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether") for c in verb.children):
         return True
     for child in verb.children:
         if child.dep_ != "aux":

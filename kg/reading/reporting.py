@@ -8,6 +8,7 @@ from kg.reading.document import Document, Sentence
 from kg.reading.event_dates import give_dates
 from kg.reading.event_slots import SlotFiller
 from kg.reading.frames import Trigger, noun_triggers, verb_triggers, words
+from kg.reading.headlines import headline_frame, headline_verb
 from kg.reading.modality import is_fact, is_scheduled
 from kg.reading.occurrence import (
     Stand,
@@ -45,6 +46,8 @@ class Reporter:
         found: list[Report] = []
         for number, sentence in enumerate(self.document.sentences):
             here = [r for token in sentence.span if (r := self._read(token, number, sentence)) is not None]
+            if not here and sentence.kind is BlockKind.HEADLINE:
+                here = self._headline(sentence, number)
             here = _distinct(here)
             give_dates(here, sentence, self.dates, self.document)
             found += [r for r in here if not r.scheduled or r.dates]
@@ -70,6 +73,16 @@ class Reporter:
             if lemma in words("agreements"):
                 return self._agreement(token, number, headline)
         return None
+
+    def _headline(self, sentence: Sentence, number: int) -> list[Report]:
+        """The event of a headline, by the order of its words."""
+        found = headline_verb(sentence, self.clauses)
+        if found is None:
+            return []
+        verb, trigger = found
+        report = Report(trigger.type, verb, verb, number, headline=True, definite=False)
+        self.slots.fill(report, headline_frame(verb, sentence, self.clauses), trigger, verb)
+        return [report] if report.drafts else []
 
     def _agreement(self, noun: Token, number: int, headline: bool) -> Report | None:
         """An agreement between two named sides, however the sentence brings it in."""
@@ -170,7 +183,7 @@ class Reporter:
         """What the noun governs, and its participles, and, unless it only sets the scene, its verb."""
         frame: Frame = {f: list(v) for f, v in self.clauses.frame(noun).items()}
         lemma = verb.lemma_.lower()
-        acts = lemma in words("hold") or kind is None or (kind is EventType.VISIT and lemma in words("light"))
+        acts = lemma in words("hold") or lemma in words("light") or kind is None
         above = set(noun.ancestors)
         if stand is not Stand.SCENE:
             for function, fillers in self.clauses.frame(verb).items():

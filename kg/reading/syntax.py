@@ -85,7 +85,10 @@ def _shared_subjects(verb: Token, passive: bool) -> list[tuple[Token, bool]]:
         if controller.lemma_ in ("fall", "remain"):  # "it fell to the mayors to unveil"
             controlled = [o for c in controller.children if c.lower_ == "to" for o in children(c, "pobj")]
         if controlled and controller.lemma_ != "promise":
-            return [(c, passive) for c in controlled]
+            leads = controller.lemma_ in ("lead", "head", "take", "bring")  # "led a team to investigate"
+            return [(c, passive) for c in controlled] + [
+                (t, passive) for t, _ in (subjects(controller) if leads else [])
+            ]
     if verb.dep_ == "dep" and children(verb, "mark"):
         return []
     return [(t, passive) for t, _ in subjects(controller)]

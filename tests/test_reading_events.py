@@ -1,0 +1,275 @@
+# ruff: noqa: E501 - each text stands on one line
+"""Events: one for each real event, of the type that the text's noun decides, with all that its clauses say of it."""
+
+from dataclasses import replace
+
+import pytest
+
+from kg.facts import Event, EventType
+from kg.reading.dates import find_dates
+from kg.reading.document import Document
+from kg.reading.events import read_events
+from kg.reading.posts import read_posts
+from kg.reading.references import resolve
+from tests.reading_marked import document
+
+
+def read(marked: str, *, headline: bool = False) -> tuple[Document, list[Event]]:
+    found = document(marked, headline=headline)
+    found.article = replace(found.article, date="2023-06-15")
+    posts = read_posts(found)
+    resolve(found, posts)
+    return found, read_events(found, find_dates(found), posts)
+
+
+def told(marked: str, *, headline: bool = False) -> list[tuple[str, set[str]]]:
+    return [(e.type, {f"{a.slot}={a.value}" for a in e.arguments}) for e in read(marked, headline=headline)[1]]
+
+
+VISITS = [
+    "{Gu Lanting|P} visited {Torvik Holdings|E} on June 12.",
+    "{Gu Lanting|P} paid a visit to {Torvik Holdings|E} on June 12.",
+    "On June 12, {Gu Lanting|P} inspected {Torvik Holdings|E}.",
+    "On June 12, {Gu Lanting|P} led a team to investigate {Torvik Holdings|E}.",
+    "On June 12, {Gu Lanting|P} and his party went to {Torvik Holdings|E} to learn about its progress.",
+    "{Gu Lanting|P} came to {Torvik Holdings|E} for an inspection on June 12.",
+    "A delegation headed by {Gu Lanting|P} toured {Torvik Holdings|E} on June 12.",
+    "On June 12, {Gu Lanting|P} called on {Torvik Holdings|E}.",
+    "On June 12, {Gu Lanting|P} looked round {Torvik Holdings|E}.",
+    "{Gu Lanting|P} made an inspection tour of {Torvik Holdings|E} on June 12.",
+    "On June 12, {Gu Lanting|P} conducted research at {Torvik Holdings|E}.",
+    "On June 12, {Gu Lanting|P} took a delegation to {Torvik Holdings|E}.",
+    "{Torvik Holdings|E} was visited by {Gu Lanting|P} on June 12.",
+    "Led by {Gu Lanting|P}, a delegation visited {Torvik Holdings|E} on June 12.",
+    "On June 12, {Gu Lanting|P} arrived at {Torvik Holdings|E}, where he listened to a report.",
+]
+
+
+@pytest.mark.parametrize("text", VISITS)
+def test_a_visit_however_it_is_put(text: str) -> None:
+    ((kind, arguments),) = told(text)
+    assert kind == EventType.VISIT
+    assert {"leader=Gu Lanting", "visited=Torvik Holdings", "startDate=2023-06-12"} <= arguments
+
+
+MEETINGS = [
+    "{Gu Lanting|P} met with {Rao Qiming|P} in {Anping|L} on June 12.",
+    "On June 12, {Gu Lanting|P} met {Rao Qiming|P} in {Anping|L}.",
+    "On June 12, {Gu Lanting|P} held talks with {Rao Qiming|P} in {Anping|L}.",
+    "{Rao Qiming|P} was received by {Gu Lanting|P} in {Anping|L} on June 12.",
+    "On June 12, {Gu Lanting|P} had a meeting with {Rao Qiming|P} in {Anping|L}.",
+    "A symposium was held in {Anping|L} on June 12. {Gu Lanting|P} presided over it and {Rao Qiming|P} attended.",
+    "A work meeting took place in {Anping|L} on June 12. {Gu Lanting|P} and {Rao Qiming|P} attended the meeting.",
+]
+
+
+@pytest.mark.parametrize("text", MEETINGS)
+def test_a_meeting_however_it_is_put(text: str) -> None:
+    ((kind, arguments),) = told(text)
+    assert kind == EventType.MEETING
+    people = {a.partition("=")[2] for a in arguments if "Gu" in a or "Rao" in a}
+    assert people == {"Gu Lanting", "Rao Qiming"}
+    assert {"location=Anping", "startDate=2023-06-12"} <= arguments
+
+
+SIGNINGS = [
+    "{Torvik Holdings|E} signed an agreement with {Luosha Group|E} on June 12.",
+    "{Torvik Holdings|E} and {Luosha Group|E} signed a memorandum of understanding on June 12.",
+    "On June 12, an agreement was signed between {Torvik Holdings|E} and {Luosha Group|E}.",
+    "On June 12, {Torvik Holdings|E} inked a deal with {Luosha Group|E}.",
+    "On June 12, {Torvik Holdings|E} and {Luosha Group|E} put their names to a contract.",
+    "{Torvik Holdings|E} reached a cooperation agreement with {Luosha Group|E} on June 12.",
+    "{Torvik Holdings|E} entered into an agreement with {Luosha Group|E} on June 12.",
+    "The signing ceremony between {Torvik Holdings|E} and {Luosha Group|E} was held on June 12.",
+    "A contract was concluded between {Torvik Holdings|E} and {Luosha Group|E} on June 12.",
+]
+
+
+@pytest.mark.parametrize("text", SIGNINGS)
+def test_a_signing_however_it_is_put(text: str) -> None:
+    ((kind, arguments),) = told(text)
+    assert kind == EventType.SIGNING
+    assert {"signatory=Torvik Holdings", "signatory=Luosha Group", "startDate=2023-06-12"} <= arguments
+
+
+CEREMONIES = [
+    "The groundbreaking ceremony of {Weiluo Park|K} was held in {Anping|L} on June 12.",
+    "A commencement ceremony for {Weiluo Park|K} took place in {Anping|L} on June 12.",
+    "On June 12, {Anping|L} held the opening ceremony of {Weiluo Park|K}.",
+    "The unveiling of {Weiluo Park|K} took place in {Anping|L} on June 12.",
+    "{Weiluo Park|K} was inaugurated in {Anping|L} on June 12.",
+    "The inauguration of {Weiluo Park|K} was held in {Anping|L} on June 12.",
+]
+
+
+@pytest.mark.parametrize("text", CEREMONIES)
+def test_a_ceremony_however_it_is_put(text: str) -> None:
+    ((kind, arguments),) = told(text)
+    assert kind == EventType.CEREMONY
+    assert {"about=Weiluo Park", "startDate=2023-06-12"} <= arguments
+    assert any(a.endswith("=Anping") for a in arguments)
+
+
+CONFERENCES = [
+    "The 5th Marine Equipment Forum was held at {Anping Hall|F} on June 12, hosted by {Luosha Group|E}.",
+    "The Marine Equipment Expo kicked off at {Anping Hall|F} on June 12. It was organized by {Luosha Group|E}.",
+    "{Luosha Group|E} held an investment promotion conference at {Anping Hall|F} on June 12.",
+    "The Marine Equipment Summit, sponsored by {Luosha Group|E}, opened at {Anping Hall|F} on June 12.",
+    "The Marine Equipment Fair, hosted by {Luosha Group|E}, took place at {Anping Hall|F} on June 12.",
+    "On June 12, a competition was staged by {Luosha Group|E} at {Anping Hall|F}.",
+]
+
+
+@pytest.mark.parametrize("text", CONFERENCES)
+def test_a_conference_however_it_is_put(text: str) -> None:
+    ((kind, arguments),) = told(text)
+    assert kind == EventType.CONFERENCE
+    assert {"organizer=Luosha Group", "location=Anping Hall", "startDate=2023-06-12"} <= arguments
+
+
+NOTHING = [
+    "{Gu Lanting|P} plans to visit {Torvik Holdings|E}.",
+    "{Gu Lanting|P} hopes that {Torvik Holdings|E} will sign an agreement with {Luosha Group|E}.",
+    "{Torvik Holdings|E} should hold more talks with {Luosha Group|E}.",
+    "{Gu Lanting|P} will visit {Torvik Holdings|E}.",
+    "{Gu Lanting|P} did not visit {Torvik Holdings|E}.",
+    "If {Torvik Holdings|E} signs an agreement with {Luosha Group|E}, prices will fall.",
+    "{Weiluo Park|K} covers 200 mu and has a conference hall and a meeting room.",
+    "{Torvik Holdings|E} is known for its success in competition.",
+    "{Gu Lanting|P} called for signing a contract with {Torvik Holdings|E}.",
+    "{Torvik Holdings|E} came to {Anping|L} in 1994.",
+]
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_plans_wishes_denials_and_background_are_no_events(text: str) -> None:
+    assert told(text) == []
+
+
+def test_one_event_however_often_the_text_comes_back_to_it() -> None:
+    text = (
+        "Opening Ceremony of Weiluo Park Held in Anping\n"
+        "On the morning of June 12, the opening ceremony of {Weiluo Park|K} was held in {Anping|L}. {Gu Lanting|P} attended the ceremony and delivered a speech.\n"
+        "During the event, {Rao Qiming|P} introduced the park.\n"
+        "At the end of the ceremony, {Pei Shu|P} announced the opening. {Tang Wei|P} presided over the ceremony."
+    )
+    ((kind, arguments),) = told(text, headline=True)
+    assert kind == EventType.CEREMONY
+    assert arguments == {
+        "startDate=2023-06-12", "location=Anping", "about=Weiluo Park", "speaker=Gu Lanting", "speaker=Rao Qiming",
+        "announcer=Pei Shu", "host=Tang Wei",
+    }  # fmt: skip
+
+
+def test_other_days_are_other_events() -> None:
+    text = (
+        "{Gu Lanting|P} visited {Torvik Holdings|E} on June 12. On May 3, {Gu Lanting|P} had visited {Luosha Group|E}."
+    )
+    assert [a & {"visited=Torvik Holdings", "visited=Luosha Group"} for _, a in told(text)] == [
+        {"visited=Torvik Holdings"}, {"visited=Luosha Group"},
+    ]  # fmt: skip
+
+
+def test_agreements_with_other_parties_are_other_signings() -> None:
+    text = "On June 12, {Torvik Holdings|E} signed an agreement with {Luosha Group|E}. {Anping University|I} signed a contract with {Delta Optics|E}."
+    assert [k for k, _ in told(text)] == [EventType.SIGNING, EventType.SIGNING]
+
+
+def test_a_tour_is_one_visit_in_the_zone_where_its_stops_lie() -> None:
+    text = (
+        "On June 12, {Gu Lanting|P} led a delegation to {Weiluo Zone|K}. The delegation visited {Torvik Holdings|E}, "
+        "{Luosha Port|F} and {Anping University|I}. {Pei Shu|P} accompanied the delegation."
+    )
+    ((kind, arguments),) = told(text)
+    assert kind == EventType.VISIT
+    assert arguments == {
+        "startDate=2023-06-12", "leader=Gu Lanting", "attendee=Pei Shu", "location=Weiluo Zone",
+        "visited=Torvik Holdings", "visited=Luosha Port", "visited=Anping University",
+    }  # fmt: skip
+
+
+def test_a_city_that_is_a_stop_itself_is_place_and_stop() -> None:
+    ((_, arguments),) = told("From June 1 to 4, {Gu Lanting|P} led a delegation to {Anping|L}.")
+    assert {"visited=Anping", "location=Anping", "startDate=2023-06-01", "endDate=2023-06-04"} <= arguments
+
+
+def test_a_meeting_on_a_tour_is_led_by_the_guest() -> None:
+    text = "On June 12, a delegation headed by {Gu Lanting|P} arrived in {Anping|L}. The delegation held talks with {Pei Shu|P}, mayor of {Anping|L}."
+    (_, _), (kind, arguments) = told(text)
+    assert kind == EventType.MEETING
+    assert {"leader=Gu Lanting", "attendee=Pei Shu", "startDate=2023-06-12"} <= arguments
+
+
+def test_people_in_a_list_with_long_titles_all_take_part() -> None:
+    text = (
+        "The opening ceremony of {Weiluo Park|K} was held on June 12. {Gu Lanting|P}, Party secretary and chairman of {Luosha Group|E}, {Rao Qiming|P} "
+        "and {Pei Shu|P}, both deputy general managers of it, {Tang Wei|P}, Secretary of the {CPC Anping Committee|G}, and {Hua Rong|P}, "
+        "Deputy Director of the {Anping Bureau of Commerce|G}, attended the event."
+    )
+    ((_, arguments),) = told(text)
+    assert {a for a in arguments if a.startswith("attendee")} == {
+        "attendee=Gu Lanting", "attendee=Rao Qiming", "attendee=Pei Shu", "attendee=Tang Wei", "attendee=Hua Rong",
+    }  # fmt: skip
+
+
+def test_brackets_do_not_break_the_sentence() -> None:
+    text = "{Gu Lanting|P} (mayor of {Anping|L}) and {Rao Qiming|P} (chairman of {Luosha Group|E}) visited {Torvik Holdings|E} ({Torvik|E=Torvik Holdings}) on June 12."
+    ((_, arguments),) = told(text)
+    assert {"leader=Gu Lanting", "leader=Rao Qiming", "visited=Torvik Holdings"} <= arguments
+
+
+def test_bodies_take_part_through_their_people() -> None:
+    text = "A forum was held in {Anping|L} on June 12. Representatives from {Torvik Holdings|E} and {Luosha Group|E} attended the forum."
+    ((_, arguments),) = told(text)
+    assert {"attendee=Torvik Holdings", "attendee=Luosha Group"} <= arguments
+
+
+def test_employers_of_those_who_attend_do_not_take_part() -> None:
+    text = "A forum was held in {Anping|L} on June 12. {Gu Lanting|P}, chairman of {Torvik Holdings|E}, attended the forum."
+    ((_, arguments),) = told(text)
+    assert "attendee=Gu Lanting" in arguments
+    assert not any("Torvik" in a for a in arguments)
+
+
+def test_what_an_event_is_about() -> None:
+    text = "{Luosha Group|E} held a forum on {marine equipment|N} in {Anping|L} on June 12. It covered {new energy|N} and {biomedicine|N}."
+    ((_, arguments),) = told(text)
+    assert {"about=marine equipment", "about=new energy", "about=biomedicine"} <= arguments
+
+
+def test_what_is_signed_on_the_spot_happens_there() -> None:
+    text = "The opening ceremony of {Weiluo Park|K} was held in {Anping|L} on June 12. In the course of the event, {Torvik Holdings|E} signed an agreement with {Luosha Group|E}."
+    found = dict(told(text))
+    assert {"location=Anping", "startDate=2023-06-12"} <= found[EventType.SIGNING]
+
+
+def test_every_argument_has_its_own_short_passage() -> None:
+    text = (
+        "On June 12, {Gu Lanting|P} visited {Torvik Holdings|E}; {Pei Shu|P} accompanied him. The visit was a success.\n"
+        "{Rao Qiming|P} briefed the guests on {marine equipment|N}."
+    )
+    found, events = read(text)
+    body = found.article.body
+    for event in events:
+        assert event.label
+        assert event.passages
+        for argument in event.arguments:
+            assert 0 < argument.confidence < 1
+            for start, end in argument.passages:
+                assert "\n" not in body[start:end]
+                assert body[start:end].strip() == body[start:end]
+    (visit,) = events
+    (attendee,) = (a for a in visit.arguments if a.value == "Pei Shu")
+    assert [body[s:e] for s, e in attendee.passages] == ["Pei Shu accompanied him."]
+
+
+def test_a_headline_alone_can_tell_of_an_event() -> None:
+    ((kind, arguments),) = told(
+        "{Torvik Holdings|E} Signs Agreement with {Luosha Group|E}\nThe two have much in common.", headline=True
+    )
+    assert kind == EventType.SIGNING
+    assert "signatory=Torvik Holdings" in arguments
+
+
+def test_nothing_to_read_gives_no_events() -> None:
+    assert told("") == []
