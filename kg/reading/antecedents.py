@@ -28,6 +28,9 @@ _KINDS_OF = {
     "county": frozenset({"county", "autonomous county", "banner"}),
 }
 
+#: Kinds that cities have been turned into, or that share a name with one.
+_ONCE_CITIES = frozenset({"district", "county"})
+
 #: Words at the end of a place's name that tell its kind.
 _PLACE_WORDS = (
     "province",
@@ -109,7 +112,7 @@ class Antecedents:
             group = [c for c in near if here - c.sentence == distance]
             if not group or (distance > 1 and group[0].line != line):
                 continue
-            subjects = [c for c in group if c.subject]
+            subjects = [c for c in group if c.subject or (c.doer and not distance)]
             best = subjects[0] if subjects else group[0]
             rivals = {c.mention.entity for c in (subjects or group)} - {best.mention.entity}
             plain = 0.95 - 0.1 * distance - (0.25 if rivals else 0.0) - (0.0 if subjects else 0.1)
@@ -129,7 +132,7 @@ class Antecedents:
         likely = [c for c, fit in fits if fit >= 0.5]
         if likely:
             return self._latest(likely, position, 0.8 if known.heads else 0.9)
-        return None
+        return self._latest([c for c, fit in fits if fit > 0], position, 0.6)
 
     def _fit(self, candidate: Candidate, noun: str, known: Noun) -> float:
         """How well a name goes with a noun: 1 if it contains it, 0 if it contradicts it."""
@@ -138,15 +141,21 @@ class Antecedents:
             return 1.0
         if candidate.type is EntityType.PLACE:
             kinds = frozenset[str]().union(*(place_kinds(name) for name in names))
+            if kinds & _KINDS_OF.get(noun, frozenset({noun})):
+                return 1.0
+            if any(name.endswith(_PLACE_WORDS) for name in names):
+                return 0.0
             if kinds:
-                return float(bool(kinds & _KINDS_OF.get(noun, frozenset({noun}))))
-            return 0.5 if not any(name.endswith(_PLACE_WORDS) for name in names) else 0.0
+                return 0.3 if noun == "city" and kinds & _ONCE_CITIES else 0.0
+            return 0.5
         if not known.heads:
             return 0.9
         return 0.5 if noun in _LOOSE and self._sole(candidate) else 0.0
 
     def _latest(self, candidates: list[Candidate], position: int, start: float) -> Guess | None:
         """The most likely of ``candidates``, which are in order, the latest first."""
+        if not candidates:
+            return None
         here = self.sentence(position)
         entities = list(dict.fromkeys(c.mention.entity for c in candidates))
         if len(entities) == 1:
@@ -195,8 +204,10 @@ class Antecedents:
         own = {
             c.mention.entity for c in near if c.sentence == here and not c.adverbial and c.type is not EntityType.PLACE
         }
-        if len(own) == 1 or topic in own:
-            return next(c for c in near if c.mention.entity in ({topic} & own or own)), 0.6
+        if len(own) == 1 or (own and clause >= 0):
+            return next(c for c in near if c.mention.entity in own), 0.6 if len(own) == 1 else 0.5
+        if own:
+            return None
         return (near[0], 0.55) if near and near[0].mention.entity == topic else None
 
     def topic(self) -> str | None:

@@ -23,6 +23,8 @@ class Candidate:
     """It is the grammatical subject of its sentence or of a clause coordinated with or reported in it."""
     agent: bool
     """It is the grammatical subject of some clause."""
+    doer: bool
+    """It is what the clause says something was done by."""
     possessor: bool
     """It stands inside the subject: "X's revenue rose", "the GDP of X exceeds"."""
     verb: int
@@ -40,7 +42,7 @@ def candidate(document: Document, mention: Mention, sentence: int, line: int) ->
     headline = sentence >= 0 and document.sentences[sentence].kind is BlockKind.HEADLINE
     kind = document.type_of(mention)
     if span is None:
-        return Candidate(mention, kind, sentence, line, False, False, False, -1, False, False, headline)
+        return Candidate(mention, kind, sentence, line, False, False, False, False, -1, False, False, headline)
     root = span.root
     return Candidate(
         mention=mention,
@@ -49,6 +51,7 @@ def candidate(document: Document, mention: Mention, sentence: int, line: int) ->
         line=line,
         subject=_main_subject(root) or _opens_clause(span),
         agent=root.dep_ in ("nsubj", "nsubjpass"),
+        doer=root.dep_ == "pobj" and root.head.dep_ == "agent",
         possessor=_possessor(root),
         verb=governor(root),
         adverbial=root.dep_ == "pobj" and root.head.lower_ in ("in", "at", "to", "from", "near"),

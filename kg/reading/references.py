@@ -143,7 +143,7 @@ class _References:
         """The person whose title stands at ``items[at]``: "the mayor"."""
         match = titles().match(words_from(items, at), 0)
         end = at + (match.end if match else 0)
-        if match is None or match.plural or match.title.kind in (Kind.MEMBER, Kind.NONE):
+        if match is None or match.plural or match.title.kind in (Kind.MEMBER, Kind.NONE, Kind.VERB):
             return None, at
         if end < len(items) and (items[end].named or items[end].low in ("of", "for", "at", "to")):
             return None, at
@@ -192,7 +192,21 @@ class _References:
             return None, at + 1
         if end + 1 < len(items) and items[end].low in ("in", "at", "on", "for", "between") and items[end + 1].named:
             return None, at + 1
-        return self.known.noun(noun, items[at].start), end
+        return self._weighed(self.known.noun(noun, items[at].start), items[at].start), end
+
+    def _weighed(self, guess: Guess | None, position: int) -> Guess | None:
+        """``guess``, less sure if whoever speaks in the sentence has a post in another body of that class."""
+        speaker = self.known.person(position) if guess else None
+        if guess is None or speaker is None:
+            return guess
+        if self.known.sentence(speaker.mention.start) != self.known.sentence(position):
+            return guess
+        kind = self.document.type_of(guess.mention)
+        own = {p.of for p in self.posts if p.person == speaker.mention.entity and p.of}
+        rivals = {of for of in own if self.document.entities[of].type is kind and kind in _OUTFITS}
+        if not rivals or guess.mention.entity in rivals:
+            return guess
+        return Guess(guess.mention, min(guess.confidence, 0.6))
 
     def _party(self, items: Sequence[Item], at: int) -> tuple[Guess | None, int]:
         """The place or body whose delegation "the delegation" is."""
