@@ -7,6 +7,8 @@ A *frame* is what a verb or noun governs, by function: ``agent`` and ``patient``
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from spacy.tokens import Token
+
 from kg.facts import EntityType
 from kg.reading.document import Document, Mention
 from kg.reading.frames import has_words, words
@@ -22,7 +24,6 @@ from kg.reading.syntax import (
     relative_functions,
     subjects,
 )
-from spacy.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)

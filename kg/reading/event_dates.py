@@ -1,11 +1,12 @@
 """Dates of events: which report each date of a sentence belongs to."""
 
+from spacy.tokens import Token
+
 from kg.facts import EventType
 from kg.reading.dates import Date
 from kg.reading.document import Document, Sentence
 from kg.reading.frames import words
 from kg.reading.reports import Report
-from spacy.tokens import Token
 
 
 def give_dates(reports: list[Report], sentence: Sentence, dates: list[Date], document: Document) -> None:

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
+from spacy.tokens import Token
+
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.clauses import Clauses, Filler, Frame
 from kg.reading.document import MentionKind
 from kg.reading.frames import Trigger, words
 from kg.reading.reports import BODIES, NEW, PARTIES, SITES, STOPS, TOPICS, Draft, Report
 from kg.reading.syntax import is_passive
-from spacy.tokens import Token
 
 WHERE = ("in", "at", "inside", "near", "within", "on")
 GOALS = ("to", "into", "at", "in", "around", "round", "through", "for", "towards", "toward", "of", "on")

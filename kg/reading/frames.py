@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from functools import cache
 
+from spacy.tokens import Token
+
 from kg.facts import EventType, Slot
 from kg.reading.tables import rows
-from spacy.tokens import Token
 
 
 @cache

@@ -3,11 +3,12 @@
 import re
 from itertools import pairwise
 
+from spacy.tokens import Token
+
 from kg.facts import EntityType
 from kg.reading.document import Document, Mention
 from kg.reading.geography import lies_within, rank
 from kg.reading.syntax import COORDINATED, SUBJECTS
-from spacy.tokens import Token
 
 #: What may stand between two members of a list.
 LIST = re.compile(

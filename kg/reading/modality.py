@@ -1,7 +1,8 @@
 """Modality: whether a clause is said to have happened, or only planned, wished, denied or asked for."""
 
-from kg.reading.frames import words
 from spacy.tokens import Token
+
+from kg.reading.frames import words
 
 
 def is_fact(token: Token) -> bool:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from spacy.tokens import Token
+
 from kg.facts import EntityType, Predicate
 from kg.reading.clauses import Clauses, Filler
 from kg.reading.document import Document, EntityDraft, Mention, MentionKind
 from kg.reading.findings import BODY, SITE, Findings
 from kg.reading.frames import words
 from kg.reading.geography import width
-from spacy.tokens import Token
 
 CARRIERS = (EntityType.PARK, EntityType.FACILITY, EntityType.INSTITUTION)
 FIXED = (EntityType.PARK, EntityType.FACILITY, EntityType.INSTITUTION, EntityType.PLACE, EntityType.PROJECT)

@@ -2,12 +2,13 @@
 
 from enum import Enum, auto
 
+from spacy.tokens import Token
+
 from kg.facts import EventType
 from kg.reading.document import Sentence
 from kg.reading.frames import Trigger, verb_triggers, words
 from kg.reading.modality import is_fact, is_negated, is_scheduled
 from kg.reading.syntax import verb_above
-from spacy.tokens import Token
 
 QUOTES = ('"', "“", "”", "``", "''")
 

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from spacy.tokens import Token
+
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.clauses import Filler
@@ -11,7 +13,6 @@ from kg.reading.modality import is_fact, is_negated
 from kg.reading.reporting import Reporter
 from kg.reading.reports import BODIES
 from kg.reading.syntax import is_passive
-from spacy.tokens import Token
 
 OCCASIONS = (EventType.CEREMONY, EventType.CONFERENCE, EventType.MEETING, EventType.SIGNING)
 

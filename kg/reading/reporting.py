@@ -1,5 +1,7 @@
 """Reporting: finds the reports of a document, from the verbs and nouns of ``triggers.tsv`` in their clauses."""
 
+from spacy.tokens import Token
+
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.clauses import Clauses, Filler, Frame
@@ -23,7 +25,6 @@ from kg.reading.occurrence import (
 )
 from kg.reading.reports import Draft, Report
 from kg.reading.syntax import conjuncts, is_passive, verb_above
-from spacy.tokens import Token
 
 #: Verbs whose object is who goes, not where: "led a delegation to".
 CONVEYED = ("lead", "take", "bring", "send", "dispatch")

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from spacy.tokens import Token
+
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.dates import Date
 from kg.reading.frames import noun_triggers
-from spacy.tokens import Token
 
 SITES = frozenset({EntityType.PLACE, EntityType.PARK, EntityType.FACILITY})
 STOPS = SITES | {EntityType.ENTERPRISE, EntityType.INSTITUTION, EntityType.PROJECT}

@@ -2,13 +2,14 @@
 
 import re
 
+from spacy.tokens import Token
+
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, Predicate
 from kg.reading.clauses import Clauses, Filler
 from kg.reading.findings import Findings
 from kg.reading.frames import words
 from kg.reading.syntax import subjects
-from spacy.tokens import Token
 
 OWNERS = (EntityType.PARK, EntityType.PLACE, EntityType.PROJECT, EntityType.GOVERNMENT)
 AMONG = re.compile(r"\bamong (?:them|which|these)(?: are)? (?:the )?")

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from spacy.tokens import Token
+
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, Predicate
 from kg.reading.clauses import Clauses, Filler
@@ -11,7 +13,6 @@ from kg.reading.findings import Findings
 from kg.reading.frames import Phrase
 from kg.reading.modality import is_fact, is_negated
 from kg.reading.tables import rows
-from spacy.tokens import Token
 
 TYPES = {"Government": "GovernmentBody"}
 

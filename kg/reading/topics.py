@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import replace
 
+from spacy.tokens import Token
+
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, EventType, Post, Slot
 from kg.reading.clauses import Clauses
@@ -11,7 +13,6 @@ from kg.reading.frames import noun_triggers, words
 from kg.reading.merging import Node
 from kg.reading.reporting import Reporter
 from kg.reading.reports import SITES, Draft, Report
-from spacy.tokens import Token
 
 #: The lead tells of what happened lately: days before the article's date.
 RECENT = 14

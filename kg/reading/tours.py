@@ -1,5 +1,7 @@
 """Tours: the stops of a visit, and the zone, city or country that they lie in."""
 
+from spacy.tokens import Token
+
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.document import EntityDraft
 from kg.reading.frames import words
@@ -7,7 +9,6 @@ from kg.reading.geography import lies_within
 from kg.reading.merging import Node
 from kg.reading.reporting import Reporter
 from kg.reading.reports import STOPS, Draft
-from spacy.tokens import Token
 
 #: What lies in what: a stop lies in the last container before it that is of a wider kind.
 WIDTH = {EntityType.PLACE: 3, EntityType.PARK: 2}
