@@ -1,37 +1,31 @@
 """Stage 5: the gate. SHACL validates one article's graph before anything of it is published.
 
 What violates a shape is set aside, statement by statement, with the claims about it; what is only odd is published with
-a warning. The engine for core constraints is pyshacl; SPARQL constraints run for all focus nodes at once in the store's
-own engine, since one query a focus node takes seconds an article. An engine that fails is a :class:`GateError`, never
-"conforms".
+a warning. An engine that fails is a :class:`GateError`, never "conforms".
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
-from typing import cast
 
 import pyoxigraph as ox
-import pyshacl
-import rdflib
-from rdflib.namespace import RDF, RDFS, SH
-from rdflib.term import BNode, Node, URIRef
+from rdflib.namespace import SH
+from rdflib.term import URIRef
 
 from kg import vocabulary
 from kg.errors import GateError
-from kg.rdf import StoreTerm as Term
-from kg.rdf import expand, from_rdflib, to_rdflib
+from kg.rdf import expand
+from kg.shacl import Finding as Finding
+from kg.shacl import order, validate_many
+from kg.shacl import validate as validate
 
 #: Rounds of validating and setting aside; each removes something, and an article needs two or three at most.
 MAX_ROUNDS = 12
-#: Properties of shapes that only pages read.
-DISPLAY = frozenset({SH.name, SH.description, SH.order, SH.group, RDFS.label})
-#: Properties of a property shape that constrain nothing by themselves.
-NO_CONSTRAINT = DISPLAY | {RDF.type, SH.path, SH.severity, SH.message}
+#: Articles that one run of the engine validates.
+BATCH = 16
 TYPE, SUBJECT, PREDICATE, OBJECT = (expand(n) for n in ("a", "rdf:subject", "rdf:predicate", "rdf:object"))
 CLAIM, ARTICLE, EVIDENCE = (expand(n) for n in ("cg:Claim", "cg:Article", "prov:wasDerivedFrom"))
-SPARQL_COMPONENT = str(SH.SPARQLConstraintComponent)
 
 
 class Outcome(StrEnum):
@@ -40,24 +34,6 @@ class Outcome(StrEnum):
     PUBLISHED = "published"
     WARNINGS = "warnings"
     SET_ASIDE = "set aside"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One result of validation (SHACL section 3.6)."""
-
-    focus: Term
-    path: ox.NamedNode | None
-    value: Term | None
-    shape: str
-    component: str
-    violation: bool
-    messages: tuple[tuple[str, str], ...]
-    """Language and text."""
-
-    def message(self, language: str = "en") -> str:
-        """The message in ``language``, or in another if there is none."""
-        return dict(self.messages).get(language) or next((text for _, text in self.messages), self.component)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,180 +87,64 @@ def check(triples: Iterable[ox.Triple], article: str | None = None, *, context: 
     Raises:
         GateError: the engine failed, or the graph holds no article and ``article`` is not given.
     """
-    left = set(triples)
-    iri = article or next((plain(t.subject) for t in left if t.predicate == TYPE and t.object == ARTICLE), None)
+    graph = set(triples)
+    iri = article or next((plain(t.subject) for t in graph if t.predicate == TYPE and t.object == ARTICLE), None)
     if iri is None:
         raise GateError("the graph to be checked holds no cg:Article")
-    beside = set(context) - left
+    beside = set(context) - graph
+    return _decide(graph, beside, iri, validate(graph | beside, iri))
+
+
+def check_many(articles: Iterable[tuple[str, Iterable[ox.Triple]]]) -> Iterator[Verdict]:
+    """As :func:`check` for each of ``articles``, given as IRI and triples, in order and in less time; lazily.
+
+    Raises:
+        GateError: the engine failed on one of them.
+    """
+    for batch in _batched(articles):
+        graphs = [set(triples) for _, triples in batch]
+        iris = [iri for iri, _ in batch]
+        for iri, graph, findings in zip(iris, graphs, validate_many(graphs, iris), strict=True):
+            yield _decide(graph, set(), iri, findings)
+
+
+def _batched(articles: Iterable[tuple[str, Iterable[ox.Triple]]]) -> Iterator[list[tuple[str, Iterable[ox.Triple]]]]:
+    batch: list[tuple[str, Iterable[ox.Triple]]] = []
+    for article in articles:
+        batch.append(article)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _decide(graph: set[ox.Triple], beside: set[ox.Triple], iri: str, findings: list[Finding]) -> Verdict:
+    """Sets aside what violates, and validates what is left, until nothing does."""
+    left = set(graph)
     found: dict[Finding, None] = {}
     gone: dict[ox.Triple, Finding] = {}
     for _ in range(MAX_ROUNDS):
-        findings = validate(left | beside, iri)
         violations = [f for f in findings if f.violation]
-        removed = _offending(left, violations)
-        found |= dict.fromkeys(violations)
-        if not removed:
-            if violations:
-                first = violations[0]
-                raise GateError(f"{iri}: cannot set aside what violates {first.shape}: {first.message()}")
-            found |= dict.fromkeys(findings)
+        if not violations:
             break
+        found |= dict.fromkeys(violations)
+        removed = _offending(left, violations)
+        if not removed:
+            first = violations[0]
+            raise GateError(f"{iri}: cannot set aside what violates {first.shape}: {first.message()}")
         gone |= removed
         left -= removed.keys()
+        findings = validate(left | beside, iri)
     else:
         raise GateError(f"{iri}: still not valid after {MAX_ROUNDS} rounds of setting aside")
+    found |= dict.fromkeys(findings)
     return Verdict(
         article=iri,
         kept=sorted(left, key=str),
         set_aside=[SetAside(triple, gone[triple]) for triple in sorted(gone, key=str)],
-        findings=sorted(found, key=_order),
+        findings=sorted(found, key=order),
     )
-
-
-def _order(finding: Finding) -> tuple[str, ...]:
-    parts = (not finding.violation, finding.focus, finding.path, finding.value, finding.shape, finding.component)
-    return tuple(str(part) for part in parts)
-
-
-def validate(triples: Iterable[ox.Triple], source: str) -> list[Finding]:
-    """All results of the shapes on ``triples``; ``source`` is named in errors.
-
-    Raises:
-        GateError: an engine failed.
-    """
-    found = list(triples)
-    try:
-        return sorted({*_core(found), *_sparql(found)}, key=_order)
-    except GateError:
-        raise
-    except Exception as error:  # whatever an engine raises, the graph is not known to conform
-        raise GateError(f"{source}: validation failed ({type(error).__name__}: {error})") from error
-
-
-def _core(triples: list[ox.Triple]) -> Iterator[Finding]:
-    """Results of core constraints, by pyshacl."""
-    data = to_rdflib(triples)
-    for sub, sup in vocabulary.hierarchy():
-        data.add((sub, RDFS.subClassOf, sup))
-    shapes = rdflib.Graph()  # a copy: pyshacl writes into the graph that it is given
-    for triple in core_shapes():
-        shapes.add(triple)
-    _, report, text = pyshacl.validate(
-        data, shacl_graph=shapes, inference="none", inplace=True, do_owl_imports=False, meta_shacl=False
-    )
-    if not isinstance(report, rdflib.Graph):
-        raise GateError(f"validation failed: {text.strip()}")
-    for result in report.subjects(RDF.type, SH.ValidationResult):
-        value = dict(report.predicate_objects(result))
-        yield _finding(
-            value[SH.focusNode],
-            value.get(SH.resultPath),
-            value.get(SH.value),
-            value[SH.sourceShape],
-            value[SH.sourceConstraintComponent],
-        )
-
-
-def _finding(focus: Node, path: Node | None, value: Node | None, shape: Node, component: Node) -> Finding:
-    severe, messages = _said(shape)
-    return Finding(
-        focus=_term(focus),
-        path=ox.NamedNode(str(path)) if isinstance(path, URIRef) else None,
-        value=None if value is None else _term(value),
-        shape=str(shape),
-        component=str(component),
-        violation=severe,
-        messages=messages,
-    )
-
-
-@cache
-def _said(shape: Node) -> tuple[bool, tuple[tuple[str, str], ...]]:
-    """Whether a result of ``shape`` is a violation, and the shape's messages."""
-    graph = vocabulary.graph("shapes.ttl")
-    texts = [m for m in graph.objects(shape, SH.message) if isinstance(m, rdflib.Literal)]
-    severe = graph.value(shape, SH.severity, default=SH.Violation) == SH.Violation
-    return severe, tuple(sorted((m.language or "", str(m)) for m in texts))
-
-
-def _term(node: Node) -> Term:
-    return from_rdflib([(RDF.type, RDF.type, node)])[0].object  # type: ignore[return-value]  # no quoted triples here
-
-
-@cache
-def core_shapes() -> tuple[tuple[Node, Node, Node], ...]:
-    """The shapes as pyshacl is given them: without SPARQL constraints and what only pages read.
-
-    A property shape gets its node shape's targets instead of hanging below it, which means the same and lets the engine
-    check all focus nodes of a shape at once.
-    """
-    graph = vocabulary.graph("shapes.ttl")
-    shapes: set[tuple[Node, Node, Node]] = set()
-    wanted: list[Node] = []
-    for node in graph.subjects(RDF.type, SH.NodeShape):
-        targets = [(p, o) for p, o in graph.predicate_objects(node) if p in (SH.targetClass, SH.targetSubjectsOf)]
-        for shape in graph.objects(node, SH.property):
-            if set(graph.predicates(shape)) - NO_CONSTRAINT:
-                shapes |= {(shape, p, o) for p, o in targets}
-                wanted.append(shape)
-        if set(graph.predicates(node)) - NO_CONSTRAINT - {SH.targetClass, SH.targetSubjectsOf, SH.property, SH.sparql}:
-            wanted.append(node)
-    while wanted:
-        node = wanted.pop()
-        for p, o in graph.predicate_objects(node):
-            if p in DISPLAY or p in (SH.property, SH.sparql):
-                continue
-            shapes.add((node, p, o))
-            if isinstance(o, BNode):
-                wanted.append(o)
-    return tuple(sorted(shapes, key=str))
-
-
-def _sparql(triples: list[ox.Triple]) -> Iterator[Finding]:
-    """Results of SPARQL constraints (SHACL section 5), each by one query over all its focus nodes."""
-    store = ox.Store()
-    store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
-    for shape, query in sparql_constraints():
-        severe, messages = _said(URIRef(shape))
-        for row in cast(ox.QuerySolutions, store.query(query)):
-            bound = {name: cast(Term | None, _optional(row, name)) for name in ("this", "path", "value")}
-            focus, path, value = cast(Term, bound["this"]), bound["path"], bound["value"]
-            yield Finding(
-                focus=focus,
-                path=path if isinstance(path, ox.NamedNode) else None,
-                value=value if path or value is not None else focus,
-                shape=shape,
-                component=SPARQL_COMPONENT,
-                violation=severe,
-                messages=messages,
-            )
-
-
-def _optional(row: ox.QuerySolution, name: str) -> object:
-    try:
-        return row[name]
-    except KeyError:
-        return None
-
-
-@cache
-def sparql_constraints() -> tuple[tuple[str, str], ...]:
-    """Shape and query of each SPARQL constraint; the query is the constraint's with its shape's targets joined in."""
-    graph = vocabulary.graph("shapes.ttl")
-    found = []
-    for shape, constraint in graph.subject_objects(SH.sparql):
-        classes = {c for target in graph.objects(shape, SH.targetClass) for c in vocabulary.subclasses(target)}
-        properties = set(graph.objects(shape, SH.targetSubjectsOf))
-        target = f"{{ $this a ?targetType FILTER(?targetType IN ({_list(classes)})) }}" if classes else (
-            f"{{ $this ?targetPath ?targetValue FILTER(?targetPath IN ({_list(properties)})) }}")  # fmt: skip
-        select = str(graph.value(constraint, SH.select))
-        head, brace, rest = select.partition("{")
-        found.append((str(shape), f"{vocabulary.prefixes()}{head}{brace} FILTER EXISTS {target} {rest}"))
-    return tuple(sorted(found))
-
-
-def _list(nodes: Iterable[Node]) -> str:
-    return ", ".join(sorted(node.n3() for node in nodes))
 
 
 def _offending(triples: set[ox.Triple], violations: Iterable[Finding]) -> dict[ox.Triple, Finding]:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg.articles.files import Notice
-from kg.gate import Finding
 from kg.naming import digest
 from kg.rdf import expand, text
+from kg.shacl import Finding
 from kg.terms import PREFIXES, SH, Iris
 from kg.vocabulary import notation
 

@@ -5,12 +5,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pyshacl
 import pytest
+import rdflib
 
-from kg import gate, gate_report, vocabulary
+from kg import gate_report, shacl, vocabulary
 from kg.errors import GateError
-from kg.gate import Outcome, Verdict, check
+from kg.gate import BATCH, Outcome, Verdict, check, check_many
 from kg.rdf import expand
-from tests.ontology.invented import invented, mapped
+from tests.ontology.invented import IRIS, invented, mapped
 
 EXAMPLES = Path(__file__).parent / "ontology"
 ID = "http://kg.example/id/"
@@ -129,7 +130,7 @@ def test_whatever_is_wrong_what_is_kept_conforms_and_nothing_is_lost(file: str) 
 
     given = triples(store((EXAMPLES / "failing" / file).read_text()))
     verdict = check(given, ARTICLE)
-    assert not any(f.violation for f in gate.validate(verdict.kept, file))
+    assert not any(f.violation for f in shacl.validate(verdict.kept, file))
     assert without_evidence(verdict) == 0
     assert {*verdict.kept, *(one.triple for one in verdict.set_aside)} == set(given)
     assert not {*verdict.kept} & {one.triple for one in verdict.set_aside}
@@ -206,3 +207,27 @@ def test_articles_as_the_mapping_layer_makes_them_pass() -> None:
         verdict = check(triples)
         assert verdict.outcome is Outcome.PUBLISHED, list(gate_report.text([verdict]))
         assert verdict.kept == triples
+
+
+def test_many_articles_at_once_get_the_verdicts_that_each_gets_alone() -> None:
+    """They share entities, roles and posts, and what is wrong in one says nothing of another."""
+    from tests.test_ontology_shapes import store, triples
+
+    files = sorted((EXAMPLES / "failing").glob("*.ru"))[: 2 * BATCH + 3]
+    articles = [(f"{ARTICLE}", triples(store(file.read_text()))) for file in files]
+    articles += [(next(t.subject.value for t in g if t.object == expand("cg:Article")), g) for g in mapped(invented(7))]
+    assert list(check_many(iter(articles))) == [check(graph, iri) for iri, graph in articles]
+
+
+def test_an_article_that_the_engine_fails_on_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    graphs = mapped(invented(1), invented(2))
+    whole = pyshacl.validate
+
+    def touchy(data: rdflib.Graph, **options: object) -> object:
+        if any("invented-2" in str(s) for s in data.subjects()):
+            raise RuntimeError("out of its depth")
+        return whole(data, **options)
+
+    monkeypatch.setattr(pyshacl, "validate", touchy)
+    with pytest.raises(GateError, match=r"article/invented-2: .*out of its depth"):
+        list(check_many((IRIS.article(f"invented-{n}"), graph) for n, graph in enumerate(graphs, 1)))

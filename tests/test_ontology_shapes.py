@@ -8,7 +8,7 @@ import pytest
 import rdflib
 from rdflib.namespace import RDF, RDFS, SH
 
-from kg import gate, vocabulary
+from kg import shacl, vocabulary
 from kg.rdf import to_rdflib
 
 EXAMPLES = Path(__file__).parent / "ontology"
@@ -23,8 +23,8 @@ PREFIXES = "".join(
 
 def constraining() -> list[str]:
     """Local names of the shapes that something can violate."""
-    found = [s for s in SHAPES.subjects(RDF.type, SH.PropertyShape) if set(SHAPES.predicates(s)) - gate.NO_CONSTRAINT]
-    own = gate.NO_CONSTRAINT | {SH.targetClass, SH.targetSubjectsOf, SH.property}
+    found = [s for s in SHAPES.subjects(RDF.type, SH.PropertyShape) if set(SHAPES.predicates(s)) - shacl.NO_CONSTRAINT]
+    own = shacl.NO_CONSTRAINT | {SH.targetClass, SH.targetSubjectsOf, SH.property}
     found += [s for s in SHAPES.subjects(RDF.type, SH.NodeShape) if set(SHAPES.predicates(s)) - own]
     return sorted(str(s).removeprefix(NAMESPACE) for s in found)
 
@@ -42,7 +42,7 @@ def triples(graph: ox.Store) -> list[ox.Triple]:
 
 
 def test_the_passing_example_is_clean() -> None:
-    assert gate.validate(triples(store()), "valid.ttl") == []
+    assert shacl.validate(triples(store()), "valid.ttl") == []
 
 
 @pytest.mark.parametrize("name", constraining())
@@ -64,7 +64,7 @@ def test_each_shape_has_something_to_look_at_in_the_passing_example(name: str) -
 @pytest.mark.parametrize("name", constraining())
 def test_each_shape_finds_its_failing_example(name: str) -> None:
     file = EXAMPLES / "failing" / f"{name}.ru"
-    findings = gate.validate(triples(store(file.read_text())), file.name)
+    findings = shacl.validate(triples(store(file.read_text())), file.name)
     assert NAMESPACE + name in {f.shape for f in findings}, [f.shape for f in findings]
 
 
@@ -114,7 +114,7 @@ def test_constraints_for_all_nodes_at_once_say_what_they_say_for_one(name: str) 
     graph = to_rdflib(data)
     for sub, sup in vocabulary.hierarchy():
         graph.add((sub, RDFS.subClassOf, sup))
-    focus = {f.focus.value for f in gate.validate(data, name) if f.shape == NAMESPACE + name}
+    focus = {f.focus.value for f in shacl.validate(data, name) if f.shape == NAMESPACE + name}
     _, report, _ = pyshacl.validate(
         graph,
         shacl_graph=rdflib.Graph() + SHAPES,
