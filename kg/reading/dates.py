@@ -7,12 +7,14 @@ article's date and from what the text said before, in reading order. What stays 
 import datetime as dt
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final
 
 import regex
 from spacy.tokens import Token
 
-from kg.reading.date_grammar import Expression, expressions, pairs, weekday
+from kg.reading.date_grammar import Expression, weekday
+from kg.reading.date_patterns import expressions
 from kg.reading.document import Document, MentionKind
 from kg.reading.periods import Period, latest, month_shift, of_day, parse, soonest
 
@@ -124,7 +126,7 @@ def _joined(text: str, found: list[Expression]) -> list[Expression]:
     """Expressions with "A to B" and "between A and B" made one."""
     joined: list[Expression] = []
     merged: set[int] = set()
-    for a, b in pairs(found):
+    for a, b in pairwise(found):
         join = _JOIN.fullmatch(text[a.end : b.start])
         if (
             a.start in merged

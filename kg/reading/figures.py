@@ -24,6 +24,15 @@ class Figure:
     sentence: Sentence
     token: Token
     """The counted noun, or the unit (else the number)."""
+    text: str
+    """The document's clean text."""
+
+    @property
+    def clause(self) -> str:
+        """The words of the clause that it stands in."""
+        verb = next((a for a in self.token.ancestors if a.pos_ in ("VERB", "AUX")), self.token)
+        doc = self.token.doc
+        return doc[verb.left_edge.i : verb.right_edge.i + 1].text
 
     @property
     def is_count(self) -> bool:
@@ -110,9 +119,9 @@ def figures(document: Document, dates: list[Date]) -> Iterator[Figure]:
         ):
             continue
         sentence = document.sentences[index]
-        token = counted_noun(doc, q, sentence) if q.kind is Kind.COUNT else unit_token(doc, q)
+        token = counted_noun(document, q, sentence) if q.kind is Kind.COUNT else unit_token(doc, q)
         if token is not None:
-            figure = Figure(q, sentence, token)
+            figure = Figure(q, sentence, token, text)
             if says_something(document, figure):
                 yield figure
 
@@ -129,8 +138,9 @@ def unit_token(doc: Doc, q: Quantity) -> Token | None:
     return head
 
 
-def counted_noun(doc: Doc, q: Quantity, sentence: Sentence) -> Token | None:
+def counted_noun(document: Document, q: Quantity, sentence: Sentence) -> Token | None:
     """The noun that a bare number counts."""
+    doc, text = document.doc, document.text.clean
     span = doc.char_span(*q.number, alignment_mode="expand")
     if span is None or not len(span):
         return None
@@ -145,33 +155,33 @@ def counted_noun(doc: Doc, q: Quantity, sentence: Sentence) -> Token | None:
         if parsed.head == parsed:
             break
         parsed = parsed.head
-    if _OF_THEM.match(doc.text[q.end : q.end + 12]):
+    if _OF_THEM.match(text[q.end : q.end + 12]):
         return span.root
     adjacent = noun_after(doc, span.end, sentence.span.end)
-    hyphenated = doc.text[parsed.idx + len(parsed) : parsed.idx + len(parsed) + 1] == "-"
+    hyphenated = text[parsed.idx + len(parsed) : parsed.idx + len(parsed) + 1] == "-"
     if (
         parsed.pos_ not in ("NOUN", "PROPN")
         or parsed.i < span.end
         or hyphenated
         or (adjacent is not None and parsed.i > adjacent.i)
     ):
-        return adjacent or (span.root if _stands_alone(span.root, sentence) else None)
+        return adjacent or (span.root if _stands_alone(span.root, text[sentence.start : span.root.idx]) else None)
     if adjacent is None:
-        return span.root if _stands_alone(span.root, sentence) else None
+        return span.root if _stands_alone(span.root, text[sentence.start : span.root.idx]) else None
     if parsed.tag_ not in _PLURAL and adjacent is not None and adjacent.tag_ in _PLURAL:
         return adjacent
     return parsed
 
 
-def _stands_alone(number: Token, sentence: Sentence) -> bool:
+def _stands_alone(number: Token, before: str) -> bool:
     """Whether a number is a figure without a noun behind it: "a population of 1.2 million", "of the 79 projects, 15 have ..."."""
-    if _LABEL.match(number.doc.text[sentence.start : number.idx]):
+    if _LABEL.match(before):
         return True
     head = number.head
     if number.dep_ == "pobj" and head.lower_ == "of":
         return head.head.lemma_.lower() in words("tallies")
     if number.dep_ in ("nsubj", "nsubjpass"):
-        return bool(_OF_WHICH.search(number.doc.text[sentence.start : number.idx])) or bool(_OF_ALL.search(number.doc.text[sentence.start : number.idx]))
+        return bool(_OF_WHICH.search(before) or _OF_ALL.search(before))
     verb = next((a for a in number.ancestors if a.pos_ in ("VERB", "AUX")), None)
     if (
         verb is None
@@ -250,12 +260,6 @@ def _attends(noun: Token) -> bool:
     return any(v.lemma_.lower() in words("attending") for v in verbs)
 
 
-def _clause_text(token: Token) -> str:
-    """The words of the clause that ``token`` stands in."""
-    verb = next((a for a in token.ancestors if a.pos_ in ("VERB", "AUX")), token)
-    return token.doc[verb.left_edge.i : verb.right_edge.i + 1].text
-
-
 def _is_party(noun: Token) -> bool:
     """"a group of five people"."""
     return noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lemma_.lower() in words("parties")
@@ -267,7 +271,7 @@ def _counts_some(figure: Figure) -> bool:
     kinds = {counted().get(c.lemma_.lower()) for c in of}
     if "none" in kinds or "guest" in kinds or (q.words and "thing" not in kinds):
         return False
-    return q.value >= 10 and not ("people" in kinds and _GUESTS.search(_clause_text(figure.token)))
+    return q.value >= 10 and not ("people" in kinds and _GUESTS.search(figure.clause))
 
 
 def _is_year(q: Quantity) -> bool:
@@ -279,9 +283,9 @@ def _counts(figure: Figure) -> bool:
     q, noun = figure.quantity, figure.token
     lemma = noun.lemma_.lower()
     kind = counted().get(lemma)
-    if _ONE_OF.search(noun.doc.text[max(0, q.outset - 60) : q.outset]) and lemma not in (*words("sectors"), "project"):
+    if _ONE_OF.search(figure.text[max(0, q.outset - 60) : q.outset]) and lemma not in (*words("sectors"), "project"):
         return False
-    if _TOP.search(noun.doc.text[max(0, q.outset - 5) : q.outset]) and lemma not in words("sectors"):
+    if _TOP.search(figure.text[max(0, q.outset - 5) : q.outset]) and lemma not in words("sectors"):
         return False
     if lemma in words("kinds") and any(c.lower_ == "of" for c in noun.children):
         return not q.words
@@ -289,9 +293,9 @@ def _counts(figure: Figure) -> bool:
         return False
     if noun.tag_ in ("NN", "NNP") and kind == "thing" and q.words:
         return False
-    if _attends(noun) or noun.doc.text[q.end : q.end + 6].lower() in (" other", " such "):
+    if _attends(noun) or figure.text[q.end : q.end + 6].lower() in (" other", " such "):
         return False
-    guests = bool(_GUESTS.search(_clause_text(noun)))
+    guests = bool(_GUESTS.search(figure.clause))
     if lemma in words("territories"):
         return (
             not q.words and not guests and not any(counted().get(a.lemma_.lower()) == "guest" for a in noun.ancestors)
