@@ -93,14 +93,16 @@ def ask(small_site: str) -> Ask:
 
 
 def query_workers(address: str) -> list[psutil.Process]:
-    """The query workers of the server that listens on an address."""
-    port = int(address.rstrip("/").rpartition(":")[2])
+    """The living query workers of the server that listens on an address."""
+    port = address.rstrip("/").rpartition(":")[2]
+    found = []
     for process in psutil.process_iter():
         try:
-            command = process.cmdline()
-        except psutil.Error:
+            if "server.workers.worker" in process.cmdline():
+                front = process.parent()
+                main = front.parent() if front else None
+                if main and port in main.cmdline():
+                    found.append(process)
+        except psutil.Error:  # it has ended meanwhile
             continue
-        if "serve" in command and str(port) in command:
-            children = process.children(recursive=True)
-            return [child for child in children if "server.workers.worker" in child.cmdline()]
-    return []
+    return found
