@@ -292,6 +292,23 @@ STATED = [
         "{Gu Lanting|P}, member of the Standing Committee of the {CPC Anping Committee|G} and secretary-general, came.",
         {("Gu Lanting", "member", "CPC Anping Committee"), ("Gu Lanting", "secretary-general", "CPC Anping Committee")},
     ),
+    (
+        "Party Secretary {Gu Lanting|P}, President {Pei Shu|P} and Vice President {Rao Qiming|P} of {Anping University|I} came.",
+        {
+            ("Gu Lanting", "party secretary", "Anping University"),
+            ("Pei Shu", "president", "Anping University"),
+            ("Rao Qiming", "vice president", "Anping University"),
+        },
+    ),
+    (
+        "{Rao Qiming|P}, founder of {Anping|L}-based drone maker {Torvik|E}, and {Pei Shu|P}, head of the Japanese carmaker {Norvan Motors|E}, came.",
+        {("Rao Qiming", "founder", "Torvik"), ("Pei Shu", "head", "Norvan Motors")},
+    ),
+    (
+        "{Gu Lanting|P}, {Pei Shu|P} and {Rao Qiming|P}, members of the Standing Committee of the {CPC Anping Committee|G}, came.",
+        {(name, "member", "CPC Anping Committee") for name in ("Gu Lanting", "Pei Shu", "Rao Qiming")},
+    ),
+    ("{Anping|L} grew. City leaders {Gu Lanting|P}, {Pei Shu|P} and {Rao Qiming|P} attended.", set()),
     # bodies that the text leaves to the reader
     (
         "{Gu Lanting|P}, vice Party chief and mayor of {Anping|L}, spoke to the {CPC Anping Municipal Committee|G}.",

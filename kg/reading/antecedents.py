@@ -28,9 +28,6 @@ _KINDS_OF = {
     "county": frozenset({"county", "autonomous county", "banner"}),
 }
 
-#: Kinds that cities have been turned into, or that share a name with one.
-_ONCE_CITIES = frozenset({"district", "county"})
-
 #: Words at the end of a place's name that tell its kind.
 _PLACE_WORDS = (
     "province",
@@ -132,7 +129,7 @@ class Antecedents:
         likely = [c for c, fit in fits if fit >= 0.5]
         if likely:
             return self._latest(likely, position, 0.8 if known.heads else 0.9)
-        return self._latest([c for c, fit in fits if fit > 0], position, 0.6)
+        return None
 
     def _fit(self, candidate: Candidate, noun: str, known: Noun) -> float:
         """How well a name goes with a noun: 1 if it contains it, 0 if it contradicts it."""
@@ -143,11 +140,7 @@ class Antecedents:
             kinds = frozenset[str]().union(*(place_kinds(name) for name in names))
             if kinds & _KINDS_OF.get(noun, frozenset({noun})):
                 return 1.0
-            if any(name.endswith(_PLACE_WORDS) for name in names):
-                return 0.0
-            if kinds:
-                return 0.3 if noun == "city" and kinds & _ONCE_CITIES else 0.0
-            return 0.5
+            return 0.0 if kinds or any(name.endswith(_PLACE_WORDS) for name in names) else 0.5
         if not known.heads:
             return 0.9
         return 0.5 if noun in _LOOSE and self._sole(candidate) else 0.0

@@ -22,6 +22,9 @@ _LEVELS = frozenset({"city", "district", "county", "town", "village", "township"
 _HEAD_OF_COMPANY = frozenset({"chairman", "chairwoman", "chairperson"})
 _COMPANIES = frozenset({EntityType.ENTERPRISE, EntityType.INSTITUTION})
 
+#: A body, how sure it is, and where the text names it.
+_Near = tuple[str, float, Mention | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -154,31 +157,48 @@ class Bodies:
         holding, settled = held[at], first[at]
         if settled is None:
             raise ValueError("only a post can be settled from the context")
-        kind = holding.phrase.title.kind
         if holding.phrase.origin:
             return replace(settled, entity=self._country(holding.phrase.origin))
-        beside = self._beside(at, held, first)
-        if kind is Kind.TERRITORY and (own := self._own_place(at, held, first)):
-            return replace(settled, entity=own, confidence=settled.confidence * 0.9)
-        if kind is Kind.TERRITORY and beside:
-            place = self._place_of(beside.entity)
-            if place:
-                return replace(settled, entity=place, confidence=0.8, mention=beside.mention)
-        if kind in (Kind.COMPANY, Kind.ORGAN) and beside and beside.entity:
-            company = self.document.entities[beside.entity].type in _COMPANIES
-            if company:
-                return replace(settled, entity=beside.entity, confidence=0.7, mention=beside.mention)
-        if kind in (Kind.COMPANY, Kind.ORGAN) and (own := self._own_body(at, held, first)):
-            return replace(settled, entity=own, confidence=0.75)
-        if kind in (Kind.TERRITORY, Kind.PARTY):
-            found, sure = self._place(at, held, first), 0.75
-        elif kind is Kind.COMPANY:
-            found, sure = latest_company(self.antecedents, holding.phrase.start), 0.7
-        elif kind is Kind.ORGAN and _HEAD_OF_COMPANY & frozenset(settled.role.split()):
-            found, sure = main_company(self.antecedents, holding.phrase.start), 0.6
+        if holding.phrase.title.kind is Kind.TERRITORY:
+            near = self._territory_near(at, held, first)
         else:
-            return settled
+            near = self._body_near(at, held, first)
+        if near:
+            entity, sure, mention = near
+            return replace(settled, entity=entity, confidence=settled.confidence * sure, mention=mention)
+        found, sure = self._meant(at, held, first)
         return replace(self._fitted(found.entity, holding, False, sure), mention=found) if found else settled
+
+    def _territory_near(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> _Near | None:
+        """The place that the person's other posts, or the post stated just before, are about."""
+        if own := self._own_place(at, held, first):
+            return own, 0.9, None
+        beside = self._beside(at, held, first)
+        place = self._place_of(beside.entity) if beside else None
+        return (place, 0.8, beside.mention) if place and beside else None
+
+    def _body_near(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> _Near | None:
+        """The body of the posts beside this one: in the same coordination, of the neighbour, of those that follow."""
+        title = held[at].phrase.title
+        if title.kind in (Kind.COMPANY, Kind.ORGAN):
+            beside = self._beside(at, held, first)
+            if beside and beside.entity and self.document.entities[beside.entity].type in _COMPANIES:
+                return beside.entity, 0.7, beside.mention
+            if own := self._own_body(at, held, first):
+                return own, 0.75, None
+        ahead = self._ahead(at, held, first)
+        return (ahead, 0.75, None) if ahead else None
+
+    def _meant(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> tuple[Mention | None, float]:
+        """The place or company that the article is about, as far as the post tells which; and how sure that is."""
+        phrase = held[at].phrase
+        if phrase.title.kind in (Kind.TERRITORY, Kind.PARTY):
+            return self._place(at, held, first), 0.75
+        if phrase.title.kind is Kind.COMPANY:
+            return latest_company(self.antecedents, phrase.start), 0.7
+        if phrase.title.kind is Kind.ORGAN and _HEAD_OF_COMPANY & frozenset(phrase.role.split()):
+            return main_company(self.antecedents, phrase.start), 0.6
+        return None, 0.0
 
     def _beside(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> Settled | None:
         """What the post stated just before in the sentence is of: "X's Party secretary A and mayor B"."""
@@ -203,6 +223,18 @@ class Bodies:
             else before.mention
         )
         return replace(before, mention=mention)
+
+    def _ahead(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> str | None:
+        """What the last of a row of titled names is of: "Party Secretary A, President B and Vice President C of X"."""
+        for n in range(at, len(held) - 1):
+            gap = held[n + 1].phrase.start - held[n].person_end
+            if held[n].phrase.start > held[n].person_start or not 0 < gap <= 8:
+                return None
+            settled = first[n + 1]
+            if settled and settled.entity and settled.explicit and held[n + 1].phrase.end < held[n + 1].person_start:
+                fits = self.document.entities[settled.entity].type in held[at].phrase.title.of
+                return settled.entity if fits else None
+        return None
 
     def _place(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> Mention | None:
         """The place in question, where nobody else is known to hold this post."""

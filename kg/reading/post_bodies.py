@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kg.facts import EntityType
 from kg.reading.items import Item, ItemKind
+from kg.reading.place_kinds import adjectives
 from kg.reading.post_words import words
 from kg.reading.tables import rows
 from kg.reading.titles import Kind, Title, titles
@@ -197,9 +198,8 @@ def _after_comma(items: Sequence[Item], end: int, title: Title) -> BodyRead | No
 
 
 def _named(items: Sequence[Item], at: int) -> BodyRead | None:
-    """A known name: "Qingdao", "the 13th X", "Toyota's China department"."""
-    if at + 1 < len(items) and items[at].kind is ItemKind.WORD and _attribute(items[at]):
-        at += 1
+    """A known name: "Qingdao", "the 13th X", "the Japanese carmaker X", "Toyota's China department"."""
+    at = _attributes(items, at)
     if at >= len(items) or items[at].kind is not ItemKind.ENTITY or _qualifies(items, at):
         return None
     item, end, unit, unit_end = items[at], at + 1, None, -1
@@ -242,9 +242,18 @@ def _branch(items: Sequence[Item], at: int, end: int) -> BodyRead:
     return BodyRead(Body(How.PRINTED, items[at].start, items[stop - 1].end, shown, unit=branch, part_of=named), stop)
 
 
-def _attribute(item: Item) -> bool:
-    """Whether a word only qualifies the name after it: "13th", "local", "new"."""
-    return item.low[0].isdigit() or (item.tag == "JJ" and item.text[0].islower())
+def _attributes(items: Sequence[Item], at: int) -> int:
+    """Skips what only qualifies the name after it: "13th", "local", "Japanese carmaker", "Dalian-based"."""
+    stop = at
+    while stop < min(len(items) - 1, at + 7):
+        item = items[stop]
+        based = item.type is EntityType.PLACE and (has(items, stop + 1, "-") or has(items, stop + 1, "based"))
+        plain = item.kind is ItemKind.WORD and (item.low[0].isdigit() or item.tag in ("JJ", "VBN", "NN", "CD"))
+        lower = item.text[0].islower() or item.low in adjectives() or item.low[0].isdigit() or "-" in item.text
+        if not (based or has(items, stop, "-") or (plain and lower)):
+            break
+        stop += 1
+    return stop if stop > at and items[stop].kind is ItemKind.ENTITY else at
 
 
 def _tail(items: Sequence[Item], end: int) -> int:
