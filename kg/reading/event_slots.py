@@ -14,6 +14,7 @@ from kg.reading.syntax import is_passive
 WHERE = ("in", "at", "inside", "near", "within", "on")
 GOALS = ("to", "into", "at", "in", "around", "round", "through", "for", "towards", "toward", "of", "on")
 TOPICAL = ("on", "about", "around", "of", "for", "regarding", "concerning", "into", "over")
+SITES_STARTED = frozenset({EntityType.PROJECT, EntityType.PARK, EntityType.FACILITY})
 PEOPLE = frozenset({EntityType.PERSON})
 HOSTS = ("hold", "convene", "host", "organize", "organise", "call")
 
@@ -108,14 +109,19 @@ class SlotFiller:
             inner = {"of": [f for t in behind for f in self.clauses.fillers(t)]}
             self._take(report, inner, ("of",), Slot.ABOUT, TOPICS)
         self._take(report, frame, WHERE, Slot.LOCATION, SITES)
-        self._take(report, frame, ("agent",), Slot.ORGANIZER if at.pos_ != "VERB" else Slot.LEADER, PARTIES)
+        if at.pos_ == "VERB":
+            started = {"agent": [f for f in frame.get("agent", ()) if not report.values(Slot.ABOUT)]}
+            self._take(report, started, ("agent",), Slot.ABOUT, SITES_STARTED)  # "15 projects broke ground"
+            self._take(report, frame, ("agent",), Slot.LEADER, PEOPLE)
+            self._take(report, frame, ("agent",), Slot.ORGANIZER, BODIES - SITES_STARTED)
+        else:
+            self._take(report, frame, ("agent",), Slot.ORGANIZER, PARTIES)
 
     def _signing(self, report: Report, frame: Frame, at: Token) -> None:
-        if at.pos_ == "VERB":
-            for noun in at.subtree:
-                if noun.lemma_.lower() in words("agreements") and self.clauses.mention(noun) is None:
-                    frame = {k: [*frame.get(k, []), *v] for k, v in (frame | self.clauses.frame(noun)).items()}
-        self._take(report, frame, ("agent", "with", "between", "by"), Slot.SIGNATORY, PARTIES)
+        for noun in at.subtree:
+            if noun != at and noun.lemma_.lower() in words("agreements") and self.clauses.mention(noun) is None:
+                frame = {k: [*frame.get(k, []), *v] for k, v in (frame | self.clauses.frame(noun)).items()}
+        self._take(report, frame, ("agent", "with", "between", "among", "by"), Slot.SIGNATORY, PARTIES)
         self._take(report, frame, ("of", "for", "on", "patient"), Slot.ABOUT, TOPICS)
         self._take(report, frame, ("in", "at"), Slot.LOCATION, SITES)
 

@@ -29,7 +29,8 @@ def nested(findings: Findings, clauses: Clauses) -> None:
         if head is None:
             continue
         for child in head.children:
-            if clauses.mention(child) is mention:
+            around = clauses.mention(child)
+            if around is not None and around.start <= mention.start and mention.end <= around.end:
                 continue
             partner = (
                 head.dep_ == "pobj"

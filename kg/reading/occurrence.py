@@ -74,7 +74,7 @@ def _behind_preposition(prep: Token) -> tuple[Token, Stand] | None:
     verb = verb_above(prep)
     if verb is None:
         return None
-    if prep.head.lemma_.lower() in ("part", "curtain", "progress") or verb.lemma_ in ("preside", "participate"):
+    if prep.head.lemma_.lower() in ("part", "curtain", "progress") or prep.head.lemma_ in ("preside", "participate"):
         return verb, Stand.HELD
     if prep.lower_ in words("during"):
         return verb, Stand.SCENE

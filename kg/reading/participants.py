@@ -67,8 +67,10 @@ def _is_of_event(verb: Token, reporter: Reporter) -> bool:
 
 def _fits(role: Role, filler: Filler, node: Node, close: bool, reporter: Reporter) -> bool:
     kind = reporter.clauses.type_of(filler.mention)
+    if role.slot is Slot.SIGNATORY and node.type is not EventType.SIGNING:
+        return False
     if kind is EntityType.PERSON:
-        return True
+        return role.slot is not Slot.ORGANIZER
     if kind not in BODIES:
         return False
     if role.slot is Slot.SPEAKER:
@@ -84,6 +86,9 @@ def _events_of(verb: Token, number: int, nodes: list[Node], reporter: Reporter) 
     own = [n for r, n in here if (verb.dep_ == "relcl" and verb.head == r.trigger)] or [
         n for r, n in here if r.verb == verb or r.trigger == verb or verb in r.trigger.ancestors
     ]
+    itself = [n for r, n in here if r.trigger == verb]
+    if itself:
+        return itself[:1], True
     if own:
         return _unique(own if all(r.embedded for r, _ in here) else own[:1]), True
     if here:

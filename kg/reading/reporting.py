@@ -184,7 +184,7 @@ class Reporter:
         """What the noun governs, and its participles, and, unless it only sets the scene, its verb."""
         frame: Frame = {f: list(v) for f, v in self.clauses.frame(noun).items()}
         lemma = verb.lemma_.lower()
-        acts = lemma in words("hold") or lemma in words("light") or kind is None
+        acts = lemma in words("hold") or lemma in words("light") or kind is None or stand is Stand.PURPOSE
         above = set(noun.ancestors)
         if stand is not Stand.SCENE:
             for function, fillers in self.clauses.frame(verb).items():

@@ -85,6 +85,8 @@ def _read(pattern: Pattern, token: Token, findings: Findings, clauses: Clauses) 
                 continue
             if clauses.type_of(value.mention) not in pattern.object_types:
                 continue
+            if "in" in (subject.via, value.via) and pattern.predicate is not Predicate.LOCATED_IN:
+                continue  # "operates a plant in the park" says nothing of the park
             start, end = clauses.clause(token, subject.token, value.token)
             findings.add(subject.mention.entity, pattern.predicate, value.mention.entity, start, end, 0.8)
 

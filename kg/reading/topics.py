@@ -114,9 +114,9 @@ def settle(nodes: list[Node], reporter: Reporter, posts: list[Post]) -> None:
         if node.type not in OCCASIONS or node.values(Slot.LOCATION):
             continue
         inherited = node.frame is not None and node.frame.values(Slot.LOCATION)
-        for draft in () if inherited else tuple(node.drafts):
-            if draft.slot in HOSTING and entities[draft.value].type in SITES:
-                node.drafts.append(replace(draft, slot=Slot.LOCATION, confidence=0.5))
+        hosts = [d for d in node.drafts if d.slot in HOSTING and entities[d.value].type in SITES]
+        if not inherited and len({d.value for d in hosts}) == 1:
+            node.drafts += [replace(d, slot=Slot.LOCATION, confidence=0.5) for d in hosts]
 
 
 def _home_visit(node: Node, reporter: Reporter, posts: list[Post]) -> None:

@@ -50,11 +50,13 @@ def _arguments(node: Node, document: Document) -> list[Argument]:
 
 def _inherited(node: Node, frame: Node, document: Document) -> list[Draft]:
     """The place of an event in the course of another; a tour gives its city to what is more than a meeting."""
+    if node.type is EventType.VISIT:
+        return []
     places = [d for d in frame.drafts if d.slot is Slot.LOCATION]
     if frame.type is not EventType.VISIT:
         same_day = not node.dates or not frame.dates or any(overlap(a, b) for a in node.dates for b in frame.dates)
         return places if same_day else []
-    if node.type is EventType.MEETING or len({d.value for d in places}) != 1:
+    if node.type in (EventType.MEETING, EventType.VISIT) or len({d.value for d in places}) != 1:
         return []
     return [d for d in places if document.entities[d.value].type is EntityType.PLACE]
 
