@@ -48,7 +48,9 @@ def import_files(
             draft.rebase(base)
         iris = Iris(draft.settings.base)
         draft.drop(iris.graph("catalogue"))
-        generation = draft.publish({}, catalogue=lambda totals: describe(totals, iris), index=search_index())
+        generation = draft.publish(
+            {}, catalogue=lambda totals: describe(totals, iris, draft.store), index=search_index()
+        )
     return Outcome(generation, [], time.monotonic() - begun)
 
 
