@@ -176,7 +176,7 @@ class Draft:
             built=datetime.now(UTC).isoformat(timespec="seconds"),
             base=self.settings.base,
             format=FORMAT,
-            counts=dict(sorted({**count(self.store), **counts, "triples": totals.triples}.items())),
+            counts=dict(sorted({**counts, **count(self.store, totals, Iris(self.settings.base))}.items())),
             graphs=dict(sorted(totals.graphs.items())),
         )
 

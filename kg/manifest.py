@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg.facts import EntityType, EventType
-from kg.terms import CG, RDF
+from kg.terms import CG, RDF, Iris
 
 #: Layout and contents of a generation's folder; raised when an older program could not read it.
 FORMAT = 1
@@ -55,10 +55,15 @@ COUNTED = {
 }
 
 
-def count(store: ox.Store) -> dict[str, int]:
-    """How many there are of each kind in the default graph of ``store``."""
-    a, everything = ox.NamedNode(RDF + "type"), ox.DefaultGraph()
-    return {
-        word: sum(1 for name in classes for _ in store.quads_for_pattern(None, a, ox.NamedNode(CG + name), everything))
-        for word, classes in COUNTED.items()
-    }
+def count(store: ox.Store, totals: Totals, iris: Iris) -> dict[str, int]:
+    """How many there are of each kind in ``store``; entities are those that the register knows, where there is one."""
+    a = ox.NamedNode(RDF + "type")
+    register = ox.NamedNode(iris.graph("register"))
+    found = {"triples": totals.triples, "entailed": totals.graphs.get(iris.graph("entailed"), 0)}
+    for word, classes in COUNTED.items():
+        known = word == "entities" and register.value in totals.graphs
+        graph = register if known else ox.DefaultGraph()
+        found[word] = sum(
+            1 for name in classes for _ in store.quads_for_pattern(None, a, ox.NamedNode(CG + name), graph)
+        )
+    return found

@@ -86,7 +86,9 @@ def build(sources: Iterable[Path], settings: Settings, *, strict: bool = False, 
         run.vocabulary()
         draft.add(iris.graph("report"), report.triples(run.notices, iris))
         run.entail()
-        generation = draft.publish(run.counts, catalogue=lambda totals: describe(totals, iris), index=search_index())
+        generation = draft.publish(
+            run.counts, catalogue=lambda totals: describe(totals, iris, draft.store), index=search_index()
+        )
     return Outcome(generation, run.notices, time.monotonic() - begun)
 
 
@@ -142,13 +144,13 @@ class _Run:
         """Maps each reading, lets it through the gate, and writes what passes."""
         total = self.counts["articles"]
         with self.draft.quarantine.open("wb") as quarantine:
-            for done, reading in enumerate(spool, 1):
-                iri = self.iris.article(reading.article.id)
-                verdict = gate.check(mapper.map(reading), iri)
+            mapped = ((self.iris.article(reading.article.id), mapper.map(reading)) for reading in spool)
+            for done, verdict in enumerate(gate.check_many(mapped), 1):
+                iri = verdict.article
                 if strict and verdict.set_aside:
                     first = verdict.set_aside[0].finding
                     raise ReleaseRefused(
-                        f"refused: {reading.article.source} violates {first.shape}: {first.message()}",
+                        f"refused: {iri} violates {first.shape}: {first.message()}",
                         hint="look at it with: kg extract FILE; or build without --strict",
                     )
                 self.draft.add(iri, verdict.kept)
@@ -169,9 +171,7 @@ class _Run:
         """Writes what follows from all that is asserted."""
         self.progress("entail", 0, None)
         beside = {self.iris.graph(name) for name in ("ontology", "shapes", "examples", "report")}
-        entailed = entail(self.draft.triples(without=beside))
-        self.draft.add(self.iris.graph("entailed"), entailed)
-        self.counts["entailed"] = len(entailed)
+        self.draft.add(self.iris.graph("entailed"), entail(self.draft.triples(without=beside)))
 
 
 def _line(triple: ox.Triple, graph: str) -> bytes:

@@ -6,15 +6,18 @@ It speaks of sources (``cg:Notice``) and, in SHACL's own vocabulary, of what val
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.articles.files import Notice
 from kg.naming import digest
 from kg.rdf import expand, text
-from kg.shacl import Finding
 from kg.terms import PREFIXES, SH, Iris
 from kg.vocabulary import notation
+
+if TYPE_CHECKING:  # the gate brings a validation engine along, which most commands do without
+    from kg.shacl import Finding
 
 SEVERITIES = ("Violation", "Warning", "Info")
 
@@ -77,7 +80,7 @@ def _line(result: Result) -> str:
     return f"{result.article + ': ' if result.article else ''}{what}: {result.message}"
 
 
-def result(finding: Finding, article: str) -> Result:
+def result(finding: "Finding", article: str) -> Result:
     """One finding of the gate, for people; ``article`` is the IRI of the graph that it was found in, or empty."""
     return Result(
         severity="Violation" if finding.violation else "Warning",

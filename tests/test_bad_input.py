@@ -84,7 +84,7 @@ def test_one_folder_with_everything_that_can_be_wrong(tmp_path):
     ):
         assert line in done.stderr
     assert "3 articles" in done.stdout
-    assert "5 set aside" in done.stdout
+    assert "5 sources set aside" in done.stdout
     report = run("report", "--data", tmp_path / "data").stdout
     assert "Sources set aside (5)\n  in/2-empty.txt: is empty\n" in report
 
@@ -124,7 +124,7 @@ def test_what_may_not_be_read_is_named_and_the_rest_is_built(tmp_path):
     assert done.returncode == 0, done.stderr
     assert "set aside: in/locked: the folder cannot be read: Permission denied" in done.stderr
     assert "set aside: in/c.txt: cannot be read: Permission denied" in done.stderr
-    assert "1 articles" in done.stdout
+    assert "1 article," in done.stdout
 
 
 def test_a_second_build_is_refused_with_6_while_one_runs(data, served):

@@ -48,7 +48,7 @@ def test_build_says_what_was_published(data, tmp_path):
     done = run("build", next(SEEDS.glob("001*")), "--data", tmp_path / "new")
     assert done.exit_code == 0
     assert done.stdout.startswith("generation 000001-")
-    assert "1 articles" in done.stdout
+    assert ": 1 article, " in done.stdout
     assert "note: 001_30a702c92d98a3e7.txt: prints no date" in done.stderr
 
 

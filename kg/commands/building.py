@@ -41,9 +41,22 @@ def build(sources: tuple[Path, ...], data: Path | None, strict: bool, base: str 
 def summary(generation: Generation, seconds: float) -> str:
     """One line on what was published."""
     counts = generation.manifest.counts
-    shown = ("articles", "entities", "events", "claims", "triples", "entailed", "warnings", "quarantined", "set aside")
-    parts = [f"{counts[name]:,} {name}" for name in shown if counts.get(name)]
+    parts = [f"{number:,} {one if number == 1 else more}" for name, one, more in SHOWN if (number := counts.get(name))]
     return f"generation {generation.manifest.id} published in {seconds:.1f} s: " + ", ".join(parts)
+
+
+#: Counts that are shown after a build, with their words for one and for more.
+SHOWN = (
+    ("articles", "article", "articles"),
+    ("entities", "entity", "entities"),
+    ("events", "event", "events"),
+    ("claims", "claim", "claims"),
+    ("triples", "triple", "triples"),
+    ("entailed", "of them entailed", "of them entailed"),
+    ("warnings", "warning", "warnings"),
+    ("quarantined", "statement set aside", "statements set aside"),
+    ("set aside", "source set aside", "sources set aside"),
+)
 
 
 @click.command(

@@ -6,8 +6,10 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 
+from kg import report
 from kg.commands import options
 from kg.errors import GateError
+from kg.rdf import expand
 
 
 @click.command(
@@ -22,37 +24,40 @@ Examples:
 def validate(files: tuple[Path, ...], all_: bool) -> None:
     """Check RDF files against the shapes that every build passes.
 
-    FILES are of any RDF syntax, named by their endings. Each article's graph is checked on its own, all other triples
-    of a file together, the graph of entailed ones left out. Warnings end with exit code 0, violations with 4.
+    FILES are of any RDF syntax, named by their endings. Of a file with named graphs each article's graph is checked on
+    its own, as a build does; any other file as a whole. Warnings end with exit code 0, violations with 4.
     """
-    from kg import gate, report
-    from kg.importing import quads
-    from kg.rdf import expand
-
-    a, article, rest = expand("a"), expand("cg:Article"), ox.NamedNode("urn:kg:rest")
     violations = 0
     for path in files:
-        graphs: dict[ox.NamedNode, list[ox.Triple]] = defaultdict(list)
-        for quad in quads(path, rest, ""):
-            # What follows from other statements has no claim of its own.
-            if str(quad.graph_name).endswith("/graph/entailed>"):
-                continue
-            graphs[quad.graph_name].append(quad.triple)  # type: ignore[index]  # quads() puts all into named graphs
-        total = sum(map(len, graphs.values()))
-        own = [name for name, found in graphs.items() if any(t.predicate == a and t.object == article for t in found)]
-        if len(own) < len(graphs):
-            graphs[rest] = [triple for name, found in graphs.items() if name not in own for triple in found]
-        results = [
-            report.result(finding, "" if name == rest else name.value)
-            for name in sorted({*own, rest} & graphs.keys(), key=str)
-            for finding in gate.validate(graphs[name], str(path))
-        ]
+        results, total = _check(path)
         violations += sum(result.severity == "Violation" for result in results)
         click.echo(f"{path}: {options.plural(len(results), 'finding')} in {total:,} triples")
         if results:
             click.echo(report.Report((), tuple(results)).text(None if all_ else 20))
     if violations:
         raise GateError(f"{options.plural(violations, 'violation')} found")
+
+
+def _check(path: Path) -> tuple[list[report.Result], int]:
+    """What is found in one file, and how many triples it holds."""
+    # Both bring a validation engine along, which the other commands do without.
+    from kg import shacl
+    from kg.importing import quads
+
+    a, article, whole = expand("a"), expand("cg:Article"), ox.NamedNode("urn:kg:file")
+    graphs: dict[str, list[ox.Triple]] = defaultdict(list)
+    for quad in quads(path, whole, ""):
+        graphs[str(quad.graph_name)].append(quad.triple)
+    total = sum(map(len, graphs.values()))
+    own = [name for name, found in graphs.items() if any(t.predicate == a and t.object == article for t in found)]
+    if str(whole) in own or not own:
+        own, graphs = [""], {"": [triple for found in graphs.values() for triple in found]}
+    results = [
+        report.result(finding, name.strip("<>"))
+        for name in sorted(own)
+        for finding in shacl.validate(graphs[name], str(path))
+    ]
+    return results, total
 
 
 commands = [validate]

@@ -9,6 +9,7 @@ import click
 from kg.articles.files import Found, article_of
 from kg.commands import options
 from kg.errors import InputError, Where
+from kg.facts import Article
 
 
 @click.command(
@@ -48,9 +49,8 @@ def extract(file: Path, html: Path | None, as_json: bool, reader: str | None) ->
         click.echo(json.dumps(said.as_json(found), ensure_ascii=False, indent=2))
 
 
-def _standard_input():  # type: ignore[no-untyped-def]  # Article; imported late to keep --help fast
+def _standard_input() -> Article:
     from kg.articles.page import describe
-    from kg.facts import Article
 
     try:
         body = sys.stdin.buffer.read().decode("utf-8")
@@ -147,7 +147,8 @@ def _calibration(reader: str, calibrating, judged, shown: bool) -> None:  # type
         stated = sum(b.count * b.confidence for b in of_kind.bins) / of_kind.count
         right = sum(b.count * b.accuracy for b in of_kind.bins) / of_kind.count
         click.echo(
-            f"  {kind:12} {of_kind.count:5} facts, stated {stated:.2f}, right {right:.2f}, calibration error {of_kind.error:.3f}"
+            f"  {kind:12} {of_kind.count:5} facts, stated {stated:.2f}, right {right:.2f}, "
+            f"calibration error {of_kind.error:.3f}"
         )
 
 
