@@ -35,8 +35,8 @@ def about() -> Response:
     """How a sentence becomes a fact, and what came of it in this build."""
     here = site()
     page = here.page()
-    confidence = {row["band"].value: int(row["count"].value) for row in _asked(here, "confidence")}
-    publishers = [(row["publisher"].value, int(row["count"].value)) for row in _asked(here, "publishers")]
+    confidence = {row["band"].value: int(row["count"].value) for row in once(here, "confidence")}
+    publishers = [(row["publisher"].value, int(row["count"].value)) for row in once(here, "publishers")]
     aside = set_aside(here)
     sample = next(iter(page.questions.ask("sample_claim")), None)
     if sample:
@@ -55,7 +55,8 @@ def about() -> Response:
     )
 
 
-def _asked(here: Site, name: str) -> list[Row]:
+def once(here: Site, name: str) -> list[Row]:
+    """Rows of a query over the whole graph; asked once a generation."""
     return _once(here.engine, str(here.generation.path), name)
 
 
@@ -154,5 +155,5 @@ def _xml(body: str) -> Response:
 
 
 def _paths(here: Site) -> list[str]:
-    iris = sorted({row["thing"].value for row in _asked(here, "things")})
+    iris = sorted({row["thing"].value for row in once(here, "things")})
     return [here.urls.page(iri) for iri in iris if here.urls.path(iri)]

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Final, cast
 from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, Response, request, url_for
+from flask import Blueprint, Flask, Response, g, request, url_for
 from flask.blueprints import BlueprintSetupState
 from pyoxigraph import NamedNode
 from werkzeug.exceptions import HTTPException
@@ -30,6 +30,7 @@ from server import (
     sparql_page,
     wording,
 )
+from server.page_cache import Kept, PageCache
 from server.questions import standalone
 from server.site import Site, render, site
 from server.urls import DATA_FORMATS
@@ -104,6 +105,9 @@ def address(**changes: object) -> str:
     return request.path + (f"?{query}" if query else "")
 
 
+_cache = PageCache()
+
+
 @lru_cache(maxsize=1)
 def _release() -> str:
     """Digest of what pages are made by: another release makes other pages of the same generation."""
@@ -136,16 +140,36 @@ def _steady() -> bool:
 @blueprint.before_app_request
 def _unchanged() -> Response | None:
     """304 before anything is asked, when the client holds this generation's page (RFC 9110, 13.1.2)."""
-    if _steady() and request.if_none_match and request.if_none_match.contains_weak(_tag()):
+    if not _steady():
+        return None
+    if request.if_none_match and request.if_none_match.contains_weak(_tag()):
         response = Response(status=304)
         response.set_etag(_tag(), weak=True)
         return response
+    if kept := _cache.get(_key()):
+        g.cached = True
+        return Response(kept.body, headers=list(kept.headers))
     return None
+
+
+def _key() -> str:
+    """What a finished answer depends on."""
+    return f"{_tag()} {bool(request.accept_encodings['gzip'])} {request.method}"
+
+
+def _keep(response: Response) -> Response:
+    """Remember a finished page, unless it is somebody's own."""
+    if _steady() and response.status_code == 200 and not response.is_streamed and "Set-Cookie" not in response.headers:
+        headers = [(k, v) for k, v in response.headers if k not in ("Data-Version", "Content-Length")]
+        _cache.put(_key(), Kept(response.get_data(), tuple(headers)))
+    return response
 
 
 @blueprint.after_app_request
 def _finish(response: Response) -> Response:
     """Headers of every page: policy, language, validator."""
+    if g.get("cached"):
+        return response
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     if response.mimetype == "text/html":
         response.headers["Content-Security-Policy"] = POLICY
@@ -158,7 +182,7 @@ def _finish(response: Response) -> Response:
             response.set_etag(_tag(), weak=True)
     if request.endpoint == "static" and "v" in request.args:  # the address changes with the content
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return _packed(response)
+    return _keep(_packed(response))
 
 
 def _packed(response: Response) -> Response:
@@ -184,7 +208,7 @@ def home() -> Response:
     here = site()
     page = here.page()
     counts = class_counts(here)
-    rows = page.questions.ask("home_events")
+    rows = about.once(here, "home_events")
     latest = [panels.Happening(row["event"].value, row["start"].value) for row in rows]
     panels.slots(page, latest)
     page.want(*(happening.event for happening in latest))

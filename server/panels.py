@@ -15,7 +15,11 @@ from server.vocabulary import Placement
 #: Values of one property that are shown before the rest is folded.
 FOLD: Final = 10
 #: Events that a page lists; its query gives the rest.
-MOST_EVENTS: Final = 60
+MOST_EVENTS: Final = 30
+#: Values of one property that a page holds at most, folded ones included; its query gives the rest.
+MOST_VALUES: Final = 100
+#: Posts and figures that are shown before the rest is left to their query.
+MOST_POSTS: Final = 25
 #: Names and metadata: shown in the page's head, not among its facts.
 HEAD: Final = {
     RDF + "type", SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel", RDFS + "label", OWL + "sameAs",
@@ -76,8 +80,10 @@ def facts(page: Page, subject: str, rows: Sequence[Row], hidden: Iterable[str] =
         place = page.vocabulary.placement(ranked, prop)
         shown = Property(prop, page.property_name(prop, ranked), page.vocabulary.definition(prop, page.language))
         kept = [v for v in given if not (isinstance(v, NamedNode) and v.value == subject)]
-        shown.facts = [page.fact(subject, prop, v) for v in sorted(kept, key=str)]
-        shown.total = len(shown.facts)
+        shown.facts = [
+            page.fact(subject, prop, v, prove=i < FOLD) for i, v in enumerate(sorted(kept, key=str)[:MOST_VALUES])
+        ]
+        shown.total = len(kept)
         if shown.facts:
             placed[place.group].append((place, shown))
     groups = sorted(placed.items(), key=lambda item: min(place for place, _ in item[1])[:2])
@@ -184,28 +190,32 @@ def posts(page: Page, entity: str, at: str = "") -> list[Post]:
     With ``at``, an ISO date, only what articles up to that day say; of one post only the holder last seen by then.
     """
     found: dict[tuple[str, str, str], Post] = {}
+    memberships: dict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
     for row in page.questions.ask("posts", entity=NamedNode(entity)):
-        if at and row["issued"].value > at:
+        issued = row["issued"].value if "issued" in row else ""
+        if "person" not in row or "article" not in row or (at and issued > at):
             continue
-        member, role, body = (row[k].value if k in row else "" for k in ("person", "role", "organization"))
-        post = found.setdefault(
-            (member, role, body), Post(member, role, body, row["jurisdiction"].value if "jurisdiction" in row else "")
-        )
-        post.articles[row["article"].value] = row["issued"].value
-        page.want(*(iri for iri in (member, role, body, post.jurisdiction, row["article"].value) if iri))
-        membership = row["membership"].value
-        for prop, value in ((ORG + "role", role), (ORG + "organization", body), (ORG + "member", member)):
-            if value and len(post.facts) < 12:
-                fact = page.fact(membership, prop, NamedNode(value))
-                if fact not in post.facts:
-                    post.facts.append(fact)
+        key = row["person"].value, *(row[k].value if k in row else "" for k in ("role", "organization"))
+        post = found.setdefault(key, Post(*key, row["jurisdiction"].value if "jurisdiction" in row else ""))
+        post.articles[row["article"].value] = issued
+        memberships[key][row["membership"].value] = None
     ordered = sorted(found.values(), key=lambda p: (p.last, p.first, p.role), reverse=True)
-    if not at:
-        return ordered
-    holders: dict[tuple[str, str], Post] = {}
-    for post in ordered:
-        holders.setdefault((post.role, post.organization), post)
-    return [p for p in ordered if p.person == entity or holders[p.role, p.organization] is p]
+    if at:
+        holders: dict[tuple[str, str], Post] = {}
+        for post in ordered:
+            holders.setdefault((post.role, post.organization), post)
+        ordered = [p for p in ordered if p.person == entity or holders[p.role, p.organization] is p]
+    for rank, post in enumerate(ordered[:MOST_POSTS]):
+        page.want(*(iri for iri in (post.person, post.role, post.organization, post.jurisdiction) if iri))
+        for membership in list(memberships[post.person, post.role, post.organization])[:4]:
+            for prop, value in (
+                (ORG + "role", post.role),
+                (ORG + "organization", post.organization),
+                (ORG + "member", post.person),
+            ):
+                if value:
+                    post.facts.append(page.fact(membership, prop, NamedNode(value), prove=rank < FOLD))
+    return ordered
 
 
 @dataclass(slots=True)
@@ -226,14 +236,14 @@ def events(page: Page, entity: str, at: str = "") -> list[Happening]:
         event, start = row["event"].value, row["start"].value if "start" in row else ""
         if at and start > at:
             continue
-        page.want(event)
         happening = found.setdefault(event, Happening(event, start))
         happening.start = max(happening.start, start)
-        fact = page.fact(event, row["property"].value, NamedNode(entity))
+        fact = page.fact(event, row["property"].value, NamedNode(entity), prove=len(found) <= FOLD)
         if fact not in happening.facts:
             happening.facts.append(fact)
     ordered = sorted(found.values(), key=lambda h: (h.start, h.event), reverse=True)
     slots(page, ordered[:MOST_EVENTS], entity)
+    page.want(*(h.event for h in ordered[:MOST_EVENTS]))
     return ordered
 
 
@@ -279,10 +289,11 @@ class Figure:
 
 def statistics(page: Page, entity: str) -> list[Figure]:
     """Figures about ``entity``."""
-    return [_figure(page, row) for row in page.questions.ask("statistics", entity=NamedNode(entity))]
+    rows = page.questions.ask("statistics", entity=NamedNode(entity))
+    return [_figure(page, row, prove=i < FOLD) for i, row in enumerate(rows)]
 
 
-def _figure(page: Page, row: Row) -> Figure:
+def _figure(page: Page, row: Row, *, prove: bool = True) -> Figure:
     statistic, value, measure = row["statistic"].value, row["value"], row.get("measure")
     return Figure(
         statistic,
@@ -290,7 +301,7 @@ def _figure(page: Page, row: Row) -> Figure:
         value if isinstance(value, Literal) else Literal(str(value)),
         row["unit"].value if "unit" in row else "",
         row["date"].value if "date" in row else "",
-        page.fact(statistic, SCHEMA + "value", value),
+        page.fact(statistic, SCHEMA + "value", value, prove=prove),
     )
 
 

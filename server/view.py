@@ -20,7 +20,7 @@ from server.vocabulary import Names, Vocabulary, best, short
 #: Graphs that are no article's and yet state things about entities.
 OTHER_GRAPHS: Final = ("entailed", "register", "reference")
 #: Triples whose evidence is looked up with the page; further ones are reached by their own page.
-MOST_EVIDENCE: Final = 400
+MOST_EVIDENCE: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class Fact:
     value: Term
     sources: list[Source] = field(default_factory=list)
     graphs: set[str] = field(default_factory=set)
+    proved: bool = False
+    """Whether the page looks up what it rests on; if not, its own page does."""
 
     @property
     def standing(self) -> str:
@@ -107,16 +109,21 @@ class Page:
         for iri in iris:
             self.things.setdefault(iri, About())
 
-    def fact(self, subject: str, prop: str, value: Term) -> Fact:
-        """The page shows this triple: its evidence and the label of its value are needed."""
+    def fact(self, subject: str, prop: str, value: Term, *, prove: bool = True) -> Fact:
+        """The page shows this triple: the label of its value is needed, and with ``prove`` its evidence."""
         if isinstance(value, NamedNode):
             self.want(value.value)
         key = (subject, prop, value)
-        return self.facts.setdefault(key, Fact(*key))
+        fact = self.facts.setdefault(key, Fact(*key))
+        fact.proved = fact.proved or prove
+        return fact
 
     def resolve(self) -> None:
         """Look up the evidence of all facts and then the labels of all things, once each."""
-        facts = list(self.facts.values())[:MOST_EVIDENCE]
+        facts = [fact for fact in self.facts.values() if fact.proved]
+        for late in facts[MOST_EVIDENCE:]:
+            late.proved = False
+        facts = facts[:MOST_EVIDENCE]
         triples: list[tuple[Term, ...]] = [(NamedNode(f.subject), NamedNode(f.predicate), f.value) for f in facts]
         graphs = {self.iris.graph(name): name for name in OTHER_GRAPHS}
         lists: dict[str, list[tuple[Term, ...]]] = {

@@ -1,0 +1,167 @@
+"""How long pages take on a large graph: ``python tests/benchmarks/pages.py [--articles 8000]``.
+
+Makes a graph of invented articles (about 125 triples each, popularity by Zipf's law), publishes and serves it as an
+installation would, then asks for each page type one at a time. Goals: 25 ms at the median, 100 ms at p99.
+"""
+
+import argparse
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from pages.dataset import Builder, date, name, ontology  # noqa: E402
+
+from kg.importing import import_files  # noqa: E402 - after the path
+from kg.settings import Settings  # noqa: E402
+from kg.terms import CG, SCHEMA, Iris  # noqa: E402
+
+SYLLABLES = ("la", "ru", "mon", "tes", "vik", "dor", "hal", "ber", "sun", "qi", "zan", "lo", "wei", "per")
+ROLES = ("mayor", "secretary", "director", "chair", "president", "deputy mayor")
+
+
+def invented(generator: random.Random, words: int) -> str:
+    return " ".join("".join(generator.choices(SYLLABLES, k=2)).capitalize() for _ in range(words))
+
+
+def quads(base: str, articles: int, seed: int = 7) -> Iterator[ox.Quad]:
+    """A graph of ``articles`` articles over a tenth as many people, companies, places and parks."""
+    generator = random.Random(seed)  # noqa: S311 - a benchmark's data
+    b = Builder(Iris(base))
+    ontology(b)
+    size = max(50, articles // 10)
+
+    def made(kind: str, cls: str, words: int) -> list[tuple[str, str]]:
+        named = [(f"{invented(generator, words)} {i}", f"{kind}-{i}") for i in range(size)]
+        return [(b.thing(kind, cls, slug, label), label) for label, slug in named]
+
+    people, firms = made("person", "Person", 2), made("enterprise", "Enterprise", 2)
+    places, parks = made("place", "Place", 1), made("park", "Park", 2)
+    bodies = [
+        (b.thing("government", "GovernmentBody", f"gov-{i}", f"Government of {label}"), p)
+        for i, (p, label) in enumerate(places)
+    ]
+    for body, place in bodies:
+        b.add(b.iris.graph("register"), body, CG + "jurisdiction", name(place))
+    roles = [b.thing("role", "http://www.w3.org/ns/org#Role", r.replace(" ", "-"), r) for r in ROLES]
+    weights = [1 / (i + 1) for i in range(size)]
+
+    def one(of: list[tuple[str, str]]) -> tuple[str, str]:
+        return generator.choices(of, weights)[0]
+
+    for number in range(articles):
+        yield from b.quads
+        b.quads.clear()
+        _article(b, number, generator, one, people, firms, places, parks, bodies, roles)
+    yield from b.quads
+
+
+def _article(b: Builder, number: int, generator: random.Random, one: Callable[..., tuple[str, str]], people: list[tuple[str, str]],
+             firms: list[tuple[str, str]], places: list[tuple[str, str]], parks: list[tuple[str, str]],
+             bodies: list[tuple[str, str]], roles: list[str]) -> None:  # fmt: skip
+    (person, who), (guest, other), (firm, company) = one(people), one(people), one(firms)
+    (place, town), (park, zone) = one(places), one(parks)
+    day = f"{generator.randint(2015, 2025)}-{generator.randint(1, 12):02d}-{generator.randint(1, 28):02d}"
+    first = f"{who} of {town} visited {company} in {zone}."
+    second = f"{other} attended."
+    third = f"{company} invested {number} yuan there."
+    b.begin(f"a{number}", f"{who} visits {company}", day, f"{first} {second} {third}", f"Paper {number % 20}")
+    b.mention(person, guest, firm, place, park)
+    b.post(f"m{number}", person, generator.choice(roles), one(bodies)[0], first)
+    visit = b.event(f"e{number}", "Visit", f"Visit to {company}")
+    b.claim(visit, CG + "leader", name(person), first)
+    b.claim(visit, CG + "visited", name(firm), first)
+    b.claim(visit, SCHEMA + "location", name(park), first)
+    b.claim(visit, SCHEMA + "startDate", date(day), first)
+    b.claim(visit, CG + "attendee", name(guest), second)
+    b.claim(firm, CG + "locatedIn", name(park), first)
+    b.figure(f"s{number}", firm, "investment", str(number), "CNY", third)
+
+
+def paths(articles: int) -> dict[str, list[str]]:
+    """Addresses by page type: the most popular things, and some that few articles mention."""
+    few = range(min(40, articles // 20))
+    kinds = ("person", "enterprise", "park", "place")
+    found = {kind: [f"/page/{kind}/{kind}-{i}" for i in few] for kind in kinds}
+    found |= {f"{kind} (most popular)": [f"/page/{kind}/{kind}-0"] * 10 for kind in kinds}
+    found["government"] = [f"/page/government/gov-{i}" for i in few]
+    found["role"] = [f"/page/role/{r.replace(' ', '-')}" for r in ROLES]
+    found["event"] = [f"/page/event/e{i * 7}" for i in few]
+    found["article"] = [f"/page/article/a{i * 11}" for i in few]
+    found["home"] = ["/"] * 20
+    found["browse"] = [f"/search?type=Person&page={i + 1}" for i in few]
+    found["search"] = [
+        f"/search?q={urllib.parse.quote(w)}" for w in ("lar", "monte dorhal", "perwei", "qiqi 12", "tesvok", "invested")
+    ] * 4
+    found["suggest"] = [f"/suggest?q={w}" for w in ("la", "mon", "dorh", "qi", "zanl")] * 4
+    return found
+
+
+def timed(address: str, path: str) -> float:
+    begun = time.perf_counter()
+    request = urllib.request.Request(address + path, headers={"Accept": "text/html"})  # noqa: S310 - our own server
+    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+        answer.read()
+    return (time.perf_counter() - begun) * 1000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=8_000)
+    parser.add_argument("--port", type=int, default=8399)
+    parser.add_argument("--data", type=Path, help="keep the graph here, and use it again")
+    given = parser.parse_args()
+    folder = given.data or Path(tempfile.mkdtemp())
+    base = "http://127.0.0.1:8000/"
+    if not (folder / "data" / "current").exists():
+        dump = folder / "large.nq"
+        folder.mkdir(parents=True, exist_ok=True)
+        with dump.open("wb") as output:
+            ox.serialize(quads(base, given.articles), output, ox.RdfFormat.N_QUADS)
+        outcome = import_files([dump], Settings(data=folder / "data", base=base))
+        print(f"{outcome.generation.manifest.counts['triples']:,} triples published in {outcome.seconds:.0f} s")
+    command = [
+        str(Path(sys.executable).with_name("kg")),
+        "serve",
+        "--data",
+        str(folder / "data"),
+        "--port",
+        str(given.port),
+    ]
+    server = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{given.port}"
+    try:
+        for _ in range(300):
+            try:
+                timed(address, "/readyz")
+                break
+            except OSError:
+                time.sleep(0.2)
+        everything = []
+        for kind, addresses in paths(given.articles).items():
+            timed(address, addresses[0])
+            times = [timed(address, path) for path in addresses]
+            everything += times
+            print(f"{kind:28} median {statistics.median(times):7.1f} ms   worst {max(times):7.1f} ms   {len(times)}")
+        everything.sort()
+        print(
+            f"{'all':28} median {statistics.median(everything):7.1f} ms   p99 {everything[int(len(everything) * 0.99)]:7.1f} ms"
+        )
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+if __name__ == "__main__":
+    main()
