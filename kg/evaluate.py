@@ -43,7 +43,7 @@ def article_beside(gold: Gold, settings: Settings) -> Article:
 def evaluate(
     name: str, golds: Sequence[Gold], settings: Settings, progress: Callable[[str, int, int | None], None] | None = None
 ) -> Evaluated:
-    """Runs the reader ``name`` over all articles of ``golds`` and scores it; every fact passes the evidence check first.
+    """Runs the reader ``name`` over all articles of ``golds`` and scores what the evidence check lets pass.
 
     Raises:
         SettingsError: there is no such reader.

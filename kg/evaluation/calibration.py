@@ -80,7 +80,8 @@ def svg(found: Reliability, title: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_SIZE} {_SIZE}" role="img" aria-labelledby="t d">',
         f'<title id="t">{_escape(title)}</title>',
         f'<desc id="d">Calibration error {found.error:.3f} over {found.count} facts.</desc>',
-        "<style>text{font:11px system-ui,sans-serif;fill:#333}.l{stroke:#999;fill:none}.d{stroke:#999;stroke-dasharray:4 4}"
+        "<style>text{font:11px system-ui,sans-serif;fill:#333}.l{stroke:#999;fill:none}"
+        ".d{stroke:#999;stroke-dasharray:4 4}"
         ".p{fill:#1f6feb;stroke:#fff}.c{stroke:#1f6feb;fill:none;stroke-width:1.5}.bg{fill:#fff}"
         "@media(prefers-color-scheme:dark){text{fill:#ddd}.bg{fill:#161616}.p{fill:#79b8ff;stroke:#161616}.c{stroke:#79b8ff}}</style>",
         f'<rect class="bg" width="{_SIZE}" height="{_SIZE}"/>',
@@ -97,11 +98,13 @@ def svg(found: Reliability, title: str) -> str:
         radius = 3 + 7 * (b.count / largest) ** 0.5
         label = f"{b.count} facts stated {b.confidence:.2f}, right {b.accuracy:.2f}"
         parts.append(
-            f'<circle class="p" cx="{x(b.confidence):.1f}" cy="{y(b.accuracy):.1f}" r="{radius:.1f}"><title>{label}</title></circle>'
+            f'<circle class="p" cx="{x(b.confidence):.1f}" cy="{y(b.accuracy):.1f}" r="{radius:.1f}">'
+            f"<title>{label}</title></circle>"
         )
     parts += [
         f'<text x="{x(0.5):.0f}" y="{_SIZE - 12}" text-anchor="middle">stated confidence</text>',
-        f'<text x="14" y="{y(0.5):.0f}" text-anchor="middle" transform="rotate(-90 14 {y(0.5):.0f})">share that is right</text>',
+        f'<text x="14" y="{y(0.5):.0f}" text-anchor="middle" transform="rotate(-90 14 {y(0.5):.0f})">'
+        "share that is right</text>",
         f'<text x="{_SIZE / 2:.0f}" y="24" text-anchor="middle">{_escape(title)}</text>',
         "</svg>",
     ]

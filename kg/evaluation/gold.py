@@ -76,8 +76,8 @@ def load(folders: Iterable[Path]) -> list[Gold]:
     """The gold files of ``folders``, each folder's in order of their names.
 
     Raises:
-        InputError: a folder without gold files, a file that is not JSON (with its line) or not a gold file (with the key),
-            a gold file without its text.
+        InputError: a folder without gold files, a file that is not JSON or no gold file (with the line), a gold file
+            without its text.
     """
     found: list[Gold] = []
     for folder in folders:

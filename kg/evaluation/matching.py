@@ -11,10 +11,11 @@ from kg.facts import Entity, Event, Predicate, Reading, Slot
 
 #: Spellings of units that mean the same.
 _UNITS: Final = {
-    "CNY": "rmb yuan renminbi", "USD": "us$ dollar dollars", "EUR": "euro euros", "percent": "%", "ha": "hectare hectares",
+    "CNY": "rmb yuan renminbi", "USD": "us$ dollar dollars", "EUR": "euro euros", "percent": "%",
+    "ha": "hectare hectares",
     "km2": "sqkm squarekilometer squarekilometers squarekilometres", "m2": "sqm squaremeter squaremeters squaremetres",
-    "t": "ton tons tonnes metrictons", "count": "number person people", "km": "kilometers kilometres", "m": "meters metres",
-    "years": "year",
+    "t": "ton tons tonnes metrictons", "count": "number person people",
+    "km": "kilometers kilometres", "m": "meters metres", "years": "year",
 }  # fmt: skip
 _SAME_UNIT: Final = {spelling: unit.lower() for unit, spellings in _UNITS.items() for spelling in spellings.split()} | {
     "": "count"
@@ -36,7 +37,7 @@ SLOTS: Final = {
 
 T = TypeVar("T", bound=Hashable)
 Argument = tuple[str, str]
-"""Slot (or role) and value: the gold's id of an entity where the reader's one is paired with it, else the reader's own."""
+"""Slot (or role) and value: a date, or the gold's id of an entity, or a name of our own for one without a partner."""
 
 
 def norm(name: str) -> str:
@@ -73,7 +74,7 @@ class Pairs:
     """The gold's ids whose partner has the right class too."""
 
     def __getitem__(self, id: str | None) -> str | None:
-        """The gold's id of the reader's entity ``id``; for one that has no partner, a name that is none of the gold's."""
+        """The gold's id of the reader's entity ``id``; one without a partner gets a name that is none of the gold's."""
         return None if id is None else self.of.get(id, f"?{id}")
 
 
@@ -147,7 +148,7 @@ def match_events(gold: Gold, reading: Reading, pairs: Pairs) -> dict[str, Event]
         for index, event in enumerate(reading.events):
             shared = len(arguments & said_arguments(event, pairs))
             if shared:
-                candidates.append((not wanted.type == event.type, -shared, wanted.id, event.id, index))
+                candidates.append((wanted.type != event.type, -shared, wanted.id, event.id, index))
     matched: dict[str, Event] = {}
     used: set[int] = set()
     for _, _, wanted_id, _, index in sorted(candidates):

@@ -54,8 +54,9 @@ def evidence(score: Score) -> str:
     grounded = score.grounded / len(score.lengths) if score.lengths else 1.0
     covered = score.covered / score.slots if score.slots else 1.0
     return (
-        f"evidence: {len(score.lengths)} claims, {grounded:.1%} grounded; {covered:.1%} of relations and slots covered; "
-        f"passages of {lengths[len(lengths) // 2]} characters (median), {lengths[int(len(lengths) * 0.95)]} (95th percentile)"
+        f"evidence: {len(score.lengths)} claims, {grounded:.1%} grounded; "
+        f"{covered:.1%} of relations and slots covered; passages of {lengths[len(lengths) // 2]} characters (median), "
+        f"{lengths[int(len(lengths) * 0.95)]} (95th percentile)"
     )
 
 

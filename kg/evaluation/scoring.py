@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from kg.evaluation import matching
 from kg.evaluation.gold import Gold, GoldEvent, GoldStatistic
 from kg.evaluation.matching import Pairs
-from kg.facts import Event, Passage, Post, Reading, Slot, Statistic
+from kg.facts import Event, Passage, Post, Reading, Relation, Slot, Statistic
 
 
 class Measure(StrEnum):
@@ -207,7 +207,7 @@ class _Judge:
 
     def relations(self) -> None:
         wanted = {matching.relation(s, p, o) for s, p, o in self.gold.relations}
-        said = {}
+        said: dict[tuple[str, str, str], float] = {}
         for r in self.reading.relations:
             key = matching.relation(self.pairs[r.subject] or "", r.predicate, self.pairs[r.object] or "")
             said[key] = max(said.get(key, 0.0), r.confidence)
@@ -247,7 +247,8 @@ class _Judge:
         """Counts the claims, those whose passage stands in the article, and the facts that have none."""
         reading, body = self.reading, self.reading.article.body
         claims: list[Passage] = []
-        for fact in (*reading.posts, *reading.events, *reading.relations, *reading.statistics):
+        facts: list[Post | Event | Relation | Statistic] = [*reading.posts, *reading.events, *reading.relations]
+        for fact in (*facts, *reading.statistics):
             claims += fact.passages
         slots = [a.passages for event in reading.events for a in event.arguments] + [
             r.passages for r in reading.relations

@@ -58,7 +58,7 @@ def _valid(*periods: Period | None) -> bool:
 
 
 def month_day(m: "regex.Match[str]") -> Expression | None:
-    """"May 6", "MAY 07,2022", "April 21-25", "Nov. 30 to Dec. 3 last year", "6 May", "the 2nd to the 4th of September"."""
+    """ "May 6", "MAY 07,2022", "April 21-25", "Nov. 30 to Dec. 3 last year", "6 May", "the 4th of June"."""
     month, year = _month(m["m"]), _int(m["y"])
     first = Period(year, month, _day(m["d"]))
     last = None
@@ -74,20 +74,20 @@ def month_day(m: "regex.Match[str]") -> Expression | None:
 
 
 def iso(m: "regex.Match[str]") -> Expression | None:
-    """"2021/05/14", "2021-05-14", "2022年5月6日"."""
+    """ "2021/05/14", "2021-05-14", "2022年5月6日"."""
     first = Period(int(m["y"]), int(m["m"]), _int(m["d"]))
     return Expression(m.start(), m.end(), first) if _valid(first) else None
 
 
 def slashed(m: "regex.Match[str]") -> Expression | None:
-    """"08/28/2019"; what could be read two ways is left out."""
+    """ "08/28/2019"; what could be read two ways is left out."""
     a, b, year = int(m["a"]), int(m["b"]), int(m["y"])
     found = {p for p in (Period(year, a, b), Period(year, b, a)) if p.exists()}
     return Expression(m.start(), m.end(), found.pop()) if len(found) == 1 else None
 
 
 def months(m: "regex.Match[str]") -> Expression | None:
-    """"May 2022", "January to October", "between January and March last year"."""
+    """ "May 2022", "January to October", "between January and March last year"."""
     year = _int(m["y"])
     first = Period(year, _month(m["m"]))
     last = Period(year, _month(m["m2"])) if m["m2"] else None
@@ -99,13 +99,13 @@ def months(m: "regex.Match[str]") -> Expression | None:
 
 
 def month_alone(m: "regex.Match[str]") -> Expression:
-    """"in September", "mid-September", "this June"."""
+    """ "in September", "mid-September", "this June"."""
     which = _which(m["w"]) if m["w"] else None
     return Expression(m.start(), m.end(), Period(None, _month(m["m"])), year=which and which + "-month")
 
 
 def part_of_year(m: "regex.Match[str]") -> Expression | None:
-    """"the first four months of 2022", "the third quarter", "H1 2021", "the second half of last year"."""
+    """ "the first four months of 2022", "the third quarter", "H1 2021", "the second half of last year"."""
     groups = m.groupdict()
     if groups["n"]:
         first, last = 1, small(groups["n"])
@@ -125,7 +125,7 @@ def part_of_year(m: "regex.Match[str]") -> Expression | None:
 
 
 def year(m: "regex.Match[str]") -> Expression:
-    """"in 2009", "FY2021"."""
+    """ "in 2009", "FY2021"."""
     return Expression(m.start(), m.end(), Period(int(m["y"])))
 
 
@@ -135,20 +135,20 @@ def weak_year(m: "regex.Match[str]") -> Expression:
 
 
 def years(m: "regex.Match[str]") -> Expression | None:
-    """"2016-2020", "2016 to 2020", "2005-09"."""
+    """ "2016-2020", "2016 to 2020", "2005-09"."""
     first = int(m["y"])
     last = int(m["y2"]) if len(m["y2"]) == 4 else first // 100 * 100 + int(m["y2"])
     return Expression(m.start(), m.end(), Period(first), Period(last)) if first < last <= first + 60 else None
 
 
 def decade(m: "regex.Match[str]") -> Expression:
-    """"the 1990s"."""
+    """ "the 1990s"."""
     first = int(m["y"])
     return Expression(m.start(), m.end(), Period(first), Period(first + 9))
 
 
 def plan(m: "regex.Match[str]") -> Expression | None:
-    """"the 13th Five-Year Plan period": from the third on, plans of five years follow each other from 1966."""
+    """ "the 13th Five-Year Plan period": from the third on, plans of five years follow each other from 1966."""
     number = small(m["o"])
     if not 3 <= number <= 20:
         return None
@@ -157,7 +157,7 @@ def plan(m: "regex.Match[str]") -> Expression | None:
 
 
 def relative_day(m: "regex.Match[str]") -> Expression:
-    """"today", "yesterday", "this morning", "the day before yesterday"."""
+    """ "today", "yesterday", "this morning", "the day before yesterday"."""
     words = regex.sub(r"\s+", " ", m[0].lower())
     if "day before yesterday" in words:
         days = -2
@@ -171,7 +171,7 @@ def relative_day(m: "regex.Match[str]") -> Expression:
 
 
 def weekday_name(m: "regex.Match[str]") -> Expression:
-    """"last Friday", "on Tuesday"."""
+    """ "last Friday", "on Tuesday"."""
     which = (m["w"] or "on").lower()
     rule = {"last": "weekday-last", "past": "weekday-last", "next": "weekday-next", "coming": "weekday-next",
             "this": "weekday-this"}.get(which, "weekday")  # fmt: skip
@@ -179,12 +179,12 @@ def weekday_name(m: "regex.Match[str]") -> Expression:
 
 
 def this_unit(m: "regex.Match[str]") -> Expression:
-    """"last year", "the same month", "the end of this month"."""
+    """ "last year", "the same month", "the end of this month"."""
     return Expression(m.start(), m.end(), relative=(f"{m['u'].lower()}-{_which(m['w'])}", 0))
 
 
 def same_day(m: "regex.Match[str]") -> Expression:
-    """"the same day", "the next day", "the day before"."""
+    """ "the same day", "the next day", "the day before"."""
     words = m[0].lower()
     shift = 1 if ("next" in words or "following" in words) else -1 if ("previous" in words or "before" in words) else 0
     return Expression(m.start(), m.end(), relative=("narrative-day", shift))
@@ -195,18 +195,18 @@ def _count(text: str) -> int:
 
 
 def ago(m: "regex.Match[str]") -> Expression:
-    """"three days ago"."""
+    """ "three days ago"."""
     return Expression(m.start(), m.end(), relative=(f"{m['u'].lower()}-shift", -_count(m["n"])))
 
 
 def later(m: "regex.Match[str]") -> Expression:
-    """"two days later", "eleven years earlier"."""
+    """ "two days later", "eleven years earlier"."""
     sign = 1 if m["dir"].lower() in ("later", "after", "after that") else -1
     return Expression(m.start(), m.end(), relative=(f"narrative-{m['u'].lower()}", sign * _count(m["n"])))
 
 
 def ordinal_day(m: "regex.Match[str]") -> Expression | None:
-    """"on the 11th", "the 11th of this month", "from the 3rd to the 5th"."""
+    """ "on the 11th", "the 11th of this month", "from the 3rd to the 5th"."""
     first, last = _day(m["d"]), _day(m["d2"]) if m["d2"] else None
     if first > 31 or (last is not None and not first < last <= 31):
         return None

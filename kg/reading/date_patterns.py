@@ -57,7 +57,8 @@ _GRAMMAR: Final[tuple[tuple[tuple[str, ...], str, Build], ...]] = (
     ((), rf"{_STRONG}(?P<y>{_YEAR})(?![-/]\d)", read.year),
     (("the year", "fy"), rf"(?i:\bthe\s+year\s+(?:of\s+)?|\bFY\s?)(?P<y>{_YEAR})", read.year),
     ((),
-     rf"(?<=\b(?i:by|of|than|over|from|to|and|for|with|against|through|between)\s)(?P<y>{_YEAR})(?![-/]\d)", read.weak_year),
+     rf"(?<=\b(?i:by|of|than|over|from|to|and|for|with|against|through|between)\s)(?P<y>{_YEAR})(?![-/]\d)",
+     read.weak_year),
     (("0s", "0's", "0’s"), r"(?i:\b(?:the\s+)?(?:(?:early|mid|late)[-\s])?(?P<y>(?:19|20)\d0)['’]?s\b)", read.decade),
     (("year plan",), rf"""(?i:(?:the\s+)?["“]?\b(?P<o>{_ORD})[\s-]five[\s-]year\s+plan["”]?(?:\s+period)?
         (?:\s*\(\d{{4}}\s?[-–—]\s?\d{{4}}\))?)""", read.plan),
@@ -76,8 +77,8 @@ _GRAMMAR: Final[tuple[tuple[tuple[str, ...], str, Build], ...]] = (
     (("day",), r"""(?i:\b(?:the\s+same|that(?:\s+very)?|the\s+(?:next|following|previous)|(?<=[Oo]n\s)the)\s+day\b
         |\bthe\s+day\s+before(?!\s+yesterday)\b)(?!['’]s|\s+(?:of|when|after|before|that))""", read.same_day),
     ((" ago",), rf"(?i:\b(?P<n>{_COUNT})\s+(?P<u>day|month|year)s?\s+ago\b)", read.ago),
-    ((" later", " earlier", " before"), rf"""(?i:(?<!\bthe\s|\bpast\s|\blast\s)\b(?P<n>{_COUNT})\s+(?P<u>day|month|year)s?
-        \s+(?P<dir>later|earlier|before(?!\s+\p{{L}}))\b)""", read.later),
+    ((" later", " earlier", " before"), rf"""(?i:(?<!\bthe\s|\bpast\s|\blast\s)\b(?P<n>{_COUNT})
+        \s+(?P<u>day|month|year)s?\s+(?P<dir>later|earlier|before(?!\s+\p{{L}}))\b)""", read.later),
     (("st", "nd", "rd", "th"), r"""(?<=\b(?i:on|of|from|until|till|since|by)\s)the\s+(?P<d>\d\d?(?:st|nd|rd|th))
         (?:(?:\s+to|\s+and|\s?[-–])\s?(?:the\s+)?(?P<d2>\d\d?(?:st|nd|rd|th)))?\b(?!-)
         (?:\s+(?:of\s+)?(?P<w>this|last|next|the\s+same|that|the)\s+month)?""", read.ordinal_day),

@@ -30,8 +30,8 @@ class Date:
     last: str | None = None
     """Last one, of a range."""
     bound: str | None = None
-    """What the word before it makes of it: "since", "by", "before", "after", "until", or "than" where it is only compared
-    with ("more than in 2016")."""
+    """What the word before makes of it: "since", "by", "before", "after", "until", or "than" where it is only
+    compared with ("more than in 2016")."""
 
 
 _BOUND: Final = regex.compile(
@@ -183,7 +183,7 @@ def _value(document: Document, e: Expression, clock: _Clock) -> tuple[Period, Pe
 
 
 def _printed_year(e: Expression, clock: _Clock) -> int | None:
-    """The year that words give: "last year", "that year", "this June", or the sentence's own "In 2018, ... on May 11"."""
+    """The year that words give, "last year", "that year", or the sentence's own ("In 2018, ... on May 11")."""
     here = clock.anchor
     match e.year:
         case "last" | "previous":

@@ -8,11 +8,12 @@ import regex
 from spacy.tokens import Token
 
 from kg.facts import EntityType
-from kg.reading.clauses import SUBJECTS, Clauses, children, subjects
-from kg.reading.nominals import nominals
+from kg.reading.clauses import Clauses
 from kg.reading.document import Document, Mention, MentionKind
 from kg.reading.figures import Figure, words
+from kg.reading.nominals import nominals
 from kg.reading.quantities import Kind
+from kg.reading.syntax import SUBJECTS, children, subjects
 
 #: Types of entities that figures are about.
 _ABOUT: Final = frozenset(
@@ -168,7 +169,9 @@ class Subjects:
             giver = next((g for t, _ in subjects(verb) if (g := self._of_noun(t, None, figure))), None)
             for prep, token in sites:
                 if prep in (*_SITE, "for", "to") and (found := self._of_noun(token, None, figure)):
-                    return found if giver is None or found.entity != giver.entity else self._before(figure, giver.entity) or found
+                    if giver is None or found.entity != giver.entity:
+                        return found
+                    return self._before(figure, giver.entity) or found
         for token, _ in subjects(verb):
             if token != branch and not (branch is not None and token.is_ancestor(branch)):
                 found = self._of_noun(token, None, figure)
@@ -218,7 +221,8 @@ class Subjects:
         if known is None:
             return None
         classes = {*known.classes, *(_BUILT if EntityType.PROJECT in known.classes else ())}
-        fitting = [m for m in self.document.mentions if m.end <= noun.idx and self.document.type_of(m) in classes & _ABOUT]
+        classes &= _ABOUT
+        fitting = [m for m in self.document.mentions if m.end <= noun.idx and self.document.type_of(m) in classes]
         return Subject(fitting[-1].entity, 0.65) if fitting else None
 
     def _governed(self, body: str) -> Subject | None:
@@ -301,7 +305,7 @@ class Subjects:
 
 
 def _shared_head(node: Token) -> Token | None:
-    """The verb whose subject a loose attachment speaks of: ", with an area of ..." behind it, ", which are ..." after a list."""
+    """The verb whose subject is meant: of ", with an area of ..." behind it, of ", which are ..." behind a list."""
     if node.dep_ == "prep" and node.lower_ == "with" and node.i and node.nbor(-1).text == ",":
         verb = next((a for a in node.ancestors if a.pos_ in ("VERB", "AUX")), None)
         return verb if verb is not None and verb.i < node.i and node.head != verb else None

@@ -1,4 +1,4 @@
-"""Figures: the quantities of an article that say something of an entity, each with the token by which it hangs in the parse."""
+"""Figures: the quantities of an article that say something of an entity, each with its token in the parse."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -9,10 +9,10 @@ from typing import Final
 import regex
 from spacy.tokens import Doc, Token
 
-from kg.reading.clauses import SUBJECTS, head_of, subjects
 from kg.reading.dates import Date
 from kg.reading.document import Document, MentionKind, Sentence
 from kg.reading.quantities import Kind, Quantity, find_quantities
+from kg.reading.syntax import SUBJECTS, head_of, subjects
 from kg.reading.tables import rows
 
 
@@ -63,18 +63,23 @@ _PER_BEFORE: Final = regex.compile(
     r"\b(?:per|every|each|aged|age|past|last|next|coming|consecutive|other)\s*$", regex.IGNORECASE
 )
 _ONE_OF: Final = regex.compile(
-    r"\b(?:one|two|three|both|among|listed (?:as|in|among)) (?:of )?(?:the )?(?:\w+'s? )?(?:first |top |only |\w+est )?$",
+    r"\b(?:one|two|three|both|among|listed (?:as|in|among)) (?:of )?(?:the )?(?:\w+'s? )?"
+    r"(?:first |top |only |\w+est )?$",
     regex.IGNORECASE,
 )
 #: "Land area: 300 mu", "- Enterprises: 302 in 2012, 2,000 in 2021": a line of label and figures.
-_LABEL: Final = regex.compile(r"\W*(?P<label>[\p{L}][\p{L}\d &'’/-]{2,60}?)(?:\s*\([^)]*\))?\s*[:：]\s*(?:[^:.;]*?\bin\s+\d{4},\s*|from\b[^:;]*?\bto\s+)?(?:\w+\s+){0,2}$")
+_LABEL: Final = regex.compile(
+    r"\W*(?P<label>[\p{L}][\p{L}\d &'’/-]{2,60}?)(?:\s*\([^)]*\))?\s*[:：]\s*"
+    r"(?:[^:.;]*?\bin\s+\d{4},\s*|from\b[^:;]*?\bto\s+)?(?:\w+\s+){0,2}$"
+)
 _AWAY: Final = regex.compile(r"\s+(?:away\b|from\b|(?:to the )?(?:north|south|east|west)\w*\b|off\b)")
 _TOP: Final = regex.compile(r"\btop\s+$", regex.IGNORECASE)
 _OF_THEM: Final = regex.compile(r"\s+of\s+(?:them|these|those|which|whom|the|its|their)\b")
 _OF_WHICH: Final = regex.compile(r"\bof\s+(?:which|whom|them|these)\s*(?:,\s*)?$", regex.IGNORECASE)
 _OF_ALL: Final = regex.compile(r"\bof\s+(?:the|its|these|all)\b[^,]*,\s*$", regex.IGNORECASE)
 _GUESTS: Final = regex.compile(
-    r"\b(?:attend\w*|participat\w*|took part|taking part|present at|gathering|conference|forum|meeting|ceremony|expo|exhibition|summit|symposium|"
+    r"\b(?:attend\w*|participat\w*|took part|taking part|present at|gathering|conference|forum|meeting|ceremony|expo|"
+    r"exhibition|summit|symposium|"
     r"event|delegation|seminar|fair|talks|on the spot|on site|occasion|guests?)\b",
     regex.IGNORECASE,
 )
@@ -174,7 +179,7 @@ def counted_noun(document: Document, q: Quantity, sentence: Sentence) -> Token |
 
 
 def _stands_alone(number: Token, before: str) -> bool:
-    """Whether a number is a figure without a noun behind it: "a population of 1.2 million", "of the 79 projects, 15 have ..."."""
+    """Whether a number is a figure without a noun: "a population of 1.2 million", "of the 79 projects, 15 have ..."."""
     if _LABEL.match(before):
         return True
     head = number.head
@@ -189,11 +194,12 @@ def _stands_alone(number: Token, before: str) -> bool:
         or (number.dep_ == "pobj" and head.head != verb)
     ):
         return False
-    return any(noun.lemma_.lower() in words("tallies") for subject, _ in subjects(verb) for noun in within_phrase(subject))
+    nouns = (noun for subject, _ in subjects(verb) for noun in within_phrase(subject))
+    return any(noun.lemma_.lower() in words("tallies") for noun in nouns)
 
 
 def within_phrase(noun: Token) -> Iterator[Token]:
-    """``noun`` and the nouns that it stands below: "Lanhe", "companies", "number" in "the number of companies in Lanhe"."""
+    """``noun`` and the nouns that it stands below: "X", "companies", "number" in "the number of companies in X"."""
     yield noun
     while noun.dep_ == "pobj" and noun.head.head.pos_ in ("NOUN", "PROPN"):
         noun = noun.head.head
@@ -217,20 +223,27 @@ def noun_after(doc: Doc, index: int, end: int) -> Token | None:
             found = token
         elif token.tag_ == "VBD" and token.i - 1 >= index and doc[token.i - 1].tag_ == "RB":
             continue
-        elif token.pos_ not in _INSIDE or token.tag_ in ("VBD", "VBZ", "VBP", "VB", "MD", "POS"):
+        elif _ends_phrase(token, found):
             break
-        elif token.is_punct and (
-            token.text not in "-\"“”'‘’,"
-            or (token.text == "," and (found is not None or doc[token.i - 1].pos_ != "ADJ"))
-        ):
-            break
-        elif token.pos_ == "NUM" and doc[token.i - 1].lower_ in ("fortune", "top", "global"):
+        elif token.pos_ == "NUM":
             found = None
-        elif found is not None and found.tag_ in _PLURAL and token.pos_ in ("VERB", "ADV", "NUM", "CCONJ", "ADJ"):
-            break
-        elif found is not None and token.pos_ in ("NUM", "ADV"):
-            break
     return found
+
+
+def _ends_phrase(token: Token, found: Token | None) -> bool:
+    """Whether the noun phrase whose noun so far is ``found`` ends before ``token``."""
+    before = token.nbor(-1)
+    if token.pos_ not in _INSIDE or token.tag_ in ("VBD", "VBZ", "VBP", "VB", "MD", "POS"):
+        return True
+    if token.text == ",":
+        return found is not None or before.pos_ != "ADJ"
+    if token.is_punct:
+        return token.text not in "-\"“”'‘’"
+    if token.pos_ == "NUM" and before.lower_ in ("fortune", "top", "global"):
+        return False
+    if found is None:
+        return False
+    return token.pos_ in ("NUM", "ADV") or (found.tag_ in _PLURAL and token.pos_ in ("VERB", "CCONJ", "ADJ"))
 
 
 def says_something(document: Document, figure: Figure) -> bool:
@@ -253,7 +266,7 @@ def says_something(document: Document, figure: Figure) -> bool:
 
 
 def _attends(noun: Token) -> bool:
-    """"230 companies took part", "230 companies participating online": a head count."""
+    """ "230 companies took part", "230 companies participating online": a head count."""
     verbs = [c for c in noun.children if c.dep_ in ("acl", "relcl")]
     if noun.dep_ in SUBJECTS:
         verbs.append(noun.head)
@@ -261,7 +274,7 @@ def _attends(noun: Token) -> bool:
 
 
 def _is_party(noun: Token) -> bool:
-    """"a group of five people"."""
+    """ "a group of five people"."""
     return noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lemma_.lower() in words("parties")
 
 

@@ -1,7 +1,7 @@
 """One article as a page of its own: everything found marked in the text, beside a list of the facts.
 
-A single HTML file without script and without anything from elsewhere, for reading errors fast. Classes of entities are told
-apart by colour and by a printed label.
+A single HTML file without script and without anything from elsewhere, for reading errors fast. Classes of entities are
+told apart by colour and by a printed label.
 """
 
 from collections import defaultdict
@@ -25,13 +25,18 @@ _STYLE: Final = """
 :root{color-scheme:light dark;--ink:#1b1b1b;--paper:#fff;--faint:#6b6b6b;--line:#ddd;--hit:#fff3b0;--l:88%;--t:25%}
 @media(prefers-color-scheme:dark){:root{--ink:#e6e6e6;--paper:#161616;--faint:#9a9a9a;--line:#3a3a3a;--hit:#4a4000;--l:24%;--t:85%}}
 *{box-sizing:border-box}body{margin:0;font:16px/1.6 system-ui,sans-serif;color:var(--ink);background:var(--paper)}
-header,main{max-width:90rem;margin:auto;padding:1rem 1.5rem}h1{font-size:1.3rem;margin:0 0 .3rem}h2{font-size:1rem;margin:1.2rem 0 .3rem}
-main{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:2rem}@media(max-width:60rem){main{display:block}}
-.text{white-space:pre-wrap;overflow-wrap:anywhere;border-top:1px solid var(--line);padding-top:1rem}.off{color:var(--faint)}
-.facts{border-top:1px solid var(--line);font-size:.9rem}.facts ol,.facts ul{padding-left:1.6rem;margin:0}.facts li{margin:.35rem 0}
+header,main{max-width:90rem;margin:auto;padding:1rem 1.5rem}
+h1{font-size:1.3rem;margin:0 0 .3rem}h2{font-size:1rem;margin:1.2rem 0 .3rem}
+main{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:2rem}
+@media(max-width:60rem){main{display:block}}
+.text{white-space:pre-wrap;overflow-wrap:anywhere;border-top:1px solid var(--line);padding-top:1rem}
+.off{color:var(--faint)}
+.facts{border-top:1px solid var(--line);font-size:.9rem}
+.facts ol,.facts ul{padding-left:1.6rem;margin:0}.facts li{margin:.35rem 0}
 .meta,.q{color:var(--faint)}.q{display:block}.e{border-radius:.25em;padding:0 .15em}
 .e::before{content:attr(data-l);font-size:.62em;opacity:.8;margin-right:.25em;letter-spacing:.02em}
-.p{text-decoration:underline dotted var(--faint) 1px;text-underline-offset:.25em}.p:target,li:target{background:var(--hit)}
+.p{text-decoration:underline dotted var(--faint) 1px;text-underline-offset:.25em}
+.p:target,li:target{background:var(--hit)}
 sup{line-height:0}sup a{font-size:.65em;text-decoration:none;color:var(--faint)}a{color:inherit}.low{color:#b3261e}
 @media(prefers-color-scheme:dark){.low{color:#ff8a80}}
 """
@@ -56,11 +61,13 @@ def page(reading: Reading) -> str:
         escape(x) for x in (article.date, article.publisher, article.source, f"read by {reading.reader}") if x
     )
     return (
-        f'<!doctype html>\n<html lang="{escape(article.language or "en", quote=True)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{escape(article.language or "en", quote=True)}">\n'
+        '<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
         f"<style>{_STYLE}{_colours()}</style>\n</head>\n<body>\n"
         f'<header><h1>{title}</h1><p class="meta">{meta}</p><p>{_legend()}</p></header>\n'
-        f'<main>\n<div class="text">{_text(reading, said)}</div>\n<div class="facts">{_facts(reading, said)}</div>\n</main>\n</body>\n</html>\n'
+        f'<main>\n<div class="text">{_text(reading, said)}</div>\n'
+        f'<div class="facts">{_facts(reading, said)}</div>\n</main>\n</body>\n</html>\n'
     )
 
 
@@ -85,7 +92,7 @@ def _text(reading: Reading, said: list[Said]) -> str:
         _Mark(
             p.start,
             p.end,
-            f'<span class="e {_LOOKS[e.type][0]}" data-l="{_LOOKS[e.type][0]}" title="{escape(_title(e.names, e.type), quote=True)}">',
+            f'<span class="e {(label := _LOOKS[e.type][0])}" data-l="{label}" title="{_title(e.names, e.type)}">',
         )
         for e in reading.entities
         for p in e.mentions
@@ -102,7 +109,7 @@ def _text(reading: Reading, said: list[Said]) -> str:
 
 
 def _title(names: Iterable[str], kind: EntityType) -> str:
-    return f"{kind}: " + " / ".join(names)
+    return escape(f"{kind}: " + " / ".join(names), quote=True)
 
 
 def _anchor(p: Passage) -> str:
@@ -110,7 +117,7 @@ def _anchor(p: Passage) -> str:
 
 
 def _nested(body: str, marks: list[_Mark]) -> str:
-    """``body`` with ``marks`` as properly nested tags; one that would cross another's end goes on behind it in a tag of its own."""
+    """``body`` with ``marks`` as nested tags; one that crosses another's end goes on behind it in a tag of its own."""
     waiting = sorted(
         (m for m in marks if 0 <= m.start < m.end <= len(body)), key=lambda m: (m.start, -m.end), reverse=True
     )

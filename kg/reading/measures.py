@@ -8,9 +8,10 @@ import regex
 from spacy.tokens import Token
 
 from kg.facts import EntityType
-from kg.reading.clauses import Clauses, children, subjects
+from kg.reading.clauses import Clauses
 from kg.reading.figures import Figure, label, within_phrase, words
 from kg.reading.quantities import Kind
+from kg.reading.syntax import children, subjects
 from kg.reading.tables import rows
 
 
@@ -40,7 +41,8 @@ _ALREADY: Final = regex.compile(
     r"\b(?:planned|planning|expected|target|targeted|projected|estimated|designed)\b", regex.IGNORECASE
 )
 _YEARLY: Final = regex.compile(
-    r"\byear[\s-]on[\s-]year\b|\bthan (?:in )?(?:a|the|one|last|previous) ?(?:year|the same period)|\bthan in \d{4}|\bover (?:the previous year|\d{4})"
+    r"\byear[\s-]on[\s-]year\b|\bthan (?:in )?(?:a|the|one|last|previous) ?(?:year|the same period)|\bthan in \d{4}"
+    r"|\bover (?:the previous year|\d{4})"
     r"|\bcompared (?:with|to)|\bfrom (?:a year earlier|the previous year)|\byear earlier\b|\bover the same period",
     regex.IGNORECASE,
 )
@@ -54,6 +56,8 @@ _DOWN: Final = regex.compile(
     r"\b(?:down|decreas\w+|declin\w+|fall\w*|fell|drop\w*|reduc\w+)\W+(?:\w+\W+){0,4}$", regex.IGNORECASE
 )
 _PAST: Final = {"ink": "signed", "start": "started", "settle": "settled", "land": "landed", "begin": "begun"}
+#: Prepositions between a measure and its figure: "investment of", "at", "with".
+_LINKING: Final = ("of", "at", "to", "from", "with", "by", "over", "about", "than", "around", "above")
 _SHORT: Final = 9
 
 
@@ -240,7 +244,7 @@ class Measures:
         return measure
 
     def _named_noun(self, figure: Figure) -> str | None:
-        """The measure noun that the figure is said of: "investment of 5 billion", "5 billion of investment", "revenue reached 5 billion"."""
+        """The noun that the figure is said of: "investment of 5 billion", "5 billion of sales"."""
         for noun in self._nouns(figure):
             kinds = _table("noun").get(noun.lemma_.lower())
             if kinds is None or self._named(noun):
@@ -259,30 +263,18 @@ class Measures:
             yield token.head
         yield from self._behind(figure)
         node = token
-        for _ in range(3):
-            if node.dep_ == "pobj" and node.head.lower_ in (
-                "of",
-                "at",
-                "to",
-                "from",
-                "with",
-                "by",
-                "over",
-                "about",
-                "than",
-                "around",
-                "above",
-            ):
-                if node.head.head.pos_ in ("NOUN", "PROPN"):
-                    yield node.head.head
-                break
-            if node.dep_ not in ("conj", "appos"):
-                break
+        while node.dep_ in ("conj", "appos") and node.head != node:
             node = node.head
+        if node.dep_ == "pobj" and node.head.lower_ in _LINKING and node.head.head.pos_ in ("NOUN", "PROPN"):
+            yield node.head.head
         if token.dep_ in ("appos", "conj") and token.head.pos_ == "NOUN":
             yield token.head
         if node.dep_ == "pobj" and node.head.head.lemma_.lower() in words("marks"):
             token = node.head.head
+        yield from self._beside_verb(token)
+
+    def _beside_verb(self, token: Token) -> Iterator[Token]:
+        """The subject of the verb that a figure belongs to, and what that is of; the verb's other objects."""
         verb = _governing_verb(token)
         if verb is not None:
             for subject, _ in subjects(verb):
@@ -343,7 +335,7 @@ def _coordinated_end(noun: Token) -> int:
 
 
 def _tidy(phrase: str) -> str:
-    """``phrase`` in one line, without quotes and articles at its ends, lower-case at its start unless that is a name or an acronym."""
+    """``phrase`` in one line, without quotes and articles at its ends, in lower case at its start unless an acronym."""
     found = regex.sub(r"\s+", " ", phrase).strip(" ,;:'\"“”‘’()-").split(" ")
     while found and found[0].lower() in ("the", "a", "an", "its", "their", "other", "such", "of", "and", "some"):
         found = found[1:]
@@ -367,9 +359,9 @@ def _governing_verb(token: Token) -> Token | None:
             return planned[0] if planned else node
         if node.head == node or (node.dep_ in ("relcl", "acl") and node != token):
             return None
-        if node.head.pos_ in ("NOUN", "PROPN") and node.dep_ in ("prep", "compound", "nmod", "amod", "poss"):
-            if node.head.lemma_.lower() not in words("changes") and node.head.head.lower_ != "to":
-                return None
+        below_noun = node.head.pos_ in ("NOUN", "PROPN") and node.dep_ in ("prep", "compound", "nmod", "amod", "poss")
+        if below_noun and node.head.lemma_.lower() not in words("changes") and node.head.head.lower_ != "to":
+            return None
         node = node.head
     return None
 

@@ -6,10 +6,10 @@ from typing import Final
 import regex
 
 _UNITS: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 #: Number words below a hundred.
 SMALL: Final[dict[str, int]] = {
     **{word: value for value, word in enumerate(_UNITS)},
@@ -27,14 +27,12 @@ SCALES: Final[dict[str, int]] = {
     "trillion": 10**12,
     "trn": 10**12,
 }
-ORDINALS: Final[dict[str, int]] = {
-    word: value
-    for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
-        1,
-    )
-}
+_ORDINALS: Final = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    "twentieth",
+)  # fmt: skip
+ORDINALS: Final[dict[str, int]] = {word: value for value, word in enumerate(_ORDINALS, 1)}
 
 _SMALL: Final = "|".join(sorted(SMALL, key=len, reverse=True))
 #: One of the scales.

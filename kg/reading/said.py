@@ -66,7 +66,10 @@ def as_json(reading: Reading) -> dict[str, Any]:
             for e in reading.entities
         ],
         "memberships": [
-            _bare(person=p.person, role=p.role, printed=p.printed, of=p.of, confidence=p.confidence, evidence=quotes(p.passages))
+            _bare(
+                person=p.person, role=p.role, printed=p.printed, of=p.of, confidence=p.confidence,
+                evidence=quotes(p.passages),
+            )
             for p in reading.posts
         ],
         "events": [
@@ -85,8 +88,8 @@ def as_json(reading: Reading) -> dict[str, Any]:
         ],
         "statistics": [
             _bare(
-                about=s.about, measure=s.measure, value=_number(s.value), unit=s.unit, date=s.date, qualifier=s.qualifier,
-                confidence=s.confidence, evidence=quotes(s.passages),
+                about=s.about, measure=s.measure, value=_number(s.value), unit=s.unit, date=s.date,
+                qualifier=s.qualifier, confidence=s.confidence, evidence=quotes(s.passages),
             )
             for s in reading.statistics
         ],
