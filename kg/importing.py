@@ -10,7 +10,8 @@ import pyoxigraph as ox
 from kg.catalogue import describe
 from kg.errors import InputError, Where
 from kg.generations import DataFolder
-from kg.pipeline import Outcome, Progress, search_index, silent
+from kg.pipeline import Outcome, Progress, silent
+from kg.search import build_index
 from kg.settings import Settings
 from kg.terms import Iris
 
@@ -48,9 +49,7 @@ def import_files(
             draft.rebase(base)
         iris = Iris(draft.settings.base)
         draft.drop(iris.graph("catalogue"))
-        generation = draft.publish(
-            {}, catalogue=lambda totals: describe(totals, iris, draft.store), index=search_index()
-        )
+        generation = draft.publish({}, catalogue=lambda totals: describe(totals, iris, draft.store), index=build_index)
     return Outcome(generation, [], time.monotonic() - begun)
 
 

@@ -1,10 +1,9 @@
 """The list of the stages, from sources to a published generation."""
 
-import importlib
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -14,16 +13,17 @@ import pyoxigraph as ox
 
 import ontology
 from kg import gate, gate_report, reference, report, vocabulary
-from kg.articles.files import Notice, english, read
+from kg.articles.files import Found, Notice, english, find, read
 from kg.catalogue import describe
 from kg.disk import disk_errors
 from kg.entailment import entail
 from kg.errors import InputError, ReleaseRefused, SettingsError
 from kg.facts import Article, Reader, Reading
-from kg.generations import DataFolder, Draft, Generation, Index
+from kg.generations import DataFolder, Draft, Generation
 from kg.mapping import Mapper
 from kg.reading.evidence import check
 from kg.register import Register
+from kg.search import build_index
 from kg.settings import Settings
 from kg.spool import Spool
 from kg.terms import Iris
@@ -64,7 +64,7 @@ class Outcome:
         return [notice for notice in self.notices if notice.set_aside]
 
 
-def build(sources: Iterable[Path], settings: Settings, *, strict: bool = False, progress: Progress = silent) -> Outcome:
+def build(sources: Sequence[Path], settings: Settings, *, strict: bool = False, progress: Progress = silent) -> Outcome:
     """Reads ``sources`` and publishes what they state as the next generation of ``settings.data``.
 
     Raises:
@@ -87,7 +87,7 @@ def build(sources: Iterable[Path], settings: Settings, *, strict: bool = False, 
         draft.add(iris.graph("report"), report.triples(run.notices, iris))
         run.entail()
         generation = draft.publish(
-            run.counts, catalogue=lambda totals: describe(totals, iris, draft.store), index=search_index()
+            run.counts, catalogue=lambda totals: describe(totals, iris, draft.store), index=build_index
         )
     return Outcome(generation, run.notices, time.monotonic() - begun)
 
@@ -100,21 +100,20 @@ class _Run:
     counts: Counter[str] = field(default_factory=Counter)
     notices: list[Notice] = field(default_factory=list)
 
-    def read(self, sources: Iterable[Path], spool: Spool, register: Register) -> None:
+    def read(self, sources: Sequence[Path], spool: Spool, register: Register) -> None:
         settings = self.draft.settings
         reader = load_reader(settings)
+        total = sum(isinstance(found, Found) for found in find(sources))
         with spool:
             for found in read(sources, settings):
                 if isinstance(found, Notice):
                     self.notices.append(found)
                     continue
                 reading = self.one(reader, found)
-                if reading is None:
-                    continue
                 register.see(reading)
                 spool.write(reading)
                 self.counts["articles"] += 1
-                self.progress("read", self.counts["articles"], None)
+                self.progress("read", self.counts["articles"], total)
 
     def judge_input(self, strict: bool) -> None:
         """Whether what was found is worth a generation."""
@@ -129,7 +128,8 @@ class _Run:
             reasons = "".join(f"\n  {notice}" for notice in self.notices)
             raise InputError(f"nothing to build: there is no article in the sources{reasons}")
 
-    def one(self, reader: Reader, article: Article) -> Reading | None:
+    def one(self, reader: Reader, article: Article) -> Reading:
+        """What ``article`` states; a reader that fails on it costs its facts, not the build."""
         if not english(article):
             return Reading(article=article, reader=reader.name)
         try:
@@ -190,15 +190,6 @@ def _triples(path: Path, name: str) -> Iterator[ox.Triple]:
 
     for quad in ox.parse(path=str(path)):
         yield ox.Triple(steady(quad.subject), quad.predicate, steady(quad.object))  # type: ignore[arg-type]
-
-
-def search_index() -> Index | None:
-    """What makes the search index, where it is installed."""
-    try:
-        found: Index = importlib.import_module("kg.search").build_index
-        return found
-    except (ModuleNotFoundError, AttributeError):
-        return None
 
 
 def load_reader(settings: Settings) -> Reader:
