@@ -9,7 +9,7 @@ from kg.reading.clauses import Clauses, Filler, Frame
 from kg.reading.document import MentionKind
 from kg.reading.frames import Trigger, words
 from kg.reading.reports import BODIES, NEW, PARTIES, SITES, STOPS, TOPICS, Draft, Report
-from kg.reading.syntax import is_passive
+from kg.reading.syntax import children, is_passive
 
 WHERE = ("in", "at", "inside", "near", "within", "on")
 GOALS = ("to", "into", "at", "in", "around", "round", "through", "for", "towards", "toward", "of", "on")
@@ -51,7 +51,11 @@ class SlotFiller:
         used = []
         for function in functions:
             for filler in frame.get(function, ()):
-                if self.clauses.type_of(filler.mention) in types:
+                kind = self.clauses.type_of(filler.mention)
+                if filler.via == "in" and slot not in (Slot.ABOUT, Slot.LOCATION):  # "met the guests in Anping"
+                    if kind in SITES and report.type is not EventType.VISIT:
+                        report.drafts.append(self.draft(Slot.LOCATION, filler, report.trigger, 0.6))
+                elif kind in types:
                     report.drafts.append(self.draft(slot, filler, report.trigger, confidence))
                     used.append(filler)
         return used
@@ -79,7 +83,7 @@ class SlotFiller:
         alone = all(self.clauses.type_of(g.mention) in wide for g in goals)
         for goal in goals:
             kind = self.clauses.type_of(goal.mention)
-            inside = kind in wide and (function in ("in", "from") or goal.via == "in")
+            inside = kind in wide and (function in ("in", "from") or (goal.via == "in" and len(goals) == 1))
             around = kind is EntityType.PLACE and function in ("at", "around", "round")
             arrival = inside or around or (kind in wide and moves and alone)
             draft = self.draft(Slot.VISITED, goal, report.trigger)
@@ -110,16 +114,22 @@ class SlotFiller:
             self._take(report, inner, ("of",), Slot.ABOUT, TOPICS)
         self._take(report, frame, WHERE, Slot.LOCATION, SITES)
         if at.pos_ == "VERB":
-            started = {"agent": [f for f in frame.get("agent", ()) if not report.values(Slot.ABOUT)]}
-            self._take(report, started, ("agent",), Slot.ABOUT, SITES_STARTED)  # "15 projects broke ground"
+            itself = not report.values(Slot.ABOUT) and all(o.lemma_ == "ground" for o in children(at, "dobj"))
+            if itself:  # "15 projects broke ground"
+                self._take(report, frame, ("agent",), Slot.ABOUT, SITES_STARTED)
             self._take(report, frame, ("agent",), Slot.LEADER, PEOPLE)
-            self._take(report, frame, ("agent",), Slot.ORGANIZER, BODIES - SITES_STARTED)
+            self._take(report, frame, ("agent",), Slot.ORGANIZER, BODIES - (SITES_STARTED if itself else PEOPLE))
         else:
             self._take(report, frame, ("agent",), Slot.ORGANIZER, PARTIES)
 
     def _signing(self, report: Report, frame: Frame, at: Token) -> None:
         for noun in at.subtree:
-            if noun != at and noun.lemma_.lower() in words("agreements") and self.clauses.mention(noun) is None:
+            if (
+                noun != at
+                and (at.pos_ == "VERB" or noun.dep_ != "conj")
+                and noun.lemma_.lower() in words("agreements")
+                and self.clauses.mention(noun) is None
+            ):
                 frame = {k: [*frame.get(k, []), *v] for k, v in (frame | self.clauses.frame(noun)).items()}
         self._take(report, frame, ("agent", "with", "between", "among", "by"), Slot.SIGNATORY, PARTIES)
         self._take(report, frame, ("of", "for", "on", "patient"), Slot.ABOUT, TOPICS)

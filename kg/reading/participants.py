@@ -74,7 +74,8 @@ def _fits(role: Role, filler: Filler, node: Node, close: bool, reporter: Reporte
     if kind not in BODIES:
         return False
     if role.slot is Slot.SPEAKER:
-        return node.type in OCCASIONS and (close or filler.via is not None)
+        speaks = close and kind not in (EntityType.PARK, EntityType.PLACE)
+        return node.type in OCCASIONS and (speaks or filler.via is not None)
     if role.slot is Slot.ATTENDEE:
         return filler.via is not None or kind is not EntityType.PLACE
     return role.slot in (Slot.ORGANIZER, Slot.SIGNATORY) or filler.via in words("parties")
