@@ -17,7 +17,6 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 import tantivy
-from pypinyin import Style, lazy_pinyin
 
 from kg.errors import StoreError, Where
 from kg.terms import CG, ORG, PREFIXES, Iris
@@ -59,6 +58,9 @@ def words(text: str) -> list[str]:
 def sounds(name: str) -> list[str]:
     """What else ``name`` may be typed as: pinyin of its Chinese (with its initials), its words written together, and
     the initials of its words."""
+    # Its tables take 30 MB and a quarter of a second, which a server that only searches does not need.
+    from pypinyin import Style, lazy_pinyin
+
     found: list[str] = []
     for run in _CJK.findall(name):
         syllables = lazy_pinyin(run, style=Style.NORMAL, errors="ignore")
