@@ -46,5 +46,8 @@ $(VENV)/development: requirements-dev.lock $(VENV)/runtime
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
 	@touch $@
 
+screenshots: $(VENV)/development  ## pictures of every page type into screenshots/ (needs Chromium)
+	$(BIN)/python tests/screenshots.py
+
 clean:  ## remove what was built, not the data
 	rm -rf $(VENV) dist screenshots .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
