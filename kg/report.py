@@ -111,6 +111,7 @@ SELECT ?severity ?article ?focus ?path ?value ?message { GRAPH <report> {
 
 def read(store: ox.Store, iris: Iris) -> Report:
     """The report that the generation in ``store`` carries."""
+
     def rows(query: str) -> Iterator[dict[str, ox.NamedNode | ox.BlankNode | ox.Literal | None]]:
         found = store.query(query, prefixes=PREFIXES, base_iri=iris.graph(""))
         names = [variable.value for variable in found.variables]  # type: ignore[union-attr]  # both are SELECT
