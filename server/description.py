@@ -1,10 +1,11 @@
 """What the endpoint says of itself: SPARQL 1.1 Service Description."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import count
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
+from kg.generations import Manifest
 from kg.settings import Settings
 from kg.terms import PREFIXES, RDF, XSD, Iris
 from server import protocol
@@ -44,17 +45,18 @@ async def service(request: Request, engine: PooledEngine, settings: Settings) ->
     if format_ is None:
         raise protocol.not_acceptable("the service description is a graph")
     manifest = engine.serving().generation.manifest
-    triples = _description(settings, manifest.graphs, manifest.counts.get("triples", 0))
+    triples = _description(f"{settings.base}sparql", manifest)
     assert isinstance(format_.writer, RdfFormat)  # noqa: S101 - GRAPHS holds no other
     body = serialize(triples, None, format_.writer, prefixes=PREFIXES | {"sd": SD, "void": VOID}) or b""
     headers = [("Content-Type", format_.content_type), ("Vary", "Accept"), ("Cache-Control", "public, no-cache")]
     return Reply(headers=headers, body=b"" if request.method == "HEAD" else body, kind="description")
 
 
-def _description(settings: Settings, graphs: Mapping[str, int], triples: int) -> Iterator[Triple]:
-    """The triples of the description; ``graphs`` are the named graphs with their sizes."""
-    iris = Iris(settings.base)
-    endpoint = NamedNode(f"{settings.base}sparql")
+def _description(address: str, manifest: Manifest) -> Iterator[Triple]:
+    """The triples of the description of the endpoint at ``address``."""
+    iris = Iris(manifest.base)
+    graphs, triples = manifest.graphs, manifest.counts.get("triples", 0)
+    endpoint = NamedNode(address)
     service_, dataset, default = (NamedNode(f"{endpoint.value}#{name}") for name in ("service", "dataset", "default"))
     number = count()
 

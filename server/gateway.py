@@ -30,7 +30,7 @@ from server.operations import Operations
 from server.pooled import PooledEngine
 from server.problems import Problem
 from server.sparql import PATH, Endpoint, log_query, page_offered, refuse, wants_page
-from server.store_protocol import GraphStore
+from server.store_protocol import GRAPHS_PATH, GraphStore
 from server.web import Reply, Request
 
 log = logging.getLogger(__name__)
@@ -67,7 +67,8 @@ class Gateway:
         self._metrics = Metrics(self._engine)
         self._endpoint = Endpoint(self._engine, settings, Fairness(settings))
         self._routes: dict[str, Callable[[Request], Any]] = {PATH: self._endpoint.respond}
-        self._routes |= GraphStore(self._engine, self._endpoint, settings).routes()
+        self._graphs = GraphStore(self._engine, self._endpoint)
+        self._routes |= self._graphs.routes()
         self._routes |= Operations(self._engine, self._metrics, settings).routes()
         self._waiting: dict[Any, tuple[float, asyncio.Task[None] | None]] = {}
         self._cache = ReplyCache(settings.cache_mb * 2**20)
@@ -92,7 +93,7 @@ class Gateway:
         path = scope.path
         if self._prefix and (path == self._prefix or path.startswith(self._prefix + "/")):
             path = path[len(self._prefix) :] or "/"
-        respond = self._routes.get(path)
+        respond = self._graphs.direct if path.startswith(GRAPHS_PATH) else self._routes.get(path)
         if respond is None or (
             path == PATH and page_offered(self._flask) and wants_page(scope.method, scope.headers.get("accept") or "")
         ):

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 
-from kg.settings import Settings
 from kg.terms import Iris
 from server.engine import QueryFailed
 from server.formats import GRAPHS
@@ -14,6 +13,8 @@ from server.sparql import CORS, Endpoint, entity_tag, matches, options, refuse, 
 from server.web import Reply, Request
 
 PATH = "/store"
+#: Graphs that are no article's have IRIs below this path (an article's is a page, too).
+GRAPHS_PATH = "/graph/"
 METHODS = ("GET", "HEAD", "OPTIONS")
 _DATASET = [GRAPHS["trig"], GRAPHS["nquads"], GRAPHS["jsonld"]]
 _ONE_GRAPH = list(GRAPHS.values())
@@ -22,9 +23,8 @@ _ONE_GRAPH = list(GRAPHS.values())
 class GraphStore:
     """Reads whole graphs."""
 
-    def __init__(self, engine: PooledEngine, endpoint: Endpoint, settings: Settings) -> None:
+    def __init__(self, engine: PooledEngine, endpoint: Endpoint) -> None:
         self._engine = engine
-        self._catalogue = Iris(settings.base).graph("catalogue")
         self._endpoint = endpoint
 
     def routes(self) -> dict[str, Callable[[Request], Awaitable[Reply]]]:
@@ -39,10 +39,25 @@ class GraphStore:
         """``/.well-known/void``: the catalogue graph of the generation."""
         return await self._guarded(self._void, request)
 
+    async def direct(self, request: Request) -> Reply:
+        """A graph by its own IRI (direct graph identification, Graph Store Protocol 4.1)."""
+        return await self._guarded(self._direct, request)
+
+    async def _direct(self, request: Request) -> Reply:
+        if request.method == "OPTIONS":
+            return options(METHODS, request)
+        if request.method not in METHODS:
+            raise _read_only()
+        return await read_graph(self._engine, self._iris().base + request.path.removeprefix("/"), request)
+
+    def _iris(self) -> Iris:
+        """IRIs as the generation being served has them."""
+        return Iris(self._engine.serving().generation.manifest.base)
+
     async def _void(self, request: Request) -> Reply:
         if request.method not in ("GET", "HEAD"):
             return options(METHODS, request)
-        return await read_graph(self._engine, self._catalogue, request)
+        return await read_graph(self._engine, self._iris().graph("catalogue"), request)
 
     async def _guarded(self, respond: Callable[[Request], Awaitable[Reply]], request: Request) -> Reply:
         try:
@@ -58,10 +73,7 @@ class GraphStore:
         if request.method == "OPTIONS":
             return options(METHODS, request)
         if request.method not in METHODS:
-            raise Problem(
-                405, "Read only", "graphs are read here, and written by kg build alone",
-                headers=(("Allow", ", ".join(METHODS)),),
-            )  # fmt: skip
+            raise _read_only()
         pairs = parameters(request.query_string, "query string")
         names = {name for name, _ in pairs}
         graph: str | None = only(pairs, "graph")
@@ -71,6 +83,11 @@ class GraphStore:
             raise Problem(400, "Which graph?", "the parameter graph is empty")
         wanted = "" if "default" in names else graph
         return await read_graph(self._engine, wanted, request)
+
+
+def _read_only() -> Problem:
+    allowed = (("Allow", ", ".join(METHODS)),)
+    return Problem(405, "Read only", "graphs are read here, and written by kg build alone", headers=allowed)
 
 
 async def read_graph(engine: PooledEngine, graph: str | None, request: Request) -> Reply:

@@ -44,3 +44,12 @@ def test_prefixes_and_examples_are_data(site: str) -> None:
     assert examples
     for query in examples:
         assert ask(query).status_code == 200, query
+
+
+def test_graphs_answer_at_their_own_iris(site: str) -> None:
+    for name in ("ontology", "shapes", "reference", "register", "catalogue"):
+        answer = requests.get(site + f"graph/{name}", headers={"Accept": "application/n-triples"}, timeout=20)
+        assert answer.status_code == 200, name
+        assert len(list(parse(answer.content, RdfFormat.N_TRIPLES))) > 5
+    assert requests.get(site + "graph/none", timeout=10).status_code == 404
+    assert requests.put(site + "graph/ontology", data=b"", timeout=10).status_code == 405
