@@ -7,7 +7,8 @@ nothing of a thing lying in itself.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
+from itertools import chain
 from typing import Literal
 
 import owlrl
@@ -34,7 +35,12 @@ UNUSED = frozenset(expand(n) for n in (
 ANNOTATIONS = frozenset({rdflib.RDFS.label, rdflib.RDFS.isDefinedBy, rdflib.SKOS.definition, rdflib.SKOS.example,
                          rdflib.SKOS.scopeNote, rdflib.SKOS.closeMatch})  # fmt: skip
 
+#: Triples that :func:`stream` keeps from repeating.
+RECENT = 50_000
+
 Engine = Literal["rules", "owlrl"]
+Term = object
+"""A term of the store: named node, blank node or literal."""
 
 
 def entail(asserted: Iterable[ox.Triple], *, engine: Engine = "rules") -> list[ox.Triple]:
@@ -42,9 +48,49 @@ def entail(asserted: Iterable[ox.Triple], *, engine: Engine = "rules") -> list[o
 
     The ontology's own triples need not be among ``asserted``. Claims, passages and labels may be; they are left out.
     """
-    facts = {t for t in asserted if t.predicate not in UNUSED and not (t.predicate == TYPE and t.object in WITHOUT)}
-    found = _by_rules(facts) if engine == "rules" else _by_owlrl(facts)
-    return sorted((t for t in found if t not in facts and _says_something(t)), key=str)
+    facts = {t for t in asserted if _matters(t)}
+    found = stream(lambda: facts) if engine == "rules" else _new(_by_owlrl(facts), facts)
+    return sorted(set(found), key=str)
+
+
+def stream(asserted: Callable[[], Iterable[ox.Triple]]) -> Iterator[ox.Triple]:
+    """As :func:`entail` by ``rules``, for graphs that should not be held in memory: unsorted, some triples repeated.
+
+    Args:
+        asserted: gives the asserted triples each time it is called; it is called twice. Of the first pass only what
+            rules can join, or could give once more, is remembered.
+    """
+    using = rules()
+    evaluation = _Evaluation(using)
+    again: set[ox.Triple] = set()
+    heads, classes = _given(using)
+    for triple in filter(_matters, asserted()):
+        evaluation.add(triple.subject, triple.predicate.value, triple.object)
+        if triple.predicate == TYPE:
+            if isinstance(triple.object, ox.NamedNode) and triple.object.value in classes:
+                again.add(triple)
+        elif triple.predicate.value in heads:
+            again.add(triple)
+    evaluation.run()
+    node = _nodes()
+    joined = (ox.Triple(s, node(p), o) for s, p, o in evaluation.derived)  # type: ignore[arg-type]  # terms all
+    found = (new for one in joined for new in (one, *_consequences(one, using, node)))
+    local = (new for one in filter(_matters, asserted()) for new in _consequences(one, using, node))
+    recent: set[ox.Triple] = set()  # most repetitions stand close together
+    for triple in _new(chain(found, local), again):
+        if triple not in recent:
+            if len(recent) >= RECENT:
+                recent.clear()
+            recent.add(triple)
+            yield triple
+
+
+def _matters(triple: ox.Triple) -> bool:
+    return triple.predicate not in UNUSED and not (triple.predicate == TYPE and triple.object in WITHOUT)
+
+
+def _new(found: Iterable[ox.Triple], asserted: Container[ox.Triple]) -> Iterator[ox.Triple]:
+    return (t for t in found if t not in asserted and _says_something(t))
 
 
 def _says_something(triple: ox.Triple) -> bool:
@@ -56,31 +102,50 @@ def _says_something(triple: ox.Triple) -> bool:
     return not (subject == value and (predicate.value in rules().transitive or predicate.value == str(OWL.sameAs)))
 
 
-def _by_rules(facts: Iterable[ox.Triple]) -> Iterable[ox.Triple]:
-    evaluation = _Evaluation(rules())
-    for triple in facts:
-        evaluation.add(triple.subject, triple.predicate.value, triple.object)
-    evaluation.run()
-    return evaluation.triples()
+def _given(using: Rules) -> tuple[frozenset[str], frozenset[str]]:
+    """The properties and classes that rules can give."""
+    heads = {edge.target for edges in using.consequences.values() for edge in edges}
+    heads |= {one.result for one in using.chains}
+    classes = {name for table in (using.superclasses, using.subject_classes, using.object_classes)
+               for names in table.values() for name in names}  # fmt: skip
+    return frozenset(heads), frozenset(classes | {rule.result for rule in using.existentials})
 
 
-Term = object
-"""A term of the store: named node, blank node or literal."""
+def _consequences(triple: ox.Triple, using: Rules, node: Callable[[str], ox.NamedNode]) -> Iterator[ox.Triple]:
+    """What follows from ``triple`` alone."""
+    subject, predicate, value = triple.subject, triple.predicate.value, triple.object
+    if predicate == str(RDF.type):
+        for name in using.superclasses.get(str(getattr(value, "value", "")), ()):
+            yield ox.Triple(subject, TYPE, node(name))
+        return
+    for edge in using.consequences.get(predicate, ()):
+        if not edge.inverse:
+            yield ox.Triple(subject, node(edge.target), value)
+        elif not isinstance(value, ox.Literal):
+            yield ox.Triple(value, node(edge.target), subject)
+    for name in using.subject_classes.get(predicate, ()):
+        yield ox.Triple(subject, TYPE, node(name))
+    if not isinstance(value, ox.Literal):
+        for name in using.object_classes.get(predicate, ()):
+            yield ox.Triple(value, TYPE, node(name))
 
 
 class _Evaluation:
-    """Semi-naive evaluation: each fact is joined once, when it is first seen, with all that is known by then."""
+    """Semi-naive evaluation of the rules that join: each fact is joined once, with all that is known by then.
+
+    It remembers only the properties and classes that such rules ask for.
+    """
 
     def __init__(self, using: Rules) -> None:
         self.rules = using
-        self.forward: dict[str, dict[Term, set[Term]]] = defaultdict(lambda: defaultdict(set))
-        self.backward: dict[str, dict[Term, set[Term]]] = defaultdict(lambda: defaultdict(set))
-        self.types: dict[Term, set[str]] = defaultdict(set)
+        self.forward: dict[str, dict[Term, set[Term]]] = defaultdict(dict)
+        self.backward: dict[str, dict[Term, set[Term]]] = defaultdict(dict)
+        self.types: dict[Term, set[str]] = {}
         self.first: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self.second: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for chain in using.chains:
-            self.first[chain.first].append((chain.second, chain.result))
-            self.second[chain.second].append((chain.first, chain.result))
+        for one in using.chains:
+            self.first[one.first].append((one.second, one.result))
+            self.second[one.second].append((one.first, one.result))
         self.by_property: dict[str, list[Existential]] = defaultdict(list)
         self.by_class: dict[str, list[tuple[Existential, bool]]] = defaultdict(list)
         for rule in using.existentials:
@@ -91,13 +156,13 @@ class _Evaluation:
         self.joined = {*self.first, *self.second, *self.by_property}
         self.pairs: list[tuple[Term, str, Term]] = []
         self.typed: list[tuple[Term, str]] = []
+        self.derived: list[tuple[Term, str, Term]] = []
+        """What the joins give, some of it perhaps asserted."""
 
     def add(self, subject: Term, predicate: str, value: Term) -> None:
-        """Takes in a fact with all that follows from it alone."""
+        """Takes in a fact with what follows from it alone."""
         if predicate == str(RDF.type):
-            self.type(subject, value.value if isinstance(value, ox.NamedNode) else str(value))
-            return
-        if value in self.forward[predicate][subject]:
+            self._type(subject, str(getattr(value, "value", "")))
             return
         literal = isinstance(value, ox.Literal)
         self._keep(subject, predicate, value)
@@ -107,29 +172,25 @@ class _Evaluation:
             elif not literal:
                 self._keep(value, edge.target, subject)
         for name in self.rules.subject_classes.get(predicate, ()):
-            self.type(subject, name)
+            self._type(subject, name)
         if not literal:
             for name in self.rules.object_classes.get(predicate, ()):
-                self.type(value, name)
+                self._type(value, name)
 
     def _keep(self, subject: Term, predicate: str, value: Term) -> None:
-        known = self.forward[predicate][subject]
+        if predicate not in self.joined:
+            return
+        known = self.forward[predicate].setdefault(subject, set())
         if value not in known:
             known.add(value)
-            if predicate in self.joined:
-                self.backward[predicate][value].add(subject)
-                self.pairs.append((subject, predicate, value))
+            self.backward[predicate].setdefault(value, set()).add(subject)
+            self.pairs.append((subject, predicate, value))
 
-    def type(self, subject: Term, name: str) -> None:
-        """Takes in that ``subject`` is in the class ``name``, and so in those above it."""
-        known = self.types[subject]
-        if name in known:
-            return
+    def _type(self, subject: Term, name: str) -> None:
         for one in (name, *self.rules.superclasses.get(name, ())):
-            if one not in known:
+            if one in self.by_class and one not in (known := self.types.setdefault(subject, set())):
                 known.add(one)
-                if one in self.by_class:
-                    self.typed.append((subject, one))
+                self.typed.append((subject, one))
 
     def run(self) -> None:
         """Joins until nothing new comes."""
@@ -139,13 +200,18 @@ class _Evaluation:
             while self.typed:
                 self._classify(*self.typed.pop())
 
+    def _derive(self, subject: Term, predicate: str, value: Term) -> None:
+        if value not in self.forward[predicate].get(subject, ()):
+            self.add(subject, predicate, value)
+            self.derived.append((subject, predicate, value))
+
     def _join(self, subject: Term, predicate: str, value: Term) -> None:
         for second, result in self.first.get(predicate, ()):
             for end in tuple(self.forward[second].get(value, ())):
-                self.add(subject, result, end)
+                self._derive(subject, result, end)
         for first, result in self.second.get(predicate, ()):
             for start in tuple(self.backward[first].get(subject, ())):
-                self.add(start, result, value)
+                self._derive(start, result, value)
         for rule in self.by_property.get(predicate, ()):
             self._apply(rule, subject)
 
@@ -155,22 +221,10 @@ class _Evaluation:
                 self._apply(rule, one)
 
     def _apply(self, rule: Existential, subject: Term) -> None:
-        if self.types[subject].issuperset(rule.classes) and any(
-            rule.filler in self.types[value] for value in self.forward[rule.property].get(subject, ())
-        ):
-            self.type(subject, rule.result)
-
-    def triples(self) -> Iterable[ox.Triple]:
-        """All that is known, asserted or entailed."""
-        nodes = _nodes()
-        for predicate, pairs in self.forward.items():
-            name = nodes(predicate)
-            for subject, values in pairs.items():
-                for value in values:
-                    yield ox.Triple(subject, name, value)  # type: ignore[arg-type]  # terms went in as terms
-        for subject, classes in self.types.items():
-            for one in classes:
-                yield ox.Triple(subject, TYPE, nodes(one))  # type: ignore[arg-type]  # likewise
+        types, values = self.types.get(subject, set()), self.forward[rule.property].get(subject, ())
+        if types.issuperset(rule.classes) and any(rule.filler in self.types.get(value, ()) for value in values):
+            self.derived.append((subject, str(RDF.type), ox.NamedNode(rule.result)))
+            self._type(subject, rule.result)
 
 
 def _nodes() -> Callable[[str], ox.NamedNode]:

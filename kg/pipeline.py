@@ -16,7 +16,7 @@ from kg import gate, gate_report, reference, report, vocabulary
 from kg.articles.files import Found, Notice, english, find, read
 from kg.catalogue import describe
 from kg.disk import disk_errors
-from kg.entailment import entail
+from kg.entailment import stream
 from kg.errors import InputError, ReleaseRefused, SettingsError
 from kg.facts import Article, Reader, Reading
 from kg.generations import DataFolder, Draft, Generation
@@ -170,8 +170,8 @@ class _Run:
     def entail(self) -> None:
         """Writes what follows from all that is asserted."""
         self.progress("entail", 0, None)
-        beside = {self.iris.graph(name) for name in ("ontology", "shapes", "examples", "report")}
-        self.draft.add(self.iris.graph("entailed"), entail(self.draft.triples(without=beside)))
+        beside = {self.iris.graph(name) for name in ("ontology", "shapes", "examples", "report", "entailed")}
+        self.draft.add(self.iris.graph("entailed"), stream(lambda: self.draft.triples(without=beside)))
 
 
 def _line(triple: ox.Triple, graph: str) -> bytes:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kg.axioms import rules
-from kg.entailment import entail
+from kg.entailment import entail, stream
 from kg.explanation import Lookup, Rule, Step, explain
 from kg.rdf import expand
 from kg.terms import OWL
@@ -274,3 +274,9 @@ def test_the_ontology_is_compiled_whole() -> None:
         "locatedIn", "partOf", "takesPlaceIn", "servesIn", "operatesIn", "memberOf",
     }  # fmt: skip
     assert len(compiled.existentials) == 1
+
+
+@settings(slow, max_examples=60)
+@given(graphs)
+def test_a_stream_gives_what_the_whole_gives(triples: list[ox.Triple]) -> None:
+    assert sorted(set(stream(lambda: iter(triples))), key=str) == entail(triples)
