@@ -45,6 +45,7 @@ LOCATED = [
     ("{Anping Science Park|K} opened. {Anping|L} is proud.", "Anping Science Park", "Anping"),
     ("Seven {Anping|L} companies, including {Torvik Holdings|E}, took part.", "Torvik Holdings", "Anping"),
     ("{Torvik Holdings|E} moved into {Weiluo Zone|K} in May.", "Torvik Holdings", "Weiluo Zone"),
+    ("{Anping|L}-based car maker {Torvik Holdings|E} is growing.", "Torvik Holdings", "Anping"),
     ("{Luosha Hall|F} of {Weiluo Zone|K} is new.", "Luosha Hall", "Weiluo Zone"),
 ]  # fmt: skip
 
@@ -68,6 +69,7 @@ OPERATES = [
     ("{Torvik Holdings|E} focuses on {lithium batteries|N}.", "lithium batteries"),
     ("{Torvik Holdings|E}, a company that produces {lithium batteries|N}, is growing.", "lithium batteries"),
     ("The {lithium battery|N} maker {Torvik Holdings|E} is growing.", "lithium battery"),
+    ("The main products of {Torvik Holdings|E} include {drones|N} and {lithium batteries|N}.", "drones"),
     ("A provider of {cloud computing|N}, {Torvik Holdings|E} has 300 employees.", "cloud computing"),
 ]
 
@@ -86,6 +88,11 @@ FOCUSES = [
     ("{Weiluo Zone|K} is developing its pillar industries, namely {biomedicine|N} and {new energy|N}.", "new energy"),
     ("{Weiluo Zone|K} will cultivate {new energy|N}.", "new energy"),
     ("{Weiluo Zone|K} specializes in {new energy|N}.", "new energy"),
+    (
+        "{Weiluo Zone|K} has formed a system with {biomedicine|N} and {new energy|N} as its leading industries.",
+        "new energy",
+    ),
+    ("{Weiluo Zone|K} takes {biomedicine|N}, {drones|N} and {new energy|N} as its pillars.", "biomedicine"),
 ]
 
 DEVELOPS = [

@@ -126,6 +126,8 @@ def adjacent(findings: Findings, clauses: Clauses) -> None:
             and not between.startswith(",")
         ):
             findings.add(near.entity, Predicate.LOCATED_IN, far.entity, near.start, far.end, 0.8)
+        elif re.fullmatch(r"-based(?: [\w-]+){0,4} ", between) and kind is EntityType.PLACE:
+            findings.add(far.entity, Predicate.LOCATED_IN, near.entity, near.start, far.end, 0.8)
         elif between == " from " and kind in (EntityType.ENTERPRISE, EntityType.INSTITUTION):
             findings.add(near.entity, Predicate.LOCATED_IN, far.entity, near.start, far.end, 0.75)
 

@@ -11,7 +11,15 @@ from kg.reading.findings import Findings
 from kg.reading.frames import words
 from kg.reading.syntax import subjects
 
-OWNERS = (EntityType.PARK, EntityType.PLACE, EntityType.PROJECT, EntityType.GOVERNMENT)
+#: What a list of industries says of its owner.
+OWNERS = {
+    EntityType.PARK: Predicate.FOCUSES_ON,
+    EntityType.PLACE: Predicate.FOCUSES_ON,
+    EntityType.PROJECT: Predicate.FOCUSES_ON,
+    EntityType.GOVERNMENT: Predicate.FOCUSES_ON,
+    EntityType.ENTERPRISE: Predicate.OPERATES_IN,
+    EntityType.INSTITUTION: Predicate.OPERATES_IN,
+}
 AMONG = re.compile(r"\bamong (?:them|which|these)(?: are)? (?:the )?")
 
 
@@ -27,16 +35,54 @@ def specialities(findings: Findings, clauses: Clauses) -> None:
                 and clauses.mention(token) is None
             ):
                 _read(token, findings, clauses)
+            if token.lower_ == "as" and token.pos_ in ("ADP", "SCONJ"):
+                _made(token, findings, clauses)
 
 
 def _read(noun: Token, findings: Findings, clauses: Clauses) -> None:
     industries = [f for f in _listed(noun, clauses) if clauses.type_of(f.mention) is EntityType.INDUSTRY]
     if not industries:
         return
-    for owner in _owners(noun, clauses):
+    _state(_owners(noun, clauses), industries, noun, findings, clauses)
+
+
+def _state(owners: list[Filler], industries: list[Filler], at: Token, findings: Findings, clauses: Clauses) -> None:
+    for owner in owners:
+        predicate = OWNERS[clauses.type_of(owner.mention)]
         for industry in industries:
-            start, end = clauses.clause(noun, owner.token, industry.token)
-            findings.add(owner.mention.entity, Predicate.FOCUSES_ON, industry.mention.entity, start, end, 0.75)
+            start, end = clauses.clause(at, owner.token, industry.token)
+            findings.add(owner.mention.entity, predicate, industry.mention.entity, start, end, 0.75)
+
+
+def _made(word: Token, findings: Findings, clauses: Clauses) -> None:
+    """Reads "with A, B and C as its leading industries", "takes A as a pillar": what stands before "as" is the list."""
+    role = next(
+        (t for t in word.doc[word.i + 1 : word.i + 7] if t.lemma_.lower() in words("roles_of_industries")), None
+    )
+    if role is None or role.sent != word.sent:
+        return
+    industries: list[Filler] = []
+    end = word.idx
+    for mention in reversed(clauses.document.within(word.sent.start_char, word.idx)):
+        head = clauses.head(mention)
+        joined = clauses.document.text.clean[mention.end : end].strip(" ,")
+        if head is None or joined not in ("", "and") or clauses.type_of(mention) is not EntityType.INDUSTRY:
+            break
+        industries.append(Filler(mention, head))
+        end = mention.start
+    if industries:
+        _state(_actors(word, clauses), industries, word, findings, clauses)
+
+
+def _actors(token: Token, clauses: Clauses) -> list[Filler]:
+    """Who the nearest clause above ``token`` with a fitting subject tells of, whatever is said to be done to it."""
+    for verb in token.ancestors:
+        if verb.pos_ in ("VERB", "AUX"):
+            frame = clauses.frame(verb)
+            own = [f for k in ("agent", "patient") for f in frame.get(k, ()) if clauses.type_of(f.mention) in OWNERS]
+            if own:
+                return own[:1]
+    return []
 
 
 def _listed(noun: Token, clauses: Clauses) -> list[Filler]:
