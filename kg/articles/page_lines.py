@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from kg.articles.page_meta import DATELINE, is_stamp
+from kg.articles.wrapping import unwrapped
 
 
 class Role(StrEnum):
@@ -64,6 +65,7 @@ _TITLE_AND_STAMP = re.compile(
 
 def lines(body: str) -> list[Line]:
     """The lines of ``body`` that hold anything, with their roles."""
+    body = unwrapped(body)
     found: list[Line] = []
     last = 0
     for match in _LINE.finditer(body):

@@ -12,7 +12,7 @@ from kg.reading.clauses import Clauses
 from kg.reading.document import Document, Mention, MentionKind
 from kg.reading.figures import Figure, words
 from kg.reading.nominals import nominals
-from kg.reading.quantities import Kind
+from kg.reading.quantities import Kind, find_quantities
 from kg.reading.syntax import SUBJECTS, children, subjects
 
 #: Types of entities that figures are about.
@@ -46,6 +46,8 @@ class Subjects:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.clauses = Clauses(document)
+        self._units = {at for q in find_quantities(document.text.clean) for at in range(q.start, q.end)}
+        """Characters of quantities: what is named there is a unit."""
         self._last: tuple[int, str] | None = None
         """Start of the sentence of the last figure, and whom that was about."""
 
@@ -204,6 +206,8 @@ class Subjects:
         if self.document.type_of(mention) not in _ABOUT:
             return False
         text = self.document.text.clean
+        if mention.start in self._units:
+            return False
         behind = text[mention.end : mention.end + 9].lower()
         return not behind.startswith(("$", " $", " dollar")) and not _ORIGIN.search(text[mention.start : mention.end])
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 import regex
@@ -106,14 +106,15 @@ _BAD_AFTER: Final = regex.compile(
 )
 
 
-def find_quantities(text: str) -> list[Quantity]:
+@lru_cache(maxsize=4)
+def find_quantities(text: str) -> tuple[Quantity, ...]:
     """The quantities in ``text``, in order; ordinals, numbers of rooms, versions, clock times and the like left out."""
     found: list[Quantity] = []
     for match in _pattern().finditer(text):
         quantity = _quantity(text, match, found[-1] if found else None)
         if quantity is not None:
             found.append(quantity)
-    return found
+    return tuple(found)
 
 
 def _quantity(text: str, m: "regex.Match[str]", last: Quantity | None) -> Quantity | None:
