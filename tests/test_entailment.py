@@ -178,7 +178,7 @@ graphs = st.lists(facts, min_size=1, max_size=14).map(lambda rows: graph("\n".jo
 slow = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-@settings(slow, max_examples=25)
+@settings(slow, max_examples=15)
 @given(graphs)
 @example(graph(POST + " . ex:hall cg:jurisdiction ex:lin . ex:lin cg:operatesIn ex:a . ex:a skos:broader ex:a"))
 def test_the_rules_say_what_owlrl_says(triples: list[ox.Triple]) -> None:
