@@ -32,6 +32,8 @@ def _owners(token: Token, reports: list[Report]) -> list[tuple[Report, bool]]:
             gone = [r for r in reports if r.type is EventType.VISIT and r.returns]
             if gone:
                 return [(gone[0], True)]
+        if at.dep_ == "ccomp" and at.i > at.head.i:
+            return []  # "said on Monday that the fair would open in May": the day of what is said
         if at.dep_ in ("relcl", "acl") and at.pos_ == "VERB":
             return [(r, False) for r in reports if r.trigger == at.head]
         below = [r for r in reports if at in r.verb.ancestors and at.pos_ in ("VERB", "AUX")]

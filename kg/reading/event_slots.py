@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.clauses import Clauses, Filler, Frame
 from kg.reading.document import MentionKind
-from kg.reading.frames import Trigger, words
+from kg.reading.frames import Trigger, object_nouns, words
 from kg.reading.reports import BODIES, NEW, PARTIES, SITES, STOPS, TOPICS, Draft, Report
 from kg.reading.syntax import children, is_passive
 
@@ -86,6 +86,7 @@ class SlotFiller:
             inside = kind in wide and (function in ("in", "from") or (goal.via == "in" and len(goals) == 1))
             around = kind is EntityType.PLACE and function in ("at", "around", "round")
             arrival = inside or around or (kind in wide and moves and alone)
+            arrival = arrival or (kind is EntityType.PLACE and function == "patient" and alone)
             draft = self.draft(Slot.VISITED, goal, report.trigger)
             report.drafts.append(replace(draft, arrival=arrival, inside=inside))
 
@@ -114,6 +115,8 @@ class SlotFiller:
             self._take(report, inner, ("of",), Slot.ABOUT, TOPICS)
         self._take(report, frame, WHERE, Slot.LOCATION, SITES)
         if at.pos_ == "VERB":
+            for noun in object_nouns(at):  # "unveiled the plaque of the park"
+                self._take(report, {"of": self.clauses.frame(noun).get("of", [])}, ("of",), Slot.ABOUT, NEW)
             itself = not report.values(Slot.ABOUT) and all(o.lemma_ == "ground" for o in children(at, "dobj"))
             if itself:  # "15 projects broke ground"
                 self._take(report, frame, ("agent",), Slot.ABOUT, SITES_STARTED)
@@ -133,6 +136,9 @@ class SlotFiller:
                 frame = {k: [*frame.get(k, []), *v] for k, v in (frame | self.clauses.frame(noun)).items()}
         self._take(report, frame, ("agent", "with", "between", "among", "by"), Slot.SIGNATORY, PARTIES)
         self._take(report, frame, ("of", "for", "on", "patient"), Slot.ABOUT, TOPICS)
+        if not report.values(Slot.ABOUT):  # "signed an agreement to build the park"
+            for verb in (t for t in at.subtree if t.tag_ == "VB" and t != at):
+                self._take(report, self.clauses.frame(verb), ("patient",), Slot.ABOUT, SITES_STARTED, 0.6)
         self._take(report, frame, ("in", "at"), Slot.LOCATION, SITES)
 
     def _conference(self, report: Report, frame: Frame) -> None:

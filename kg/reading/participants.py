@@ -14,6 +14,8 @@ from kg.reading.reporting import Reporter
 from kg.reading.reports import BODIES
 from kg.reading.syntax import is_passive
 
+#: Events in whose course others happen.
+ROOMS = (EventType.CEREMONY, EventType.CONFERENCE)
 OCCASIONS = (EventType.CEREMONY, EventType.CONFERENCE, EventType.MEETING, EventType.SIGNING)
 
 
@@ -99,6 +101,9 @@ def _events_of(verb: Token, number: int, nodes: list[Node], reporter: Reporter) 
     if not before:
         return nodes[:1], False
     _, node = max(before, key=lambda p: (p[0].sentence, p[0].trigger.i))
+    within = node.frame
+    if within is not None and within.type in ROOMS and all(r.trigger == r.verb for r in node.reports):
+        node = within  # after "contracts were signed" the speeches are those of the forum
     return [node], False
 
 

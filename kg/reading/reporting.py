@@ -194,8 +194,9 @@ class Reporter:
             if child.dep_ not in ("acl", "relcl"):
                 continue
             for held in (child, *(c for c in child.conjuncts if c.tag_ == "VBN")):
+                stages = held.lemma_.lower() in words("hold")
                 for function, fillers in self.clauses.frame(held).items():
-                    if function != "patient":
+                    if function != "patient" and (function != "agent" or stages):
                         frame.setdefault(function, []).extend(fillers)
         return frame
 

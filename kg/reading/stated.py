@@ -106,7 +106,7 @@ def _doers(noun: Token, clauses: Clauses) -> list[Filler]:
 def predicated(noun: Token, clauses: Clauses) -> Iterator[Filler]:
     """What ``noun`` is said of: "X is a maker", "X, a maker", "the maker X", "as a maker, X ..."."""
     top = noun
-    while top.dep_ == "conj" and top.head.pos_ in ("NOUN", "PROPN"):
+    while top.dep_ == "conj" and top.head.pos_ in ("NOUN", "PROPN") and clauses.mention(top.head) is None:
         top = top.head
     head = top.head
     if top.dep_ == "attr" or (top.dep_ == "advmod" and head.lemma_ == "be"):
