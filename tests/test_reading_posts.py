@@ -308,6 +308,14 @@ STATED = [
         "{Gu Lanting|P}, {Pei Shu|P} and {Rao Qiming|P}, members of the Standing Committee of the {CPC Anping Committee|G}, came.",
         {(name, "member", "CPC Anping Committee") for name in ("Gu Lanting", "Pei Shu", "Rao Qiming")},
     ),
+    (
+        "Founder {Rao Qiming|P} of Ostrel Wind, {Pei Shu|P}, mayor of Tarvik, and the Norwegian consul general in {Anping|L}, {Gu Lanting|P}, met.",
+        {
+            ("Rao Qiming", "founder", "ostrel-wind"),
+            ("Pei Shu", "mayor", "tarvik"),
+            ("Gu Lanting", "consul general", None),
+        },
+    ),
     ("{Anping|L} grew. City leaders {Gu Lanting|P}, {Pei Shu|P} and {Rao Qiming|P} attended.", set()),
     # bodies that the text leaves to the reader
     (
@@ -415,6 +423,22 @@ def test_bodies_know_whom_they_govern() -> None:
     assert read.entities["Anping Municipal Government"].jurisdiction == "Anping"
     assert read.entities["Management Committee of Luosha Zone"].jurisdiction == "Luosha Zone"
     assert read.entities["Norvanian Consulate General in Anping"].jurisdiction is None
+
+
+def test_a_post_tells_that_a_name_is_a_persons() -> None:
+    read = document(
+        "{Bolat Akhmetov|E} is the chief engineer of {Torvik Holdings|E}. {Norvan Motors|E}, a partner, came."
+    )
+    (post,) = read_posts(read)
+    assert (post.person, post.role, post.of) == ("Bolat Akhmetov", "chief engineer", "Torvik Holdings")
+    assert read.entities["Bolat Akhmetov"].type is EntityType.PERSON
+    assert read.entities["Norvan Motors"].type is EntityType.ENTERPRISE
+
+
+def test_a_company_that_chairs_another_stays_one() -> None:
+    read = document("{Norvan Motors|E} is the chair of {Torvik Alliance|I}.")
+    assert read_posts(read) == []
+    assert read.entities["Norvan Motors"].type is EntityType.ENTERPRISE
 
 
 def test_every_role_of_the_table_stands_in_the_scheme_with_its_labels() -> None:

@@ -98,7 +98,7 @@ class Bodies:
                 return Settled(organ, phrase.role, True, 0.85, found)
             if found:
                 return replace(self._fitted(found.entity, holding, True, 0.9), mention=found)
-        added = self.new.named(body)
+        added = self.new.named(body, phrase.title.kind)
         if added:
             return Settled(added, phrase.role, True, 0.8)
         if nobody is None or body.how is How.NOMINAL:

@@ -9,9 +9,16 @@ from kg.reading.jurisdictions import set_jurisdictions
 from kg.reading.lexicon import heads
 from kg.reading.post_bodies import Body
 from kg.reading.post_words import words
+from kg.reading.titles import Kind
 
 #: Classes that a name's last word can tell.
 _HEADED = frozenset({EntityType.GOVERNMENT, EntityType.ENTERPRISE, EntityType.INSTITUTION, EntityType.PARK})
+#: What a title alone tells of the body that capitalised words after it name.
+_TOLD = {
+    Kind.COMPANY: EntityType.ENTERPRISE,
+    Kind.TERRITORY: EntityType.PLACE,
+    Kind.ENVOY: EntityType.PLACE,
+}
 _SURENESS = 0.8
 
 
@@ -22,18 +29,25 @@ class NewBodies:
         self.document = document
         self.antecedents = antecedents
 
-    def named(self, body: Body) -> str | None:
-        """The body that the words after a title name: "X office of Y", or capitalised words with a head noun."""
+    def named(self, body: Body, kind: Kind) -> str | None:
+        """The body that the words after a title of ``kind`` name.
+
+        "X office of Y", capitalised words with a head noun, or such as the title alone explains: a chief executive has
+        a company, a mayor and an ambassador have a place.
+        """
         printed = self.document.text.clean[body.start : body.end]
         if body.part_of:
             whole = self.document.entities[body.part_of].type
-            kind = EntityType.GOVERNMENT if whole in (EntityType.PLACE, EntityType.PARK) else whole
-            return self._add(kind, printed, None, body.start)
+            owner = EntityType.GOVERNMENT if whole in (EntityType.PLACE, EntityType.PARK) else whole
+            return self._add(owner, printed, None, body.start)
         last = printed.split()[-1]
         head = heads().get((last.lower(),))
-        if " " not in printed or not printed[0].isupper() or not last[0].isupper() or head is None:
+        if not printed[0].isupper() or not last[0].isupper():
             return None
-        return self._add(head.type, printed, None, body.start) if head.type in _HEADED else None
+        if head is None:
+            told = _TOLD.get(kind)
+            return self._add(told, printed, None, body.start) if told and len(printed.split()) <= 4 else None
+        return self._add(head.type, printed, None, body.start) if " " in printed and head.type in _HEADED else None
 
     def organ(self, body: Body) -> str | None:
         """The organ of a place or zone that no entity covers: "administrative committee of Y"."""

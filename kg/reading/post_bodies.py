@@ -122,7 +122,7 @@ def body_of_name(items: Sequence[Item], at: int, link: str) -> BodyRead | None:
     if not has(items, at, "of", link):
         return None
     inner = at + 1 + has(items, at + 1, "the")
-    read = body_named(items, inner)
+    read = body_named(items, inner) or (_printed(items, inner) if _capital(items, inner) else None)
     return read if read and read.body and not read.void else None
 
 
@@ -140,6 +140,8 @@ def body_after(items: Sequence[Item], end: int, title: Title) -> BodyRead:
         if accredited:
             return accredited
     link = items[at].low
+    if link == "in" and title.kind is Kind.ENVOY and inner < len(items) and items[inner].kind is ItemKind.ENTITY:
+        return BodyRead(None, inner + 1)
     if link in ("for", "in", "on") and title.kind in (Kind.COMPANY, Kind.ORGAN) and _area_only(items, inner):
         return BodyRead(None, inner + 1)
     read = (

@@ -98,6 +98,8 @@ class _Holders:
         """The persons of ``group``; of its last post if a name follows that one directly."""
         before = self._before(items, group, ended)
         after = _after(items, group.last, group.posts[-1], comma=not before.people)
+        if before.people and not after.people and group.posts[-1].definite and not group.posts[0].definite:
+            after = _after_comma(items, group)
         if before.people and after.people and len(group.posts) > 1:
             last = group.posts[-1]
             own = tuple(
@@ -266,7 +268,8 @@ def _after(items: Sequence[Item], at: int, post: PostPhrase, *, comma: bool) -> 
 def _after_comma(items: Sequence[Item], group: PostGroup) -> _Found:
     """The person in "the Mayor of X, Li Ming," and "As mayor of X, Li Ming said"."""
     at = group.last + 1
-    if not has(items, group.last, ",") or group.posts[-1].body is None or at >= len(items):
+    named = group.posts[-1].body is not None or group.posts[-1].definite
+    if not has(items, group.last, ",") or not named or at >= len(items):
         return _NOBODY
     item = items[at]
     closed = at + 1 >= len(items) or has(items, at + 1, ",", ";", ".", "and", ")", "also")

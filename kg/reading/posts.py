@@ -12,6 +12,7 @@ from kg.reading.bodies import Bodies, Settled
 from kg.reading.document import Document
 from kg.reading.items import lines
 from kg.reading.post_holders import Holding, holdings
+from kg.reading.titled_persons import retype
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,10 @@ def read_posts(document: Document) -> list[Post]:
     adds bodies that only a post names ("Secretary of the Work Committee and Director of the Committee of Y").
     """
     bodies = Bodies(document)
-    held = holdings(lines(document), bodies)
+    blocks = lines(document)
+    if retype(document, blocks, bodies):
+        bodies, blocks = Bodies(document), lines(document)
+    held = holdings(blocks, bodies)
     settled = bodies.settle(held)
     stated = [
         _stated(document, holding, body, order)
