@@ -1,7 +1,7 @@
 """The graph as files, streamed, in an order that a rebuild gives again."""
 
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, cast
 
 import pyoxigraph as ox
 
@@ -39,7 +39,27 @@ def write(store: ox.Store, output: IO[bytes], format: ox.RdfFormat, graph: str, 
     if format in WITH_GRAPHS:
         ox.serialize(quads(store, names), output, format, prefixes=PREFIXES)
     else:
-        ox.serialize(triples(store, names), output, format, prefixes=PREFIXES)
+        sink = cast(IO[bytes], CarriageReturns(output)) if format == ox.RdfFormat.RDF_XML else output
+        ox.serialize(triples(store, names), sink, format, prefixes=PREFIXES)
+
+
+class CarriageReturns:
+    """Passes XML on with each carriage return as ``&#13;``: a bare one is read as a line feed (XML 1.0 section 2.11).
+
+    The serializer writes none of its own, so that any it gives stands in a literal.
+    """
+
+    def __init__(self, output: IO[bytes]) -> None:
+        self._output = output
+
+    def write(self, data: bytes) -> int:
+        """Writes ``data``; says how many of its bytes."""
+        self._output.write(data.replace(b"\r", b"&#13;"))
+        return len(data)
+
+    def flush(self) -> None:
+        """Passes on what waits."""
+        self._output.flush()
 
 
 def choose(store: ox.Store, graph: str, iris: Iris) -> list[ox.NamedNode]:

@@ -117,6 +117,24 @@ def test_each_format_holds_the_whole(seeds, format):
         assert len({quad.triple for quad in parsed}) == len(graph_of(seeds, ox.DefaultGraph()))
 
 
+@pytest.fixture(scope="module")
+def returns(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Generation]:
+    text = "City Daily | May 7, 2022\r\n\r\nThe mayor visited the plant.\rHe met\tits <managers> & staff.\n"
+    folder = tmp_path_factory.mktemp("returns")
+    (folder / "a.txt").write_bytes(text.encode())
+    return text, run(folder / "a.txt", folder / "data").generation
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # by rdflib's own reader of JSON-LD
+@pytest.mark.parametrize(
+    ("format", "name"), [("turtle", "turtle"), ("nt", "nt"), ("jsonld", "json-ld"), ("rdfxml", "xml")]
+)
+def test_newlines_of_all_kinds_survive_each_format(returns, format, name):
+    text, made = returns
+    graph = rdflib.Graph().parse(data=dumped(made, format, "asserted"), format=name)
+    assert [str(body) for body in graph.objects(None, rdflib.URIRef("https://schema.org/articleBody"))] == [text]
+
+
 def test_asserted_and_entailed_are_told_apart(seeds):
     asserted, entailed, both = (
         set(dumped(seeds, "nt", graph).splitlines()) for graph in ("asserted", "entailed", "all")
