@@ -7,7 +7,7 @@ keyword argument ``name`` stands for every ``?name`` of the query and is bound a
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
@@ -108,7 +108,7 @@ class Answer:
     truncated: bool = False
     """True when a row limit has cut the answer (only known when ``complete``)."""
     seconds: float = 0.0
-    notes: dict[str, str] = field(default_factory=dict)
+    """Time that a query worker was busy with it."""
 
 
 class AnswerBroken(QueryError):  # noqa: N818 - named for what happened

@@ -25,16 +25,13 @@ from typing import Any
 from urllib.parse import quote
 
 import psutil
+from pyoxigraph import DefaultGraph, RdfFormat
 
 from kg.terms import PREFIXES
 
 from .sparql_graph import PER_ARTICLE, World, publish
 
-PROLOGUE = "".join(
-    f"PREFIX {name}: <{iri}>\n"
-    for name, iri in PREFIXES.items()
-    if name in ("cg", "dcterms", "rdf", "schema", "skos", "xsd")
-)
+PROLOGUE = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("cg", "dcterms", "rdf", "schema", "skos", "xsd"))
 JSON, NTRIPLES = "application/sparql-results+json", "application/n-triples"
 
 
@@ -67,16 +64,21 @@ def heavy(world: World, chance: random.Random) -> tuple[str, str]:
     person, park = world.pick("Person", chance), world.pick("Park", chance)
     place = world.entity("Place", chance.randrange(50) % world.entities["Place"])
     year = chance.randrange(2015, 2025)
-    return chance.choice(
+    word = chance.choice(["solar", "ocean", "steel"])
+    return JSON, chance.choice(
         [
-            (JSON, "SELECT ?type (COUNT(?e) AS ?n) { ?e a ?type ; cg:leader " + str(person) + " } GROUP BY ?type ORDER BY ?type"),
-            (JSON, f"SELECT ?other (COUNT(*) AS ?n) {{ ?e cg:leader {person} ; cg:attendee ?other }} GROUP BY ?other ORDER BY DESC(?n) ?other LIMIT 10"),
-            (JSON, f'SELECT ?e ?d {{ ?e cg:leader {person} ; schema:startDate ?d FILTER(?d >= "{year}-01-01"^^xsd:date && ?d < "{year + 1}-01-01"^^xsd:date) }}'),
-            (JSON, f'SELECT ?x ?label {{ ?x a cg:Park ; skos:prefLabel ?label FILTER(CONTAINS(LCASE(?label), "{chance.choice(["solar", "ocean", "steel"])}")) }} ORDER BY ?x LIMIT 20'),
-            (JSON, f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?x cg:locatedIn+ {place} . ?x a cg:Park }}"),
-            (JSON, f"SELECT ?firm ?label ?in {{ ?firm cg:operatesIn {park} . OPTIONAL {{ ?firm skos:prefLabel ?label }} OPTIONAL {{ ?firm cg:locatedIn ?in }} }} ORDER BY ?firm LIMIT 50"),
+            f"SELECT ?type (COUNT(?e) AS ?n) {{ ?e a ?type ; cg:leader {person} }} GROUP BY ?type ORDER BY ?type",
+            f"SELECT ?other (COUNT(*) AS ?n) {{ ?e cg:leader {person} ; cg:attendee ?other }} GROUP BY ?other "
+            "ORDER BY DESC(?n) ?other LIMIT 10",
+            f"SELECT ?e ?d {{ ?e cg:leader {person} ; schema:startDate ?d "
+            f'FILTER(?d >= "{year}-01-01"^^xsd:date && ?d < "{year + 1}-01-01"^^xsd:date) }}',
+            f'SELECT ?x ?label {{ ?x a cg:Park ; skos:prefLabel ?label FILTER(CONTAINS(LCASE(?label), "{word}")) }} '
+            "ORDER BY ?x LIMIT 20",
+            f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?x cg:locatedIn+ {place} . ?x a cg:Park }}",
+            f"SELECT ?firm ?label ?in {{ ?firm cg:operatesIn {park} . OPTIONAL {{ ?firm skos:prefLabel ?label }} "
+            "OPTIONAL { ?firm cg:locatedIn ?in } } ORDER BY ?firm LIMIT 50",
         ]
-    )  # fmt: skip
+    )
 
 
 def queries(world: World, mix: str, number: int) -> list[tuple[str, str]]:
@@ -175,7 +177,7 @@ def load(
 def server(command: list[str], port: int, **environment: str) -> Iterator[float]:
     """A server process, and the seconds until it answered."""
     began = time.perf_counter()
-    process = subprocess.Popen(  # noqa: S603 - commands from the command line
+    process = subprocess.Popen(
         command, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
@@ -236,9 +238,9 @@ def main() -> None:
         ]
         servers["oxigraph"] = (port + 1, "/query", command, {})
     if options.rdflib_endpoint:
-        dump = options.folder / f"{options.triples}.nq"
+        dump = options.folder / f"{options.triples}.nt"  # the merged graph: it has no union of named ones
         if not dump.exists():
-            generation.open().dump(str(dump))
+            generation.open().dump(str(dump), RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
         servers["rdflib-endpoint"] = (
             port + 2,
             "/",
@@ -264,7 +266,7 @@ def check(servers: dict[str, Any], asked: list[tuple[str, str]]) -> None:
     counts: dict[str, list[int]] = {}
     for name, (port, path, _, _) in servers.items():
         if name == "rdflib-endpoint":
-            continue  # it has no merged default graph
+            continue  # it answers one of the queries in minutes, and has no named graphs
         connection = Connection(port, path)
         answers = [(accept, query, *connection.ask(accept, query)) for accept, query in asked]
         for _, query, status, body in answers:

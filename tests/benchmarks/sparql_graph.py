@@ -21,7 +21,21 @@ KINDS = {"Person": 40, "Enterprise": 25, "GovernmentBody": 10, "Park": 5, "Place
 
 _A = NamedNode(RDF + "type")
 _EVENTS = ("Visit", "Meeting", "Ceremony", "Signing", "Conference")
-_WORDS = "green harbour software steel ocean river hydrogen logistics medicine textile solar virtual reality".split()
+_WORDS = [
+    "green",
+    "harbour",
+    "software",
+    "steel",
+    "ocean",
+    "river",
+    "hydrogen",
+    "logistics",
+    "medicine",
+    "textile",
+    "solar",
+    "virtual",
+    "reality",
+]
 
 
 class World:
