@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - each paragraph of an article stands on one line
 """Changes to an article that must not change what it says, or change it in a known way only.
 
 On the five real articles and on made-up ones: renaming the people, moving the dates by a year, adding boilerplate and
@@ -62,7 +63,7 @@ def read(body: str) -> Reading:
 def facts(reading: Reading, name: Callable[[str], str] = str, date: Callable[[str], str] = str) -> set[Fact]:
     """What ``reading`` says, in names instead of ids and offsets; ``name`` and ``date`` are applied to every name and date."""
     names = {
-        e.id: name(plain(e.names[0]) if e.type is EntityType.PERSON else plain(e.names[0])) for e in reading.entities
+    names = {e.id: name(plain(e.names[0])) for e in reading.entities}
     }
     found: set[Fact] = {("entity", str(e.type), names[e.id]) for e in reading.entities}
     found |= {("post", names[p.person], p.role, names.get(p.of or "", "")) for p in reading.posts}
