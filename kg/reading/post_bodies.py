@@ -118,7 +118,7 @@ def body_named(items: Sequence[Item], at: int) -> BodyRead | None:
 
 
 def body_of_name(items: Sequence[Item], at: int, link: str) -> BodyRead | None:
-    """The body that follows a person's name: "Director Li Ming of X", "of the zone's Management Committee"."""
+    """The body that follows a person's name: "Director Rao Qiming of X", "of the zone's Management Committee"."""
     if not has(items, at, "of", link):
         return None
     inner = at + 1 + has(items, at + 1, "the")
@@ -188,7 +188,7 @@ def _accredited(items: Sequence[Item], at: int) -> BodyRead | None:
 
 
 def _after_comma(items: Sequence[Item], end: int, title: Title) -> BodyRead | None:
-    """ "Li Ming, General Manager, X Group, said": the body stands between commas."""
+    """ "Rao Qiming, General Manager, X Group, said": the body stands between commas."""
     if title.kind is Kind.TERRITORY or not has(items, end, ",") or end + 1 >= len(items):
         return None
     item = items[end + 1]
@@ -245,7 +245,7 @@ def _branch(items: Sequence[Item], at: int, end: int) -> BodyRead:
 
 
 def _attributes(items: Sequence[Item], at: int) -> int:
-    """Skips what only qualifies the name after it: "13th", "local", "Japanese carmaker", "Dalian-based"."""
+    """Skips what only qualifies the name after it: "13th", "local", "Japanese carmaker", "Shenzhen-based"."""
     stop = at
     while stop < min(len(items) - 1, at + 7):
         item = items[stop]

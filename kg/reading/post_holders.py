@@ -17,7 +17,7 @@ APPOSITION, BRACKETED, VERB, BEFORE_NAME, NAME_AFTER_COMMA, PRONOUN, DESCRIBED =
 
 
 class Person(NamedTuple):
-    """A person beside a post, and the body named after the person's name ("Li Ming of X")."""
+    """A person beside a post, and the body named after the person's name ("Rao Qiming of X")."""
 
     id: str
     start: int
@@ -60,7 +60,7 @@ class _Found(NamedTuple):
     people: list[Person]
     confidence: float
     where: bool = False
-    """In "Li Ming of X, where he is director": the body after the name is the post's."""
+    """In "Rao Qiming of X, where he is director": the body after the name is the post's."""
 
 
 _NOBODY = _Found([], 0.0)
@@ -148,7 +148,7 @@ class _Holders:
         return self._after_verb(items, at, many, ended)
 
     def _who(self, items: Sequence[Item], at: int, ended: dict[int, list[Person]]) -> _Found:
-        """The person in "Li Ming, who also heads X"."""
+        """The person in "Rao Qiming, who also heads X"."""
         while at >= 0 and items[at].low in words("adverbs"):
             at -= 1
         if not has(items, at, "who"):
@@ -157,7 +157,7 @@ class _Holders:
         return _Found(ended.get(at + 1) or _back(items, at, False), VERB)
 
     def _before_colon(self, items: Sequence[Item], at: int, many: bool) -> _Found:
-        """ "Li Ming: mayor of X", "He wears three hats: director of X, ..."."""
+        """ "Rao Qiming: mayor of X", "He wears three hats: director of X, ..."."""
         people = _back(items, at - 1, many)
         if people:
             return _Found(people, BRACKETED)
@@ -193,12 +193,12 @@ class _Holders:
         return _Found(people, VERB)
 
     def _subject(self, link: Sequence[Item]) -> Person | None:
-        """The subject that stands farther off: "Li Ming, who had come by train, is mayor of X"."""
+        """The subject that stands farther off: "Rao Qiming, who had come by train, is mayor of X"."""
         found = (self.context.subject(item) for item in link if item.low in words("be") | words("made"))
         return next((person for person in found if person), None)
 
     def _described(self, items: Sequence[Item], group: PostGroup) -> _Found:
-        """ "Next came Li Ming. The chairman of X said": the person named last, who has no post so far."""
+        """ "Next came Rao Qiming. The chairman of X said": the person named last, who has no post so far."""
         post = group.posts[0]
         opens = group.first == 0 or has(items, group.first - 1, ".", "!", "?")
         if not (opens and post.definite and post.body and post.body.how is How.NAME and not post.plural):
@@ -214,7 +214,7 @@ def _links() -> frozenset[str]:
 
 
 def _before_aside(items: Sequence[Item], comma: int) -> int:
-    """The comma or bracket before an aside that ends at ``comma``: "Li Ming, aged 52," or "Li Ming (left),"."""
+    """The comma or bracket before an aside that ends at ``comma``: "Rao Qiming, aged 52," or "Rao Qiming (left),"."""
     if has(items, comma - 1, ")"):
         return next((at for at in range(comma - 2, max(comma - 8, -1), -1) if has(items, at, "(")), comma)
     first = next((at for at in range(comma - 1, max(comma - 5, -1), -1) if has(items, at, ",")), comma)
@@ -266,7 +266,7 @@ def _after(items: Sequence[Item], at: int, post: PostPhrase, *, comma: bool) -> 
 
 
 def _after_comma(items: Sequence[Item], group: PostGroup) -> _Found:
-    """The person in "the Mayor of X, Li Ming," and "As mayor of X, Li Ming said"."""
+    """The person in "the Mayor of X, Rao Qiming," and "As mayor of X, Rao Qiming said"."""
     at = group.last + 1
     named = group.posts[-1].body is not None or group.posts[-1].definite
     if not has(items, group.last, ",") or not named or at >= len(items):

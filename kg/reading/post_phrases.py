@@ -48,13 +48,13 @@ def read_group(items: Sequence[Item], start: int) -> PostGroup | None:
     if post is None:
         return None
     posts = [post]
-    while post is not None:
-        at = _joined(items, posts[-1].last)
-        at, more = _adverbs(items, at) if at else (0, set())
-        post = read_post(items, at) if at else None
-        if post is not None:
-            posts.append(post)
-            marks |= more
+    while (joined := _joined(items, posts[-1].last)) is not None:
+        at, more = _adverbs(items, joined)
+        post = read_post(items, at)
+        if post is None:
+            break
+        posts.append(post)
+        marks |= more
     end, more = _adverbs(items, posts[-1].last)
     return PostGroup(start, end, share(posts), frozenset(marks | more))
 
@@ -103,7 +103,7 @@ def read_post(items: Sequence[Item], start: int) -> PostPhrase | None:
 
 
 def _verbal(items: Sequence[Item], at: int, match: TitleMatch) -> PostPhrase | None:
-    """ "heads X" as a post: "Li Ming, who heads X"."""
+    """ "heads X" as a post: "Rao Qiming, who heads X"."""
     end = at + match.end
     read = body_named(items, end + has(items, end, "the"))
     if items[at].tag != "VBZ" or read is None:

@@ -75,7 +75,7 @@ def _distinct(stated: Iterable[_Stated]) -> list[_Stated]:
 
 
 def _covers(fuller: _Stated, other: _Stated) -> bool:
-    """Whether ``fuller`` says all that ``other`` says: the same post, or a courtesy form of it ("Mayor Yang")."""
+    """Whether ``fuller`` says all that ``other`` says: the same post, or a courtesy form of it ("Mayor Gu")."""
     if fuller.post.person != other.post.person:
         return False
     full, part = role_words(fuller.post.role), role_words(other.post.role)
