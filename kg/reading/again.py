@@ -18,7 +18,7 @@ def behind_titles(things: list[Thing], words: list[Token], text: str) -> None:
         stretch = token.start, token.start + len(surname)
         if not before.title or not token.cap or (token.taken and stretch not in whole):
             continue
-        thing = _holder(things, surname, token.start)
+        thing = holder(things, surname, token.start)
         if thing is None:
             continue
         token.taken = True
@@ -36,13 +36,13 @@ def before_verbs(things: list[Thing], words: list[Token]) -> None:
             continue
         if not people.is_surname(token.lower) or token.lower in lexicon.words("opening"):
             continue
-        thing = _holder(things, token.text, token.start)
+        thing = holder(things, token.text, token.start)
         if thing is not None:
             token.taken = True
             thing.mention(token.start, token.end, MentionKind.SHORT, token.text)
 
 
-def _holder(things: list[Thing], surname: str, at: int) -> Thing | None:
+def holder(things: list[Thing], surname: str, at: int) -> Thing | None:
     """The person of that surname whose full name stands nearest before ``at``, or else nearest behind."""
     holders = []
     for thing in things:
@@ -53,25 +53,37 @@ def _holder(things: list[Thing], surname: str, at: int) -> Thing | None:
     return min(holders, key=lambda h: h[0])[1] if holders else None
 
 
-def known_names(things: list[Thing], words: list[Token]) -> None:
-    """Known forms where nothing was found before, as in a headline; the longest first."""
-    forms = {tuple(words_of(name)): (name, thing) for thing in things for name in thing.full_names}
-    longest = max(map(len, forms), default=0)
-    flat = [(word, token) for token in words for word in words_of(token.text.removesuffix("'s"))]
-    i = 0
-    while i < len(flat):
-        step = 1
-        for size in range(min(longest, len(flat) - i), 0, -1):
-            part = [token for _, token in flat[i : i + size]]
-            hit = forms.get(tuple(word for word, _ in flat[i : i + size]))
-            if hit is None or any(t.taken for t in part) or (size == 1 and part[0].title):
-                continue
-            if not (hit[0][0].islower() or part[0].cap):
-                continue
-            end = part[-1].start + len(part[-1].text.removesuffix("'s"))
-            hit[1].mention(part[0].start, end, MentionKind.NAME)
-            for token in part:
-                token.taken = True
-            step = size
-            break
-        i += step
+class KnownNames:
+    """The forms by which the article's things are known, to find them where nothing was found before."""
+
+    def __init__(self, things: list[Thing]) -> None:
+        self._forms: dict[tuple[str, ...], tuple[str, Thing]] = {}
+        self._sizes: dict[str, set[int]] = {}
+        for thing in things:
+            for name in thing.full_names:
+                words = tuple(words_of(name))
+                if words:
+                    self._forms[words] = name, thing
+                    self._sizes.setdefault(words[0], set()).add(len(words))
+
+    def find(self, words: list[Token]) -> None:
+        """Adds the mentions among ``words``, as in a headline; the longest forms first."""
+        flat = [(word, token) for token in words for word in words_of(token.text.removesuffix("'s"))]
+        i = 0
+        while i < len(flat):
+            sizes = sorted(self._sizes.get(flat[i][0], ()), reverse=True)
+            i += next((size for size in sizes if self._at(flat[i : i + size], size)), 1)
+
+    def _at(self, part: list[tuple[str, Token]], size: int) -> bool:
+        hit = self._forms.get(tuple(word for word, _ in part))
+        tokens = [token for _, token in part]
+        if hit is None or any(t.taken for t in tokens) or (size == 1 and tokens[0].title):
+            return False
+        name, thing = hit
+        if name[0].isupper() and not tokens[0].cap:
+            return False
+        end = tokens[-1].start + len(tokens[-1].text.removesuffix("'s"))
+        thing.mention(tokens[0].start, end, MentionKind.NAME)
+        for token in tokens:
+            token.taken = True
+        return True

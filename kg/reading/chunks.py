@@ -1,7 +1,7 @@
 """Chunks: sequences of capitalised words that are one name each, with the type that their head noun tells.
 
 A *run* is an unbroken sequence of capitalised words; it may hold several names ("Qingdao High-tech Zone Li Hongyan"),
-and a name may join several runs ("Management Committee of Qingdao High-tech Zone").
+and a name may join several runs ("Management Department of Qingdao High-tech Zone").
 """
 
 from kg.facts import EntityType as T
@@ -83,7 +83,7 @@ class Chunker(Runs):
         return False
 
     def _titled_person(self, first: int, last: int, words: list[str], told: bool) -> bool:
-        """Whether a title beside them makes otherwise unknown words a person: "Huo Plateau, Party secretary"."""
+        """Whether a title beside them makes otherwise unknown words a person: "Tian Valley, Party secretary"."""
         if told or not 2 <= len(words) <= 4 or not all((w[0].isupper() and w.isalpha()) or "-" in w for w in words):
             return False
         if self.titled_before(first) and self.tokens[first - 1].lower in ("mr.", "ms.", "mrs.", "dr.", "prof."):
@@ -131,7 +131,7 @@ class Chunker(Runs):
         return [*self._short_of(first, end, words, size, head), *rest]
 
     def _short_of(self, first: int, end: int, words: list[str], size: int, head: lexicon.Head) -> list[Chunk]:
-        proper = not all(self.generic(i) for i in range(first, first + end) if self.tokens[i].text not in "()")
+        proper = not all(self.generic(i) for i in range(first, first + end) if self.tokens[i].lower not in _BETWEEN)
         name = " ".join(w.lower() for w in words[end - size : end])
         chunk = Chunk(first, first + end, head.type, name, "event" in head.how, proper)
         if chunk.event and words[end - 1].lower() in lexicon.words("acting"):
@@ -166,4 +166,6 @@ class Chunker(Runs):
         return [Chunk(first, last, proper=proper)] if first < last else []
 
 
+#: Words and marks inside names that tell nothing.
+_BETWEEN = frozenset({"(", ")", "and", "&", "of", "the", "for", ","})
 _LEADING_TO_TITLE = lexicon.words("apposition")

@@ -37,7 +37,7 @@ _MODIFIER = ("NN", "JJ", "HY", "FW")
 
 
 def extended(chunker: Chunker, chunk: Chunk) -> Chunk:
-    """``chunk`` with the lower-case head that follows: "Licang district government", "MAZ-Weichai engine factory"."""
+    """``chunk`` with the lower-case head that follows: "Nanming district government", "Norden-Haixin factory"."""
     if (
         chunk.event
         or chunk.type not in (None, T.PLACE, T.ENTERPRISE, T.PARK, T.FACILITY)
@@ -89,6 +89,9 @@ def _fits(chunk: Chunk, type_: T | None, gap: int, words: list[Token]) -> bool:
     if chunk.type is T.PARK:
         return type_ is T.GOVERNMENT and gap == 0 and words[-1].lower in ("committee", "commission")
     if chunk.type is T.ENTERPRISE:
+        found = lexicon.heads().get(tuple(chunk.head.split()))
+        if type_ is T.PROJECT and gap == 0 and found is not None and not found.strong:
+            return True  # a name that only looks like a company's: "X Cold Storage Logistics project"
         return (gap >= 1 or words[-1].lower == "headquarters") and type_ in (T.FACILITY, T.PROJECT, T.PARK)
     return type_ is not T.GOVERNMENT or gap == 0
 

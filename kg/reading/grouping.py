@@ -4,7 +4,7 @@ import re
 
 from kg.facts import EntityType as T
 from kg.reading import lexicon, people
-from kg.reading.again import before_verbs, behind_titles, known_names
+from kg.reading.again import KnownNames, before_verbs, behind_titles, holder
 from kg.reading.document import MentionKind
 from kg.reading.found import Found, is_acronym
 from kg.reading.rebuilding import rebuild
@@ -178,13 +178,12 @@ class Grouping:
     def _short(self, found: Found) -> Thing | None:
         """The thing that an otherwise unknown word or two shorten."""
         text, words = found.text, words_of(found.text)
+        person = holder(self.things, text, found.start) if len(words) == 1 else None
+        if person is not None:
+            return person
         for thing in self.things:
             names = list(thing.names)
             if thing.type is T.PERSON:
-                if len(words) == 1 and any(
-                    words[0] in (n.split()[0].lower(), n.split()[-1].lower()) for n in names if " " in n
-                ):
-                    return thing
                 continue
             if is_acronym(text) and any(initials_fit(text, n) for n in names):
                 return thing
@@ -207,10 +206,12 @@ class Grouping:
         """Whether the word that begins a sentence also stands inside one."""
         return sum(1 for other in self.found if other.text == found.text and not other.opens) > 0
 
-    def known(self, words: list[Token]) -> None:
+    def known(self, sentences: list[list[Token]]) -> None:
         """Finds forms that are known by now where nothing was found before."""
-        before_verbs(self.things, words)
-        known_names(self.things, words)
+        names = KnownNames(self.things)
+        for words in sentences:
+            before_verbs(self.things, words)
+            names.find(words)
 
 
 #: A company's or school's own Party committee is no body; without a place's name it is likelier that than another.
@@ -230,7 +231,7 @@ _NO_BODY = frozenset(
 
 
 def _partly(text: str, names: list[str]) -> bool:
-    """Whether ``text`` is one of ``names`` with its end as an abbreviation: "Hainan FTP"."""
+    """Whether ``text`` is one of ``names`` with its end as an abbreviation: "Yangshan FTP"."""
     *first, last = text.split()
     if not first or not is_acronym(last):
         return False
@@ -239,7 +240,7 @@ def _partly(text: str, names: list[str]) -> bool:
 
 
 def _zone_ending(acronym: str) -> T | None:
-    """Abbreviations of zones end in the letters of their heads: WCNA (new area), JHTZ (zone), QIAP (... park)."""
+    """Abbreviations of zones end in the letters of their heads: SCNA (new area), YHTZ (zone), NBIP (... park)."""
     return (
         T.PARK
         if re.fullmatch(r"[A-Z]{1,5}(?:DA|NA|DZ|TZ|HZ|FTZ|FTP|IP|AP|SP|EZ|CZ|Z)", acronym) and len(acronym) > 2

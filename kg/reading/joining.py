@@ -117,7 +117,8 @@ class Joiner:
             return merged
         if b.type is T.PLACE and a.type is not T.FACILITY:
             return merged
-        if b.type is not None and (a.type is not T.GOVERNMENT or b.type in (T.GOVERNMENT, T.INSTITUTION)):
+        unknown = b.type is None and b.proper and a.type is T.FACILITY and not a.proper
+        if unknown or (b.type is not None and (a.type is not T.GOVERNMENT or b.type in (T.GOVERNMENT, T.INSTITUTION))):
             merged.inner.append(b)
         merged.inner.extend(b.inner)
         return merged

@@ -36,11 +36,10 @@ def find_names(document: Document, page: Page) -> None:
     for words in body:
         grouping.read(words, read_sentence(text, words, document.english))
     grouping.settle()
+    grouping.known(titles)
     for words in titles:
-        grouping.known(words)
         grouping.read(words, read_sentence(text, words, document.english, heading=True))
-    for words in body:
-        grouping.known(words)
+    grouping.known(body)
     fill(document, grouping.things)
 
 
@@ -70,7 +69,7 @@ def read_sentence(text: str, words: list[Token], english: frozenset[str], *, hea
 
 
 def _beside_person(chunker: Chunker, before: Chunk, chunk: Chunk) -> bool:
-    """Whether an unknown word is a person's name because it is coordinated with one: "Li Xuezhi and Hongqian"."""
+    """Whether an unknown word is a person's name because it is coordinated with one: "Li Jing and Haoran"."""
     word = chunker.word(chunk.first)
     return (
         chunk.last - chunk.first == 1

@@ -100,13 +100,13 @@ def _western(words: list[str]) -> int:
         and (words[2].lower(),) not in lexicon.heads()
     ):
         size = 3  # two surnames
-    hyphenated = size < len(words) and "-" in words[size] and is_surname(words[size - 1])  # John Lee Ka-chiu
+    hyphenated = size < len(words) and "-" in words[size] and is_surname(words[size - 1])  # Peter Wong Man-kit
     return size + hyphenated if _plain(words[size - 1]) else 0
 
 
 _ONSETS = (
-    "ky", "gy", "sh", "ch", "ny", "hy", "by", "py", "my", "ry", "ts", "j", "k", "g", "s", "z", "t", "d", "n", "h", "f", "b",
-    "p", "m", "y", "r", "w", "",
+    "ky", "gy", "sh", "ch", "ny", "hy", "by", "py", "my", "ry", "ts", "j", "k", "g", "s", "z", "t", "d", "n", "h", "f",
+    "b", "p", "m", "y", "r", "w", "",
 )  # fmt: skip
 
 

@@ -134,7 +134,7 @@ class Runs:
         return j
 
     def _organ(self, first: int, j: int) -> int:
-        """End of an organ in lower case behind its place: "Fuzhou municipal committee"."""
+        """End of an organ in lower case behind its place: "Huzhou municipal committee"."""
         before = self.tokens[j - 1]
         name = " ".join(self.word(i) for i in range(first, j))
         if before.text.endswith("'s") and before.lower not in lexicon.words("possessive"):
@@ -152,7 +152,7 @@ class Runs:
         return 0
 
     def _bracket(self, j: int) -> int:
-        """End of a bracket inside a name, "China (Shandong) Pilot Free Trade Zone"; 0 if the name ends before it."""
+        """End of a bracket inside a name, "China (Sichuan) Pilot Free Trade Zone"; 0 if the name ends before it."""
         if self.tokens[j].text != "(":
             return 0
         k = j + 1
@@ -228,7 +228,7 @@ class Runs:
         )
 
     def _figure(self, j: int) -> bool:
-        """Whether the figure at ``j`` belongs to the name before it: "Gabon 24", "No. 3 Middle School"."""
+        """Whether the figure at ``j`` belongs to the name before it: "Kenya 7", "No. 3 Middle School"."""
         token = self.tokens[j]
         if not token.text.isdigit() or len(token.text) > 3 or token.taken:
             return False

@@ -32,6 +32,7 @@ def sectors(text: str, tokens: list[Token]) -> list[Found]:
             chosen.update(dict.fromkeys(items))
     chosen.update(dict.fromkeys(_before_industry(tokens, chosen)))
     chosen.update(dict.fromkeys(_called_industry(tokens, terms)))
+    chosen.update(dict.fromkeys(_made(tokens, chosen)))
     return [
         _found(text, tokens, a, b)
         for a, b in sorted(chosen)
@@ -47,8 +48,22 @@ def _site(tokens: list[Token], i: int) -> bool:
 def _found(text: str, tokens: list[Token], a: int, b: int) -> Found:
     start, end = tokens[a].start, tokens[b - 1].end
     end -= 2 if text[start:end].endswith("'s") else 0
-    longer = text[start : tokens[b].end] if b < len(tokens) and tokens[b].lower in _INDUSTRY else ""
+    first, last = _widened(tokens, a), b
+    if b < len(tokens) and tokens[b].lower.removesuffix("'s") in _INDUSTRY:
+        last = b + 1
+    longer = text[tokens[first].start : tokens[last - 1].end].removesuffix("'s") if (first, last) != (a, b) else ""
     return Found(start, end, text[start:end], T.INDUSTRY, certain=False, also=longer)
+
+
+def _widened(tokens: list[Token], a: int) -> int:
+    """First token of the noun phrase that the term at ``a`` ends: "marine" in "marine biological pharmacy"."""
+    first = a
+    while first and a - first < 2 and tokens[first - 1].tag in ("JJ", "NN") and _modifier(tokens[first - 1]):
+        if tokens[first - 1].lower in lexicon.words("plain") or tokens[first - 1].cap:
+            break
+        first -= 1
+    joined = first > 1 and tokens[first - 1].lower == "and" and tokens[first - 2].tag == tokens[first].tag == "JJ"
+    return first - 2 if joined and _modifier(tokens[first - 2]) else first
 
 
 def _terms(tokens: list[Token]) -> list[tuple[int, int, bool]]:
@@ -88,6 +103,7 @@ def _lists(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[list
     """Coordinated noun phrases of at most five words, at least one of them a term."""
     starts = {a: b for a, b, _ in terms}
     sure = {a for a, _, strong in terms if strong}
+    plain = lexicon.words("plain")
     lists: list[list[tuple[int, int]]] = []
     i = 0
     while i < len(tokens):
@@ -96,7 +112,7 @@ def _lists(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[list
         while (b := starts.get(j) if j in starts and _ends(tokens, starts[j]) else _phrase(tokens, j)) is not None:
             if any(a in starts and (starts[a] != b or a in sure) for a in range(j + 1, b)):
                 break
-            if tokens[b - 1].lower not in _INDUSTRY | _CUES and tokens[b - 1].lower not in lexicon.words("plain"):
+            if tokens[b - 1].lower not in _INDUSTRY | _CUES and (b - j > 1 or tokens[j].lower not in plain):
                 items.append((j, b))
             k = b
             while k < len(tokens) and tokens[k].lower in _SEPARATORS:
@@ -152,7 +168,7 @@ def _before_industry(tokens: list[Token], chosen: dict[tuple[int, int], None]) -
     for i, token in enumerate(tokens):
         if token.taken or (token.cap and not token.opens):
             continue
-        if token.lower in _INDUSTRY:
+        if token.lower.removesuffix("'s") in _INDUSTRY:
             end = i
         elif token.lower in _CHAIN and i and tokens[i - 1].lower in ("industrial", "industry"):
             end = i - 1
@@ -177,6 +193,31 @@ def _called_industry(tokens: list[Token], terms: list[tuple[int, int, bool]]) ->
         whole = a == 0 or not tokens[a - 1].tag.startswith(("JJ", "NN"))
         if becomes and whole and any(t.lower in _INDUSTRY for t in tokens[b + 1 : b + 8]):
             found.append((a, b))
+    return found
+
+
+def _made(tokens: list[Token], chosen: dict[tuple[int, int], None]) -> list[tuple[int, int]]:
+    """What a maker makes: "electroacoustic components manufacturer", "a maker of medical robots"."""
+    found = []
+    for i, token in enumerate(tokens):
+        if token.lower.rstrip("s") not in lexicon.words("maker") or token.title:
+            continue
+        if i + 1 < len(tokens) and tokens[i + 1].lower == "of":
+            last = i + 2
+            while last < len(tokens) and last - i < 6 and _modifier(tokens[last]) and not tokens[last].cap:
+                last += 1
+            extent = i + 2, last
+        else:
+            first = i
+            while first and i - first < 3 and _modifier(tokens[first - 1]) and not tokens[first - 1].cap:
+                first -= 1
+            extent = first, i
+        first, last = extent
+        while first < last and tokens[first].lower in lexicon.words("plain"):
+            first += 1
+        inside = any(a < last and first < b for a, b in chosen)
+        if first < last and not inside and tokens[last - 1].tag[:2] == "NN":
+            found.append((first, last))
     return found
 
 

@@ -28,7 +28,7 @@ _ODD = re.compile(
     r"|(?<=[A-Za-z]{2})(?P<lost>\s+)(?=s\s)"  # People s Government
     r"|(?<=[a-z\d)\"'%])(?P<stop>[.!?][\"')]?)(?=[A-Z][a-z])"  # glued sentences
     r"|(?<=[A-Za-z)\"])(?P<comma>[,;])(?=[A-Za-z(]|(?<=[a-z)][,;])\d)"  # glued words
-    r"|(?<=[A-Za-z])(?P<open>\()(?=[A-Za-z]{2})"
+    r"|(?<=[A-Za-z\"])(?P<open>\()(?=[A-Za-z]{2})"
     r"|(?P<close>\))(?=[A-Za-z]{2})"
     r"|(?<=[A-Za-z])(?P<hyphen>-\s+|\s-)(?=[A-Z])"  # China- SCO
     r"|(?P<before>\s+)(?=[,;.!?)](?:\s|$))"

@@ -112,7 +112,7 @@ def _mark_titles(found: list[Token]) -> None:
             and (found[i].lower,) in lexicon.heads()
             and found[i].lower != "party"
         ):
-            i, size = i + 1, size - 1  # "Shougang Group leaders" are no "group leaders"
+            i, size = i + 1, size - 1  # "Example Group leaders" are no "group leaders"
         for token in found[i : i + size]:
             token.title = True
         if size:

@@ -95,7 +95,12 @@ def key(type_: T, name: str) -> str:
 
 def words_of(name: str) -> list[str]:
     """Words of ``name`` in lower case; hyphens and slashes separate."""
-    return re.findall(r"[\w']+", unicodedata.normalize("NFKD", name).casefold())
+    return list(_words(name))
+
+
+@cache
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[\w']+", unicodedata.normalize("NFKD", name).casefold()))
 
 
 def shortens(type_: T, short: str, full: str) -> bool:
@@ -117,7 +122,7 @@ def shortens(type_: T, short: str, full: str) -> bool:
 
 
 def _company(a: list[str], b: list[str]) -> bool:
-    """A company's short form begins its name, the place in front left out or kept: "Hongli Display"."""
+    """A company's short form begins its name, the place in front left out or kept: "Mingda Display"."""
     forms = [b]
     if b[0].capitalize() in lexicon.places():
         forms.append(b[1:])
@@ -130,7 +135,7 @@ def _company(a: list[str], b: list[str]) -> bool:
 
 
 def _body(short: str, full: str) -> bool:
-    """A body of one zone under the zone's shorter name: "Management Committee of Jinan High-tech Zone"."""
+    """A body of one zone under the zone's shorter name: "Management Committee of Luoyang High-tech Zone"."""
     if full.lower().startswith(short.lower() + " of "):
         return " " in short
     x, y = re.split(r" of (?:the )?", short, maxsplit=1), re.split(r" of (?:the )?", full, maxsplit=1)
@@ -138,7 +143,7 @@ def _body(short: str, full: str) -> bool:
 
 
 def _spelt(words: list[str]) -> list[str]:
-    """A zone's words with abbreviations spelt out: "China (Shandong) Pilot FTZ" is "Shandong Free Trade Zone"."""
+    """A zone's words with abbreviations spelt out: "China (Sichuan) Pilot FTZ" is "Shandong Free Trade Zone"."""
     if words[0] == "china" and len(words) > 2 and words[1].capitalize() in lexicon.places():
         words = words[1:]
     return [w for word in words if word != "pilot" for w in _ZONE_SAME.get(word, [word])]

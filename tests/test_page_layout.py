@@ -1,0 +1,159 @@
+"""The layout of pages: headline, date, publisher, language, and what is the article's own prose."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from kg.articles.page import BlockKind, Page, describe
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+LEAD = "On May 6, Zhao Haozhi, mayor of Qingdao, visited two enterprises in the zone and heard reports on their plans."
+MORE = "The mayor stressed that the business environment should be improved so that enterprises can grow in the city."
+
+
+def prose(body: str, *kinds: BlockKind) -> list[str]:
+    wanted = kinds or (BlockKind.PARAGRAPH,)
+    return [body[b.start : b.end] for b in describe(body).blocks if b.kind in wanted]
+
+
+def page(top: str, tail: str = "") -> Page:
+    return describe(f"{top}\n\n{LEAD}\n\n{MORE}\n{tail}")
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "date", "publisher"),
+    [
+        ("000", "Zhao Haozhi visits Goertek Global R& D Headquarters", "2022-05-07", "Qingdao Government"),
+        (
+            "001",
+            "Qingdao High-tech Zone sends delegation to Wuxi, Suzhou and Hangzhou for investment attraction",
+            None,
+            None,
+        ),
+        (
+            "002",
+            "Forge ahead to establish a special zone to lead the development of function zones",
+            "2021-05-14",
+            None,
+        ),
+        ("004", None, "2024-11-18", "chinadaily.com.cn"),
+    ],
+)
+def test_metadata_of_real_pages(name: str, title: str | None, date: str | None, publisher: str | None) -> None:
+    found = describe(next(SEEDS.glob(f"{name}_*")).read_text(encoding="utf-8"))
+    assert (found.title, found.date, found.publisher, found.language) == (title, date, publisher, "en")
+
+
+@pytest.mark.parametrize(
+    ("stamp", "date", "publisher"),
+    [
+        ("Source: Suzhou Daily    Updated: 2023-04-05 09:10", "2023-04-05", "Suzhou Daily"),
+        ("Release time:2021/3/9   Views: 12   [Big][Middle][Small]", "2021-03-09", None),
+        ("By Wuxi Release | Apr 9, 2020", "2020-04-09", "Wuxi Release"),
+        ("en.example.gov.cn | Updated: 9 April 2020", "2020-04-09", "en.example.gov.cn"),
+        ("2020年04月09日 10:30 | 来源:en.example.gov.cn", "2020-04-09", "en.example.gov.cn"),
+        ("Date: 13-40-99  Click: 3", None, None),
+    ],
+)
+def test_stamp_line(stamp: str, date: str | None, publisher: str | None) -> None:
+    found = page(f"Home > News\nMayor calls on enterprises in the zone\n{stamp}")
+    assert (found.title, found.date, found.publisher) == ("Mayor calls on enterprises in the zone", date, publisher)
+
+
+def test_a_copyright_year_is_no_date() -> None:
+    assert (
+        page("Mayor calls on enterprises", "Powered by MetInfo 7.2.0 ©2008-2024\nCopyright 2024-05-06 X").date is None
+    )
+
+
+def test_stamp_above_the_headline() -> None:
+    found = page("Date: 2024-04-15   Source: Example Daily   Font Size: A- A A+\n\nA Hundred Guests, One City")
+    assert (found.title, found.date, found.publisher) == ("A Hundred Guests, One City", "2024-04-15", "Example Daily")
+
+
+def test_newswire_without_headline() -> None:
+    body = f"SUZHOU, China, March 4, 2021 /PRNewswire/ -- {LEAD}\n\n{MORE}"
+    found = describe(body)
+    assert (found.title, found.date) == (None, "2021-03-04")
+    assert prose(body)[0] == LEAD
+    assert prose(body, BlockKind.DATELINE) == ["SUZHOU, China, March 4, 2021 /PRNewswire/ -- "]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "Relevant recommendations\nMayor of Elsewhere met the chairman of a group that wants a plant.\nIt ends so...",
+        "Prev: Another zone holds an exchange meeting of enterprises\nNext: None",
+        "Related stories\n"
+        + "The zone of another city has signed a contract with a company from abroad on Monday.\n" * 2,
+        ">> More: Mountain in full bloom | Hot pot restaurants reopen",
+        "SOURCE Information Office of Elsewhere\n\nAlso from this source\nPort resumes work in an orderly way",
+        "Contact us\n\nManagement Committee of Elsewhere ICP:09087849",
+        "Editor: Wang\nCopyright © People's Government of Elsewhere. All rights reserved. Presented by X.",
+    ],
+)
+def test_other_articles_and_footers_state_nothing(tail: str) -> None:
+    assert prose(f"Mayor calls on enterprises\n\n{LEAD}\n\n{MORE}\n\n{tail}\n") == [LEAD, MORE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A rendering of the base. [Photo/provided to chinadaily.com.cn]",
+        "Guests of the zone push the button at the ceremony of the new base on Oct 27. [Photo/WeChat account: abc]",
+        "0407_a.png",
+        "(Text: Reporter Liu; Photo: Correspondent Bi)",
+        "0532-8467 0756    0532-8467 0736",
+        "Hits: 203   Text Size: A A A",
+        "Print | Close",
+    ],
+)
+def test_captions_credits_and_counters_are_no_prose(line: str) -> None:
+    assert prose(f"Mayor calls on enterprises\n\n{LEAD}\n{line}\n{MORE}\n") == [LEAD, MORE]
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n", "\r\n\r\n"])
+def test_a_sentence_broken_by_line_breaks_is_one_block(gap: str) -> None:
+    broken = (
+        "At the end of the event the secretary announced that the construction of the Haier Industrial"
+        f"{gap}Internet Ecological Park was commenced."
+    )
+    assert [re.sub(r"\s+", " ", p) for p in prose(f"{LEAD}\n{broken}\n{MORE}")][1] == re.sub(r"\s+", " ", broken)
+
+
+def test_subheads_are_kept_apart() -> None:
+    body = f"Overview of the park and its industries\n\n{LEAD}\n\nLeading Industries\n\n{MORE}"
+    assert prose(body, BlockKind.SUBHEAD) == ["Leading Industries"]
+
+
+def test_blocks_cover_the_body_in_order() -> None:
+    for seed in sorted(SEEDS.glob("*.txt")):
+        body = seed.read_text(encoding="utf-8")
+        blocks = describe(body).blocks
+        assert all(a.end <= b.start for a, b in pairwise(blocks))
+        assert all(0 <= b.start < b.end <= len(body) for b in blocks)
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("Le maire de la ville a visité les entreprises de la zone et il a parlé avec des dirigeants du groupe.", "fr"),
+        (
+            "Der Bürgermeister hat die Unternehmen der Zone besucht und mit der Leitung über das Projekt gesprochen.",
+            "de",
+        ),
+        ("青岛市市长走访高新区企业,听取了项目建设情况的汇报,并对下一步工作提出要求。", "zh"),
+        ("青島市長はハイテク区の企業を訪問し、プロジェクトの進捗について報告を受けました。", "ja"),
+        (LEAD, "en"),
+        ("0532 8467", None),
+    ],
+)
+def test_language(text: str, tag: str | None) -> None:
+    assert describe(text).language == tag
+
+
+@pytest.mark.parametrize("body", ["", "\n \n", "x", "....", "©"])
+def test_nothing_to_read(body: str) -> None:
+    assert describe(body).title is None

