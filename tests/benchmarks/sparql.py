@@ -50,7 +50,8 @@ def light(world: World, chance: random.Random) -> tuple[str, str]:
             ),
             (
                 JSON,
-                f"SELECT ?event ?place {{ ?event cg:visited {firm} ; schema:location ?l . ?l skos:prefLabel ?place }} LIMIT 20",
+                f"SELECT ?event ?place {{ ?event cg:visited {firm} ; schema:location ?l . ?l skos:prefLabel ?place }} "
+                "LIMIT 20",
             ),
             (JSON, f"ASK {{ ?e cg:leader {person} ; cg:visited {firm} }}"),
             (NTRIPLES, f"CONSTRUCT {{ {firm} ?p ?o }} WHERE {{ {firm} ?p ?o }}"),
