@@ -224,6 +224,30 @@ def test_bodies_take_part_through_their_people() -> None:
     assert {"attendee=Torvik Holdings", "attendee=Luosha Group"} <= arguments
 
 
+def test_attendees_in_a_list_of_their_own() -> None:
+    text = "A forum was held in {Anping|L} on June 12. Attendees included {Gu Lanting|P}, mayor of {Anping|L}, and {Rao Qiming|P} of {Torvik Holdings|E}."
+    ((_, arguments),) = told(text)
+    assert {"attendee=Gu Lanting", "attendee=Rao Qiming"} <= arguments
+
+
+def test_a_host_together_with_another() -> None:
+    text = "{Torvik Holdings|E}, together with {Luosha Group|E}, held a forum in {Anping|L} on June 12."
+    ((_, arguments),) = told(text)
+    assert {"organizer=Torvik Holdings", "organizer=Luosha Group"} <= arguments
+
+
+def test_the_day_of_what_is_said_is_not_the_day_of_the_saying() -> None:
+    text = "At the press conference, {Gu Lanting|P} said that {Anping|L} would open a new port on July 1."
+    assert not any(a.startswith("startDate") for _, arguments in told(text) for a in arguments)
+
+
+def test_what_a_plaque_is_unveiled_for() -> None:
+    text = "On June 12, {Gu Lanting|P} and {Rao Qiming|P} unveiled the plaque of {Luosha Institute|I}."
+    ((kind, arguments),) = told(text)
+    assert kind == EventType.CEREMONY
+    assert {"leader=Gu Lanting", "leader=Rao Qiming", "about=Luosha Institute"} <= arguments
+
+
 def test_employers_of_those_who_attend_do_not_take_part() -> None:
     text = "A forum was held in {Anping|L} on June 12. {Gu Lanting|P}, chairman of {Torvik Holdings|E}, attended the forum."
     ((_, arguments),) = told(text)

@@ -115,7 +115,7 @@ class SlotFiller:
             self._take(report, inner, ("of",), Slot.ABOUT, TOPICS)
         self._take(report, frame, WHERE, Slot.LOCATION, SITES)
         if at.pos_ == "VERB":
-            for noun in object_nouns(at):  # "unveiled the plaque of the park"
+            for noun in (n for n in object_nouns(at) if n.lemma_.lower() in words("signs_of_opening")):
                 self._take(report, {"of": self.clauses.frame(noun).get("of", [])}, ("of",), Slot.ABOUT, NEW)
             itself = not report.values(Slot.ABOUT) and all(o.lemma_ == "ground" for o in children(at, "dobj"))
             if itself:  # "15 projects broke ground"

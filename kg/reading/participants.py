@@ -29,11 +29,26 @@ def take_part(nodes: list[Node], reporter: Reporter) -> None:
         for token in sentence.span:
             if reporter.clauses.mention(token) is not None:
                 continue
+            if token.lemma_.lower() in words("takers") and token.dep_ in ("nsubj", "attr"):
+                _listed(token, number, nodes, reporter)
             found = [r for r in roles().get(token.lemma_.lower(), ()) if r.phrase.matches(token)]
             if token.pos_ in ("VERB", "AUX"):
                 for role in found:
                     if role.phrase == found[0].phrase:
                         _apply(role, token, number, nodes, reporter)
+
+
+def _listed(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:
+    """Reads "attendees included A and B", "among the guests were A and B"."""
+    verb = noun.head
+    if verb.lemma_ not in ("include", "be", "comprise"):
+        return
+    found, close = _events_of(verb, number, nodes, reporter)
+    for function in ("patient", "attr", "agent"):
+        for filler in reporter.clauses.frame(verb).get(function, ()):
+            if reporter.clauses.type_of(filler.mention) is EntityType.PERSON:
+                for node in found:
+                    node.drafts.append(reporter.draft(Slot.ATTENDEE, filler, verb, 0.9 if close else 0.7))
 
 
 def guests_lead(nodes: list[Node]) -> None:
