@@ -6,6 +6,7 @@ pairs of characters, because words are not separated there. Articles are found b
 """
 
 import json
+import math
 import re
 import unicodedata
 from collections import defaultdict
@@ -35,6 +36,7 @@ SORTS: Final = ("relevance", "mentions", "recent")
 _CJK: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
 _WORD: Final = re.compile(r"[^\W_]+")
 _MOST_WORDS: Final = 12
+_LONGEST_WORD: Final = 60
 
 
 def fold(text: str) -> str:
@@ -52,7 +54,7 @@ def pairs(text: str) -> list[str]:
 
 def words(text: str) -> list[str]:
     """Words of folded ``text`` in alphabetic scripts."""
-    return _WORD.findall(_CJK.sub(" ", text))
+    return [word for word in _WORD.findall(_CJK.sub(" ", text)) if len(word) <= _LONGEST_WORD]
 
 
 def sounds(name: str) -> list[str]:
@@ -87,6 +89,7 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     builder.add_integer_field("mentions", fast=True)
     builder.add_integer_field("when", fast=True)
+    builder.add_float_field("weight", fast=True)
     return builder.build()
 
 
@@ -129,7 +132,8 @@ def _rows(store: ox.Store, pattern: str, *names: str) -> Iterator[list[str]]:
 
 def _things(store: ox.Store) -> Iterator[tuple[str, _Thing]]:
     for cls in CLASSES:
-        for (iri,) in _rows(store, f"?thing a <{cls}> FILTER(isIRI(?thing))", "thing"):
+        held = " FILTER EXISTS { ?membership org:role ?thing }" if cls == ORG + "Role" else ""
+        for (iri,) in _rows(store, f"?thing a <{cls}> FILTER(isIRI(?thing)){held}", "thing"):
             yield iri, _Thing(cls)
 
 
@@ -227,9 +231,21 @@ def _document(iri: str, thing: _Thing) -> tantivy.Document:
         "body": " ".join(words(body)),
         "body_grams": " ".join(pairs(body)),
         "mentions": thing.mentions,
+        "weight": weight(thing.cls, thing.mentions, list(thing.labels.values())),
         "when": int((re.sub(r"\D", "", thing.when) + "0000")[:8] or 0),
     }
     return tantivy.Document(**values)
+
+
+def weight(cls: str, mentions: int, labels: Iterable[str]) -> float:
+    """What a match's score is multiplied by: the class's, a little more for what is often mentioned or has a short name.
+
+    The index multiplies by log2(2 + field), so the field holds the inverse of that; all factors are doubled to stay
+    above 1.
+    """
+    length = min((len(words(fold(label))) or len(label) / 2 for label in labels), default=4)
+    factor = 2 * CLASSES.get(cls, 1.0) * (1 + 0.05 * math.log2(1 + mentions)) * (1 + 0.25 / max(1, length))
+    return float(2**factor - 2)
 
 
 # Searching
@@ -320,7 +336,7 @@ class SearchIndex:
         elif sort == "mentions" or not ranked:
             found = self._searcher.search(query, limit, True, "mentions", offset)
         else:
-            found = self._searcher.search(query, limit, True, None, offset, weight_by_field="mentions")
+            found = self._searcher.search(query, limit, True, None, offset, weight_by_field="weight")
         return [address for _, address in found.hits], found.count or 0  # type: ignore[attr-defined]  # as above
 
     def _hit(self, address: tantivy.DocAddress, text: str) -> Hit:

@@ -230,11 +230,16 @@ def worked_questions(here: Site) -> list[dict[str, str]]:
     asked = (
         ("Person", _("Who did %(name)s meet, and how do we know?"), "#events"),
         ("Industry", _("Who works on %(name)s, and in which parks?"), "#relations"),
-        ("Place", _("What is being built in %(name)s, and for how much?"), "#projects"),
         ("GovernmentBody", _("Who holds office in %(name)s?"), "#posts"),
         ("Enterprise", _("Who visited %(name)s, and what came of it?"), "#events"),
     )
     found = []
+    for row in about.once(here, "built_where"):
+        page = here.page()
+        page.want(row["place"].value)
+        page.resolve()
+        text = i18n.gettext(BUILT, name=page.name(row["place"].value)[0])
+        found.append({"href": here.urls.page(row["place"].value) + "#projects", "text": text})
     for cls, question, anchor in asked:
         with suppress(CivigraphError):
             for hit in search_page.index(here).search("", {"type": [CG + cls]}, limit=1, facets=False).hits:
@@ -246,6 +251,9 @@ def worked_questions(here: Site) -> list[dict[str, str]]:
 def _(message: str) -> str:
     """Marks a message for the catalogue; it is translated when it is shown."""
     return message
+
+
+BUILT: Final = _("What is being built in %(name)s, and for how much?")
 
 
 def class_counts(here: Site) -> dict[str, int]:

@@ -15,15 +15,15 @@ from server.vocabulary import Placement
 #: Values of one property that are shown before the rest is folded.
 FOLD: Final = 10
 #: Events that a page lists; its query gives the rest.
-MOST_EVENTS: Final = 30
+MOST_EVENTS: Final = 25
 #: Values of one property that a page holds at most, folded ones included; its query gives the rest.
-MOST_VALUES: Final = 100
+MOST_VALUES: Final = 40
 #: Posts and figures that are shown before the rest is left to their query.
 MOST_POSTS: Final = 25
 #: Names and metadata: shown in the page's head, not among its facts.
 HEAD: Final = {
     RDF + "type", SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel", RDFS + "label", OWL + "sameAs",
-    RDFS + "isDefinedBy", SKOS + "inScheme", DCTERMS + "identifier",
+    RDFS + "isDefinedBy", SKOS + "inScheme", DCTERMS + "identifier", ORG + "hasMembership", ORG + "heldBy",
 }  # fmt: skip
 TAKING_PART: Final = tuple(
     CG + p for p in ("leader", "host", "speaker", "announcer", "signatory", "organizer", "attendee")
@@ -96,7 +96,8 @@ def facts(page: Page, subject: str, rows: Sequence[Row], hidden: Iterable[str] =
 def group_title(page: Page, group: str) -> str:
     """Name of a property group in the page's language; empty for properties without one."""
     names = page.vocabulary.group_names.get(group, {})
-    return names.get(page.language) or names.get("en") or ""
+    title = names.get(page.language) or names.get("en") or ""
+    return title[:1].upper() + title[1:]
 
 
 def types_of(rows: Iterable[Row]) -> set[str]:
@@ -195,7 +196,8 @@ def posts(page: Page, entity: str, at: str = "") -> list[Post]:
         issued = row["issued"].value if "issued" in row else ""
         if "person" not in row or "article" not in row or (at and issued > at):
             continue
-        key = row["person"].value, *(row[k].value if k in row else "" for k in ("role", "organization"))
+        role, body = (row[k].value if k in row else "" for k in ("role", "organization"))
+        key = (row["person"].value, role, body)
         post = found.setdefault(key, Post(*key, row["jurisdiction"].value if "jurisdiction" in row else ""))
         post.articles[row["article"].value] = issued
         memberships[key][row["membership"].value] = None
@@ -242,7 +244,7 @@ def events(page: Page, entity: str, at: str = "") -> list[Happening]:
         if fact not in happening.facts:
             happening.facts.append(fact)
     ordered = sorted(found.values(), key=lambda h: (h.start, h.event), reverse=True)
-    slots(page, ordered[:MOST_EVENTS], entity)
+    slots(page, ordered[:FOLD], entity)
     page.want(*(h.event for h in ordered[:MOST_EVENTS]))
     return ordered
 

@@ -28,6 +28,14 @@ class Placement(NamedTuple):
 
 
 LAST = 1e9
+#: Prefixes that people know, for terms that have no label here.
+KNOWN = PREFIXES | {
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "lode": "http://linkedevents.org/ontology/",
+    "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
+    "void": "http://rdfs.org/ns/void#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+}
 
 
 def best(names: Names, language: str) -> tuple[str, str] | None:
@@ -41,7 +49,7 @@ def best(names: Names, language: str) -> tuple[str, str] | None:
 
 def short(iri: str) -> str:
     """Prefixed name of a term of a vocabulary that we know (``owl:Class``), else the IRI."""
-    known = ((f"{prefix}:{iri[len(start) :]}") for prefix, start in PREFIXES.items() if iri.startswith(start))
+    known = ((f"{prefix}:{iri[len(start) :]}") for prefix, start in KNOWN.items() if iri.startswith(start))
     return next(known, iri)
 
 
@@ -111,7 +119,7 @@ class Vocabulary:
     def placement(self, types: Iterable[str], prop: str) -> Placement:
         """Where ``prop`` stands on the page of a thing with ``types``; properties without shape come last, by name."""
         found = [self.shaped[t][prop] for t in types if prop in self.shaped.get(t, {})]
-        return min(found, default=Placement(LAST, "", LAST, prop))
+        return min(found, default=Placement(2 * LAST, "", LAST, prop))
 
     def property_name(self, types: Iterable[str], prop: str, language: str) -> str:
         """Name of ``prop`` on the page of a thing with ``types``: the shape's, else the ontology's."""

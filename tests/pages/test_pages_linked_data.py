@@ -54,7 +54,12 @@ def test_the_404_page_searches_for_what_was_asked(client: FlaskClient) -> None:
     assert 'href="/page/person/rosa-delacroix"' in html
 
 
-FORMATS = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "rdf": ox.RdfFormat.RDF_XML, "jsonld": ox.RdfFormat.JSON_LD}
+FORMATS = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "rdf": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
 
 
 def test_all_formats_of_a_document_hold_the_same_triples(client: FlaskClient) -> None:
