@@ -12,7 +12,8 @@ from kg.reading.syntax import COORDINATED, SUBJECTS
 
 #: What may stand between two members of a list.
 LIST = re.compile(
-    r"(?:\s*\([^()]*\))?(?:,|;|\s+and|\s+or|\s+as well as|,?\s*(?:together|along|jointly)\s+with|\s*&|,\s*and|,\s*as well as)\s+"
+    r"(?:\s*\([^()]*\))?"
+    r"(?:,|;|\s+and|\s+or|\s+as well as|,?\s*(?:together|along|jointly)\s+with|\s*&|,\s*and|,\s*as well as)\s+"
     r"(?:(?:finally|then|also|later|lastly)\s+)?(?:to\s+|at\s+|by\s+)?(?:the\s+|its\s+)?",
     re.IGNORECASE,
 )
