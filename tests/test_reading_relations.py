@@ -153,6 +153,7 @@ def test_who_works_with_whom(text: str) -> None:
 
 NOTHING = [
     "{Torvik Holdings|E} hopes to settle in {Weiluo Zone|K}.",
+    "{Torvik Holdings|E} opened a plant in {Anping|L}.",
     "{Torvik Holdings|E} is not located in {Weiluo Zone|K}.",
     "{Torvik Holdings|E} never cooperated with {Luosha Group|E}.",
     "{Weiluo Zone|K} wants to attract {Torvik Holdings|E}.",

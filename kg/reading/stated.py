@@ -12,6 +12,7 @@ from kg.reading.clauses import Clauses, Filler
 from kg.reading.findings import Findings
 from kg.reading.frames import Phrase
 from kg.reading.modality import is_fact, is_negated
+from kg.reading.syntax import children
 from kg.reading.tables import rows
 
 TYPES = {"Government": "GovernmentBody"}
@@ -79,7 +80,10 @@ def _read(pattern: Pattern, token: Token, findings: Findings, clauses: Clauses) 
         frame["doer"] = _doers(token, clauses)
     if "listed" in pattern.object:
         frame["listed"] = [f for f in clauses.fillers(token) if f.via is None and f.mention.start > token.idx]
-    for subject in _pick(frame, pattern.subject):
+    subjects = pattern.subject
+    if "patient" in subjects and children(token, "dobj"):  # "opened a plant in Y" says nothing of where X lies
+        subjects = tuple(f for f in subjects if f != "agent")
+    for subject in _pick(frame, subjects):
         for value in _pick(frame, pattern.object):
             if clauses.type_of(subject.mention) not in pattern.subject_types:
                 continue

@@ -11,6 +11,7 @@ from kg.reading.clauses import Clauses
 from kg.reading.document import Mention, MentionKind
 from kg.reading.frames import noun_triggers, words
 from kg.reading.merging import Node
+from kg.reading.occurrence import is_move
 from kg.reading.reporting import Reporter
 from kg.reading.reports import SITES, Draft, Report
 
@@ -129,6 +130,8 @@ def _home_visit(node: Node, reporter: Reporter, posts: list[Post]) -> None:
             if any(n in name and n != name for n in place.names for name in entities[draft.value].names):
                 node.drafts.append(replace(draft, slot=Slot.LOCATION, value=place.id, confidence=0.5))
                 return
+    if any(is_move(r.verb) for r in node.reports):
+        return  # who travels need not be at home
     leaders = node.values(Slot.LEADER)
     for post in posts:
         if post.person not in leaders or post.of is None or not stops:
