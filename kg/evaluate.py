@@ -41,21 +41,29 @@ def article_beside(gold: Gold, settings: Settings) -> Article:
 
 
 def evaluate(
-    name: str, golds: Sequence[Gold], settings: Settings, progress: Callable[[str, int, int | None], None] | None = None
+    name: str,
+    golds: Sequence[Gold],
+    settings: Settings,
+    progress: Callable[[str, int, int | None], None] | None = None,
+    raw: bool = False,
 ) -> Evaluated:
     """Runs the reader ``name`` over all articles of ``golds`` and scores what the evidence check lets pass.
+
+    ``raw`` asks a reader that calibrates its confidences (one with a method ``read_raw``) for them as they were before.
 
     Raises:
         SettingsError: there is no such reader.
         InputError: an article's text cannot be read.
     """
     reader = reader_named(name, settings)
+    read = getattr(reader, "read_raw", reader.read) if raw else reader.read
     articles = [article_beside(gold, settings) for gold in golds]
     scores: dict[str, Score] = {}
     seconds = 0.0
+    read(Article(id="warm-up", body="Its model is loaded now, so that loading does not count.", source="warm-up"))
     for gold, article in zip(golds, articles, strict=True):
         begun = time.perf_counter()
-        reading = check(reader.read(article))
+        reading = check(read(article))
         seconds += time.perf_counter() - begun
         scores[gold.id] = score(gold, reading)
         if progress is not None:

@@ -62,9 +62,7 @@ def read(body: str) -> Reading:
 
 def facts(reading: Reading, name: Callable[[str], str] = str, date: Callable[[str], str] = str) -> set[Fact]:
     """What ``reading`` says, in names instead of ids and offsets; ``name`` and ``date`` are applied to every name and date."""
-    names = {
     names = {e.id: name(plain(e.names[0])) for e in reading.entities}
-    }
     found: set[Fact] = {("entity", str(e.type), names[e.id]) for e in reading.entities}
     found |= {("post", names[p.person], p.role, names.get(p.of or "", "")) for p in reading.posts}
     for event in reading.events:

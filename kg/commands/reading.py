@@ -91,6 +91,7 @@ Examples:
 @click.option("--folds", type=click.IntRange(2), help="Also the figures of every N-th article together.")
 @click.option("--calibration", is_flag=True, help="Also how often facts of a stated confidence are right.")
 @click.option("--svg", type=click.Path(path_type=Path, dir_okay=False), help="Write the reliability plot.")
+@click.option("--fit", type=click.Path(path_type=Path, dir_okay=False), help="Fit the calibration of confidences anew.")
 @click.option("--article", "articles", multiple=True, help="Only this article (its id); several times for several.")
 @click.option(
     "--mistakes", type=click.IntRange(0), default=5, show_default=True, help="Examples shown of each kind of mistake."
@@ -103,6 +104,7 @@ Examples:
 )
 def evaluate(
     folders: tuple[Path, ...], readers: tuple[str, ...], folds: int | None, calibration: bool, svg: Path | None,
+    fit: Path | None,
     articles: tuple[str, ...], mistakes: int, json_path: Path | None,
 ) -> None:  # fmt: skip
     """Compare what readers find with what people annotated.
@@ -132,10 +134,20 @@ def evaluate(
             _calibration(r.reader, calibrating, r.total.judged, calibration)
     if mistakes:
         click.echo(f"\nmistakes of {found[0].reader}\n{report.mistakes(found[0].total, mistakes)}")
+    if fit is not None:
+        raw = evaluation.evaluate(found[0].reader, golds, settings, raw=True)
+        _write(fit, _comment(fit) + "kind\tstated\tright\n" + calibrating.as_table(raw.total.judged))
     if svg is not None:
         _write(svg, calibrating.svg(calibrating.reliability(found[0].total.judged), f"Confidence of {found[0].reader}"))
     if json_path is not None:
         _write(json_path, json.dumps([report.as_json(r, folds) for r in found], ensure_ascii=False, indent=1) + "\n")
+
+
+def _comment(path: Path) -> str:
+    """The comment at the head of a table, which a new one keeps."""
+    if not path.exists():
+        return ""
+    return "".join(line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if line.startswith("#"))
 
 
 def _calibration(reader: str, calibrating, judged, shown: bool) -> None:  # type: ignore[no-untyped-def]  # the module, imported late

@@ -111,6 +111,13 @@ def svg(found: Reliability, title: str) -> str:
     return "\n".join(parts) + "\n"
 
 
+def as_table(judged: Sequence[Judged]) -> str:
+    """The fitted points of each kind as rows of ``kg/reading/data/calibration.tsv``."""
+    kinds = sorted({j.kind for j in judged})
+    points = ((kind, *point) for kind in kinds for point in fit(j for j in judged if j.kind == kind))
+    return "".join(f"{kind}\t{stated:g}\t{right:g}\n" for kind, stated, right in points)
+
+
 def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
@@ -120,13 +127,15 @@ def fit(judged: Iterable[Judged]) -> list[tuple[float, float]]:
 
     Two facts of each sort, right and wrong, are added at the mean, so that few facts never make a certainty.
     """
-    rows = sorted((j.confidence, float(j.correct)) for j in judged)
-    if not rows:
+    groups: dict[float, list[bool]] = {}
+    for j in judged:
+        groups.setdefault(round(j.confidence, 2), []).append(j.correct)
+    if not groups:
         return []
-    mean = sum(right for _, right in rows) / len(rows)
+    mean = sum(map(sum, groups.values())) / sum(map(len, groups.values()))
     blocks: list[list[float]] = []  # weight, sum of stated, sum of right
-    for stated, right in rows:
-        blocks.append([1.0, stated, right])
+    for stated, rights in sorted(groups.items()):
+        blocks.append([len(rights), stated * len(rights), sum(rights)])
         while len(blocks) > 1 and blocks[-2][2] / blocks[-2][0] >= blocks[-1][2] / blocks[-1][0]:
             last = blocks.pop()
             blocks[-1] = [a + b for a, b in zip(blocks[-1], last, strict=True)]

@@ -2,6 +2,7 @@
 
 from kg.articles.page import describe
 from kg.facts import Article, Entity, Reading
+from kg.reading.confidence import calibrated
 from kg.reading.dates import find_dates
 from kg.reading.document import Document, MentionKind
 from kg.reading.events import read_events
@@ -23,7 +24,11 @@ class BuiltinReader:
         self.model = model
 
     def read(self, article: Article) -> Reading:
-        """What ``article`` states, every fact with the passages that say so."""
+        """What ``article`` states, every fact with the passages that say so and a calibrated confidence."""
+        return calibrated(self.read_raw(article))
+
+    def read_raw(self, article: Article) -> Reading:
+        """As :meth:`read`, with the confidences as the stages state them: what the calibration is made from."""
         page = describe(article.body)
         document = prepare(article, page, self.model)
         find_names(document, page)
