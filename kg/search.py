@@ -238,7 +238,7 @@ def _document(iri: str, thing: _Thing) -> tantivy.Document:
 
 
 def weight(cls: str, mentions: int, labels: Iterable[str]) -> float:
-    """What a match's score is multiplied by: the class's, a little more for what is often mentioned or has a short name.
+    """What a match is multiplied by: the weight of the class, a little more for much mentioned things and short names.
 
     The index multiplies by log2(2 + field), so the field holds the inverse of that; all factors are doubled to stay
     above 1.

@@ -1,15 +1,15 @@
 """How it is made and how good it is: the build, its numbers, what was set aside and why; and what robots read."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, abort, request
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
-from server.questions import Row, text
+from server.questions import Row, Term, text
 from server.site import Site, render, site
 from server.view import local
 
@@ -26,8 +26,26 @@ class SetAside:
 
     focus: str
     severity: str
-    messages: list[str] = field(default_factory=list)
-    source: str = ""
+    messages: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """Language tag -> what is wrong."""
+
+    def told(self, language: str) -> list[str]:
+        """What is wrong, in ``language`` where the shapes say it in that language."""
+        return self.messages.get(language) or self.messages.get("en") or next(iter(self.messages.values()), [])
+
+
+@dataclass(slots=True)
+class Unpublished:
+    """A statement that was kept back."""
+
+    subject: str
+    predicate: str
+    value: Term
+    article: str
+    quote: str
+    messages: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    told = SetAside.told
 
 
 @blueprint.get("/about")
@@ -72,9 +90,16 @@ def quarantine() -> Response:
     here = site()
     page = here.page()
     found = set_aside(here)
+    kept_back = unpublished(here)
     page.want(*(s.focus for s in found[:MOST_SET_ASIDE] if here.urls.path(s.focus)))
+    for one in kept_back[:MOST_SET_ASIDE]:
+        page.want(one.subject, *([one.value.value] if isinstance(one.value, NamedNode) else []))
+        page.want(*([one.article] if one.article else []))
     page.resolve()
-    return render("set_aside.html", page, found=found[:MOST_SET_ASIDE], total=len(found))
+    return render(
+        "set_aside.html", page, found=found[:MOST_SET_ASIDE], total=len(found), kept_back=kept_back[:MOST_SET_ASIDE],
+        unpublished=len(kept_back),
+    )  # fmt: skip
 
 
 def set_aside(here: Site) -> list[SetAside]:
@@ -88,10 +113,26 @@ def _set_aside(engine: object, graph: str, generation: str) -> list[SetAside]:
     for row in engine.select(text("report"), graph=NamedNode(graph)):  # type: ignore[attr-defined]
         key = (row["focus"].value, local(row["severity"].value))
         entry = found.setdefault(key, SetAside(*key))
-        if "message" in row and row["message"].value not in entry.messages:
-            entry.messages.append(row["message"].value)
+        _tell(entry.messages, row)
     rank = {"Violation": 0, "Warning": 1, "Info": 2}
     return sorted(found.values(), key=lambda s: (rank.get(s.severity, 3), s.focus))
+
+
+def _tell(messages: dict[str, list[str]], row: Row) -> None:
+    if isinstance(message := row.get("message"), Literal):
+        told = messages[message.language or "en"]
+        if message.value not in told:
+            told.append(message.value)
+
+
+def unpublished(here: Site) -> list[Unpublished]:
+    """Statements that were kept back, with the words and the reasons."""
+    found: dict[str, Unpublished] = {}
+    for row in here.engine.select(text("set_aside"), graph=NamedNode(here.iris.graph("report"))):
+        article, quote = (row[k].value if k in row else "" for k in ("article", "exact"))
+        entry = Unpublished(row["subject"].value, row["property"].value, row["value"], article, quote)
+        _tell(found.setdefault(row["statement"].value, entry).messages, row)
+    return list(found.values())
 
 
 @blueprint.get("/set-aside.nq")

@@ -146,7 +146,7 @@ def test_everything_can_be_reached_by_keys_alone(reader: Watched) -> None:
 def test_a_passage_and_its_facts_light_up_together(reader: Watched) -> None:
     page = reader.goto("/page/article/visit-1")
     page.locator(".passages li[data-p='2']").hover()
-    expect(page.locator(".body mark[data-p~='2']").first).to_have_class("d1 lit")
+    expect(page.locator(".body mark[data-p~='2']").first).to_have_class("d2 lit")
 
 
 def test_a_good_query_and_a_bad_one(reader: Watched) -> None:
