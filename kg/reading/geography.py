@@ -1,4 +1,4 @@
-"""Geography: which of two places lies in the other, for telling "Yidu, Hubei" from a list of stops.
+"""Geography: which of two places lies in the other, for telling "Luosha, Minqian" from a list of stops.
 
 It never states a relation by itself; it only helps to read what the text says.
 """

@@ -86,7 +86,7 @@ def _owned(mention: Mention, owner: Filler, findings: Findings, clauses: Clauses
 
 
 def _brackets(findings: Findings, clauses: Clauses) -> None:
-    """ "Yidu (Hubei)", "Laoshan District, Qingdao": a place with the wider one that it lies in."""
+    """ "Luosha (Minqian)", "Laoshan District, Qingdao": a place with the wider one that it lies in."""
     text = clauses.document.text.clean
     named = [m for m in clauses.document.mentions if clauses.type_of(m) in NESTING]
     for near, far in pairwise(named):
@@ -190,7 +190,7 @@ def _part_by_name(entity: EntityDraft, findings: Findings) -> None:
 
 
 def _maker_by_name(entity: EntityDraft, findings: Findings) -> None:
-    """ "Nidec Elevator Project" is Nidec Corporation's: the name begins with the company's own, legal form aside."""
+    """ "Torvik Lens Project" is Torvik Corporation's: the name begins with the company's own, legal form aside."""
     document = findings.document
     for printed, mention in _printed(entity, document):
         for other in document.entities.values():
@@ -202,7 +202,7 @@ def _maker_by_name(entity: EntityDraft, findings: Findings) -> None:
 
 
 def _stem(name: str) -> str:
-    """A company's name without words that any may have: "Fujian Wanda" of "Fujian Wanda Industrial Company"."""
+    """A company's name without words that any may have: "Luosha Torvik" of "Luosha Torvik Industrial Company"."""
     kept = re.sub(r"[,.]", "", name).split()
     while kept and kept[-1].lower() in words("corporate"):
         kept.pop()
@@ -211,7 +211,7 @@ def _stem(name: str) -> str:
 
 
 def _industry_by_name(entity: EntityDraft, findings: Findings) -> None:
-    """ "Fenghuangwan IC Industrial Park" is for ICs, "Schmidt Elevator Co." is in elevators."""
+    """ "Weiluo Battery Industrial Park" is for batteries, "Torvik Lens Co." is in lenses."""
     by_type = {EntityType.PARK: Predicate.FOCUSES_ON, EntityType.PROJECT: Predicate.FOCUSES_ON}
     by_type[EntityType.ENTERPRISE] = Predicate.OPERATES_IN
     predicate = by_type.get(entity.type)

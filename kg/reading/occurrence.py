@@ -145,7 +145,7 @@ def promotes(noun: Token) -> bool:
 
 
 def is_quoted(token: Token, sentence: Sentence) -> bool:
-    """Whether ``token`` stands in a title in quotes: "within the program 'Journalists Visit Beijing'"."""
+    """Whether ``token`` stands in a title in quotes: "under the motto 'Visit Anping'"."""
     before = [t for t in sentence.span if t.i < token.i and t.text in QUOTES]
     after = [t for t in sentence.span if t.i > token.i and t.text in QUOTES]
     return len(before) % 2 == 1 and bool(after) and after[0].i - before[-1].i < 14

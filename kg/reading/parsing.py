@@ -1,6 +1,6 @@
 """Parsing: what stands in brackets is parsed as a sentence of its own, so that it cannot break the one around it.
 
-Model parsers were trained on text with few brackets; "Liu Lihua (deputy director of ...), Gan Shaoning (...) attended"
+Model parsers were trained on text with few brackets; "Gu Lanting (deputy director of ...), Rao Qiming (...) attended"
 comes out whole only when the brackets are set aside.
 """
 

@@ -52,17 +52,17 @@ class Report:
     indefinite: bool = False
     """Whether it is brought in as something new: "a promotion conference"."""
     background: bool = False
-    """Whether the text looks back: "a group had toured"."""
+    """Whether the text looks back: "a team had visited"."""
     passing: bool = False
-    """Whether it only adds to an event told elsewhere: "entered the workshop", "it travelled to Osaka"."""
+    """Whether it only adds to an event told elsewhere: "entered the workshop", "it went on to the port"."""
     aside: bool = False
-    """Whether it is only the subject of what it brought about: "the plenary meeting has made"."""
+    """Whether it is only the subject of what it brought about: "the forum has made"."""
     bare: bool = False
     """Whether it is no more than "the meeting", which may also mean a conference or ceremony told before."""
     drafts: list[Draft] = field(default_factory=list)
     dates: list[Date] = field(default_factory=list)
     returns: bool = False
-    """Whether it tells of the end of a tour: "came home from Japan on the 18th"."""
+    """Whether it tells of the end of a tour: "came home from abroad on the 18th"."""
     leaves: bool = False
     until: Date | None = None
     """The day up to which it lasts, where the text gives it alone."""

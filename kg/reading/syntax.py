@@ -68,7 +68,7 @@ def subjects(verb: Token) -> list[tuple[Token, bool]]:
 
 def _own_subjects(verb: Token, own: list[Token], passive: bool) -> list[tuple[Token, bool]]:
     if verb.dep_ == "relcl" and any(is_relative(t) and t.lower_ != "whose" for c in own for t in c.subtree):
-        return [(verb.head, passive)]  # "which was built", "both of which have settled"
+        return [(verb.head, passive)]  # "which was built", "all of which have moved"
     real = [c for c in own if not is_relative(c) and c.lower_ != "there"]
     return [(c, c.dep_ == "nsubjpass" or (passive and c.dep_ != "csubj" and verb.tag_ == "VBN")) for c in real]
 
@@ -82,7 +82,7 @@ def _shared_subjects(verb: Token, passive: bool) -> list[tuple[Token, bool]]:
         return subjects(controller) if verb.dep_ == "conj" and controller.dep_ == "acl" else []
     if verb.dep_ == "xcomp":
         controlled = children(controller, "dobj")
-        if controller.lemma_ in ("fall", "remain"):  # "it fell to the mayors to unveil"
+        if controller.lemma_ in ("fall", "remain"):  # "it fell to the hosts to unveil"
             controlled = [o for c in controller.children if c.lower_ == "to" for o in children(c, "pobj")]
         if controlled and controller.lemma_ != "promise":
             leads = controller.lemma_ in ("lead", "head", "take", "bring")  # "led a team to investigate"

@@ -71,7 +71,7 @@ def said_topics(nodes: list[Node], reporter: Reporter) -> None:
 def _of_event(verb: Token, clauses: Clauses) -> bool:
     """Whether the subject of ``verb`` is an event, its contents or "it"."""
     own = [t for f, t in clauses.functions(verb) if f in ("agent", "patient")]
-    if not own:  # "during the three days of the expo, activities will unfold around X"
+    if not own:  # "in the days of the fair, talks will turn around X"
         own = [t for t in verb.sent if t.i < verb.i and clauses.mention(t) is None]
     else:
         own = [t for t in own if (m := clauses.mention(t)) is None or m.kind is MentionKind.PRONOUN]
