@@ -215,7 +215,11 @@ def test_ctrl_c_ends_with_130_and_changes_nothing(data, tmp_path):
     folder = tmp_path / "data"
     assert run("build", next(SEEDS.glob("000*")), "--data", folder).exit_code == 0
     before = os.readlink(folder / "current")
-    process = kg("build", SEEDS, "--data", folder, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    process = kg(
+        "build", SEEDS, "--data", folder,
+        stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it
+    )  # fmt: skip
     while not (folder / "build").exists():
         assert process.poll() is None
         time.sleep(0.01)
