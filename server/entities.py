@@ -157,8 +157,9 @@ def describe(made: Page, iri: str, found: dict[str, Any]) -> str:
         (SCHEMA + "location", _("%(kind)s in %(where)s")),
         (SCHEMA + "observationAbout", _("%(kind)s about %(where)s")),
     ):
-        places = [f.value for f in made.facts.values() if f.subject == iri and f.predicate == prop]
-        stated = [v.value for v in places if isinstance(v, NamedNode)]
+        places = [f for f in made.facts.values() if f.subject == iri and f.predicate == prop]
+        places.sort(key=lambda f: f.standing == "entailed")
+        stated = [f.value.value for f in places if isinstance(f.value, NamedNode)]
         if stated:
             line = message % {"kind": name[:1].upper() + name[1:], "where": made.name(stated[0])[0]}
             return f"{line}, {day}" if day else line

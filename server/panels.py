@@ -323,6 +323,9 @@ def projects(page: Page, entity: str) -> list[Project]:
         project, prop = row["project"].value, row["property"].value
         page.want(project)
         here = (entity, prop, row["project"]) if prop == CG + "develops" else (project, prop, NamedNode(entity))
+        if "event" in row:
+            here = (row["event"].value, prop, row["project"])
+            page.want(row["event"].value)
         entry = found.setdefault(project, Project(project, page.fact(*here)))
         if "statistic" in row and all(f.statistic != row["statistic"].value for f in entry.figures):
             entry.figures.append(_figure(page, row))
