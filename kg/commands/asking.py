@@ -8,6 +8,7 @@ import click
 import pyoxigraph as ox
 
 from kg import dump as dumping
+from kg import remote
 from kg.commands import options
 from kg.errors import InputError, QueryError, Where
 from kg.terms import PREFIXES, Iris
@@ -28,18 +29,23 @@ Examples:
   kg query officials.rq --format csv > officials.csv
   echo 'ASK { ?x a cg:Visit }' | kg query -
   kg query 'DESCRIBE <http://127.0.0.1:8000/id/place/qingdao>' --format turtle
+  kg query officials.rq --endpoint https://graph.example.org/sparql
 """
 )
 @click.argument("query")
 @options.data
+@click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of the published generation.")
 @click.option("--format", "format_", type=click.Choice(["table", *RESULTS, *GRAPHS]), help="[default: table or turtle]")
-def query(query: str, data: Path | None, format_: str | None) -> None:
-    """Answer a SPARQL query over the published generation.
+def query(query: str, data: Path | None, endpoint: str | None, format_: str | None) -> None:
+    """Answer a SPARQL query over the published generation, or another endpoint.
 
     QUERY is a file, - for standard input, or the query itself; the prefixes that the graph uses are known. A query that
     names no GRAPH sees all graphs as one.
     """
     text, where = _text(query)
+    if endpoint:
+        _print(remote.ask(endpoint, text), format_)
+        return
     store = options.current(data).open()
     try:
         found = store.query(text, prefixes=PREFIXES)
@@ -77,13 +83,13 @@ def _text(query: str) -> tuple[str, str]:
 
 
 def _print(found: object, format_: str | None) -> None:
-    graph = isinstance(found, ox.QueryTriples)
+    graph = isinstance(found, ox.QueryTriples | list)
     chosen = format_ or ("turtle" if graph else "table")
     if (graph and chosen not in GRAPHS) or (not graph and chosen in GRAPHS):
         raise QueryError(
             f"{chosen} does not suit this query's answer", hint="use one of " + ", ".join(GRAPHS if graph else RESULTS)
         )
-    if isinstance(found, ox.QueryTriples):
+    if isinstance(found, ox.QueryTriples | list):
         ox.serialize(found, sys.stdout.buffer, GRAPHS[chosen], prefixes=PREFIXES)
     elif chosen != "table":
         found.serialize(sys.stdout.buffer, RESULTS[chosen])  # type: ignore[attr-defined]  # solutions or a boolean
