@@ -1,6 +1,7 @@
 """The layout of pages: headline, date, publisher, language, and what is the article's own prose."""
 
 import re
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -54,6 +55,8 @@ def test_metadata_of_real_pages(name: str, title: str | None, date: str | None, 
         ("By Wuxi Release | Apr 9, 2020", "2020-04-09", "Wuxi Release"),
         ("en.example.gov.cn | Updated: 9 April 2020", "2020-04-09", "en.example.gov.cn"),
         ("2020年04月09日 10:30 | 来源:en.example.gov.cn", "2020-04-09", "en.example.gov.cn"),
+        ("2020-01-09", "2020-01-09", None),
+        ("2020/01/09    81", "2020-01-09", None),
         ("Date: 13-40-99  Click: 3", None, None),
     ],
 )
@@ -157,3 +160,12 @@ def test_language(text: str, tag: str | None) -> None:
 @pytest.mark.parametrize("body", ["", "\n \n", "x", "....", "©"])
 def test_nothing_to_read(body: str) -> None:
     assert describe(body).title is None
+
+
+@pytest.mark.parametrize(
+    "line", ["12 " * 20_000 + "x", "1" * 100_000 + "x", "a|" * 50_000, "Abc " * 20_000, "(" * 20_000]
+)
+def test_hostile_lines_take_no_longer_than_their_length(line: str) -> None:
+    started = time.perf_counter()
+    describe(line)
+    assert time.perf_counter() - started < 5

@@ -108,6 +108,8 @@ def role_of(text: str) -> Role:
     prose = is_sentence(text) or bool(wire and (wire["wire"] or wire["wire2"]))
     if prose and len(text) > 240:
         return Role.PROSE
+    if len(text) > 600:
+        return Role.MENU
     for role, pattern in _patterns():
         if (not prose or role in _STRONG) and pattern.fullmatch(text):
             return role

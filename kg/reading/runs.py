@@ -41,6 +41,10 @@ _ORGANS = frozenset(
 )
 
 
+#: Words of the longest run that is looked at as one; more are no name but a list or a line in capitals.
+_LONGEST = 40
+
+
 class Runs:
     """The tokens of one sentence, and what they are to names."""
 
@@ -114,7 +118,7 @@ class Runs:
     def run(self, first: int) -> int:
         """End of the run that begins at ``first``."""
         j = first + 1
-        while j < len(self.tokens):
+        while j < len(self.tokens) and j - first < _LONGEST:
             before = self.tokens[j - 1]
             ended = before.text.endswith(("'s", "'")) and before.lower not in lexicon.words("possessive")
             if self.usable(j) and not ended:

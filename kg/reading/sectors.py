@@ -56,7 +56,7 @@ def _found(text: str, tokens: list[Token], a: int, b: int) -> Found:
 
 
 def _widened(tokens: list[Token], a: int) -> int:
-    """First token of the noun phrase that the term at ``a`` ends: "marine" in "marine biological pharmacy"."""
+    """First token of the noun phrase that the term at ``a`` ends: "coastal" in "coastal wellness tourism"."""
     first = a
     while first and a - first < 2 and tokens[first - 1].tag in ("JJ", "NN") and _modifier(tokens[first - 1]):
         if tokens[first - 1].lower in lexicon.words("plain") or tokens[first - 1].cap:
