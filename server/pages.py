@@ -234,18 +234,21 @@ def worked_questions(here: Site) -> list[dict[str, str]]:
         ("Enterprise", _("Who visited %(name)s, and what came of it?"), "#events"),
     )
     found = []
-    for row in about.once(here, "built_where"):
-        page = here.page()
-        page.want(row["place"].value)
-        page.resolve()
-        text = i18n.gettext(BUILT, name=page.name(row["place"].value)[0])
-        found.append({"href": here.urls.page(row["place"].value) + "#projects", "text": text})
+    with suppress(CivigraphError):
+        found += [_built(here, row["place"].value) for row in about.once(here, "built_where") if "place" in row]
     for cls, question, anchor in asked:
         with suppress(CivigraphError):
             for hit in search_page.index(here).search("", {"type": [CG + cls]}, limit=1, facets=False).hits:
                 name = search_page.label_of(hit, i18n.language())
                 found.append({"href": here.urls.page(hit.iri) + anchor, "text": i18n.gettext(question, name=name)})
     return found
+
+
+def _built(here: Site, place: str) -> dict[str, str]:
+    page = here.page()
+    page.want(place)
+    page.resolve()
+    return {"href": here.urls.page(place) + "#projects", "text": i18n.gettext(BUILT, name=page.name(place)[0])}
 
 
 def _(message: str) -> str:
