@@ -49,7 +49,9 @@ async def service(request: Request, engine: PooledEngine, settings: Settings) ->
     assert isinstance(format_.writer, RdfFormat)  # noqa: S101 - GRAPHS holds no other
     body = serialize(triples, None, format_.writer, prefixes=PREFIXES | {"sd": SD, "void": VOID}) or b""
     headers = [("Content-Type", format_.content_type), ("Vary", "Accept"), ("Cache-Control", "public, no-cache")]
-    return Reply(headers=headers, body=b"" if request.method == "HEAD" else body, kind="description")
+    return Reply(
+        headers=headers, body=b"" if request.method == "HEAD" else body, kind="description", version=manifest.version
+    )
 
 
 def _description(address: str, manifest: Manifest) -> Iterator[Triple]:

@@ -125,7 +125,7 @@ class Gateway:
             self._waiting.pop(protocol, None)
         if reply.rest is None:
             protocol.response_bytes(reply.status, reply.headers, reply.body)
-            if reply.fresh:
+            if reply.fresh and reply.version == version:
                 self._cache.put(key, reply)
         else:
             await self._stream(scope, protocol, reply, reply.rest)

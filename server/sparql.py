@@ -61,7 +61,7 @@ class Endpoint:
             reply = refuse(problem, request)
             reply.outcome = "refused"
         reply.headers += CORS
-        if version := self.version():
+        if version := reply.version or self.version():
             reply.headers.append(("Data-Version", version))
         return reply
 
@@ -73,15 +73,18 @@ class Endpoint:
             return await description.service(request, self.engine, self._settings)
         query = protocol.query_request(pairs, request, self._settings)
         serving = self.engine.serving()
+        version = serving.generation.manifest.version
         text = query.query.lower()
         volatile = any(name in text for name in _VOLATILE_NAMES) and _VOLATILE.search(text) is not None
-        tag = "" if volatile else entity_tag(serving.generation.manifest.version, _identity(query), request)
+        tag = "" if volatile else entity_tag(version, _identity(query), request)
         if tag and request.method in ("GET", "HEAD") and matches(request.header("if-none-match"), tag):
-            return Reply(status=304, headers=[("ETag", tag), *_validity()], kind="query", outcome="not-modified")
+            headers = [("ETag", tag), *_validity()]
+            return Reply(status=304, headers=headers, kind="query", outcome="not-modified", version=version)
         turn = self._fairness.begin(query.client)
         try:
             evaluation = await self.engine.answer(query, serving, turn.used)
             reply = await self._reply(evaluation, tag, request)
+            reply.version = version
         except BaseException:
             turn.end()
             raise

@@ -66,7 +66,7 @@ class GraphStore:
             reply = refuse(from_failure(failed), request)
         except Problem as problem:
             reply = refuse(problem, request)
-        reply.headers += [*CORS, ("Data-Version", self._endpoint.version())]
+        reply.headers += [*CORS, ("Data-Version", reply.version or self._endpoint.version())]
         return reply
 
     async def _respond(self, request: Request) -> Reply:
@@ -103,10 +103,11 @@ async def read_graph(engine: PooledEngine, graph: str | None, request: Request) 
     if format_ is None:
         raise not_acceptable("the client takes none of the formats that a graph can be had in")
     serving = engine.serving()
-    tag = entity_tag(serving.generation.manifest.version, ("graph", graph, format_.name), request)
+    version = serving.generation.manifest.version
+    tag = entity_tag(version, ("graph", graph, format_.name), request)
     headers = [("ETag", tag), ("Cache-Control", "public, no-cache"), ("Vary", "Accept, Accept-Encoding")]
     if matches(request.header("if-none-match"), tag):
-        return Reply(status=304, headers=headers, kind="graph-store", outcome="not-modified")
+        return Reply(status=304, headers=headers, kind="graph-store", outcome="not-modified", version=version)
     evaluation = await engine.dump(graph, format_.name, serving)
     headers.append(("Content-Type", format_.content_type))
-    return await send(Reply(headers=headers, kind="graph-store"), evaluation, request, fresh=True)
+    return await send(Reply(headers=headers, kind="graph-store", version=version), evaluation, request, fresh=True)

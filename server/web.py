@@ -34,5 +34,7 @@ class Reply:
     outcome: str = "ok"
     seconds: float = 0.0
     """Time that a query worker was busy with it."""
+    version: str = ""
+    """Version of the data that it was made from."""
     fresh: bool = False
     """Whether the same request may be answered with this reply again as long as the generation is served."""
