@@ -88,14 +88,15 @@ class Bodies:
         if body is None:
             return nobody
         if body.how is How.NAME:
-            organ = self.new.organ(body)
-            return Settled(organ, phrase.role, True, 0.9) if organ else self._fitted(body.value, holding, True, 1.0)
+            added = self.new.organ(body)
+            return Settled(added, phrase.role, True, 0.9) if added else self._fitted(body.value, holding, True, 1.0)
         if not body.before and (unit := self._unit(holding, body, held)):
             return unit
         if body.how is How.NOMINAL:
-            found = body_meant(self.antecedents, body.value, body.start, phrase.title.of, phrase.title.kind)
-            if found and (organ := self.new.organ_of(body, found.entity)):
-                return Settled(organ, phrase.role, True, 0.85, found)
+            title, organ = phrase.title, body.unit is not None and body.unit.lower().split()[-1] in words("organs")
+            found = body_meant(self.antecedents, body.value, body.start, title.of, title.kind, organ=organ)
+            if found and (added := self.new.organ_of(body, found.entity)):
+                return Settled(added, phrase.role, True, 0.85, found)
             if found:
                 return replace(self._fitted(found.entity, holding, True, 0.9), mention=found)
         added = self.new.named(body, phrase.title.kind)

@@ -7,7 +7,7 @@ from kg.reading.antecedents import Antecedents
 from kg.reading.document import Document, EntityDraft, Mention, MentionKind
 from kg.reading.jurisdictions import set_jurisdictions
 from kg.reading.lexicon import heads
-from kg.reading.post_bodies import Body
+from kg.reading.post_bodies import Body, nouns
 from kg.reading.post_words import words
 from kg.reading.titles import Kind
 
@@ -54,6 +54,8 @@ class NewBodies:
         whole = self.document.entities[body.value]
         if body.unit is None or whole.type not in (EntityType.PLACE, EntityType.PARK):
             return None
+        if body.unit.lower() in nouns() and body.unit_start > body.start:
+            return self.organ_of(body, body.value)
         if body.before or body.unit_start < 0 or body.unit.lower().split()[-1] not in words("organs"):
             return None
         start, end = min(body.unit_start, body.start), max(body.unit_end, body.end)
@@ -66,7 +68,27 @@ class NewBodies:
             return None
         if body.unit.lower().split()[-1] not in words("organs"):
             return None
-        return self._add(EntityType.GOVERNMENT, body.unit, f"{body.unit} of {draft.names[0]}", body.unit_start)
+        return self._known_organ(body, whole) or self._add(
+            EntityType.GOVERNMENT, body.unit, f"{body.unit} of {draft.names[0]}", body.unit_start
+        )
+
+    def _known_organ(self, body: Body, whole: str) -> str | None:
+        """The body of ``whole`` that the article names elsewhere, or the nameless one that stands at the words."""
+        unit = (body.unit or "").lower()
+        for draft in self.document.entities.values():
+            names = [name.lower() for name in (*draft.names, *draft.rebuilt)]
+            if draft.type is EntityType.GOVERNMENT and draft.jurisdiction == whole and any(unit in n for n in names):
+                return draft.id
+        here = next((m for m in self.document.mentions if (m.start, m.end) == (body.unit_start, body.unit_end)), None)
+        if here is None:
+            return None
+        draft = self.document.entities[here.entity]
+        if draft.jurisdiction is None and all(name.lower() in nouns() for name in draft.names):
+            draft.rebuilt.append(f"{body.unit} of {self.document.entities[whole].names[0]}")
+            draft.jurisdiction = whole
+            return draft.id
+        self.document.mentions.remove(here)
+        return None
 
     def beside(self, draft: EntityDraft, printed: str) -> str | None:
         """The committee ``printed`` that shares "of Y" with the body ``draft``, "Management Committee of Y"."""

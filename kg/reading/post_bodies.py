@@ -114,7 +114,7 @@ def body_before(items: Sequence[Item], at: int) -> tuple[Body | None, int]:
 
 def body_named(items: Sequence[Item], at: int) -> BodyRead | None:
     """The body whose name or description stands at ``at``."""
-    return _named(items, at) or _back_reference(items, at)
+    return _named(items, at) or _within(items, at, listed=False) or _back_reference(items, at)
 
 
 def body_of_name(items: Sequence[Item], at: int, link: str) -> BodyRead | None:
@@ -181,10 +181,12 @@ def _duty(items: Sequence[Item], end: int) -> int:
 
 
 def _accredited(items: Sequence[Item], at: int) -> BodyRead | None:
-    """ "Ambassador of X to Y": Y."""
-    if at < len(items) and items[at].kind is ItemKind.ENTITY and has(items, at + 1, "to"):
-        return _named(items, at + 2 + has(items, at + 2, "the"))
-    return None
+    """ "Ambassador of X to Y": X, as printed; Y belongs to the phrase."""
+    if not (at < len(items) and items[at].kind is ItemKind.ENTITY and has(items, at + 1, "to")):
+        return None
+    host = _named(items, at + 2 + has(items, at + 2, "the"))
+    body = Body(How.NAME, items[at].start, items[at].end, items[at].entity)
+    return BodyRead(body, host.end) if host else None
 
 
 def _after_comma(items: Sequence[Item], end: int, title: Title) -> BodyRead | None:
@@ -208,7 +210,8 @@ def _named(items: Sequence[Item], at: int) -> BodyRead | None:
     if end < len(items) and items[end].low in words("branches"):
         return _branch(items, at, end)
     if has(items, end, "'s"):
-        if owned := _owned(items, end + 1):
+        whole = Body(How.NAME, item.start, item.end, item.entity)
+        if owned := _own_organ(items, end + 1, whole) or _owned(items, end + 1):
             return owned
         stop = _noun_phrase(items, end + 1)
         if stop > end + 1:
@@ -233,6 +236,14 @@ def _owned(items: Sequence[Item], at: int) -> BodyRead | None:
     if at + 1 < len(items) and items[at + 1].kind is ItemKind.WORD and items[at + 1].tag in _NOUNS:
         return None
     return BodyRead(Body(How.NAME, items[at].start, items[at].end, items[at].entity), _tail(items, at + 1))
+
+
+def _own_organ(items: Sequence[Item], at: int, whole: Body) -> BodyRead | None:
+    """An organ of ``whole`` that is known only by a common name: "its Management Committee"."""
+    if at >= len(items) or items[at].type is not EntityType.GOVERNMENT or items[at].low not in nouns():
+        return None
+    unit = items[at]
+    return BodyRead(whole._replace(unit=unit.text, unit_start=unit.start, unit_end=unit.end), _tail(items, at + 1))
 
 
 def _branch(items: Sequence[Item], at: int, end: int) -> BodyRead:
@@ -328,8 +339,13 @@ def _back_reference(items: Sequence[Item], at: int) -> BodyRead | None:
     item = items[at]
     if has(items, at, "it", "them", "its", "their"):
         stop = _noun_phrase(items, at + 1) if item.tag == "PRP$" else at + 1
-        unit = " ".join(i.text for i in items[at + 1 : stop]) or None
-        return BodyRead(Body(How.NOMINAL, item.start, item.end, item.low, unit=_kept(unit)), stop)
+        if item.tag == "PRP$" and (organ := _own_organ(items, at + 1, Body(How.NOMINAL, item.start, item.end, item.low))):
+            return organ
+        unit = _kept(" ".join(i.text for i in items[at + 1 : stop]) or None)
+        start = items[at + 1].start if unit else -1
+        end = items[stop - 1].end if unit else -1
+        body = Body(How.NOMINAL, item.start, item.end, item.low, unit=unit, unit_start=start, unit_end=end)
+        return BodyRead(body, stop)
     noun = noun_at(items, at)
     if noun is None:
         return None
@@ -340,7 +356,7 @@ def _back_reference(items: Sequence[Item], at: int) -> BodyRead | None:
     if not nouns()[noun]:
         return BodyRead(body, end, void=True)
     if has(items, end, "'s"):
-        if owned := _owned(items, end + 1):
+        if owned := _own_organ(items, end + 1, body) or _owned(items, end + 1):
             return owned
         stop = _noun_phrase(items, end + 1)
         unit = _kept(" ".join(i.text for i in items[end + 1 : stop]) or None)

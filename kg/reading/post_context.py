@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from kg.facts import EntityType
 from kg.reading.antecedents import Antecedents
+from kg.reading.candidates import Candidate
 from kg.reading.document import Mention
 from kg.reading.nominals import nominals
 from kg.reading.place_kinds import place_kinds
@@ -12,11 +13,12 @@ from kg.reading.titles import Kind
 
 
 def body_meant(
-    known: Antecedents, noun: str, position: int, classes: Iterable[EntityType], kind: Kind
+    known: Antecedents, noun: str, position: int, classes: Iterable[EntityType], kind: Kind, *, organ: bool = False
 ) -> Mention | None:
     """The body that ``noun`` ("zone", "its") means beside a title at ``position``.
 
-    "Our" is the company named most often: on whose site the article stands.
+    "Our" is the company named most often: on whose site the article stands. With ``organ`` it is what an organ belongs
+    to ("its administrative committee"): a zone before a place, never an organ itself.
     """
     if noun in nominals():
         guess = known.noun(noun, position)
@@ -24,8 +26,20 @@ def body_meant(
     if noun == "our":
         named = [c.mention for c in known.candidates if c.type is EntityType.ENTERPRISE]
         return max(named, key=lambda m: known.counts[m.entity]) if named else None
+    if organ:
+        zones = _whole(known.before(position, {EntityType.PARK}))
+        return zones or _whole(c for c in known.before(position, {EntityType.PLACE}) if not c.adverbial)
     latest = known.before(position, [c for c in classes if c is not EntityType.PLACE or kind is Kind.TERRITORY])
     return latest[0].mention if latest else None
+
+
+def _whole(latest: Iterable[Candidate]) -> Mention | None:
+    """The first of ``latest`` that is no part of a longer one: not Y in "X of Y"."""
+    named = list(latest)
+    for c in named:
+        if not any(d.mention.start < c.mention.start and c.mention.end <= d.mention.end for d in named):
+            return c.mention
+    return None
 
 
 def place_meant(known: Antecedents, position: int, kinds: frozenset[str], taken: frozenset[str]) -> Mention | None:
