@@ -41,6 +41,13 @@ Frame = dict[str, list[Filler]]
 class Clauses:
     """The mentions of a document laid over its parse."""
 
+    @classmethod
+    def of(cls, document: Document) -> "Clauses":
+        """The clauses of ``document``, built at the first call; its mentions must not change after it."""
+        if document.clauses is None:
+            document.clauses = cls(document)
+        return document.clauses
+
     def __init__(self, document: Document) -> None:
         self.document = document
         self._covering: dict[int, Mention] = {}

@@ -5,11 +5,15 @@ Stages work on ``Text.clean``; only when facts are made are offsets turned into 
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc, Span
 
 from kg.articles.page import BlockKind
 from kg.facts import Article, EntityType, Passage
+
+if TYPE_CHECKING:
+    from kg.reading.clauses import Clauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ class Document:
     entities: dict[str, EntityDraft] = field(default_factory=dict)
     english: frozenset[str] = frozenset()
     """English words in lower case, as far as the model knows them."""
+    clauses: "Clauses | None" = field(default=None, repr=False, compare=False)
+    """The mentions laid over the parse, once the stages that resolve mentions are through; see :meth:`Clauses.of`."""
 
     def within(self, start: int, end: int) -> list[Mention]:
         """The mentions that lie wholly in ``clean[start:end]``, in order."""

@@ -44,7 +44,8 @@ class SlotFiller:
         start, end = self.clauses.clause(anchor, head)
         if filler.mention.kind is MentionKind.PRONOUN:
             confidence *= 0.9
-        return Draft(slot, filler.mention.entity, start, end, confidence, filler.via)
+        body = self.clauses.type_of(filler.mention) in BODIES and filler.via in words("parties")
+        return Draft(slot, filler.mention.entity, start, end, confidence, filler.via, party=body)
 
     def _take(self, report: Report, frame: Frame, functions: tuple[str, ...], slot: Slot,
               types: frozenset[EntityType], confidence: float = 0.8) -> list[Filler]:  # fmt: skip

@@ -5,7 +5,7 @@ from kg.reading.clauses import Clauses
 from kg.reading.dates import Date
 from kg.reading.document import Document
 from kg.reading.merging import Node, merge
-from kg.reading.participants import guests_lead, take_part
+from kg.reading.participants import delegations, guests_lead, take_part
 from kg.reading.reporting import Reporter
 from kg.reading.topics import said_topics, settle, topics
 from kg.reading.tours import stops
@@ -14,10 +14,11 @@ from kg.reading.writing import write
 
 def read_events(document: Document, dates: list[Date], posts: list[Post]) -> list[Event]:
     """The events that the article reports, each once."""
-    clauses = Clauses(document)
+    clauses = Clauses.of(document)
     reporter = Reporter(document, clauses, dates)
     nodes: list[Node] = merge(reporter.find(), document)
     take_part(nodes, reporter)
+    delegations(nodes)
     guests_lead(nodes)
     stops(nodes, reporter)
     topics(nodes, reporter)

@@ -45,7 +45,7 @@ class Subjects:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.clauses = Clauses(document)
+        self.clauses = Clauses.of(document)
         self._units = {at for q in find_quantities(document.text.clean) for at in range(q.start, q.end)}
         """Characters of quantities: what is named there is a unit."""
         self._last: tuple[int, str] | None = None

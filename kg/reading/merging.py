@@ -66,6 +66,8 @@ def _place(report: Report, nodes: list[Node], published: str | None) -> None:
         if occasions:
             occasions[-1].add(report)
         return
+    if report.welcome and not report.dates and any(n.type is EventType.VISIT for n in nodes):
+        return  # who received the party is a host of its visit
     same = [n for n in nodes if n.type is report.type and not conflict(n, report)]
     if not same and report.definite:
         lemma = report.trigger.lemma_.lower()
@@ -122,7 +124,7 @@ def conflict(node: Node, report: Report) -> bool:
     if report.background and not report.definite and told and not any(r.background for r in told):
         return True
     if report.indefinite and any(not r.embedded and r.sentence < report.sentence for r in told):
-        return True
+        return not _same_party(node, report)
     if report.type is EventType.SIGNING:
         return _crossing(node.values(*SIDES), report.values(*SIDES))
     if report.type is EventType.VISIT:
@@ -137,6 +139,13 @@ def conflict(node: Node, report: Report) -> bool:
         return _disjoint(node.values(*COUNTERPARTS), report.values(*COUNTERPARTS))
     about = node.values(Slot.ABOUT) & report.values(Slot.ABOUT)
     return _disjoint(node.values(Slot.LOCATION), report.values(Slot.LOCATION)) and not about
+
+
+def _same_party(node: Node, report: Report) -> bool:
+    """Whether those who led the visit ``node`` are said to have made another that names no stop of its own."""
+    if report.type is not EventType.VISIT or report.values(Slot.VISITED) or report.dates:
+        return False
+    return bool(node.values(Slot.LEADER) & report.values(Slot.LEADER))
 
 
 def overlap(a: Date, b: Date) -> bool:

@@ -84,7 +84,7 @@ def _behind_preposition(prep: Token) -> tuple[Token, Stand] | None:
 def event_type(noun: Token, trigger: Trigger | None, stand: Stand, verb: Token) -> EventType | None:
     """The type that ``noun`` decides with its modifiers; None for "the event"."""
     named = [c for c in noun.children if c.dep_ == "appos" and c.lemma_.lower() in words("generic")]
-    if (trigger is None and promotes(noun)) or any(promotes(c) for c in named):
+    if ((trigger is None or trigger.type is EventType.MEETING) and promotes(noun)) or any(promotes(c) for c in named):
         return EventType.CONFERENCE
     if trigger is None:
         return None

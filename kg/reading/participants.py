@@ -62,6 +62,18 @@ def guests_lead(nodes: list[Node]) -> None:
             node.drafts += [replace(d, confidence=0.6) for d in leaders]
 
 
+def delegations(nodes: list[Node]) -> None:
+    """A party named only by its body leads the visit or meeting where nobody else does; else the body attends."""
+    for node in nodes:
+        if node.type not in (EventType.VISIT, EventType.MEETING):
+            continue
+        bodies = [d for d in node.drafts if d.party and d.slot in (Slot.ATTENDEE, Slot.LEADER)]
+        led = any(d.slot is Slot.LEADER and not d.party for d in node.drafts)
+        slot = Slot.ATTENDEE if led else Slot.LEADER
+        if bodies and (led or node.type is EventType.VISIT):
+            node.drafts = [replace(d, slot=slot) if d in bodies else d for d in node.drafts]
+
+
 def _apply(role: Role, verb: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:
     if is_negated(verb) or not is_fact(verb):
         return

@@ -8,11 +8,12 @@ from kg.reading.nesting import adjacent, described, name_relations, nested
 from kg.reading.occasions import event_relations
 from kg.reading.specialities import specialities
 from kg.reading.stated import stated
+from kg.reading.surface import surface
 
 
 def read_relations(document: Document, events: list[Event]) -> list[Relation]:
     """The relations that the article states, each once with all passages that state it."""
-    clauses = Clauses(document)
+    clauses = Clauses.of(document)
     findings = Findings(document)
     stated(findings, clauses)
     specialities(findings, clauses)
@@ -20,5 +21,6 @@ def read_relations(document: Document, events: list[Event]) -> list[Relation]:
     adjacent(findings, clauses)
     described(findings, clauses)
     event_relations(findings, clauses, events)
+    surface(findings, clauses)
     name_relations(findings, clauses)
     return findings.relations()

@@ -113,6 +113,7 @@ class Reporter:
             return None
         if not report.passing:
             self.slots.where(report)
+        report.welcome = verb.lemma_.lower() in words("welcome") and self._welcomes(verb, report)
         return report if report.drafts or not trigger.weak else None
 
     def _is_event(self, verb: Token, trigger: Trigger, frame: Frame, report: Report) -> bool:
@@ -132,6 +133,13 @@ class Reporter:
             report.drafts = [d for d in report.drafts if d.slot is Slot.ABOUT]
             report.passing = True
         return True
+
+    def _welcomes(self, verb: Token, report: Report) -> bool:
+        """Whether ``verb`` says who received a party told of before, and neither when nor where."""
+        timed = any(t.lower_ in words("day_times") for t in verb.sent)
+        received = any(f == "patient" and self.clauses.mention(t) is None for f, t in self.clauses.functions(verb))
+        named = report.values(Slot.LEADER, Slot.ATTENDEE)
+        return received and not timed and not named and not report.values(Slot.LOCATION)
 
     def _moves(self, verb: Token, frame: Frame, report: Report) -> bool:
         """Whether a person or party goes, or is led, to a named goal."""

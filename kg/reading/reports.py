@@ -30,6 +30,8 @@ class Draft:
     via: str | None = None
     arrival: bool = False
     """Of a stop: whether it is where the party went or stayed, and may hold the stops that follow."""
+    party: bool = False
+    """Whether it is a body that stands for the party it sent: "a delegation from X"."""
     inside: bool = False
     """Of a stop: whether the text says "in", so that it is rather the place of other stops."""
 
@@ -59,6 +61,8 @@ class Report:
     """Whether it is only the subject of what it brought about: "the forum has made"."""
     bare: bool = False
     """Whether it is no more than "the meeting", which may also mean a conference or ceremony told before."""
+    welcome: bool = False
+    """Whether it only says who received a party that is not named, at no time or place of its own."""
     drafts: list[Draft] = field(default_factory=list)
     dates: list[Date] = field(default_factory=list)
     returns: bool = False

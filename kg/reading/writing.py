@@ -39,10 +39,9 @@ def _arguments(node: Node, document: Document) -> list[Argument]:
             if draft.slot is Slot.LOCATION:
                 found.setdefault((draft.slot, draft.value), []).append(draft)
     playing = {value for slot, value in found if slot in ROLES}
-    leading = {value for slot, value in found if slot is Slot.LEADER}
     arguments = []
     for (slot, value), drafts in found.items():
-        if (slot is Slot.ATTENDEE and value in playing) or (slot is Slot.SPEAKER and value in leading):
+        if slot is Slot.ATTENDEE and value in playing:
             continue
         arguments.append(_argument(slot, value, drafts, document))
     return arguments
