@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pyoxigraph as ox
 
-from kg.facts import Article, Entity, EntityType, Event, Passage, Post, Reading, Relation, Slot, Statistic
+from kg.facts import Article, Entity, Event, Passage, Post, Reading, Relation, Slot, Statistic
 from kg.naming import digest
 from kg.rdf import StoreTerm, date, decimal, expand, integer, text
 from kg.register import Resolution, implied_body
@@ -142,8 +142,6 @@ class _Graph:
         of = self.node(organization) if organization else None
         if body:
             self.write("implied body", post.passages, post.confidence, body=of, place=self.node(body.of))
-        if body or (post.of and self.entities[post.of].type is EntityType.GOVERNMENT):
-            self.write("official", (), 1.0, person=self.node(post.person))
         role, known = self.mapper.roles.find(post.role)
         if not known:
             self.write("role", (), 1.0, role=ox.NamedNode(role), label=text(post.role, self.article.language))

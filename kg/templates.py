@@ -38,9 +38,6 @@ TEMPLATES = {
         ?body a cg:GovernmentBody
         ?body cg:jurisdiction ?place !
         """,
-    "official": """
-        ?person a cg:Official
-        """,
     "post": """
         ?membership a org:Membership
         ?membership rdfs:label ?label

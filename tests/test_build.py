@@ -143,6 +143,15 @@ def test_asserted_and_entailed_are_told_apart(seeds):
     assert not any(line.startswith(b"_:") and b"graph/entailed" in line for line in both)
 
 
+def test_who_holds_a_post_in_a_government_body_is_entailed_to_be_an_official(seeds):
+    official = "?x a cg:Official"
+    held = "?m org:member ?x ; org:organization ?body . ?body a cg:GovernmentBody"
+    entailed = Iris(seeds.manifest.base).graph("entailed")
+    assert count(seeds, f"GRAPH <{entailed}> {{ {official} }}") > 3
+    assert count(seeds, f"{held} FILTER NOT EXISTS {{ {official} }}") == 0
+    assert count(seeds, f"{official} FILTER NOT EXISTS {{ {held} }}") == 0
+
+
 def test_one_graph_by_its_iri(seeds):
     name = next(name for name in seeds.manifest.graphs if "/id/article/000" in name)
     assert len(dumped(seeds, "nt", name).splitlines()) == seeds.manifest.graphs[name]
