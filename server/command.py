@@ -3,6 +3,7 @@
 import logging
 import logging.config
 import os
+import resource
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,6 +50,9 @@ def _run(settings: Settings) -> None:
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces, Loops
 
+    # Idle connections cost a descriptor each; the usual soft limit of 1,024 would let them keep others out.
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 65536) if most > 0 else 65536, most))
     # Server processes load the settings again: what the command line gave goes with them in the environment.
     given = {"data": settings.data.resolve(), "host": settings.host, "port": settings.port}
     for name, value in (given | {"processes": settings.processes}).items():

@@ -7,6 +7,7 @@ address of its peer, which names one connection.
 import contextlib
 import os
 import socket
+import stat
 import struct
 
 
@@ -23,16 +24,27 @@ def break_off(client: str) -> bool:
 
 
 def _peer(descriptor: int) -> tuple[str, int] | None:
-    duplicate = socket.socket(fileno=os.dup(descriptor))  # raises OSError on what is no socket
-    with duplicate:
+    if not stat.S_ISSOCK(os.fstat(descriptor).st_mode):
+        return None
+    with _duplicate(descriptor) as duplicate:
         if duplicate.family not in (socket.AF_INET, socket.AF_INET6):
             return None
         host, port = duplicate.getpeername()[:2]
         return host.removeprefix("::ffff:"), port
 
 
+def _duplicate(descriptor: int) -> socket.socket:
+    """A socket object that may be closed without closing the connection."""
+    copy = os.dup(descriptor)
+    try:
+        return socket.socket(fileno=copy)
+    except OSError:
+        os.close(copy)
+        raise
+
+
 def _reset(descriptor: int) -> None:
-    with socket.socket(fileno=os.dup(descriptor)) as duplicate:
+    with _duplicate(descriptor) as duplicate:
         # No lingering: bytes that wait are dropped and the peer gets a reset. What it has must not pass for all.
         duplicate.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         duplicate.shutdown(socket.SHUT_RDWR)
