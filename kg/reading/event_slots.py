@@ -88,8 +88,9 @@ class SlotFiller:
             around = kind is EntityType.PLACE and function in ("at", "around", "round")
             arrival = inside or around or (kind in wide and moves and alone)
             arrival = arrival or (kind is EntityType.PLACE and function == "patient" and alone)
+            itself = function == "patient" and not moves and not inside
             draft = self.draft(Slot.VISITED, goal, report.trigger)
-            report.drafts.append(replace(draft, arrival=arrival, inside=inside))
+            report.drafts.append(replace(draft, arrival=arrival, inside=inside, itself=itself))
 
     def _meeting(self, report: Report, frame: Frame, trigger: Trigger | None, at: Token) -> None:
         if at.lemma_ == "meet" and at.pos_ == "VERB" and is_passive(at):

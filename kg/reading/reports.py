@@ -32,6 +32,8 @@ class Draft:
     """Of a stop: whether it is where the party went or stayed, and may hold the stops that follow."""
     party: bool = False
     """Whether it is a body that stands for the party it sent: "a delegation from X"."""
+    itself: bool = False
+    """Of a stop: whether it is what the party is said to have visited, and not only where it went."""
     inside: bool = False
     """Of a stop: whether the text says "in", so that it is rather the place of other stops."""
 

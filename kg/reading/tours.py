@@ -63,7 +63,8 @@ def _places(node: Node, reporter: Reporter) -> None:
     arrivals -= {v for v in zones if all(d.start != arrived for d in visited[v])}
     leaves = {v for v in visited if v not in arrivals}
     holding = {a for a in arrivals if _holds(a, leaves, arrivals, visited, entities)}
-    node.drafts = [d for d in node.drafts if d.slot is not Slot.VISITED or d.value not in holding]
+    passed = {v for v in holding if not any(d.itself for d in visited[v])}
+    node.drafts = [d for d in node.drafts if d.slot is not Slot.VISITED or d.value not in passed]
     for value, drafts in visited.items():
         kind = entities[value].type
         if any(_within(value, h, entities) for h in holding):
