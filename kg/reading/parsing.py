@@ -4,8 +4,11 @@ Model parsers were trained on text with few brackets; "Gu Lanting (deputy direct
 comes out whole only when the brackets are set aside.
 """
 
+import numpy
 from spacy.language import Language
 from spacy.tokens import Doc
+
+from kg.reading.tagging import ANNOTATED, RULES, annotator
 
 OPENING = "(（["
 CLOSING = ")）]"
@@ -13,42 +16,48 @@ CLOSING = ")）]"
 ASIDE = "parataxis"
 LONGEST = 60
 
+#: For each token, whether a sentence begins with it.
+Starts = list[bool]
 
-def parse(nlp: Language, doc: Doc) -> Doc:
-    """``doc`` (tokens with sentence starts) tagged and parsed by the pipes of ``nlp``."""
-    groups = _brackets(doc)
+
+def parse(nlp: Language, doc: Doc, starts: Starts) -> Doc:
+    """``doc`` (only tokens), tagged and parsed by the pipes of ``nlp``; ``starts`` gives its sentences."""
+    groups = _brackets(doc, starts)
     if not groups:
+        doc.from_array(["SENT_START"], numpy.where(starts, 1, -1).astype(numpy.uint64))
         return _run(nlp, doc)
-    order, starts = _reorder(doc, groups)
-    moved = Doc(nlp.vocab, words=[doc[i].text for i in order], spaces=[bool(doc[i].whitespace_) for i in order],
-                sent_starts=starts)  # fmt: skip
+    order, begins = _reorder(starts, groups)
+    words, spaces = [token.text for token in doc], [bool(token.whitespace_) for token in doc]
+    moved = Doc(nlp.vocab, words=[words[i] for i in order], spaces=[spaces[i] for i in order], sent_starts=begins)
     return _back(_run(nlp, moved), doc, order, groups)
 
 
 def _run(nlp: Language, doc: Doc) -> Doc:
-    for _, pipe in nlp.pipeline:
-        doc = pipe(doc)
-    return doc
+    for name, pipe in nlp.pipeline:
+        if name not in RULES:
+            doc = pipe(doc)
+    return annotator(nlp)(doc)
 
 
-def _brackets(doc: Doc) -> list[range]:
+def _brackets(doc: Doc, starts: Starts) -> list[range]:
     """Tokens of each pair of brackets inside one sentence, the brackets included, outermost pairs only."""
     found: list[range] = []
     opened: list[int] = []
-    for token in doc:
-        if token.is_sent_start:
+    opening, closing = ({doc.vocab.strings[mark] for mark in marks} for marks in (OPENING, CLOSING))
+    for i, (word, begins) in enumerate(zip(doc.to_array("ORTH").tolist(), starts, strict=True)):
+        if begins:
             opened = []
-        if token.text in OPENING:
-            opened.append(token.i)
-        elif token.text in CLOSING and opened:
+        if word in opening:
+            opened.append(i)
+        elif word in closing and opened:
             start = opened.pop()
-            before = start > 0 and not doc[start].is_sent_start
-            if not opened and before and token.i - start <= LONGEST:
-                found.append(range(start, token.i + 1))
+            before = start > 0 and not starts[start]
+            if not opened and before and i - start <= LONGEST:
+                found.append(range(start, i + 1))
     return found
 
 
-def _reorder(doc: Doc, groups: list[range]) -> tuple[list[int], list[bool | int | None]]:
+def _reorder(begins: Starts, groups: list[range]) -> tuple[list[int], list[bool | int | None]]:
     """Token indices with the groups of each sentence behind it, and which of them begin a sentence."""
     inside = {i: number for number, group in enumerate(groups) for i in group}
     order: list[int] = []
@@ -61,37 +70,33 @@ def _reorder(doc: Doc, groups: list[range]) -> tuple[list[int], list[bool | int 
             starts.extend(i == group.start for i in group)
         waiting.clear()
 
-    for token in doc:
-        if token.is_sent_start:
+    for i, begin in enumerate(begins):
+        if begin:
             flush()
-        if token.i in inside:
-            if token.i == groups[inside[token.i]].start:
-                waiting.append(groups[inside[token.i]])
+        if i in inside:
+            if i == groups[inside[i]].start:
+                waiting.append(groups[inside[i]])
             continue
-        order.append(token.i)
-        starts.append(bool(token.is_sent_start) or token.i == 0)
+        order.append(i)
+        starts.append(begin or i == 0)
     flush()
     return order, starts
 
 
 def _back(parsed: Doc, doc: Doc, order: list[int], groups: list[range]) -> Doc:
-    """The parse in the order of the text; the root of each group hangs on the word before its bracket."""
-    at = {original: moved for moved, original in enumerate(order)}
+    """``doc`` with the parse, in the order of the text; the root of each group hangs on the word before its bracket."""
     inside = {i: group for group in groups for i in group}
-    heads: list[int] = []
-    deps: list[str] = []
-    tokens = [parsed[at[i]] for i in range(len(doc))]
-    for i, token in enumerate(tokens):
-        head, dep = order[token.head.i], token.dep_
+    aside = doc.vocab.strings.add(ASIDE)
+    found = parsed.to_array(ANNOTATED)[numpy.argsort(order)]
+    offsets = parsed.to_array("HEAD").astype(numpy.int64)
+    heads = numpy.zeros(len(doc), dtype=numpy.int64)
+    for at, (i, offset) in enumerate(zip(order, offsets.tolist(), strict=True)):
+        head = order[at + offset]
         if i in inside and (head == i or head not in inside[i]):
-            head, dep = _before(inside[i].start, inside), ASIDE
-        heads.append(head)
-        deps.append(dep)
-    return Doc(
-        doc.vocab, words=[t.text for t in doc], spaces=[bool(t.whitespace_) for t in doc],
-        tags=[t.tag_ for t in tokens], pos=[t.pos_ for t in tokens], lemmas=[t.lemma_ for t in tokens],
-        morphs=[str(t.morph) for t in tokens], heads=heads, deps=deps,
-    )  # fmt: skip
+            head, found[i, 3] = _before(inside[i].start, inside), aside
+        heads[i] = head - i
+    doc.from_array([*ANNOTATED, "HEAD"], numpy.column_stack([found, heads.astype(numpy.uint64)]))
+    return doc
 
 
 def _before(start: int, inside: dict[int, range]) -> int:
