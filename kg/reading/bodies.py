@@ -1,6 +1,6 @@
 """Which body a post is of: by name, by a noun that refers back, or by the context."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.facts import EntityType
@@ -10,10 +10,10 @@ from kg.reading.items import Item
 from kg.reading.jurisdictions import is_party, party_committee, set_jurisdictions
 from kg.reading.new_bodies import NewBodies
 from kg.reading.post_bodies import Body, How
-from kg.reading.post_context import body_meant, latest_company, main_company, place_meant
+from kg.reading.post_context import body_meant, bracketing, latest_company, led, main_company, place_meant, site
 from kg.reading.post_holders import Holding, Person
 from kg.reading.post_words import words
-from kg.reading.titles import Kind
+from kg.reading.titles import Kind, role_words
 
 #: Words in a role that tell the kind of place: "district mayor".
 _LEVELS = frozenset({"city", "district", "county", "town", "village", "township", "province"})
@@ -182,13 +182,46 @@ class Bodies:
         """The body of the posts beside this one: in the same coordination, of the neighbour, of those that follow."""
         title = held[at].phrase.title
         if title.kind in (Kind.COMPANY, Kind.ORGAN):
-            beside = self._beside(at, held, first)
-            if beside and beside.entity and self.document.entities[beside.entity].type in _COMPANIES:
-                return beside.entity, 0.7, beside.mention
+            for sure, entity, mention in self._around(at, held, first):
+                if entity and self.document.entities[entity].type in title.of:
+                    return entity, sure, mention
             if own := self._own_body(at, held, first):
                 return own, 0.75, None
         ahead = self._ahead(at, held, first)
         return (ahead, 0.75, None) if ahead else None
+
+    def _around(
+        self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]
+    ) -> Iterator[tuple[float, str | None, Mention | None]]:
+        """What stands around a bare title of a company's or an organ's post, the surest first."""
+        phrase = held[at].phrase
+        for sure, mention in (
+            (0.9, bracketing(self.antecedents, phrase.start)),
+            (0.85, led(self.antecedents, phrase.start)),
+        ):
+            if mention:
+                yield sure, mention.entity, mention
+        if senior := self._senior(at, held, first):
+            yield 0.8, senior.entity, senior.mention
+        beside = self._beside(at, held, first)
+        if beside and beside.entity and self.document.entities[beside.entity].type in _COMPANIES:
+            yield 0.7, beside.entity, beside.mention
+        if phrase.title.kind is Kind.ORGAN and (mention := site(self.antecedents, phrase.start, phrase.title.of)):
+            yield 0.65, mention.entity, mention
+
+    def _senior(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> Settled | None:
+        """The post of the head whose deputy this is: "chairman A of X. Vice chairpersons B and C ..."."""
+        wanted = role_words(held[at].phrase.role)
+        if "deputy" not in wanted:
+            return None
+        here = self.antecedents.sentence(held[at].phrase.start)
+        for n in range(at - 1, -1, -1):
+            settled, phrase = first[n], held[n].phrase
+            if here - self.antecedents.sentence(phrase.start) > 2:
+                return None
+            if settled and settled.entity and role_words(phrase.role) == wanted - {"deputy"}:
+                return settled
+        return None
 
     def _meant(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> tuple[Mention | None, float]:
         """The place or company that the article is about, as far as the post tells which; and how sure that is."""
@@ -230,6 +263,8 @@ class Bodies:
         for n in range(at, len(held) - 1):
             gap = held[n + 1].phrase.start - held[n].person_end
             if held[n].phrase.start > held[n].person_start or not 0 < gap <= 8:
+                return None
+            if self.antecedents.sentence(held[n].person_start) != self.antecedents.sentence(held[n + 1].phrase.start):
                 return None
             settled = first[n + 1]
             if settled and settled.entity and settled.explicit and held[n + 1].phrase.end < held[n + 1].person_start:

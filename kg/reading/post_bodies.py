@@ -135,6 +135,7 @@ def body_after(items: Sequence[Item], end: int, title: Title) -> BodyRead:
     if has(items, at, "in", "under", "to") and title.kind not in (Kind.MEMBER, Kind.ENVOY, Kind.ORGAN):
         return nothing
     inner = at + 1 + has(items, at + 1, *_ARTICLES)
+    inner += has(items, inner, "our") and inner + 1 < len(items) and items[inner + 1].kind is ItemKind.ENTITY
     if title.kind is Kind.ENVOY and not has(items, at, "to"):
         accredited = _accredited(items, inner)
         if accredited:
@@ -339,7 +340,9 @@ def _back_reference(items: Sequence[Item], at: int) -> BodyRead | None:
     item = items[at]
     if has(items, at, "it", "them", "its", "their"):
         stop = _noun_phrase(items, at + 1) if item.tag == "PRP$" else at + 1
-        if item.tag == "PRP$" and (organ := _own_organ(items, at + 1, Body(How.NOMINAL, item.start, item.end, item.low))):
+        if item.tag == "PRP$" and (
+            organ := _own_organ(items, at + 1, Body(How.NOMINAL, item.start, item.end, item.low))
+        ):
             return organ
         unit = _kept(" ".join(i.text for i in items[at + 1 : stop]) or None)
         start = items[at + 1].start if unit else -1

@@ -1,5 +1,6 @@
 """What a post is of where no name stands beside the title: the place, company or body that the text makes plain."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -10,6 +11,9 @@ from kg.reading.document import Mention
 from kg.reading.nominals import nominals
 from kg.reading.place_kinds import place_kinds
 from kg.reading.titles import Kind
+
+_COMPANIES = frozenset({EntityType.ENTERPRISE, EntityType.INSTITUTION})
+_BODIES = _COMPANIES | {EntityType.GOVERNMENT, EntityType.PARK, EntityType.FACILITY}
 
 
 def body_meant(
@@ -63,6 +67,50 @@ def place_meant(known: Antecedents, position: int, kinds: frozenset[str], taken:
     best = max(weights, key=lambda entity: weights[entity])
     mine = [c.mention for c in places if c.mention.entity == best]
     return next((m for m in reversed(mine) if m.end <= position), mine[0])
+
+
+#: Between a name and a title inside the bracket after it: "X Group (XG, Chairman Rao Qiming)".
+_BRACKET = re.compile(r"\s*[(（](?:[^()（）.;]{0,30}[,:;])?\s*$")
+#: Between a party of people and who is at its head.
+_LED = re.compile(r",?\s*(?:(?:which|that) (?:is|was) )?(?:led|headed) by (?:its |the |their )?$")
+_PARTY_OF = re.compile(r"\b(?:delegation|team|group|mission|party|entourage) (?:from|of) (?:the )?$")
+
+
+def bracketing(known: Antecedents, position: int) -> Mention | None:
+    """The name in whose bracket the title at ``position`` stands: "X Group (Chairman Rao Qiming)"."""
+    for c in known.before(position, _BODIES):
+        between = known.document.text.clean[c.mention.end : position]
+        if len(between) > 60:
+            return None
+        if _BRACKET.match(between):
+            return c.mention
+    return None
+
+
+def led(known: Antecedents, position: int) -> Mention | None:
+    """The body whose delegation the person is at the head of whose title stands at ``position``."""
+    clean = known.document.text.clean
+    for c in known.before(position, _BODIES):
+        if position - c.mention.end > 60:
+            return None
+        if _LED.fullmatch(clean[c.mention.end : position]) and _PARTY_OF.search(clean[: c.mention.start][-30:]):
+            return c.mention
+    return None
+
+
+def site(known: Antecedents, position: int, classes: Iterable[EntityType]) -> Mention | None:
+    """The one company or institution that the sentence names before a bare title, as where it all happens.
+
+    "At X, they asked chairman Rao Qiming about orders", "was shown X, where director Rao Qiming said".
+    """
+    wanted = frozenset(classes) & _COMPANIES
+    here = known.sentence(position)
+    near = [c for c in known.before(position, _COMPANIES) if c.sentence == here and not c.headline]
+    if len({c.mention.entity for c in near}) != 1 or near[0].type not in wanted:
+        return None
+    between = known.document.text.clean[near[0].mention.end : position]
+    placed = near[-1].adverbial or re.match(r",? where ", between)
+    return near[0].mention if placed else None
 
 
 def main_company(known: Antecedents, position: int) -> Mention | None:

@@ -142,9 +142,13 @@ class _Holders:
         if has(items, at, "(", "-"):
             return _Found(_back(items, at - 1, many), BRACKETED)
         if has(items, at, ","):
-            return _Found(_back(items, _before_aside(items, at) - 1, many), APPOSITION)
+            people = _back(items, _before_aside(items, at) - 1, many)
+            lone = len(people) == 1 and all(p.plural and p.title.kind is Kind.MEMBER for p in group.posts)
+            return _NOBODY if lone else _Found(people, APPOSITION)
         if has(items, at, ":"):
             return self._before_colon(items, at, many)
+        if appointed := _appointed(items, at) or self._capacity(items, at):
+            return appointed
         return self._after_verb(items, at, many, ended)
 
     def _who(self, items: Sequence[Item], at: int, ended: dict[int, list[Person]]) -> _Found:
@@ -192,6 +196,13 @@ class _Holders:
             people = [person]
         return _Found(people, VERB)
 
+    def _capacity(self, items: Sequence[Item], at: int) -> _Found | None:
+        """The person in "came in her capacity as dean of X"."""
+        if not (has(items, at, "as") and has(items, at - 1, "capacity") and has(items, at - 2, "his", "her")):
+            return None
+        person = self.context.person_meant(items[at - 2])
+        return _Found([person], PRONOUN) if person else None
+
     def _subject(self, link: Sequence[Item]) -> Person | None:
         """The subject that stands farther off: "Rao Qiming, who had come by train, is mayor of X"."""
         found = (self.context.subject(item) for item in link if item.low in words("be") | words("made"))
@@ -211,6 +222,19 @@ class _Holders:
 def _links() -> frozenset[str]:
     """Words between a subject and its post."""
     return words("be") | words("made") | words("between") | words("assume") | words("unreal") | words("adverbs")
+
+
+def _appointed(items: Sequence[Item], at: int) -> _Found | None:
+    """The person in "decided to appoint Rao Qiming director of X", "removed Rao Qiming from the post of director"."""
+    if has(items, at, "of") and has(items, at - 1, "post", "position", "office") and has(items, at - 2, "the"):
+        who, verbs = at - 4, words("removed")
+        if not has(items, at - 3, "from", "of"):
+            return None
+    else:
+        who, verbs = at - has(items, at, "as"), words("appoint")
+    if who < 1 or items[who].kind is not ItemKind.PERSON or items[who - 1].low not in verbs:
+        return None
+    return _Found([Person(items[who].entity, items[who].start, items[who].end)], VERB)
 
 
 def _before_aside(items: Sequence[Item], comma: int) -> int:
@@ -248,7 +272,7 @@ def _back(items: Sequence[Item], at: int, many: bool) -> list[Person]:
 def _after(items: Sequence[Item], at: int, post: PostPhrase, *, comma: bool) -> _Found:
     """The person, or after a plural title the persons, whose names follow a title directly."""
     bracket = has(items, at, "(")
-    if bracket or (comma and post.plural and has(items, at, ",", ":")):
+    if bracket or (comma and post.plural and has(items, at, ",", ":")) or (post.body and has(items, at, ":")):
         at += 1
     found: list[Person] = []
     last = False

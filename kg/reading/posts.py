@@ -13,6 +13,7 @@ from kg.reading.document import Document
 from kg.reading.items import lines
 from kg.reading.post_holders import Holding, holdings
 from kg.reading.titled_persons import retype
+from kg.reading.titles import role_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,14 @@ def _stated(document: Document, holding: Holding, body: Settled, order: int) -> 
 def _distinct(stated: Iterable[_Stated]) -> list[_Stated]:
     """One statement a post: the most explicit one; a bare title gives way to any fuller statement of the same post."""
     kept: list[_Stated] = []
-    for one in sorted(stated, key=lambda s: (not s.explicit, s.post.of is None, -s.post.confidence, s.order)):
+    for one in sorted(stated, key=_fullest):
         if not any(_covers(other, one) for other in kept):
             kept.append(one)
     return kept
+
+
+def _fullest(one: _Stated) -> tuple[bool, bool, int, float, int]:
+    return (not one.explicit, one.post.of is None, -len(role_words(one.post.role)), -one.post.confidence, one.order)
 
 
 def _covers(fuller: _Stated, other: _Stated) -> bool:
@@ -82,17 +87,3 @@ def _covers(fuller: _Stated, other: _Stated) -> bool:
     if fuller.post.of == other.post.of:
         return full == part or (not other.bodied and part <= full)
     return not other.explicit and (part <= full or full <= part)
-
-
-_SAME = {
-    "vice": "deputy",
-    "chief": "secretary",
-    "chairwoman": "chairman",
-    "chairperson": "chairman",
-    "chair": "chairman",
-}
-
-
-def role_words(role: str) -> frozenset[str]:
-    """The words of ``role`` that tell posts apart: "vice Party chief" and "deputy secretary" are one."""
-    return frozenset(_SAME.get(word, word) for word in role.lower().replace("-", " ").split()) - {"party", "of", "the"}

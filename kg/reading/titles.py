@@ -150,3 +150,17 @@ def titles() -> Titles:
             places = frozenset(name for name in row["places"].split(",") if name)
             named[key] = Title(row["role"], kind, classes, places)
     return Titles(named, before, frozenset(key[0] for key in named))
+
+
+_SAME = {
+    "vice": "deputy",
+    "chief": "secretary",
+    "chairwoman": "chairman",
+    "chairperson": "chairman",
+    "chair": "chairman",
+}
+
+
+def role_words(role: str) -> frozenset[str]:
+    """The words of ``role`` that tell posts apart: "vice Party chief" and "deputy secretary" are one."""
+    return frozenset(_SAME.get(word, word) for word in role.lower().replace("-", " ").split()) - {"party", "of", "the"}
