@@ -57,6 +57,8 @@ class Runs:
         token = self.tokens[i]
         if not token.cap or token.title or token.taken or token.lower in lexicon.words("time"):
             return False
+        if token.lower in lexicon.words("owner") and not token.text.isupper():
+            return False
         if not token.opens:
             return True
         following = self.tokens[i + 1] if i + 1 < len(self.tokens) else None

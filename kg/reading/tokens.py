@@ -9,31 +9,18 @@ from kg.reading import lexicon
 
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}"
-    r"|(?:Co|Ltd|LTD|Inc|Corp|Mr|Mrs|Ms|Dr|Prof|St|No|Jr|Sr|Gen|Sen|Hon|Rev|Bros|Mt|Pte|Pty|Sdn|Bhd|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.(?!\w)"
+    r"|(?:Co|Ltd|LTD|Inc|Corp|Mr|Mrs|Ms|Dr|Prof|St|No|Jr|Sr|Gen|Sen|Hon|Amb|Eng|Rev|Bros|Mt|Pte|Pty|Sdn|Bhd|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.(?!\w)"
     r"|[A-Z]\.(?= [A-Z])"
     r"|[^\W_](?:\w|[-'&/+](?=\w)|\.(?=[a-z]{2,3}\b)|(?<=s)'(?= [A-Z]))*"
     r"|[^\w\s]|_+"
 )
-_HONORIFICS = frozenset(
-    {
-        "h.e.",
-        "excellency",
-        "mr.",
-        "mrs.",
-        "ms.",
-        "dr.",
-        "prof.",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "madam",
-        "madame",
-        "comrade",
-        "sir",
-        "professor",
-    }
+_HONORIFICS = lexicon.words("honorific")
+#: Behind the name of a place: "Beijing-based", "Taiwan-funded" describe, they name nothing.
+_DESCRIBING = re.compile(
+    r"(?P<of>[\w.-]+)-(?:based|funded|invested|financed|owned|controlled|listed|headquartered|made|born|built|backed|led"
+    r"|bound|wide|style|related|registered|run|educated|speaking|held|friendly|level)"
 )
+_DOLLARS = re.compile(r"dollars?|\$")
 
 
 @dataclass(slots=True)
@@ -62,6 +49,7 @@ def tokens(text: str, start: int, end: int, tags: dict[int, str]) -> list[Token]
     for match in _TOKEN.finditer(text, start, end):
         word = match.group()
         found.append(Token(match.start(), match.end(), word, word.lower(), _is_cap(word), tags.get(match.start(), "")))
+    _money(found)
     _mark_titles(found)
     _unmark(found)
     _slogans(found)
@@ -80,10 +68,24 @@ def _is_cap(word: str) -> bool:
     first = word[0]
     if first.isupper():
         letters = re.match(r"[A-Z$]{2,3}(?=[\d.])", word)
-        return not (letters and letters.group().lower() in lexicon.words("currency"))
+        if letters and letters.group().lower() in lexicon.words("currency"):
+            return False
+        describing = _DESCRIBING.fullmatch(word)
+        return not (describing and _of_place(describing["of"]))
     if first.isdigit():
         return bool(re.match(r"\d{1,3}[A-Z]", word))
     return first.islower() and len(word) > 3 and word[1].isupper() and not word.isupper()
+
+
+def _of_place(word: str) -> bool:
+    return word in lexicon.places() or word.lower() in lexicon.words("nation") or word.isupper()
+
+
+def _money(found: list[Token]) -> None:
+    """ "US" in "US$ 1.2 billion" and "U.S. dollars" is no country."""
+    for token, following in pairwise(found):
+        if token.cap and len(token.text) < 5 and token.text.isupper() and _DOLLARS.fullmatch(following.lower):
+            token.cap = False
 
 
 @cache
