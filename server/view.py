@@ -1,10 +1,10 @@
 """What a page shows: it collects triples and things while panels are made, then resolves evidence and labels at once.
 
-However many values a page has, their evidence costs one query and their labels another.
+However many values a page has, their evidence costs two queries and their labels another.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -21,6 +21,8 @@ from server.vocabulary import Names, Vocabulary, best, short
 OTHER_GRAPHS: Final = ("entailed", "register", "reference")
 #: Triples whose evidence is looked up with the page; further ones are reached by their own page.
 MOST_EVIDENCE: Final = 120
+#: Articles that a fact's quotes are taken from; its own page has them all.
+MOST_QUOTED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Fact:
     value: Term
     sources: list[Source] = field(default_factory=list)
     graphs: set[str] = field(default_factory=set)
+    stating: int = 0
+    """How many articles say so, those included whose quotes are left to the fact's own page."""
     proved: bool = False
     """Whether the page looks up what it rests on; if not, its own page does."""
 
@@ -62,7 +66,12 @@ class Fact:
     @property
     def articles(self) -> int:
         """How many articles say so."""
-        return len({s.article for s in self.sources})
+        return max(self.stating, len({s.article for s in self.sources}))
+
+    @property
+    def unquoted(self) -> int:
+        """How many articles say so whose quotes are left to the fact's own page."""
+        return max(0, self.stating - MOST_QUOTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,24 +133,31 @@ class Page:
         for late in facts[MOST_EVIDENCE:]:
             late.proved = False
         facts = facts[:MOST_EVIDENCE]
-        triples: list[tuple[Term, ...]] = [(NamedNode(f.subject), NamedNode(f.predicate), f.value) for f in facts]
-        graphs = {self.iris.graph(name): name for name in OTHER_GRAPHS}
-        lists: dict[str, list[tuple[Term, ...]]] = {
-            "subject_property_value": triples,
-            "graph": [(NamedNode(g),) for g in graphs],
-        }
-        for row in self.questions.ask("evidence", lists) if triples else ():
+        for row in self.questions.ask("evidence", self._stating(facts)) if facts else ():
             fact = self.facts.get((row["subject"].value, row["property"].value, row["value"]))
-            if fact is None:
-                continue
-            if "graph" in row:
-                fact.graphs.add(graphs[row["graph"].value])
-                continue
-            fact.sources.append(source(row))
-            self.want(row["article"].value)
+            if fact is not None:
+                fact.sources.append(source(row))
+                self.want(row["article"].value)
         for fact in facts:
             fact.sources.sort(key=lambda s: (-s.confidence, s.article, s.start))
         self.resolve_labels()
+
+    def _stating(self, facts: Sequence[Fact]) -> dict[str, list[tuple[Term, ...]]]:
+        """Notes which graphs hold each fact; gives the articles among them whose quotes the page shows."""
+        graphs = {self.iris.graph(name): name for name in OTHER_GRAPHS}
+        triples: list[tuple[Term, ...]] = [(NamedNode(f.subject), NamedNode(f.predicate), f.value) for f in facts]
+        stated: list[tuple[Term, ...]] = []
+        for row in self.questions.ask("standing", {"subject_property_value": triples}):
+            fact = self.facts.get((row["subject"].value, row["property"].value, row["value"]))
+            if fact is None:
+                continue
+            if (graph := row["graph"].value) in graphs:
+                fact.graphs.add(graphs[graph])
+                continue
+            fact.stating += 1
+            if fact.stating <= MOST_QUOTED:
+                stated.append((row["subject"], row["property"], row["value"], row["graph"]))
+        return {"subject_property_value_article": stated}
 
     def resolve_labels(self) -> None:
         """Look up names and classes only, for pages that bring their evidence themselves."""
