@@ -61,6 +61,10 @@ _NO_END = re.compile(
 _MAY_END = re.compile(
     r"(?:^|[\s(])(?:Co|Ltd|Inc|Corp|Bros|etc|km|a\.m|p\.m|U\.S|U\.K|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.$"
 )
+_OPENER = re.compile(r"(?:The|In|On|At|It|He|She|This|That|They|We|As|A|An|By|For|After|During)\b")
+#: Characters before a sentence's beginning that are looked at; clean text has no long runs of white space.
+_BEFORE = 40
+_SPACE = re.compile(r"\s*")
 _GLUED_END = re.compile(r"(?<=[a-z\d)%]{2})[.!?][\"')]*\s+(?=[A-Z\"'(])")
 
 
@@ -127,18 +131,12 @@ def sentence_starts(text: str, begin: int, end: int) -> list[int]:
     cuts = {start for start, _ in nupunkt.sent_spans(part)} | {m.end() for m in _GLUED_END.finditer(part)}
     starts = []
     for cut in sorted(cuts):
-        before = part[:cut].rstrip()
-        first = cut + len(part[cut:]) - len(part[cut:].lstrip())
+        before = part[max(cut - _BEFORE, 0) : cut].rstrip()
+        first = _SPACE.match(part, cut).end()  # type: ignore[union-attr]  # an empty run fits everywhere
         following = part[first : first + 1]
         if before and (_NO_END.search(before[-12:]) or following.islower()):
             continue
-        if (
-            before
-            and _MAY_END.search(before[-8:])
-            and not re.match(
-                r"(?:The|In|On|At|It|He|She|This|That|They|We|As|A|An|By|For|After|During)\b", part[first:]
-            )
-        ):
+        if before and _MAY_END.search(before[-8:]) and not _OPENER.match(part, first):
             continue
         starts.append(begin + first)
     return starts
