@@ -10,7 +10,17 @@ from kg.reading.items import Item
 from kg.reading.jurisdictions import is_party, party_committee, set_jurisdictions
 from kg.reading.new_bodies import NewBodies
 from kg.reading.post_bodies import Body, How
-from kg.reading.post_context import body_meant, bracketing, latest_company, led, main_company, place_meant, site
+from kg.reading.post_context import (
+    body_meant,
+    bracketing,
+    latest_company,
+    led,
+    main_company,
+    owned_before,
+    place_meant,
+    site,
+    spoken_of,
+)
 from kg.reading.post_holders import Holding, Person
 from kg.reading.post_words import words
 from kg.reading.titles import Kind, role_words
@@ -20,6 +30,17 @@ _LEVELS = frozenset({"city", "district", "county", "town", "village", "township"
 #: Words in roles that, with no body named, are posts in the company that an article is about. "President" alone is the
 #: head of state as often.
 _HEAD_OF_COMPANY = frozenset({"chairman", "chairwoman", "chairperson"})
+#: Kinds of place that the level of an organ tells: "county Party committee".
+_KIND_OF_LEVEL = {
+    "provincial": frozenset({"province", "autonomous region"}),
+    "municipal": frozenset({"city"}),
+    "city": frozenset({"city"}),
+    "district": frozenset({"district"}),
+    "county": frozenset({"county", "autonomous county", "banner"}),
+    "prefectural": frozenset({"prefecture", "autonomous prefecture"}),
+    "township": frozenset({"township", "town"}),
+    "town": frozenset({"town"}),
+}
 _COMPANIES = frozenset({EntityType.ENTERPRISE, EntityType.INSTITUTION})
 
 #: A body, how sure it is, and where the text names it.
@@ -88,7 +109,7 @@ class Bodies:
         if body is None:
             return nobody
         if body.how is How.NAME:
-            added = self.new.organ(body)
+            added = self.new.organ(body) or self._levelled(body)
             return Settled(added, phrase.role, True, 0.9) if added else self._fitted(body.value, holding, True, 1.0)
         if not body.before and (unit := self._unit(holding, body, held)):
             return unit
@@ -99,12 +120,34 @@ class Bodies:
                 return Settled(added, phrase.role, True, 0.85, found)
             if found:
                 return replace(self._fitted(found.entity, holding, True, 0.9), mention=found)
+            owned = owned_before(self.antecedents, body.value, body.start)
+            if owned and (added := self.new.organ_of(owned[0], owned[1].entity)):
+                return Settled(added, phrase.role, True, 0.85, owned[1])
+        if levelled := self._levelled(body):
+            return Settled(levelled, phrase.role, True, 0.75)
         added = self.new.named(body, phrase.title.kind)
         if added:
             return Settled(added, phrase.role, True, 0.8)
         if nobody is None or body.how is How.NOMINAL:
             return nobody
         return replace(nobody, role=f"{phrase.role} {body.link} {body.value}", confidence=0.75)
+
+    def _levelled(self, body: Body) -> str | None:
+        """The organ whose level alone tells the place: "the county Party committee"."""
+        clean = self.document.text.clean
+        printed = clean[body.start : body.end]
+        if body.how is How.NAME:
+            draft = self.document.entities[body.value]
+            if draft.type is not EntityType.GOVERNMENT or draft.jurisdiction or not self.new.nameless(draft):
+                return None
+            level = clean[: body.start].rstrip().rpartition(" ")[2].lower()
+            printed = f"{level} {printed}"
+        else:
+            level = printed.split()[0].lower()
+        if level not in _KIND_OF_LEVEL or printed.lower().split()[-1] not in words("organs"):
+            return None
+        place = place_meant(self.antecedents, body.start, _KIND_OF_LEVEL[level], frozenset())
+        return self.new.levelled(body, printed, place.entity if place else None)
 
     def _fitted(self, entity: str, holding: Holding, explicit: bool, confidence: float) -> Settled:
         """``entity``, or what the post really is of.
@@ -115,7 +158,7 @@ class Bodies:
         phrase = holding.phrase
         draft = self.document.entities[entity]
         role = phrase.role
-        if phrase.body and phrase.body.unit and phrase.title.kind is not Kind.TERRITORY:
+        if phrase.body and phrase.body.unit and (phrase.title.kind is not Kind.TERRITORY or phrase.body.link == "for"):
             role = f"{role} {phrase.body.link} {phrase.body.unit}"
         if phrase.title.kind is Kind.PARTY and draft.type is EntityType.PLACE:
             committee = party_committee(self.document, entity)
@@ -204,8 +247,10 @@ class Bodies:
         if senior := self._senior(at, held, first):
             yield 0.8, senior.entity, senior.mention
         beside = self._beside(at, held, first)
-        if beside and beside.entity and self.document.entities[beside.entity].type in _COMPANIES:
-            yield 0.7, beside.entity, beside.mention
+        if beside and beside.entity:
+            kind, gap = self.document.entities[beside.entity].type, phrase.start - held[at - 1].person_end
+            if kind in _COMPANIES or (kind is EntityType.GOVERNMENT and gap <= len(", and ")):
+                yield 0.7, beside.entity, beside.mention
         if phrase.title.kind is Kind.ORGAN and (mention := site(self.antecedents, phrase.start, phrase.title.of)):
             yield 0.65, mention.entity, mention
 
@@ -231,7 +276,7 @@ class Bodies:
         if phrase.title.kind is Kind.COMPANY:
             return latest_company(self.antecedents, phrase.start), 0.7
         if phrase.title.kind is Kind.ORGAN and _HEAD_OF_COMPANY & frozenset(phrase.role.split()):
-            return main_company(self.antecedents, phrase.start), 0.6
+            return main_company(self.antecedents, phrase.start) or spoken_of(self.antecedents, phrase.start), 0.6
         return None, 0.0
 
     def _beside(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> Settled | None:

@@ -5,9 +5,9 @@ import re
 from kg.facts import EntityType
 from kg.reading.antecedents import Antecedents
 from kg.reading.document import Document, EntityDraft, Mention, MentionKind
-from kg.reading.jurisdictions import set_jurisdictions
+from kg.reading.jurisdictions import party_committee, set_jurisdictions
 from kg.reading.lexicon import heads
-from kg.reading.post_bodies import Body, nouns
+from kg.reading.post_bodies import Body, How, nouns
 from kg.reading.post_words import words
 from kg.reading.titles import Kind
 
@@ -68,9 +68,15 @@ class NewBodies:
             return None
         if body.unit.lower().split()[-1] not in words("organs"):
             return None
-        return self._known_organ(body, whole) or self._add(
+        known = self._known_organ(body, whole) or self._add(
             EntityType.GOVERNMENT, body.unit, f"{body.unit} of {draft.names[0]}", body.unit_start
         )
+        added = self.document.entities[known]
+        added.jurisdiction = added.jurisdiction or whole
+        part, _, rest = draft.names[0].partition(" of ")
+        if rest and added.rebuilt:
+            added.rebuilt = list(dict.fromkeys((*added.rebuilt, f"{body.unit} of {part}")))
+        return known
 
     def _known_organ(self, body: Body, whole: str) -> str | None:
         """The body of ``whole`` that the article names elsewhere, or the nameless one that stands at the words."""
@@ -89,6 +95,23 @@ class NewBodies:
             return draft.id
         self.document.mentions.remove(here)
         return None
+
+    def nameless(self, draft: EntityDraft) -> bool:
+        """Whether the article calls ``draft`` by common names only: "People's Committee"."""
+        return all(name.lower() in nouns() for name in draft.names)
+
+    def levelled(self, body: Body, printed: str, place: str | None) -> str:
+        """The organ of ``place`` called ``printed``, by its level only: "county Party committee"."""
+        entities = self.document.entities
+        if place and "party committee" in printed.lower() and (known := party_committee(self.document, place)):
+            return known
+        rebuilt = f"{printed} of {entities[place].names[0]}" if place else None
+        found = body.value if body.how is How.NAME else self._add(EntityType.GOVERNMENT, printed, rebuilt, body.start)
+        draft = entities[found]
+        draft.jurisdiction = draft.jurisdiction or place
+        if printed not in draft.names:
+            draft.names.insert(0, printed)
+        return found
 
     def beside(self, draft: EntityDraft, printed: str) -> str | None:
         """The committee ``printed`` that shares "of Y" with the body ``draft``, "Management Committee of Y"."""

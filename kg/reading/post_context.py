@@ -10,6 +10,7 @@ from kg.reading.candidates import Candidate
 from kg.reading.document import Mention
 from kg.reading.nominals import nominals
 from kg.reading.place_kinds import place_kinds
+from kg.reading.post_bodies import Body, How
 from kg.reading.titles import Kind
 
 _COMPANIES = frozenset({EntityType.ENTERPRISE, EntityType.INSTITUTION})
@@ -46,6 +47,25 @@ def _whole(latest: Iterable[Candidate]) -> Mention | None:
     return None
 
 
+#: Kinds of place that the last word of a name tells.
+_CALLED = {
+    "province": "province",
+    "city": "city",
+    "county": "county",
+    "district": "district",
+    "prefecture": "prefecture",
+    "town": "town",
+    "township": "township",
+    "village": "village",
+}
+
+
+def _called(name: str) -> frozenset[str]:
+    """The kind of place that ``name``, in lower case, tells itself: "X Town"."""
+    kind = _CALLED.get(name.split()[-1]) if " " in name else None
+    return frozenset({kind}) if kind else frozenset()
+
+
 def place_meant(known: Antecedents, position: int, kinds: frozenset[str], taken: frozenset[str]) -> Mention | None:
     """The place whose mayor or Party secretary is meant when none is named: the article's own one of ``kinds``.
 
@@ -55,10 +75,11 @@ def place_meant(known: Antecedents, position: int, kinds: frozenset[str], taken:
     places = [c for c in known.candidates if c.type is EntityType.PLACE and c.mention.entity not in taken]
     here = known.sentence(position)
     for c in places:
-        of_it = frozenset[str]().union(*(place_kinds(name) for name in known.names(c)))
+        of_it = frozenset[str]().union(*(place_kinds(name) | _called(name) for name in known.names(c)))
         if not of_it or not kinds or of_it & kinds:
             near = c.sentence >= 0 and 0 <= here - c.sentence <= 1
-            weights[c.mention.entity] += 1 + 2 * (c.headline or c.sentence <= 1) + near
+            sure = 2 * bool(kinds and of_it & kinds)
+            weights[c.mention.entity] += 1 + 2 * (c.headline or c.sentence <= 1) + near + sure
     for draft in known.document.entities.values():
         if draft.jurisdiction and draft.jurisdiction in weights:
             weights[draft.jurisdiction] += known.counts[draft.id]
@@ -106,11 +127,44 @@ def site(known: Antecedents, position: int, classes: Iterable[EntityType]) -> Me
     wanted = frozenset(classes) & _COMPANIES
     here = known.sentence(position)
     near = [c for c in known.before(position, _COMPANIES) if c.sentence == here and not c.headline]
-    if len({c.mention.entity for c in near}) != 1 or near[0].type not in wanted:
+    if not near or near[0].type not in wanted:
         return None
-    between = known.document.text.clean[near[0].mention.end : position]
-    placed = near[-1].adverbial or re.match(r",? where ", between)
-    return near[0].mention if placed else None
+    if re.match(r",? where ", known.document.text.clean[near[0].mention.end : position]):
+        return near[0].mention
+    alone = len({c.mention.entity for c in near}) == 1
+    return near[0].mention if alone and near[-1].adverbial else None
+
+
+def spoken_of(known: Antecedents, position: int) -> Mention | None:
+    """The one company that the sentence of ``position``, or else the one before it in the paragraph, names."""
+    here, line = known.sentence(position), known.line(position)
+    companies = [c for c in known.before(position, {EntityType.ENTERPRISE}) if c.line == line and not c.headline]
+    for sentence in (here, here - 1):
+        near = [c.mention for c in companies if c.sentence == sentence]
+        if near:
+            return near[0] if len({m.entity for m in near}) == 1 else None
+    return None
+
+
+#: An organ that is known only as somebody's: "according to its administrative committee".
+_OWNED = re.compile(
+    r"(?P<owner>\bits|['’]s) (?P<unit>(?:Party )?(?:work|working|administrative|management|administration) "
+    r"(?:committee|commission|board))\b",
+    re.IGNORECASE,
+)
+
+
+def owned_before(known: Antecedents, noun: str, position: int) -> tuple[Body, Mention] | None:
+    """The organ that "the ``noun``" means where it was mentioned only as its zone's: "its administrative committee"."""
+    last = noun.split()[-1]
+    found = [m for m in _OWNED.finditer(known.document.text.clean, 0, position) if m["unit"].lower().endswith(last)]
+    if not found:
+        return None
+    match = found[-1]
+    start, end = match.span("unit")
+    owner = body_meant(known, "its", start, (), Kind.ORGAN, organ=True)
+    body = Body(How.NOMINAL, start, end, "its", unit=match["unit"], unit_start=start, unit_end=end)
+    return (body, owner) if owner else None
 
 
 def main_company(known: Antecedents, position: int) -> Mention | None:
