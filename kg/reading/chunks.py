@@ -31,9 +31,16 @@ class Chunker(Runs):
         if first >= last:
             return []
         words = [self.word(i) for i in range(first, last)]
+        if words[0].lower() in lexicon.words("storm") and len(words) == 2:
+            return [Chunk(first, last, head=words[0].lower(), event=True)]
         whole = self._known(first, last, words)
         if whole:
             return [whole]
+        if words[-1] == ")" and words[-2] in lexicon.countries() and "(" in words:
+            inside = self.pieces(first, first + words.index("("))
+            if len(inside) == 1 and inside[0].type not in (None, T.PERSON, T.PLACE):
+                inside[0].last = last
+                return inside
         person = people.person_at(words)
         end = self._last_head(words)
         told = end == len(words) and self._head_of(words).strong and len(words) > 2 if end else False
@@ -84,7 +91,13 @@ class Chunker(Runs):
 
     def _titled_person(self, first: int, last: int, words: list[str], told: bool) -> bool:
         """Whether a title beside them makes otherwise unknown words a person: "Tian Valley, Party secretary"."""
-        if told or not 2 <= len(words) <= 4 or not all((w[0].isupper() and w.isalpha()) or "-" in w for w in words):
+        if (
+            told
+            or not 2 <= len(words) <= 4
+            or not all(
+                (w[0].isupper() and w.replace("'", "").isalpha()) or "-" in w or people.is_particle(w) for w in words
+            )
+        ):
             return False
         if self.titled_before(first) and self.tokens[first - 1].lower in ("mr.", "ms.", "mrs.", "dr.", "prof."):
             return True

@@ -31,6 +31,12 @@ _ORGANS = frozenset(
         ("people's", "government"),
         ("municipal", "government"),
         ("municipal", "committee"),
+        ("administrative", "commission"),
+        ("management", "commission"),
+        ("management", "board"),
+        ("party", "committee"),
+        ("party", "group"),
+        ("people's", "congress"),
     }
 )
 _MODIFIER = ("NN", "JJ", "HY", "FW")
@@ -47,6 +53,8 @@ def extended(chunker: Chunker, chunk: Chunk) -> Chunk:
     tokens = chunker.tokens
     if chunk.type is None and not chunk.proper:
         return chunk
+    if chunk.last - chunk.first == 1 and tokens[chunk.first].lower in lexicon.words("nation"):
+        return chunk  # "its first Chinese plant"
     for gap in range(4):
         if gap and not _modifies(tokens, chunk.last + gap - 1):
             break
@@ -106,7 +114,8 @@ def described(text: str, chunker: Chunker) -> list[Found]:
             if len(words) < size or any(t.cap or t.taken for t in tokens[i : i + size]):
                 continue
             if words in _ORGANS and (end := _of_name(tokens, i + size)):
-                found.append(_take(text, tokens, i, end, T.GOVERNMENT))
+                party = i > 0 and tokens[i - 1].lower in ("party", "cpc") and not tokens[i - 1].taken
+                found.append(_take(text, tokens, i - party, end, T.GOVERNMENT))
                 break
             if words in _HEADS and (first := _description(tokens, i, words)) is not None:
                 last = _of_name(tokens, i + size) if _HEADS[words] is T.FACILITY else 0

@@ -2,6 +2,7 @@
 
 from kg.articles.page import BlockKind, Page
 from kg.facts import EntityType
+from kg.reading import lexicon
 from kg.reading.brackets import introduced
 from kg.reading.chunks import Chunker
 from kg.reading.described import described, extended
@@ -45,6 +46,9 @@ def find_names(document: Document, page: Page) -> None:
 
 def read_sentence(text: str, words: list[Token], english: frozenset[str], *, heading: bool = False) -> list[Found]:
     """The names of one sentence; in a heading in title case only those that are certain."""
+    if heading:
+        for word in words:
+            word.cap = word.cap and word.lower not in lexicon.words("headline")
     chunker = Chunker(words, english)
     found: list[Found] = []
     before = None

@@ -66,6 +66,8 @@ def _single(word: str) -> bool:
 
 def foreign_person(words: list[str]) -> int:
     """How many of the first ``words`` form a name with a known given name, or a Japanese or Korean surname; or 0."""
+    if len(words) > 2 and _plain(words[0]) and is_particle(words[1]):
+        return _western(words) if lexicon.foreign_names().get(words[0].lower()) == "given" else 0
     if len(words) < 2 or not all(_plain(w) for w in words[:2]):
         return 0
     known = lexicon.foreign_names()
@@ -81,6 +83,11 @@ def foreign_person(words: list[str]) -> int:
     return 0
 
 
+def is_particle(word: str) -> bool:
+    """Whether ``word`` is a small word inside persons' names: "bin", "van"."""
+    return word in lexicon.words("particle")
+
+
 def _plain(word: str) -> bool:
     return word[:1].isupper() and (not word[1:].isupper() or len(word) < 3) and not any(c.isdigit() for c in word)
 
@@ -89,9 +96,15 @@ def _western(words: list[str]) -> int:
     """Given names and initials, particles, then one surname."""
     size = 1
     known = lexicon.foreign_names()
-    while size < len(words) - 1 and (known.get(words[size].lower()) == "given" or len(words[size].rstrip(".")) == 1):
+    while size < len(words) - 1 and (
+        known.get(words[size].lower()) == "given" or len(words[size].rstrip(".")) == 1 or is_particle(words[size])
+    ):
         size += 1
     size += 1
+    if size == 2 and len(words) == 4 and is_surname(words[1]) and all(_given_part(w) for w in words[2:]):
+        return 4  # Jenny Koh Boon Leng
+    if size == 2 and len(words) == 4 and is_particle(words[2]):
+        return 4
     if (
         size == 2
         and len(words) == 3
@@ -102,6 +115,10 @@ def _western(words: list[str]) -> int:
         size = 3  # two surnames
     hyphenated = size < len(words) and "-" in words[size] and is_surname(words[size - 1])  # Peter Wong Man-kit
     return size + hyphenated if _plain(words[size - 1]) else 0
+
+
+def _given_part(word: str) -> bool:
+    return _plain(word) and len(word) < 7 and "-" not in word and (word.lower(),) not in lexicon.heads()
 
 
 _ONSETS = (

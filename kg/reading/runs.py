@@ -63,7 +63,7 @@ class Runs:
             return True
         following = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
         if token.lower in lexicon.words("opening"):
-            return (
+            return self._surname(token, following) or (
                 token.lower in ("new", "east", "west", "home", "three", "one")
                 and following is not None
                 and following.cap
@@ -75,6 +75,18 @@ class Runs:
             everyday
             and token.tag not in ("NNP", "NNPS")
             and not (following and following.cap and following.tag in ("NNP", "NNPS", "NN"))
+        )
+
+    @staticmethod
+    def _surname(token: Token, following: Token | None) -> bool:
+        """Whether a pronoun or article that begins a sentence is a surname: "He Jiawei", "An Ming"."""
+        return (
+            following is not None
+            and following.text.istitle()
+            and people.is_surname(token.lower)
+            and people.is_given(following.lower)
+            and len(following.text) > 4
+            and following.text not in lexicon.places()
         )
 
     def word(self, i: int) -> str:
@@ -127,7 +139,8 @@ class Runs:
                 j += 1
             elif (
                 end := self._organ(first, j)
-                or self._bracket(j)
+                or self._bracket(first, j)
+                or self._particle(first, j)
                 or self._legal(j)
                 or self._conjoined(first, j)
                 or self._listed(first, j)
@@ -157,7 +170,17 @@ class Runs:
             return j + size if placed or (size > 1 and before.lower in ("cpc", "cppcc")) else 0
         return 0
 
-    def _bracket(self, j: int) -> int:
+    def _particle(self, first: int, j: int) -> int:
+        """End of "bin", "van der" inside a person's name that a title or a given name tells; 0 otherwise."""
+        last = j
+        while last < len(self.tokens) and last - j < 3 and people.is_particle(self.tokens[last].text):
+            last += 1
+        if last == j or last >= len(self.tokens) or not self.usable(last):
+            return 0
+        given = lexicon.foreign_names().get(self.word(first).lower()) == "given"
+        return last + 1 if given or (first > 0 and self.tokens[first - 1].title) else 0
+
+    def _bracket(self, first: int, j: int) -> int:
         """End of a bracket inside a name, "China (Sichuan) Pilot Free Trade Zone"; 0 if the name ends before it."""
         if self.tokens[j].text != "(":
             return 0
@@ -165,8 +188,11 @@ class Runs:
         while k < len(self.tokens) and self.tokens[k].cap and k - j < 5:
             k += 1
         inside = self.tokens[j + 1 : k]
-        if not inside or k + 1 >= len(self.tokens) or self.tokens[k].text != ")" or not self.usable(k + 1):
+        if not inside or k >= len(self.tokens) or self.tokens[k].text != ")":
             return 0
+        if k + 1 >= len(self.tokens) or not self.usable(k + 1):
+            place = " ".join(t.text for t in inside) in lexicon.countries()
+            return k + 1 if place and self._told(first, j) else 0
         if len(inside) == 1 and len(inside[0].text) > 1 and inside[0].text.isupper():
             return 0
         return k + 1

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from kg.reading import lexicon
 
@@ -148,9 +148,11 @@ def _slogans(found: list[Token]) -> None:
 def _unmark(found: list[Token]) -> None:
     """Titles that are words of a name: "Academicians Forum", "Academician Park"."""
     heads = lexicon.heads()
-    for token, following in pairwise(found):
+    for i, (token, following) in enumerate(pairwise(found)):
         if token.title and token.cap and following.cap and not following.title:
+            run = list(takewhile(lambda t: t.cap, found[i + 1 : i + 5]))
             plural = token.lower.endswith("s") and (token.lower[:-1],) in lexicon.titles()
+            plural = plural and any((t.lower,) in heads for t in run)
             if plural or (token.lower == "academician" and (following.lower,) in heads):
                 token.title = False
 
