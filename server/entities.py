@@ -118,6 +118,7 @@ def _entity(here: Site, made: Page, iri: str, rows: Sequence[Row]) -> Response:
         kind=kind,
         at=at,
         names=known,
+        words=made.own_name(iri)[0] if made.is_event(iri) else "",
         native=native(known, made.language),
         description=description,
         picture=pictures.neighbourhood(made, iri),
@@ -148,10 +149,11 @@ def describe(made: Page, iri: str, found: dict[str, Any]) -> str:
     if own:
         latest = [p for p in own if p.last == own[0].last][:2]
         return "; ".join(_post_line(made, p) for p in latest)
+    if made.things[iri].slots:
+        return _event_line(made, iri)
     name = made.class_name(made.cls(iri))
     day = i18n.day(made.things[iri].start) if made.things[iri].start else ""
     for prop, message in (
-        (CG + "visited", _("%(kind)s to %(where)s")),
         (CG + "jurisdiction", _("%(kind)s of %(where)s")),
         (CG + "locatedIn", _("%(kind)s in %(where)s")),
         (SCHEMA + "location", _("%(kind)s in %(where)s")),
@@ -164,6 +166,17 @@ def describe(made: Page, iri: str, found: dict[str, Any]) -> str:
             line = message % {"kind": name[:1].upper() + name[1:], "where": made.name(stated[0])[0]}
             return f"{line}, {day}" if day else line
     return ", ".join(filter(None, (name[:1].upper() + name[1:], day)))
+
+
+def _event_line(made: Page, iri: str) -> str:
+    """Day, place and who led: what an event's title leaves out."""
+    about = made.things[iri]
+    slots = about.slots or {}
+    given = [i18n.day(about.start)] if about.start else []
+    given += [made.name(place)[0] for place in slots.get(SCHEMA + "location", ())[:1]]
+    if who := slots.get(CG + "leader", ()):
+        given.append(_("led by %(name)s", name=made.name(who[0])[0]))
+    return " · ".join(given)
 
 
 def _post_line(made: Page, post: panels.Post) -> str:

@@ -8,8 +8,8 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from kg.terms import CG, DCTERMS, ORG, OWL, RDF, RDFS, SCHEMA, SKOS
-from server.questions import Row, Term, column
-from server.view import Fact, Page
+from server.questions import Row, Term
+from server.view import Fact, Page, event_slots
 from server.vocabulary import Placement
 
 #: Values of one property that are shown before the rest is folded.
@@ -251,13 +251,11 @@ def events(page: Page, entity: str, at: str = "") -> list[Happening]:
 
 def slots(page: Page, happenings: Sequence[Happening], besides: str = "") -> None:
     """Set who and what else belongs to events, in the order of the promised properties; ``besides`` is left out."""
-    by_event = {h.event: h for h in happenings}
-    rows = page.questions.ask("event_slots", {"event": column(by_event)}) if by_event else []
-    for row in sorted(rows, key=lambda r: (SLOT_ORDER.index(r["property"].value), r["value"].value)):
-        value = row["value"]
-        if isinstance(value, NamedNode) and value.value != besides:
-            page.want(value.value)
-            by_event[row["event"].value].slots.setdefault(row["property"].value, []).append(value.value)
+    event_slots(page, (h.event for h in happenings))
+    for happening in happenings:
+        known = page.things[happening.event].slots or {}
+        happening.slots = {p: kept for p in SLOT_ORDER if (kept := [v for v in known.get(p, ()) if v != besides])}
+        page.want(*(iri for values in happening.slots.values() for iri in values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,14 +264,13 @@ class Other:
 
     entity: str
     count: int
-    example: str
 
 
 def others(page: Page, entity: str) -> list[Other]:
     """Who and what was there too."""
     rows = page.questions.ask("others", entity=NamedNode(entity))
-    found = [Other(r["other"].value, int(r["count"].value), r["example"].value) for r in rows if "other" in r]
-    page.want(*(o.entity for o in found), *(o.example for o in found))
+    found = [Other(r["other"].value, int(r["count"].value)) for r in rows if "other" in r]
+    page.want(*(o.entity for o in found))
     return found
 
 

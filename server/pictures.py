@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 #: Nodes of a neighbourhood picture, the middle one left out.
 MOST_NODES: Final = 24
-WIDTH, HEIGHT = 760, 440
+WIDTH: Final = 720
+#: Height of a node's row, least height of a picture, room for a label, least distance from the middle, in its units.
+ROW, LOWEST, LABEL, INNER = 34, 200, 210, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,14 @@ class Neighbourhood:
 
     nodes: tuple[Node, ...]
     left_out: int
+    height: int
     width: int = WIDTH
-    height: int = HEIGHT
     x: float = WIDTH / 2
-    y: float = HEIGHT / 2
+
+    @property
+    def y(self) -> float:
+        """Of the middle."""
+        return self.height / 2
 
 
 def neighbourhood(page: Page, entity: str) -> Neighbourhood | None:
@@ -63,7 +69,8 @@ def neighbourhood(page: Page, entity: str) -> Neighbourhood | None:
         return None
     ranked = sorted(found.items(), key=lambda item: (item[1][0].standing == "entailed", page.cls(item[0]), item[0]))
     kept = sorted(ranked[:MOST_NODES], key=lambda item: (page.cls(item[0]), item[1][0].predicate, item[0]))
-    return Neighbourhood(tuple(_place(kept)), len(found) - len(kept))
+    height = max(LOWEST, ROW * -(-len(kept) // 2))
+    return Neighbourhood(tuple(_place(kept, height)), len(found) - len(kept), height)
 
 
 def drawable(page: Page, iri: str) -> bool:
@@ -84,15 +91,15 @@ def _through_post(page: Page, entity: str, fact: Fact, found: dict[str, tuple[Fa
         found[other] = (fact, bool(member))
 
 
-def _place(items: Sequence[tuple[str, tuple[Fact, bool]]]) -> Iterable[Node]:
-    """On an ellipse, from the top, so that labels at the sides have room."""
-    count = len(items)
-    for index, (iri, (fact, outgoing)) in enumerate(items):
-        angle = -math.pi / 2 + 2 * math.pi * (index + 0.5) / count
-        far = 1.0 if index % 2 == 0 or count < 9 else 0.8
-        x = WIDTH / 2 + math.cos(angle) * (WIDTH / 2 - 218) * far
-        y = HEIGHT / 2 + math.sin(angle) * (HEIGHT / 2 - 36) * far
-        yield Node(iri, fact, outgoing, round(x, 1), round(y, 1), "start" if math.cos(angle) >= 0 else "end")
+def _place(items: Sequence[tuple[str, tuple[Fact, bool]]], height: int) -> Iterable[Node]:
+    """On two arcs, right and left, a row for each node: labels never lie over each other."""
+    right = -(-len(items) // 2)
+    for side, column in ((1, items[:right]), (-1, items[right:])):
+        for row, (iri, (fact, outgoing)) in enumerate(column):
+            y = (row + 0.5) * height / len(column)
+            out = math.sqrt(1 - ((y - height / 2) / (height / 2 + ROW)) ** 2)
+            x = WIDTH / 2 + side * (INNER + (WIDTH / 2 - LABEL - INNER) * out)
+            yield Node(iri, fact, outgoing, round(x, 1), round(y, 1), "start" if side > 0 else "end")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg.terms import CG, DCTERMS, RDF, RDFS, SCHEMA, SKOS, XSD, Iris
-from server import i18n
+from server import event_titles, i18n
 from server.questions import Questions, Term, column
 from server.urls import Urls
 from server.vocabulary import Names, Vocabulary, best, short
 
+EVENT: Final = CG + "Event"
 #: Graphs that are no article's and yet state things about entities.
 OTHER_GRAPHS: Final = ("entailed", "register", "reference")
 #: Triples whose evidence is looked up with the page; further ones are reached by their own page.
@@ -99,6 +100,9 @@ class About:
     publisher: str = ""
     source: str = ""
     start: str = ""
+    title: str = ""
+    slots: dict[str, list[str]] | None = None
+    """Of an event: property -> things that it has in it; ``None`` until asked for."""
 
 
 class Page:
@@ -160,13 +164,27 @@ class Page:
         return {"subject_property_value_article": stated}
 
     def resolve_labels(self) -> None:
-        """Look up names and classes only, for pages that bring their evidence themselves."""
-        wanted = column(iri for iri in self.things if iri.startswith(("http://", "https://")))
+        """Look up names and classes only, for pages that bring their evidence themselves; titles of events, too."""
+        self._labels(self.things)
+        untold = [iri for iri, about in self.things.items() if about.slots is None and self.is_event(iri)]
+        if untold:
+            event_slots(self, untold)
+        parts = {i for about in list(self.things.values()) for i in event_titles.needed(about.slots or {})}
+        if missing := sorted(parts - self.things.keys()):
+            self.want(*missing)
+            self._labels(missing)
+
+    def _labels(self, iris: Iterable[str]) -> None:
+        wanted = column(iri for iri in iris if iri.startswith(("http://", "https://")))
         found: dict[str, list[tuple[str, Term]]] = defaultdict(list)
         for row in self.questions.ask("labels", {"entity": wanted}) if wanted else ():
             found[row["entity"].value].append((row["property"].value, row["value"]))
         for iri, values in found.items():
             describe(self.things[iri], values)
+
+    def is_event(self, iri: str) -> bool:
+        """Whether a thing that the page shows is an event."""
+        return any(t == EVENT or EVENT in self.vocabulary.all_wider(t) for t in self.types(iri))
 
     # What templates call.
 
@@ -179,7 +197,23 @@ class Page:
         return self.vocabulary.main_class(self.types(iri)) or ""
 
     def name(self, iri: str) -> tuple[str, str]:
-        """A thing's name in the page's language and that name's own language."""
+        """A thing's name, an event's title, in the page's language, and that name's own language."""
+        if (about := self.things.get(iri)) and about.slots:
+            return self.event_title(iri, about), self.language
+        return self.own_name(iri)
+
+    def event_title(self, iri: str, about: About) -> str:
+        """What an event's line says of it."""
+        cls = self.cls(iri)
+        own = next((n for tag, n in about.names.items() if tag.split("-")[0] == self.language), "")
+        if not about.title:
+            about.title = event_titles.title(
+                own, self.class_name(cls), cls == CG + "Visit", about.slots or {}, lambda i: self.own_name(i)[0]
+            )
+        return about.title
+
+    def own_name(self, iri: str) -> tuple[str, str]:
+        """The label of a thing in the page's language, and that label's own language."""
         about = self.things.get(iri)
         if about and (found := best(about.names, self.language)):
             return found
@@ -218,6 +252,19 @@ class Page:
     def class_name(self, cls: str) -> str:
         """Name of a class, given by IRI or by its local name in our ontology."""
         return self.vocabulary.name(cls if ":" in cls else CG + cls, self.language)[0]
+
+
+def event_slots(page: Page, events: Iterable[str]) -> None:
+    """Set what belongs to ``events``, which the page shows."""
+    asked = list(events)
+    found: dict[str, dict[str, list[str]]] = {iri: {} for iri in asked}
+    page.want(*asked)
+    rows = page.questions.ask("event_slots", {"event": column(asked)}) if asked else []
+    for row in sorted(rows, key=lambda r: r["value"].value):
+        if isinstance(row["value"], NamedNode):
+            found[row["event"].value].setdefault(row["property"].value, []).append(row["value"].value)
+    for iri, slots in found.items():
+        page.things[iri].slots = slots
 
 
 def source(row: dict[str, Term]) -> Source:

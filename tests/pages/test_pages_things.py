@@ -163,7 +163,7 @@ def test_a_page_costs_a_bounded_number_of_queries(client: FlaskClient) -> None:
         with client:
             get(client, path + ("&" if "?" in path else "?") + "afresh=1")  # not the one that was kept
             assert len(g.questions.asked) <= 14, (path, g.questions.asked)
-            assert g.questions.asked.count("labels") <= 1
+            assert g.questions.asked.count("labels") <= 2  # the second for names in the titles of events
 
 
 def test_a_page_with_style_and_script_stays_within_sixty_kilobytes(client: FlaskClient) -> None:

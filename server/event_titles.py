@@ -1,0 +1,73 @@
+"""Titles of events: what, where to or about what, in one line.
+
+Articles speak of "the visit" or "a ceremony"; among other events that tells nothing. A title is made from the event's
+class and slots in the page's language. The article's own words stay the event's label and are shown as such.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from babel.lists import format_list
+
+from kg.terms import CG, SCHEMA
+from server import i18n
+from server.i18n import gettext as _
+
+Slots = Mapping[str, Sequence[str]]
+"""Property -> IRIs of the things that the event has in it."""
+
+VISITED, ABOUT, LOCATION = CG + "visited", CG + "about", SCHEMA + "location"
+#: Who an event is called after when nothing tells what it is about; the first that is known.
+BY: Final = tuple(CG + name for name in ("signatory", "host", "speaker", "leader", "organizer", "attendee"))
+#: Words of a label that point instead of naming ("his visit", "lately held meeting"): the class says as much.
+POINTING: Final = frozenset(
+    ["a", "an", "the", "this", "that", "his", "her", "its", "their", "our", "held", "lately", "recently", "recent"]
+)
+MOST_NAMED: Final = 2
+MOST_KIND_WORDS: Final = 4
+
+
+def needed(slots: Slots) -> list[str]:
+    """Things whose names the title of an event with ``slots`` has in it."""
+    return [iri for prop in (VISITED, ABOUT, LOCATION, *BY) for iri in list(slots.get(prop, ()))[:MOST_NAMED]]
+
+
+def title(label: str, kind: str, is_visit: bool, slots: Slots, name: Callable[[str], str]) -> str:
+    """An event's title; ``label`` is its own in the page's language (or empty), ``kind`` its class's name."""
+    head = _head(label, kind)
+    visited, about, places = (list(slots.get(p, ())) for p in (VISITED, ABOUT, LOCATION))
+    if is_visit and (where := visited or places):
+        return told if (told := _told(label, where, name)) else _("Visit to %(where)s", where=_several(where, name))
+    what = about or visited
+    if told := _told(label, what, name):
+        return told
+    if what:
+        line = _("%(kind)s: %(what)s", kind=head, what=_several(what, name))
+    else:
+        who = next((list(slots[prop]) for prop in BY if slots.get(prop)), [])
+        line = _("%(kind)s: %(who)s", kind=head, who=_several(who, name)) if who else head
+    place = name(places[0]) if places else ""
+    return line if not place or place in line else _("%(event)s, %(place)s", event=line, place=place)
+
+
+def _head(label: str, kind: str) -> str:
+    """What kind of event it is: its label if that names a kind ("Commencement ceremony") or is a name."""
+    given = label.split()
+    named = any(c.isupper() or c.isdigit() for word in given[1:] for c in word)
+    if given and (named or (len(given) <= MOST_KIND_WORDS and not POINTING & {w.casefold() for w in given})):
+        kind = label if named or len(given) > 1 else kind
+    return kind[:1].upper() + kind[1:]
+
+
+def _told(label: str, what: Sequence[str], name: Callable[[str], str]) -> str:
+    """``label`` itself if it says already what the event is about."""
+    return label[:1].upper() + label[1:] if any(name(w).casefold() in label.casefold() for w in what) else ""
+
+
+def _several(iris: Sequence[str], name: Callable[[str], str]) -> str:
+    """Names in a row: at most :data:`MOST_NAMED` of them, and how many more there are."""
+    named = [name(iri) for iri in iris[:MOST_NAMED]]
+    if more := len(iris) - len(named):
+        names = format_list(named, style="unit", locale=i18n.locale())
+        return _("%(names)s and %(count)s more", names=names, count=more)
+    return str(format_list(named, locale=i18n.locale()))
