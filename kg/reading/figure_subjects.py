@@ -10,26 +10,15 @@ from spacy.tokens import Token
 from kg.facts import EntityType
 from kg.reading.clauses import Clauses
 from kg.reading.document import Document, Mention, MentionKind
+from kg.reading.figure_owners import ABOUT, BUILT, WIDE, bracketed, described, named_by, of_economy, there
 from kg.reading.figures import Figure, words
 from kg.reading.nominals import nominals
 from kg.reading.quantities import Kind, find_quantities
 from kg.reading.syntax import SUBJECTS, children, subjects
 
-#: Types of entities that figures are about.
-_ABOUT: Final = frozenset(
-    (
-        EntityType.PLACE,
-        EntityType.PARK,
-        EntityType.ENTERPRISE,
-        EntityType.FACILITY,
-        EntityType.PROJECT,
-        EntityType.INSTITUTION,
-    )
-)
 _ORIGIN: Final = regex.compile(r"-(?:based|funded|invested|owned|made)$")
 #: Characters within which one short paragraph goes on with what the one before spoke of.
 _NEAR: Final = 300
-_BUILT: Final = (EntityType.PARK, EntityType.FACILITY, EntityType.PROJECT)
 _SITE: Final = ("in", "at", "within", "across", "throughout", "inside", "into", "on", "around")
 
 
@@ -53,10 +42,15 @@ class Subjects:
 
     def of(self, figure: Figure) -> Subject | None:
         """Whom ``figure`` is about."""
-        found = self._climb(figure) or self._topic(figure)
+        found = self._printed(figure) or self._climb(figure) or self._topic(figure)
         if found is not None:
             self._last = (figure.sentence.start, found.entity)
         return found
+
+    def _printed(self, figure: Figure) -> Subject | None:
+        """The name that the brackets around the figure follow."""
+        owner = bracketed(self.document, figure)
+        return None if owner is None else Subject(owner, 0.9)
 
     # -- up the parse ----------------------------------------------------------------------------------------------
 
@@ -89,7 +83,7 @@ class Subjects:
             return None
         for ancestor in clause.head.ancestors:
             mention = self.clauses.mention(ancestor)
-            if mention is not None and self.document.type_of(mention) in _BUILT:
+            if mention is not None and self.document.type_of(mention) in BUILT:
                 return Subject(mention.entity, 0.75)
             if ancestor.pos_ in ("VERB", "AUX") and ancestor.dep_ != "acl":
                 return None
@@ -122,6 +116,8 @@ class Subjects:
                 return None
             head = self.clauses.head(mention)
             noun = head if head is not None else noun
+        elif own and (meant := named_by(self.document, noun)) is not None:
+            return Subject(meant, 0.8)
         elif own and branch is None and self._refers_back(noun):
             return self._described(noun) or self._topic(figure)
         if depth > 5:
@@ -166,6 +162,8 @@ class Subjects:
     def _of_verb(self, verb: Token, branch: Token | None, figure: Figure) -> Subject | None:
         if self._speaks(verb, branch):
             return None
+        if (site := there(self.document, verb)) is not None:
+            return Subject(site, 0.7)
         sites = self._sites(verb, branch)
         if figure.quantity.kind is Kind.MONEY and verb.lemma_.lower() in words("giving"):
             giver = next((g for t, _ in subjects(verb) if (g := self._of_noun(t, None, figure))), None)
@@ -203,7 +201,7 @@ class Subjects:
 
     def _fits(self, mention: Mention) -> bool:
         """Whether figures can be about it; a country inside "US dollars" is none, nor is "X-funded"."""
-        if self.document.type_of(mention) not in _ABOUT:
+        if self.document.type_of(mention) not in ABOUT:
             return False
         text = self.document.text.clean
         if mention.start in self._units:
@@ -220,14 +218,9 @@ class Subjects:
         return definite and not described and noun.lemma_.lower() in nominals()
 
     def _described(self, noun: Token) -> Subject | None:
-        """The last thing that "the project" can mean: a project, park or site; "the zone": a park; ..."""
-        known = nominals().get(noun.lemma_.lower())
-        if known is None:
-            return None
-        classes = {*known.classes, *(_BUILT if EntityType.PROJECT in known.classes else ())}
-        classes &= _ABOUT
-        fitting = [m for m in self.document.mentions if m.end <= noun.idx and self.document.type_of(m) in classes]
-        return Subject(fitting[-1].entity, 0.65) if fitting else None
+        """The last thing that "the project" can mean."""
+        mention = described(self.document, noun, noun.idx)
+        return Subject(mention.entity, 0.65) if mention is not None else None
 
     def _governed(self, body: str) -> Subject | None:
         """The place or park that a government body governs."""

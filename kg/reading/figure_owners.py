@@ -1,0 +1,122 @@
+"""Whom a figure is about by the way it is printed: in brackets behind a name, beside "the plant", in a label."""
+
+from typing import Final
+
+import regex
+from spacy.tokens import Token
+
+from kg.facts import EntityType
+from kg.reading.document import Document, Mention
+from kg.reading.figures import Figure, words
+from kg.reading.nominals import nominals
+
+#: Types of entities that figures are about.
+ABOUT: Final = frozenset(
+    (
+        EntityType.PLACE,
+        EntityType.PARK,
+        EntityType.ENTERPRISE,
+        EntityType.FACILITY,
+        EntityType.PROJECT,
+        EntityType.INSTITUTION,
+    )
+)
+BUILT: Final = (EntityType.PARK, EntityType.FACILITY, EntityType.PROJECT)
+#: Types of what figures of a whole economy are about: its output, population, foreign trade.
+WIDE: Final = (EntityType.PLACE, EntityType.PARK)
+#: What may stand between a list item's thing and the builder or site that the brackets follow.
+_BY: Final = regex.compile(
+    r"\s*(?:[(（][^()（）]*[)）]\s*)?,?\s*(?:\w+ed |built |run )?(?:by|in|at|from|near)\s+(?:the\s+)?", regex.IGNORECASE
+)
+_SITE_WORDS: Final = ("in", "at", "near")
+_FUNDED: Final = regex.compile(r"\b(?:invested|funded|financed|built|developed|by)\b", regex.IGNORECASE)
+_SIDE: Final = 120
+
+
+def bracketed(document: Document, figure: Figure) -> str | None:
+    """The entity that the brackets around ``figure`` stand behind: "the X Project, invested by Y (3 billion yuan)"."""
+    text, start = document.text.clean, figure.sentence.start
+    opened = _opening(text, start, figure.quantity.start)
+    if opened is None:
+        return None
+    here = [m for m in document.within(start, opened) if document.type_of(m) in ABOUT]
+    last = next((m for m in reversed(here) if not text[m.end : opened].strip()), None)
+    if last is None:
+        return None
+    owner = last
+    for mention in reversed([m for m in here if m.end <= last.start]):
+        link = _BY.fullmatch(text[mention.end : owner.start])
+        if link is None:
+            break
+        if _FUNDED.search(link[0]) and document.type_of(mention) not in BUILT:
+            break
+        owner = mention
+    return owner.entity
+
+
+def _opening(text: str, start: int, at: int) -> int | None:
+    """Where the bracket opens that ``at`` stands in."""
+    depth = 0
+    for index in range(at - 1, max(start, at - _SIDE) - 1, -1):
+        if text[index] in ")）":
+            depth += 1
+        elif text[index] in "(（":
+            if not depth:
+                return index
+            depth -= 1
+    return None
+
+
+def named_by(document: Document, noun: Token) -> str | None:
+    """What "the branch", "the terminal" means: the last thing before it whose name has that noun as its kind."""
+    if noun.pos_ not in ("NOUN", "PROPN") or noun.tag_ == "NNS":
+        return None
+    if not any(c.dep_ == "det" and c.lower_ in ("the", "this") for c in noun.children):
+        return None
+    if any(c.dep_ in ("poss", "relcl", "prep", "nummod") for c in noun.children):
+        return None
+    lemma = noun.lemma_.lower()
+    for mention in reversed(document.within(0, noun.idx)):
+        if document.type_of(mention) not in ABOUT or document.type_of(mention) is EntityType.PLACE:
+            continue
+        if any(lemma in _kinds(name) for name in document.entities[mention.entity].names):
+            return mention.entity
+    return None
+
+
+def _kinds(name: str) -> set[str]:
+    """The words of a name that tell its kind: those before "of" or "in", the last ones else."""
+    head = regex.split(r"\s+(?:of|in|at|for)\s+", name.lower(), maxsplit=1)[0]
+    return set(regex.findall(r"[\w-]+", head)[-2:])
+
+
+def described(document: Document, noun: Token, at: int) -> Mention | None:
+    """The last thing before ``at`` that "the project" can mean: a project, park or site; "the zone": a park; ..."""
+    known = nominals().get(noun.lemma_.lower())
+    if known is None:
+        return None
+    classes = {*known.classes, *(BUILT if EntityType.PROJECT in known.classes else ())} & ABOUT
+    fitting = [m for m in document.mentions if m.end <= at and document.type_of(m) in classes]
+    return fitting[-1] if fitting else None
+
+
+def of_economy(figure: Figure) -> bool:
+    """Whether it is a figure that only a place or zone can have: GDP, population, fixed-asset investment, exports."""
+    span = [t for t in figure.sentence.span if abs(t.i - figure.token.i) < _NEAR_TOKENS]
+    said = " ".join(t.lower_ for t in span)
+    return any(phrase.replace("_", " ") in said for phrase in words("economy"))
+
+
+_NEAR_TOKENS: Final = 14
+
+
+def there(document: Document, node: Token) -> str | None:
+    """What "there" or "here" beside a verb means: the last site named before."""
+    if node.pos_ != "VERB":
+        return None
+    adverb = next((c for c in node.children if c.dep_ == "advmod" and c.lower_ == "there"), None)
+    if adverb is None:
+        return None
+    types = (*BUILT, EntityType.INSTITUTION, EntityType.PLACE)
+    sites = [m for m in document.within(0, adverb.idx) if document.type_of(m) in types]
+    return sites[-1].entity if sites else None
