@@ -95,6 +95,10 @@ class Clauses:
         """What a common noun says something of: "X, the company that builds it", "X is a company that makes"."""
         if noun.dep_ == "appos" and (mention := self.mention(noun.head)) is not None:
             return [Filler(mention, noun.head)]
+        for child in noun.children:  # "Jane Doe, ambassador of X, spoke"
+            named = self.mention(child) if child.dep_ in ("nmod", "compound", "dep") and child.i < noun.i - 1 else None
+            if named and self.type_of(named) is EntityType.PERSON and noun.doc[child.i + 1].text == ",":
+                return [Filler(named, child)]
         if noun.dep_ == "attr" and noun.head.lemma_ in ("be", "become", "remain"):
             return [f for t, _ in subjects(noun.head) if t.i < noun.i for f in self.fillers(t)]
         return []

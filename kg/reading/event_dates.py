@@ -16,10 +16,21 @@ def give_dates(reports: list[Report], sentence: Sentence, dates: list[Date], doc
             continue
         span = document.doc.char_span(date.start, date.end, alignment_mode="expand")
         for owner, leaves in _owners(span.root, reports) if span is not None else ():
-            if date.bound == "until" or (owner.returns and not leaves):
+            if date.bound == "until" or (owner.returns and not leaves) or (date.last is None and _closes(owner)):
                 owner.until = date
             elif date.bound in (None, "from", "after") or date.last is not None:
                 owner.dates.append(date)
+
+
+def _closes(report: Report) -> bool:
+    """Whether the clause only tells the end of the event: "was concluded on", "came to a close on"."""
+    verb = report.verb
+    if verb == report.trigger:
+        return False
+    ends = [o for c in verb.children for o in (c, *c.children) if c.dep_ in ("prep", "dobj") and o.i > verb.i]
+    return verb.lemma_.lower() in words("close") or (
+        verb.lemma_.lower() in ("come", "draw") and any(o.lower_ in ("end", "close") for o in ends)
+    )
 
 
 def _owners(token: Token, reports: list[Report]) -> list[tuple[Report, bool]]:

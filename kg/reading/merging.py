@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from kg.facts import EventType, Slot
+from kg.facts import EntityType, EventType, Slot
 from kg.reading.dates import Date
 from kg.reading.document import Document
 from kg.reading.frames import words
@@ -39,7 +39,7 @@ def merge(reports: list[Report], document: Document) -> list[Node]:
     """The events behind ``reports``; those of headlines join events of the text, or stand alone if it has none."""
     nodes: list[Node] = []
     for report in (r for r in reports if not r.headline):
-        _place(report, nodes, document.article.date)
+        _place(report, nodes, document)
     body = list(nodes)
     for report in (r for r in reports if r.headline):
         same = [n for n in body if n.type is report.type]
@@ -60,7 +60,7 @@ def _headline(report: Report, nodes: list[Node]) -> None:
         nodes.append(node)
 
 
-def _place(report: Report, nodes: list[Node], published: str | None) -> None:
+def _place(report: Report, nodes: list[Node], document: Document) -> None:
     if report.type is None:
         occasions = [n for n in nodes if n.type in (EventType.CEREMONY, EventType.CONFERENCE)] or nodes
         if occasions:
@@ -68,7 +68,7 @@ def _place(report: Report, nodes: list[Node], published: str | None) -> None:
         return
     if report.welcome and not report.dates and any(n.type is EventType.VISIT for n in nodes):
         return  # who received the party is a host of its visit
-    same = [n for n in nodes if n.type is report.type and not conflict(n, report)]
+    same = [n for n in nodes if n.type is report.type and not conflict(n, report, document)]
     if not same and report.definite:
         lemma = report.trigger.lemma_.lower()
         same = [n for n in nodes if n.type is not report.type and any(lemma in r.aliases() for r in n.reports)]
@@ -78,7 +78,7 @@ def _place(report: Report, nodes: list[Node], published: str | None) -> None:
         same = [n for n in nodes if n.type in (EventType.CONFERENCE, EventType.CEREMONY, EventType.SIGNING)]
     if same:
         same[-1].add(report)
-    elif _is_event(report, nodes, published):
+    elif _is_event(report, nodes, document.article.date):
         node = Node(report.type)
         node.add(report)
         if nodes and not report.aside and not report.other and not report.background:
@@ -114,7 +114,7 @@ def _is_late(report: Report, published: str | None) -> bool:
     return any(d.first[:7] in (published[:7], before) for d in report.dates)
 
 
-def conflict(node: Node, report: Report) -> bool:
+def conflict(node: Node, report: Report, document: Document) -> bool:
     """Whether ``report`` cannot speak of the event ``node``."""
     if report.dates and node.dates and not any(overlap(a, b) for a in node.dates for b in report.dates):
         return True
@@ -126,7 +126,7 @@ def conflict(node: Node, report: Report) -> bool:
     if report.indefinite and any(not r.embedded and r.sentence < report.sentence for r in told):
         return not _same_party(node, report)
     if report.type is EventType.SIGNING:
-        return _crossing(node.values(*SIDES), report.values(*SIDES))
+        return _other_sides(node, report, document)
     if report.type is EventType.VISIT:
         own = report.embedded and bool(report.values(Slot.LEADER))
         elsewhere = own and _disjoint(node.values(Slot.VISITED), report.values(Slot.VISITED))
@@ -180,6 +180,15 @@ def _alike(a: list[str], b: list[str]) -> bool:
         if len(short) == 1 and short[0].isupper() and all(letter in initials for letter in short[0]):
             return True
     return False
+
+
+def _other_sides(node: Node, report: Report, document: Document) -> bool:
+    """Whether other parties signed; the persons who sign for the parties are told apart from these."""
+    sides, more = node.values(*SIDES), report.values(*SIDES)
+    people = {v for v in sides | more if document.entities[v].type is EntityType.PERSON}
+    if more <= people and not sides & people:
+        return False
+    return _crossing(sides, more)
 
 
 def _crossing(a: set[str], b: set[str]) -> bool:

@@ -92,9 +92,19 @@ def event_type(noun: Token, trigger: Trigger | None, stand: Stand, verb: Token) 
     if trigger.type is EventType.CEREMONY and modifiers & {"signing", "contract", "agreement"}:
         return EventType.SIGNING
     staged = verb.lemma_.lower() in words("happen") | words("hold") or takes_place(verb)
-    if noun.lemma_.lower() == "tour" and stand in (Stand.HAPPENS, Stand.HELD) and staged:
+    if (
+        noun.lemma_.lower() == "tour"
+        and not _travelled(verb, modifiers)
+        and stand in (Stand.HAPPENS, Stand.HELD)
+        and staged
+    ):
         return EventType.CONFERENCE
     return trigger.type
+
+
+def _travelled(verb: Token, modifiers: set[str]) -> bool:
+    """Whether a "tour" is a journey of some party and not a series of shows."""
+    return verb.lemma_.lower() == "conduct" or bool(modifiers & words("travels"))
 
 
 def happened(verb: Token) -> bool:

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.clauses import Filler
-from kg.reading.frames import Role, roles, words
+from kg.reading.frames import Role, noun_triggers, roles, words
 from kg.reading.merging import Node
 from kg.reading.modality import is_fact, is_negated
 from kg.reading.reporting import Reporter
@@ -58,7 +58,7 @@ def guests_lead(nodes: list[Node]) -> None:
             continue
         told = [r for r in node.reports if not r.embedded and not r.headline]
         if told and not node.values(Slot.LEADER, Slot.ORGANIZER):
-            leaders = [d for d in node.frame.drafts if d.slot is Slot.LEADER]
+            leaders = [d for d in node.frame.drafts if d.slot is Slot.LEADER or d.party]
             node.drafts += [replace(d, confidence=0.6) for d in leaders]
 
 
@@ -91,7 +91,19 @@ def _is_of_event(verb: Token, reporter: Reporter) -> bool:
     if not is_passive(verb):
         return False
     undergo = [t for f, t in reporter.clauses.functions(verb) if f == "patient"]
-    return bool(undergo) and all(t.lower_ in ("it", "they") for t in undergo)
+    return bool(undergo) and all(t.lower_ in ("it", "they") or t.lemma_.lower() in noun_triggers() for t in undergo)
+
+
+def _meant(verb: Token, number: int, nodes: list[Node], reporter: Reporter) -> Node | None:
+    """The event told before that a noun of the clause of ``verb`` comes back to: "told the briefing that"."""
+    for _, token in reporter.clauses.functions(verb):
+        lemma = token.lemma_.lower()
+        if lemma not in noun_triggers() or reporter.clauses.mention(token) is not None:
+            continue
+        same = [n for n in nodes if any(r.sentence < number and r.trigger.lemma_.lower() == lemma for r in n.reports)]
+        if same:
+            return same[-1]
+    return None
 
 
 def _fits(role: Role, filler: Filler, node: Node, close: bool, reporter: Reporter) -> bool:
@@ -124,6 +136,9 @@ def _events_of(verb: Token, number: int, nodes: list[Node], reporter: Reporter) 
     if here:
         _, node = min(here, key=lambda p: abs(p[0].trigger.i - verb.i))
         return [node], True
+    meant = _meant(verb, number, nodes, reporter)
+    if meant is not None:
+        return [meant], True
     before = [(r, n) for n in nodes for r in n.reports if r.sentence < number and not r.headline and not r.aside]
     if not before:
         return nodes[:1], False

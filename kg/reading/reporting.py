@@ -101,6 +101,8 @@ class Reporter:
         if not happened(verb):
             return None
         frame = self.clauses.frame(verb)
+        if verb.lemma_ == "call" and any(self._is_person(f) for f in frame.get("on", ())):
+            return self._courtesy_call(verb, frame, number, headline)
         if headline and verb.tag_ in ("VBD", "VBN") and "patient" not in frame:
             frame = {**frame, "patient": frame.get("agent", [])}  # "X Park inaugurated in Y"
         report = Report(trigger.type, verb, verb, number, headline, definite=False, scheduled=is_scheduled(verb))
@@ -115,6 +117,16 @@ class Reporter:
             self.slots.where(report)
         report.welcome = verb.lemma_.lower() in words("welcome") and self._welcomes(verb, report)
         return report if report.drafts or not trigger.weak else None
+
+    def _courtesy_call(self, verb: Token, frame: Frame, number: int, headline: bool) -> Report | None:
+        """ "called on the mayor": who is called on is at home."""
+        report = Report(EventType.MEETING, verb, verb, number, headline, definite=False, scheduled=is_scheduled(verb))
+        for function, slot in (("agent", Slot.LEADER), ("on", Slot.HOST)):
+            fillers = [f for f in frame.get(function, ()) if self._is_person(f)]
+            report.drafts += [self.draft(slot, f, verb) for f in fillers]
+        self.slots.where(report)
+        appeals = any(t.tag_ == "VB" and _to(t) for t in verb.subtree if t.i > verb.i)
+        return None if appeals or not happened(verb) else report
 
     def _is_event(self, verb: Token, trigger: Trigger, frame: Frame, report: Report) -> bool:
         """Whether the clause of ``verb`` has what such an event needs; marks what only adds to another event."""
@@ -145,7 +157,7 @@ class Reporter:
         """Whether a person or party goes, or is led, to a named goal."""
         goal = bool(report.values(Slot.VISITED))
         if verb.lemma_.lower() in CONVEYED:
-            return goal and self._by_party(verb, ("patient",))
+            return goal and (self._by_party(verb, ("patient",)) or self._conveys(verb))
         if is_passive(verb):
             return False
         if self._by_party(verb, ("agent",)) or any(self._is_person(f) for f in frame.get("agent", ())):
@@ -160,6 +172,12 @@ class Reporter:
         if also_pronouns and any(t.pos_ == "PRON" and t.lower_ in PRONOUNS for t in free):
             return True
         return any(t.lemma_.lower() in words("parties") for t in free)
+
+    def _conveys(self, verb: Token) -> bool:
+        """Whether a named person takes others along: "led the departments concerned to"."""
+        nouns = [t for f, t in self.clauses.functions(verb) if f == "patient"]
+        person = any(self._is_person(f) for f in self.clauses.frame(verb).get("agent", ()))
+        return person and any(t.lemma_.lower() in words("conveyed") for n in nouns for t in conjuncts(n))
 
     def _is_person(self, filler: Filler) -> bool:
         return self.clauses.type_of(filler.mention) is EntityType.PERSON
@@ -207,6 +225,10 @@ class Reporter:
                     if function != "patient" and (function != "agent" or stages):
                         frame.setdefault(function, []).extend(fillers)
         return frame
+
+
+def _to(verb: Token) -> bool:
+    return any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)
 
 
 def _counts(noun: Token, kind: EventType | None, verb: Token, stand: Stand) -> bool:

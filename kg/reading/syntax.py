@@ -29,13 +29,23 @@ def is_passive(verb: Token) -> bool:
     """Whether ``verb`` is in the passive, or a bare past participle."""
     if any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children):
         return True
-    if verb.tag_ != "VBN":
+    if verb.tag_ != "VBN" or _is_main(verb):
         return False
     if any(c.dep_ == "aux" and c.lemma_ in ("have", "be") for c in verb.children):
         return any(c.dep_ == "aux" and c.lemma_ == "be" for c in verb.children)
     if verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
         return is_passive(verb.head)
     return not any(c.dep_ == "nsubj" for c in verb.children)
+
+
+def _is_main(verb: Token) -> bool:
+    """Whether a seeming participle is the sentence's verb: "A, the mayor, and B, the chairman, signed for both"."""
+    head = verb.head
+    if verb.dep_ != "acl" or head.dep_ != "ROOT" or head.pos_ != "PROPN" or verb.i < 2 or verb.nbor(-1).text != ",":
+        return False
+    if any(c.dep_ == "agent" for c in verb.children):
+        return False
+    return not any(t.tag_ in ("VBZ", "VBP", "VBD") and t.dep_ != "relcl" for t in verb.sent)
 
 
 def is_relative(token: Token) -> bool:
@@ -58,7 +68,7 @@ def subjects(verb: Token) -> list[tuple[Token, bool]]:
     if verb.dep_ == "ROOT":
         return [(t, passive) for t in _before_verb(verb)] if verb.tag_ in ("VBZ", "VBD", "VBP", "VBN") else []
     if verb.dep_ == "acl" and verb.tag_ in ("VBN", "VBG") and head.pos_ in ("NOUN", "PROPN", "PRON"):
-        return [(head, verb.tag_ == "VBN")]
+        return [(head, verb.tag_ == "VBN" and not _is_main(verb))]
     if verb.dep_ in ("acomp", "attr") and head.lemma_ == "be":
         return [(t, passive) for t, _ in subjects(head)]
     if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "dep"):

@@ -69,7 +69,9 @@ def _places(node: Node, reporter: Reporter) -> None:
         kind = entities[value].type
         if any(_within(value, h, entities) for h in holding):
             continue
-        if value in arrivals or kind is EntityType.PLACE or (kind is EntityType.PARK and not arrivals):
+        if value in arrivals or (
+            not holding and (kind is EntityType.PLACE or (kind is EntityType.PARK and not arrivals))
+        ):
             first = drafts[0]
             node.drafts.append(Draft(Slot.LOCATION, value, first.start, first.end, first.confidence))
 

@@ -73,6 +73,9 @@ def _argument(slot: Slot, value: str, drafts: list[Draft], document: Document) -
 
 def _dates(node: Node, document: Document) -> list[Argument]:
     dates = node.dates
+    ends = [r.until for r in node.reports if r.until is not None]
+    if not dates and ends:
+        return [_date(Slot.END, ends[0].first, ends[0], document)]
     if not dates and node.frame is not None:
         dates = node.frame.dates
     if not dates:
@@ -82,7 +85,6 @@ def _dates(node: Node, document: Document) -> list[Argument]:
     if not node.dates and last and last != first:
         first, last = first[:7], None
     arguments = [_date(Slot.START, first, date, document)]
-    ends = [r.until for r in node.reports if r.until is not None]
     if last is None and ends and ends[0].first > first:
         arguments.append(_date(Slot.END, ends[0].first, ends[0], document))
     if last and last != first:
