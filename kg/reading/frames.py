@@ -68,6 +68,8 @@ def object_nouns(verb: Token) -> list[Token]:
             found += [child, *child.conjuncts]
     if verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBN":
         found.append(verb.head)
+    if verb.dep_ == "relcl" and any(c.dep_ == "dobj" and c.tag_ in ("WDT", "WP") for c in verb.children):
+        found.append(verb.head)  # "the agreement that A and B concluded"
     for child in verb.children:
         if child.dep_ == "prep" and child.lower_ in ("into", "to", "on", "upon", "under"):
             found += [o for o in child.children if o.dep_ == "pobj"]
