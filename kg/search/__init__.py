@@ -1,0 +1,12 @@
+"""The search index of a generation: made once with it, read by the pages; a full-text index (tantivy), never a scan.
+
+Names are found by word, by the beginning of a word, with typos, by abbreviation, by pinyin with or without tone marks
+and with or without spaces, and in Chinese from one character on: runs of Chinese are indexed as their characters and
+pairs of characters, because words are not separated there. Articles are found by their text.
+"""
+
+from kg.search.fields import FACETS, fold, pairs, sounds
+from kg.search.indexing import build_index
+from kg.search.searching import SORTS, Hit, Results, SearchIndex, snippet
+
+__all__ = ["FACETS", "SORTS", "Hit", "Results", "SearchIndex", "build_index", "fold", "pairs", "snippet", "sounds"]
