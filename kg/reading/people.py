@@ -54,7 +54,7 @@ def chinese_person(words: list[str]) -> int:
         if third[:1].isupper() and _single(second) and _single(third) and not is_surname(second):
             return 3
         return 2
-    if not is_surname(second) or 1 not in syllable_counts(second.lower()):
+    if first in lexicon.places() or not is_surname(second) or 1 not in syllable_counts(second.lower()):
         return 0
     reordered = ("-" in first and is_given(first)) or (2 in syllable_counts(first.lower()) and not is_surname(first))
     return 2 if reordered else 0

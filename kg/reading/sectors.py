@@ -15,7 +15,7 @@ _QUALITIES = frozenset(
     {"high-end", "advanced", "modern", "new", "high-tech", "special", "core", "basic", "high-quality"}
 )
 _SITES = lexicon.words("site")
-_SEPARATORS = frozenset({",", "and", "&", "or", ";"})
+_SEPARATORS = frozenset({",", "and", "&", "or", ";", "/"})
 
 
 def sectors(text: str, tokens: list[Token]) -> list[Found]:
@@ -33,6 +33,8 @@ def sectors(text: str, tokens: list[Token]) -> list[Found]:
     chosen.update(dict.fromkeys(_before_industry(tokens, chosen)))
     chosen.update(dict.fromkeys(_called_industry(tokens, terms)))
     chosen.update(dict.fromkeys(_made(tokens, chosen)))
+    chosen.update(dict.fromkeys(_firms(tokens, terms)))
+    chosen.update(dict.fromkeys(_produced(tokens, chosen)))
     return [
         _found(text, tokens, a, b)
         for a, b in sorted(chosen)
@@ -219,6 +221,41 @@ def _made(tokens: list[Token], chosen: dict[tuple[int, int], None]) -> list[tupl
         if first < last and not inside and tokens[last - 1].tag[:2] == "NN":
             found.append((first, last))
     return found
+
+
+def _firms(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[tuple[int, int]]:
+    """Everyday words that say what one company does: "the Malaysian rubber group", "a speech recognition company"."""
+    return [
+        (a, b)
+        for a, b, _ in terms
+        if b < len(tokens)
+        and tokens[b].lower in lexicon.words("firm")
+        and not tokens[b].cap
+        and not tokens[a].cap
+        and tokens[b - 1].lower not in lexicon.words("vague")
+        and not (a and tokens[a - 1].tag == "NN" and not tokens[a - 1].taken)
+    ]
+
+
+def _produced(tokens: list[Token], chosen: dict[tuple[int, int], None]) -> list[tuple[int, int]]:
+    """What a plant produces: "which makes medical gloves", "has been producing valves since"."""
+    found = []
+    for i, token in enumerate(tokens):
+        if token.lower not in lexicon.words("producing") or token.tag[:2] not in ("VB", "NN"):
+            continue
+        last = i + 1
+        while last < len(tokens) and last - i < 5 and _modifier(tokens[last]) and not tokens[last].cap:
+            last += 1
+        ends = last >= len(tokens) or tokens[last].text in ",.;)" or tokens[last].lower in _BEHIND_GOODS
+        telling = tokens[last - 1].tag == "NNS" and tokens[i + 1].lower not in lexicon.words("plain")
+        telling = telling and tokens[last - 1].lower not in lexicon.words("vague")
+        inside = any(a < last and i + 1 < b for a, b in chosen)
+        if last > i + 1 and ends and telling and not inside:
+            found.append((i + 1, last))
+    return found
+
+
+_BEHIND_GOODS = frozenset({"since", "for", "in", "at", "and", "to", "here", "there", "with", "worth", "that", "which"})
 
 
 def _tells(token: Token) -> bool:
