@@ -47,10 +47,19 @@ def _owners(token: Token, reports: list[Report]) -> list[tuple[Report, bool]]:
             return []  # "said on Monday that the fair would open in May": the day of what is said
         if at.dep_ in ("relcl", "acl") and at.pos_ == "VERB":
             return [(r, False) for r in reports if r.trigger == at.head]
+        if at.pos_ == "VERB" and at.lemma_.lower() in words("saying"):
+            return []
         below = [r for r in reports if at in r.verb.ancestors and at.pos_ in ("VERB", "AUX")]
         if len(below) == 1 and at.dep_ != "acl":
             return [(below[0], False)]
     return []
+
+
+def is_of_speech(date: Date, document: Document) -> bool:
+    """Whether ``date`` is the day on which something was said or reported."""
+    span = document.doc.char_span(date.start, date.end, alignment_mode="expand")
+    verb = next((a for a in span.root.ancestors if a.pos_ == "VERB"), None) if span is not None else None
+    return verb is not None and verb.lemma_.lower() in words("saying")
 
 
 def _meanwhile(own: list[Report], reports: list[Report]) -> list[Report]:

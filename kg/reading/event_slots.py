@@ -125,7 +125,8 @@ class SlotFiller:
             self._take(report, frame, ("agent",), Slot.LEADER, PEOPLE)
             self._take(report, frame, ("agent",), Slot.ORGANIZER, BODIES - (SITES_STARTED if itself else PEOPLE))
         else:
-            self._take(report, frame, ("agent",), Slot.ORGANIZER, PARTIES)
+            self._take(report, frame, ("agent",), Slot.ORGANIZER, BODIES)
+            self._take(report, frame, ("agent",), Slot.HOST, PEOPLE)
 
     def _signing(self, report: Report, frame: Frame, at: Token) -> None:
         for noun in at.subtree:

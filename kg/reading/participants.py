@@ -77,13 +77,23 @@ def delegations(nodes: list[Node]) -> None:
 def _apply(role: Role, verb: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:
     if is_negated(verb) or not is_fact(verb):
         return
+    if role.phrase.lemma in ("lead", "head") and not _leads_party(verb, reporter):
+        return
     found, close = _events_of(verb, number, nodes, reporter)
     if role.needs_event and not close and not _is_of_event(verb, reporter):
         return
     for filler in reporter.clauses.frame(verb).get(role.function, ()):
         for node in found:
             if _fits(role, filler, node, close, reporter):
-                node.drafts.append(reporter.draft(role.slot, filler, verb, 0.9 if close else 0.7))
+                person = reporter.clauses.type_of(filler.mention) is EntityType.PERSON
+                slot = Slot.HOST if person and role.slot is Slot.ORGANIZER else role.slot
+                node.drafts.append(reporter.draft(slot, filler, verb, 0.9 if close else 0.7))
+
+
+def _leads_party(verb: Token, reporter: Reporter) -> bool:
+    """Whether what ``verb`` leads is a party or an event, and not a body or firm that somebody heads."""
+    led = [t for f, t in reporter.clauses.functions(verb) if f == "patient"]
+    return not led or any(reporter.clauses.mention(t) is None for t in led)
 
 
 def _is_of_event(verb: Token, reporter: Reporter) -> bool:
@@ -111,7 +121,7 @@ def _fits(role: Role, filler: Filler, node: Node, close: bool, reporter: Reporte
     if role.slot is Slot.SIGNATORY and node.type is not EventType.SIGNING:
         return False
     if kind is EntityType.PERSON:
-        return role.slot is not Slot.ORGANIZER
+        return role.slot is not Slot.ORGANIZER or role.phrase.lemma == "host"
     if kind not in BODIES:
         return False
     if role.slot is Slot.SPEAKER:

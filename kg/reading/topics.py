@@ -9,6 +9,7 @@ from kg.articles.page import BlockKind
 from kg.facts import EntityType, EventType, Post, Slot
 from kg.reading.clauses import Clauses
 from kg.reading.document import Mention, MentionKind
+from kg.reading.event_dates import is_of_speech
 from kg.reading.frames import noun_triggers, words
 from kg.reading.merging import Node
 from kg.reading.occurrence import is_move
@@ -17,7 +18,6 @@ from kg.reading.reports import SITES, Draft, Report
 
 #: The lead tells of what happened lately: days before the article's date.
 RECENT = 14
-HOSTING = (Slot.ORGANIZER, Slot.SIGNATORY)
 OCCASIONS = (EventType.CEREMONY, EventType.CONFERENCE, EventType.SIGNING)
 
 
@@ -61,11 +61,18 @@ def said_topics(nodes: list[Node], reporter: Reporter) -> None:
             ]
             if not told:
                 continue
+            here = [t for t in told if t[0] == number and _tells(t[1], t[2], number)]
+            told = here or told
             node = max(told, key=lambda t: t[:2])[2]
             for function in ("about", "around", "on", "with", "to", "patient"):
                 for filler in frame.get(function, ()):
                     if clauses.type_of(filler.mention) is EntityType.INDUSTRY:
                         node.drafts.append(reporter.draft(Slot.ABOUT, filler, verb, 0.6))
+
+
+def _tells(at: int, node: Node, number: int) -> bool:
+    """Whether the report at token ``at`` tells that the event took place, and does not only set the scene."""
+    return any(r.trigger.i == at and r.sentence == number and not r.embedded for r in node.reports)
 
 
 def _of_event(verb: Token, clauses: Clauses) -> bool:
@@ -115,7 +122,7 @@ def settle(nodes: list[Node], reporter: Reporter, posts: list[Post]) -> None:
         if node.type not in OCCASIONS or node.values(Slot.LOCATION):
             continue
         inherited = node.frame is not None and node.frame.values(Slot.LOCATION)
-        hosts = [d for d in node.drafts if d.slot in HOSTING and entities[d.value].type in SITES]
+        hosts = [d for d in node.drafts if d.slot is Slot.ORGANIZER and entities[d.value].type in SITES]
         if not inherited and len({d.value for d in hosts}) == 1:
             node.drafts += [replace(d, slot=Slot.LOCATION, confidence=0.5) for d in hosts]
 
@@ -145,7 +152,7 @@ def _home_visit(node: Node, reporter: Reporter, posts: list[Post]) -> None:
 def _date_of_lead(node: Node, reporter: Reporter) -> None:
     """An undated main event takes the only recent date that stands in the lead before its own sentence is over."""
     published = reporter.document.article.date
-    if node.dates or published is None:
+    if node.dates or published is None or any(r.until is not None for r in node.reports):
         return
     last = min((r.sentence for r in node.reports if not r.headline), default=0)
     sentences = [s for s in reporter.document.sentences if s.kind is BlockKind.PARAGRAPH]
@@ -153,6 +160,7 @@ def _date_of_lead(node: Node, reporter: Reporter) -> None:
         return
     end = max(reporter.document.sentences[last].end, sentences[0].end)
     recent = [d for d in reporter.dates if sentences[0].start <= d.start < end and _is_recent(d.first, published)]
+    recent = [d for d in recent if not is_of_speech(d, reporter.document)]
     if len({d.first for d in recent}) == 1 and recent[0].bound in (None, "from"):
         node.dates.append(recent[0])
 
