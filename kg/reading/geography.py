@@ -39,16 +39,21 @@ def _gazetteer() -> _Gazetteer:
 def width(name: str) -> int | None:
     """How wide the place called ``name`` is (8 a country, 6 a province, 4 a county); None if the table has none."""
     table = _gazetteer()
+    return max((table.widths[code] for code in _codes(name)), default=None)
+
+
+def _codes(name: str) -> set[str]:
+    """Codes of the divisions called ``name``, with or without the word for what it is."""
+    table = _gazetteer()
     bare = name.removesuffix(" province").removesuffix(" city").removesuffix(" Province").removesuffix(" City")
-    codes = table.codes.get(name) or table.codes.get(bare, set())
-    return max((table.widths[code] for code in codes), default=None)
+    return table.codes.get(name) or table.codes.get(bare, set())
 
 
 def lies_within(near: str, far: str) -> bool:
     """Whether a place called ``near`` lies in one called ``far``, by the reference table."""
     table = _gazetteer()
-    wanted = table.codes.get(far, set())
-    for code in table.codes.get(near, ()):
+    wanted = _codes(far)
+    for code in _codes(near):
         at = table.parents.get(code, "")
         while at:
             if at in wanted:

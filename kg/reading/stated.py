@@ -115,7 +115,7 @@ def predicated(noun: Token, clauses: Clauses) -> Iterator[Filler]:
     head = top.head
     if top.dep_ == "attr" or (top.dep_ == "advmod" and head.lemma_ == "be"):
         yield from clauses.frame(head).get("agent", ())
-    elif top.dep_ == "appos" or top.dep_ in ("compound", "amod", "nmod"):
+    elif (top.dep_ == "appos" and not _listed(top)) or top.dep_ in ("compound", "amod", "nmod"):
         yield from _own(head, clauses)
     elif top.dep_ == "pobj" and head.lower_ == "as" and head.head.pos_ in ("VERB", "AUX"):
         yield from clauses.frame(head.head).get("agent", ())
@@ -125,6 +125,11 @@ def predicated(noun: Token, clauses: Clauses) -> Iterator[Filler]:
     for child in noun.children:
         if child.dep_ == "appos":
             yield from clauses.fillers(child)
+
+
+def _listed(noun: Token) -> bool:
+    """Whether ``noun``, which the parser takes for an apposition, stands in a list: "A, a branch of B, and C"."""
+    return any(t.dep_ == "cc" and t.i > noun.i and t.nbor(-1).text == "," for t in (*noun.subtree, *noun.head.children))
 
 
 def _own(token: Token, clauses: Clauses) -> Iterator[Filler]:

@@ -25,11 +25,13 @@ REACH, SPAN = 3, 220
 OUTSIDE = 60
 _BRACKET = re.compile(r"\s*\([^()]*\)")
 _UNREAL = re.compile(r"\b(?:not|never|no longer|n't|nor|hopes? to|hoped to|wish(?:es)? to|would like to)\b")
-#: "the zone, one of the first in China, is strong in A", "the project of X, both situated in Y": not said of China, of X.
+#: "the zone, one of the first in China, is strong in A": not said of China.
 _INNER = re.compile(r"\b(?:in|of|at|from|for|with)(?: the)? $")
 _OUTER = re.compile(r",(?: (?:is|are|was|were|has|have|both|all)\b|$)")
 #: "A, B and C are its leading industries", whosever they are.
-_ITS = re.compile(r" (?:are|is|have become|remain|form)(?: all| also| now)? its (?=((?:[\w-]+ ){1,4}))")
+_ITS = re.compile(
+    r" (?:(?:are|is|have become|remain|form)(?: all| also| now)? its|plays? (?:a|the)) (?=((?:[\w-]+ ){1,4}))"
+)
 #: Sentences that go on about what the sentence before counted: "They included A and B".
 _GOES_ON = re.compile(
     r"(?:they|these|those|among (?:them|these|which)|best known|the best known|examples|well-known names)"
@@ -236,11 +238,12 @@ def _specialities(group: list[Mention], sentence: Sentence, findings: Findings) 
 
 
 def _topic(document: Document, sentence: Sentence) -> str | None:
-    """The zone or place that the sentences before are about: what the latest one has before its verb, if only one."""
+    """The zone or place that the sentences before are about: what the latest one names, first before its verb."""
     earlier = [s for s in document.sentences if s.end <= sentence.start]
     for before in reversed(earlier[-3:]):
         verb = before.span.root
         led = {m.entity for m in document.within(before.start, verb.idx) if document.type_of(m) in OWNERS}
+        led = led or {m.entity for m in document.within(verb.idx, before.end) if document.type_of(m) in OWNERS}
         if led:
             return led.pop() if len(led) == 1 else None
     return None
