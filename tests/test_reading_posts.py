@@ -16,6 +16,55 @@ def posts(marked: str) -> set[tuple[str, str, str | None]]:
 
 
 STATED = [
+    # organs known only as a zone's, by their level, or by what was said before
+    (
+        "The {Anping New Area|K} grows. {Gu Lanting|P}, director of its administrative committee, spoke.",
+        {("Gu Lanting", "director", "administrative-committee-of-anping-new-area")},
+    ),
+    (
+        "{Gu Lanting|P}, who heads the administrative commission of the {Anping New Area|K}, spoke.",
+        {("Gu Lanting", "head", "administrative-commission-of-the-anping-new-area")},
+    ),
+    (
+        "The {Anping New Area|K} has 14 firms, according to its administrative committee. {Gu Lanting|P}, deputy director of the committee, spoke.",
+        {("Gu Lanting", "deputy director", "administrative-committee-of-anping-new-area")},
+    ),
+    (
+        "{Gu Lanting|P}, ambassador of {Norway|L} to {China|L}, spoke.",
+        {("Gu Lanting", "ambassador", "Norway")},
+    ),
+    (
+        "{Torvik Holdings|E} (Chairman {Rao Qiming|P}) and {Anping Port|E} signed.",
+        {("Rao Qiming", "chairman", "Torvik Holdings")},
+    ),
+    (
+        "A delegation of {Torvik University|I} led by Rector {Rao Qiming|P} came.",
+        {("Rao Qiming", "rector", "Torvik University")},
+    ),
+    (
+        "At {Torvik Holdings|E}, they asked chairman {Rao Qiming|P} about orders.",
+        {("Rao Qiming", "chairman", "Torvik Holdings")},
+    ),
+    (
+        "{Pei Shu|P}, chairman of the {Anping Congress|G}, presided. Vice chairpersons {Rao Qiming|P} and {Gu Lanting|P} came.",
+        {
+            ("Pei Shu", "chairman", "Anping Congress"),
+            ("Rao Qiming", "vice chairperson", "Anping Congress"),
+            ("Gu Lanting", "vice chairperson", "Anping Congress"),
+        },
+    ),
+    (
+        "The meeting decided to appoint {Rao Qiming|P} director of the {Anping Port Bureau|G}.",
+        {("Rao Qiming", "director", "Anping Port Bureau")},
+    ),
+    (
+        "Director of the {Anping Port Bureau|G}: {Rao Qiming|P}",
+        {("Rao Qiming", "director", "Anping Port Bureau")},
+    ),
+    (
+        "{Rao Qiming|P}, Vice Mayor for Economic Affairs of {Anping|L}, spoke.",
+        {("Rao Qiming", "vice mayor for Economic Affairs", "Anping")},
+    ),
     # after the name
     ("{Gu Lanting|P}, mayor of {Anping|L}, attended.", {("Gu Lanting", "mayor", "Anping")}),
     (

@@ -30,6 +30,8 @@ _LEVELS = frozenset({"city", "district", "county", "town", "village", "township"
 #: Words in roles that, with no body named, are posts in the company that an article is about. "President" alone is the
 #: head of state as often.
 _HEAD_OF_COMPANY = frozenset({"chairman", "chairwoman", "chairperson"})
+#: What a deputy's role has before the chief's.
+_UNDER = frozenset({"deputy", "executive", "standing", "first", "senior"})
 #: Kinds of place that the level of an organ tells: "county Party committee".
 _KIND_OF_LEVEL = {
     "provincial": frozenset({"province", "autonomous region"}),
@@ -257,14 +259,14 @@ class Bodies:
     def _senior(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> Settled | None:
         """The post of the head whose deputy this is: "chairman A of X. Vice chairpersons B and C ..."."""
         wanted = role_words(held[at].phrase.role)
-        if "deputy" not in wanted:
+        if "deputy" not in wanted or held[at].phrase.body is not None:
             return None
         here = self.antecedents.sentence(held[at].phrase.start)
         for n in range(at - 1, -1, -1):
             settled, phrase = first[n], held[n].phrase
             if here - self.antecedents.sentence(phrase.start) > 2:
                 return None
-            if settled and settled.entity and role_words(phrase.role) == wanted - {"deputy"}:
+            if settled and settled.entity and role_words(phrase.role) == wanted - _UNDER:
                 return settled
         return None
 
@@ -275,6 +277,9 @@ class Bodies:
             return self._place(at, held, first), 0.75
         if phrase.title.kind is Kind.COMPANY:
             return latest_company(self.antecedents, phrase.start), 0.7
+        if phrase.title.of == (EntityType.INSTITUTION,):
+            named = self.antecedents.before(phrase.start, {EntityType.INSTITUTION})
+            return (named[0].mention if named else None), 0.6
         if phrase.title.kind is Kind.ORGAN and _HEAD_OF_COMPANY & frozenset(phrase.role.split()):
             return main_company(self.antecedents, phrase.start) or spoken_of(self.antecedents, phrase.start), 0.6
         return None, 0.0

@@ -291,7 +291,7 @@ def _within(items: Sequence[Item], at: int, *, listed: bool) -> BodyRead | None:
         place = stop == at and items[stop].type is EntityType.PLACE
         if not (comma or place) and (items[stop].kind is not ItemKind.WORD or items[stop].tag not in _UNIT_TAGS):
             break
-        if joins_title(items, stop):
+        if joins_title(items, stop) or has(items, stop, "as", "his", "her"):
             return None
         if stop > at and has(items, stop, "of", "at", "in", "for"):
             inner = stop + 1 + has(items, stop + 1, "the")
@@ -340,10 +340,9 @@ def _back_reference(items: Sequence[Item], at: int) -> BodyRead | None:
     item = items[at]
     if has(items, at, "it", "them", "its", "their"):
         stop = _noun_phrase(items, at + 1) if item.tag == "PRP$" else at + 1
-        if item.tag == "PRP$" and (
-            organ := _own_organ(items, at + 1, Body(How.NOMINAL, item.start, item.end, item.low))
-        ):
-            return organ
+        whole = Body(How.NOMINAL, item.start, item.end, item.low)
+        if item.tag == "PRP$" and (owned := _own_organ(items, at + 1, whole) or _owned(items, at + 1)):
+            return owned
         unit = _kept(" ".join(i.text for i in items[at + 1 : stop]) or None)
         start = items[at + 1].start if unit else -1
         end = items[stop - 1].end if unit else -1
