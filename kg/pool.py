@@ -1,0 +1,186 @@
+"""Reading on all cores: processes that each hold a reader, fed in order and answered in order.
+
+The pools of the standard library end as a whole when one of their processes dies, and cannot end one that hangs; here
+such a process costs the article that it was reading. Nothing but a few articles for each process is held in memory.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection, wait
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from kg.errors import ReadingError
+from kg.facts import Article
+from kg.readers import without_facts
+from kg.reading_process import READY, Answer
+from kg.settings import Settings
+
+#: Articles that one process has before it: while it reads one, the next lie ready.
+DEPTH = 3
+#: Articles for each process between the first unfinished one and the last one begun.
+WINDOW = 32
+#: How often an article is begun again whose process was ended from outside.
+RETRIES = 1
+#: A numerical library with threads of its own in each process slows all of them down.
+ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
+_encode = msgspec.msgpack.Encoder(enc_hook=str).encode
+_decode = msgspec.msgpack.Decoder(Answer).decode
+
+
+def processes(settings: Settings) -> int:
+    """How many processes read at the same time: the setting ``reading_processes``, else one for each core."""
+    if settings.reading_processes:
+        return settings.reading_processes
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass(slots=True)
+class _Task:
+    number: int
+    article: Article
+    deaths: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class _Process:
+    popen: subprocess.Popen[bytes]
+    connection: Connection
+    ready: bool = False
+    tasks: deque[_Task] = field(default_factory=deque)
+
+
+class Pool:
+    """Processes that read; a context manager, at whose end (however it comes) all of them are gone."""
+
+    def __init__(self, settings: Settings, count: int, reader: str) -> None:
+        """``reader``: name that readings get which no reader made."""
+        self._settings = settings
+        self._reader = reader
+        self._count = count
+        self._processes: list[_Process] = []
+        self._again: deque[_Task] = deque()
+        self._done: dict[int, Answer] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        for process in self._processes:
+            process.popen.kill()
+        for process in self._processes:
+            process.popen.wait()
+            process.connection.close()
+        self._processes.clear()
+
+    def read(self, articles: Iterable[Article]) -> Iterator[Answer]:
+        """The reading of each article, in their order, with the reason if it has no facts.
+
+        Raises:
+            ReadingError: a process cannot start.
+        """
+        coming = enumerate(articles)
+        begun = given = 0
+        more = True
+        while len(self._processes) < self._count:
+            self._processes.append(self._start())
+        while True:
+            while free := self._free():
+                if self._again:
+                    self._give(free, self._again.popleft())
+                elif more and begun - given < WINDOW * self._count:
+                    if (following := next(coming, None)) is None:
+                        more = False
+                    else:
+                        begun += 1
+                        self._give(free, _Task(*following))
+                else:
+                    break
+            while given in self._done:
+                yield self._done.pop(given)
+                given += 1
+            if not more and given == begun:
+                return
+            self._listen()
+
+    def _free(self) -> _Process | None:
+        """The process with the fewest articles before it, if it can take one more."""
+        process = min(self._processes, key=lambda p: len(p.tasks))
+        return process if len(process.tasks) < DEPTH else None
+
+    def _start(self) -> _Process:
+        ours, theirs = Pipe()
+        with theirs:
+            popen = subprocess.Popen(  # noqa: S603 - our own module
+                [sys.executable, "-P", "-m", "kg.reading_process", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                env={**os.environ, **ENVIRONMENT, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C reaches the build only, which ends its processes
+            )
+        process = _Process(popen, ours)
+        with suppress(OSError):  # it ended at once, which is noticed when it is listened to
+            ours.send_bytes(_encode(self._settings))
+        return process
+
+    def _give(self, process: _Process, task: _Task) -> None:
+        process.tasks.append(task)
+        with suppress(OSError):  # as above
+            process.connection.send_bytes(_encode(task.article))
+
+    def _listen(self) -> None:
+        """Waits for an answer, and takes all that have come."""
+        by_connection = {process.connection: process for process in self._processes}
+        for connection in wait(list(by_connection)):
+            process = by_connection[connection]  # type: ignore[index]  # what was waited for
+            try:
+                said = process.connection.recv_bytes()
+            except (EOFError, OSError):
+                self._bury(process)
+                continue
+            if process.ready:
+                self._done[process.tasks.popleft().number] = _decode(said)
+            elif said == READY:
+                process.ready = True
+            else:
+                raise ReadingError(f"no article can be read: {said.decode(errors='replace')}")
+
+    def _bury(self, process: _Process) -> None:
+        """Replaces a process that has ended, and decides what becomes of its articles."""
+        process.popen.kill()
+        code = process.popen.wait()
+        process.connection.close()
+        if not process.ready:
+            raise ReadingError(
+                f"a process for reading could not start ({_ending(code)})",
+                hint="its own message stands above; reading_processes = 1 reads without further processes",
+            )
+        if process.tasks:
+            task = process.tasks.popleft()
+            task.deaths += 1
+            if code == -signal.SIGALRM:
+                self._give_up(task, f"reading it took more than {self._settings.reading_seconds:g} s")
+            elif task.deaths > RETRIES:
+                self._give_up(task, f"the process that read it ended each time ({_ending(code)})")
+            else:
+                self._again.append(task)
+            self._again.extend(process.tasks)
+        self._processes[self._processes.index(process)] = self._start()
+
+    def _give_up(self, task: _Task, reason: str) -> None:
+        self._done[task.number] = without_facts(task.article, self._reader), reason
+
+
+def _ending(code: int) -> str:
+    return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"

@@ -1,0 +1,69 @@
+"""A process that reads articles for :mod:`kg.pool`: started as ``python -m kg.reading_process FD``.
+
+It speaks over the socket ``FD``: first the settings come in and "ready" (or what is wrong) goes out, then articles come
+in and readings go out, one for one. It ends when the other end closes or the build dies, and whatever it is doing, it
+is ended (``SIGALRM``) when one article takes too long.
+"""
+
+import ctypes
+import os
+import signal
+import sys
+import threading
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+
+import msgspec
+
+from kg.facts import Article, Reading
+from kg.settings import Settings
+
+#: What goes out for an article: the reading, and why it has no facts if the reader failed.
+Answer = tuple[Reading, str | None]
+
+READY = b"ready"
+
+
+#: Linux: the option of prctl(2) that names the signal which a process gets when its parent dies.
+PR_SET_PDEATHSIG = 1
+
+
+def main(fd: int) -> None:
+    """Serves until the other end closes."""
+    if sys.platform == "linux":  # elsewhere an endless regular expression outlives a killed build until its alarm
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    connection = Connection(fd)
+    incoming: SimpleQueue[bytes] = SimpleQueue()
+    # Its own thread takes articles in, so that the build never waits for a busy process, and notices the build's end.
+    threading.Thread(target=_take, args=(connection, incoming), daemon=True).start()
+    settings = msgspec.msgpack.decode(incoming.get(), type=Settings, dec_hook=lambda kind, value: kind(value))
+    try:
+        from kg.readers import load_reader, read_safely
+
+        reader = load_reader(settings)
+        if hasattr(reader, "load"):
+            reader.load()
+    except Exception as error:  # told to whoever started the build
+        connection.send_bytes(f"{type(error).__name__}: {error}".encode())
+        return
+    connection.send_bytes(READY)
+    decode, encode = msgspec.msgpack.Decoder(Article).decode, msgspec.msgpack.Encoder().encode
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process, even inside a regular expression
+    while True:
+        article = decode(incoming.get())
+        signal.setitimer(signal.ITIMER_REAL, settings.reading_seconds)
+        answer: Answer = read_safely(reader, article)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        connection.send_bytes(encode(answer))
+
+
+def _take(connection: Connection, incoming: "SimpleQueue[bytes]") -> None:
+    try:
+        while True:
+            incoming.put(connection.recv_bytes())
+    except (EOFError, OSError):
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
