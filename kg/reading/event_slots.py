@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.clauses import Clauses, Filler, Frame
-from kg.reading.document import MentionKind
+from kg.reading.document import Mention, MentionKind
 from kg.reading.frames import Trigger, object_nouns, words
 from kg.reading.reports import BODIES, NEW, PARTIES, SITES, STOPS, TOPICS, Draft, Report
 from kg.reading.syntax import children, is_passive
@@ -175,6 +175,15 @@ class SlotFiller:
             return self.clauses.type_of(mention) is EntityType.PERSON
         return token.lemma_.lower() in words("parties") and token.lemma_.lower() not in words("posts")
 
+    def _places_before(self, verb: Token) -> list[Mention]:
+        """The only place or zone named in the sentence before that of ``verb``, else none."""
+        document = self.clauses.document
+        before = next((s for s in reversed(document.sentences) if s.end <= verb.sent.start_char), None)
+        wide = (EntityType.PLACE, EntityType.PARK)
+        named = [m for m in document.within(before.start, before.end) if document.type_of(m) in wide] if before else []
+        named = [m for m in named if self.clauses.head(m) is not None]
+        return named if len({m.entity for m in named}) == 1 else []
+
     def there(self, verb: Token, report: Report) -> None:
         """ "the mayor went there": the goal is the place or zone named last."""
         if not any(c.lower_ == "there" and c.dep_ == "advmod" for c in verb.children):
@@ -183,7 +192,7 @@ class SlotFiller:
             m for m in self.clauses.document.mentions
             if m.end <= verb.idx and self.clauses.type_of(m) in (EntityType.PLACE, EntityType.PARK)
             and m.start >= verb.sent.start_char and self.clauses.head(m) is not None
-        ]  # fmt: skip
+        ] or self._places_before(verb)  # fmt: skip
         subjects = [m for m in before if (h := self.clauses.head(m)) is not None and h.dep_ in ("nsubj", "nsubjpass")]
         for mention in (subjects or before)[:1]:
             head = self.clauses.head(mention)

@@ -47,8 +47,9 @@ def _listed(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> 
     for function in ("patient", "attr", "agent"):
         for filler in reporter.clauses.frame(verb).get(function, ()):
             if reporter.clauses.type_of(filler.mention) is EntityType.PERSON:
+                slot = Slot.SPEAKER if noun.lemma_.lower() == "speaker" else Slot.ATTENDEE
                 for node in found:
-                    node.drafts.append(reporter.draft(Slot.ATTENDEE, filler, verb, 0.9 if close else 0.7))
+                    node.drafts.append(reporter.draft(slot, filler, verb, 0.9 if close else 0.7))
 
 
 def guests_lead(nodes: list[Node]) -> None:

@@ -101,7 +101,22 @@ def _shared_subjects(verb: Token, passive: bool) -> list[tuple[Token, bool]]:
             ]
     if verb.dep_ == "dep" and children(verb, "mark"):
         return []
+    if verb.dep_ == "conj" and not passive and (hidden := _hidden_subject(verb, controller)) is not None:
+        return [(hidden, False)]
     return [(t, passive) for t, _ in subjects(controller)]
+
+
+def _hidden_subject(verb: Token, controller: Token) -> Token | None:
+    """The subject that the parser takes for an object: "A gave a speech and B, director of X, chaired the meeting"."""
+    if verb.i < 2 or verb.nbor(-1).text != ",":
+        return None
+    named = [
+        t
+        for t in controller.subtree
+        if controller.i < t.i < verb.i and t.dep_ == "conj" and t.pos_ == "PROPN" and t.head.pos_ == "NOUN"
+    ]
+    joined = [t for t in named if t.doc[t.left_edge.i - 1].lower_ == "and" and t.nbor().text == ","]
+    return joined[-1] if joined else None
 
 
 def _before_verb(verb: Token) -> list[Token]:
