@@ -288,9 +288,27 @@ SAID = [
         ],
     ),
     (
+        "Work began on the {Hongtu Fiber Project|J}, invested by {Baishi Materials|E} (3.2 billion yuan, 240 mu).",
+        ["Hongtu Fiber Project | investment | 3200000000 CNY", "Hongtu Fiber Project | area | 240 mu"],
+    ),
+    (
+        "Certificates went to {Baishi Optics|E} ({Japan|L}; US$ 120 mln) in {Hongtu Park|K}.",
+        ["Baishi Optics | investment | 120000000 USD"],
+    ),
+    (
+        "The {Baishi Branch|F} opened today in {Hongtu Park|K}. The branch has 300 beds.",
+        ["Baishi Branch | beds | 300 count"],
+    ),
+    (
+        "{Lanhe|L}, population 860,000, lies on the coast.",
+        ["Lanhe | population | 860000 count"],
+    ),
+    ("The plant in {Lanhe|L} will cost KSh 1.2 billion.", ["Lanhe | expected cost | 1200000000 KES"]),
+    ("The expo in {Lanhe|L} has signed up 320 firms and covers 45,000 sq m.", []),
+    (
         "Exports of {Hongtu Bonded Zone|K} fell 3.1 percent to 8.8 billion yuan.",
         [
-            "Hongtu Bonded Zone | decrease of exports | 3.1 percent",
+            "Hongtu Bonded Zone | change of exports | -3.1 percent",
             "Hongtu Bonded Zone | exports | 8800000000 CNY",
         ],
     ),
@@ -557,7 +575,7 @@ SAID = [
     (
         "The unemployment rate in {Lanhe|L} dropped by 0.3 percentage points to 4.1 percent in June.",
         [
-            "Lanhe | decrease of unemployment rate | 0.3 percentage points | 2023-06",
+            "Lanhe | change of unemployment rate | -0.3 percentage points | 2023-06",
             "Lanhe | unemployment rate | 4.1 percent | 2023-06",
         ],
     ),

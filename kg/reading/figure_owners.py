@@ -28,7 +28,8 @@ WIDE: Final = (EntityType.PLACE, EntityType.PARK)
 _BY: Final = regex.compile(
     r"\s*(?:[(（][^()（）]*[)）]\s*)?,?\s*(?:\w+ed |built |run )?(?:by|in|at|from|near)\s+(?:the\s+)?", regex.IGNORECASE
 )
-_SITE_WORDS: Final = ("in", "at", "near")
+#: "X, population 860,000": in apposition to the name.
+_POPULATION: Final = regex.compile(r",\s+(?:with\s+a\s+)?population\s+(?:of\s+)?$")
 _FUNDED: Final = regex.compile(r"\b(?:invested|funded|financed|built|developed|by)\b", regex.IGNORECASE)
 _SIDE: Final = 120
 
@@ -36,6 +37,10 @@ _SIDE: Final = 120
 def bracketed(document: Document, figure: Figure) -> str | None:
     """The entity that the brackets around ``figure`` stand behind: "the X Project, invested by Y (3 billion yuan)"."""
     text, start = document.text.clean, figure.sentence.start
+    if (label := _POPULATION.search(text, start, figure.quantity.outset)) is not None:
+        return next(
+            (m.entity for m in document.mentions if m.end == label.start() and document.type_of(m) in ABOUT), None
+        )
     opened = _opening(text, start, figure.quantity.start)
     if opened is None:
         return None

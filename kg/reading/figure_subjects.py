@@ -43,9 +43,21 @@ class Subjects:
     def of(self, figure: Figure) -> Subject | None:
         """Whom ``figure`` is about."""
         found = self._printed(figure) or self._climb(figure) or self._topic(figure)
+        if found is not None and of_economy(figure):
+            found = self._widened(found)
         if found is not None:
             self._last = (figure.sentence.start, found.entity)
         return found
+
+    def _widened(self, found: Subject) -> Subject:
+        """For figures of a whole economy: the place or zone of the page, where a site or a firm in it was found."""
+        kind = self.document.entities[found.entity].type
+        if kind in WIDE or (kind is EntityType.ENTERPRISE and found.confidence > 0.8):
+            return found
+        wide = [m for m in self.document.mentions if self.document.type_of(m) in WIDE and self._fits(m)]
+        if not wide:
+            return found
+        return Subject(Counter(m.entity for m in wide).most_common(1)[0][0], 0.6)
 
     def _printed(self, figure: Figure) -> Subject | None:
         """The name that the brackets around the figure follow."""

@@ -9,6 +9,7 @@ from typing import Final
 import regex
 from spacy.tokens import Doc, Token
 
+from kg.articles.page import BlockKind
 from kg.reading.dates import Date
 from kg.reading.document import Document, MentionKind, Sentence
 from kg.reading.quantities import Kind, Quantity, find_quantities
@@ -180,7 +181,7 @@ def counted_noun(document: Document, q: Quantity, sentence: Sentence) -> Token |
 
 def _stands_alone(number: Token, before: str) -> bool:
     """Whether a number is a figure without a noun: "a population of 1.2 million", "of the 79 projects, 15 have ..."."""
-    if _LABEL.match(before):
+    if _LABEL.match(before) or before.lower().endswith(("population ", "population: ")):
         return True
     head = number.head
     if number.dep_ == "pobj" and head.lower_ == "of":
@@ -255,6 +256,8 @@ def says_something(document: Document, figure: Figure) -> bool:
     if not figure.is_count:
         if q.kind is Kind.TIME:
             return _is_period(figure)
+        if _in_title(figure) or _of_occasion(figure):
+            return False
         if q.kind is Kind.LENGTH and _AWAY.match(text[q.end :]):
             return False
         return not _qualifies(q, before)
@@ -262,7 +265,32 @@ def says_something(document: Document, figure: Figure) -> bool:
         return False
     if figure.token.idx < q.end:
         return _counts_some(figure)
+    if _of_occasion(figure) or _sums_up(figure):
+        return False
     return _counts(figure) and not _introduces_list(document, figure)
+
+
+def _in_title(figure: Figure) -> bool:
+    """ "the 10,000-ton Workshop": a size that is part of a name."""
+    q = figure.quantity
+    name = q.adjectival and q.kind is not Kind.MONEY and figure.token.pos_ == "PROPN"
+    return name and figure.text[figure.token.idx].isupper() and figure.sentence.kind is not BlockKind.HEADLINE
+
+
+def _of_occasion(figure: Figure) -> bool:
+    """ "the expo covers 5 ha and has signed up 300 firms": of an occasion, but what it brought counts."""
+    if figure.quantity.kind is Kind.MONEY or figure.token.lemma_.lower() in words("gains"):
+        return False
+    verb = next((a for a in figure.token.ancestors if a.pos_ in ("VERB", "AUX")), None)
+    return verb is not None and any(t.lemma_.lower() in words("gatherings") for t, _ in subjects(verb))
+
+
+def _sums_up(figure: Figure) -> bool:
+    """ "X and Y, two firms that ..." or "X, Y and two other firms": the count of those in a list."""
+    noun = figure.token
+    if noun.dep_ == "appos":
+        return len([noun.head, *noun.head.conjuncts]) == int(figure.quantity.value)
+    return noun.dep_ == "conj" and figure.quantity.words and noun.head.pos_ == "PROPN"
 
 
 def _attends(noun: Token) -> bool:
@@ -270,6 +298,14 @@ def _attends(noun: Token) -> bool:
     verbs = [c for c in noun.children if c.dep_ in ("acl", "relcl")]
     if noun.dep_ in SUBJECTS:
         verbs.append(noun.head)
+    if (
+        noun.dep_ == "dobj"
+        and noun.head.lemma_.lower() in words("bringing")
+        and noun.lemma_.lower() not in words("gains")
+    ):
+        return True
+    if noun.dep_ == "pobj" and counted().get(noun.head.head.lemma_.lower()) == "guest":
+        return True
     return any(v.lemma_.lower() in words("attending") for v in verbs)
 
 

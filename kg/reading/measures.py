@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from kg.facts import EntityType
 from kg.reading.clauses import Clauses
+from kg.reading.figure_owners import bracketed
 from kg.reading.figures import Figure, label, within_phrase, words
 from kg.reading.quantities import Kind
 from kg.reading.syntax import children, subjects
@@ -20,6 +21,8 @@ class Measure(NamedTuple):
 
     phrase: str
     named: bool
+    falls: bool = False
+    """Whether the figure tells by how much something fell: its value is below zero."""
 
 
 @cache
@@ -55,6 +58,13 @@ _UP: Final = regex.compile(
 _DOWN: Final = regex.compile(
     r"\b(?:down|decreas\w+|declin\w+|fall\w*|fell|drop\w*|reduc\w+)\W+(?:\w+\W+){0,4}$", regex.IGNORECASE
 )
+#: Words right before a figure by which something fell; not "a reduced tax rate of 15 percent".
+_FALL: Final = regex.compile(
+    r"\b(?:down|fell|fall(?:s|en|ing)?|declin(?:e|es|ed|ing)|drop(?:s|ped|ping)?|decreas(?:e|es|ed|ing)|shr[au]nk|slid|slump(?:s|ed)?|"
+    r"contracted|reduction|reduced)(?:,?\s+(?:year[\s-]on[\s-]year|on the year))?(?:\s+(?:by|of))?\s*$|[\s(（,][-−–]$",
+    regex.IGNORECASE,
+)
+_LEVEL: Final = regex.compile(r"\b(?:to|from)\s+$")
 _PAST: Final = {"ink": "signed", "start": "started", "settle": "settled", "land": "landed", "begin": "begun"}
 #: Prepositions between a measure and its figure: "investment of", "at", "with".
 _LINKING: Final = ("of", "at", "to", "from", "with", "by", "over", "about", "than", "around", "above")
@@ -125,6 +135,8 @@ class Measures:
         token = figure.token
         if token.idx >= figure.quantity.end:
             return None
+        if figure.text[: figure.quantity.outset][-12:].lower().strip(" :").endswith("population"):
+            return "population"
         verb = _governing_verb(token)
         nouns = (
             [token.head.head]
@@ -150,10 +162,13 @@ class Measures:
         if measure == "share":
             what = self._following(figure)
             return Measure(f"share of {what}" if what else "share", True)
-        if _MORE.match(after) or _UP.search(before) or measure == "growth":
+        if _FALL.search(before) or _LESS.match(after):
+            return Measure(f"{yearly}change of {base}" if base else f"{yearly}change", True, falls=True)
+        moved = not _LEVEL.search(before)
+        if _MORE.match(after) or (moved and _UP.search(before)) or measure == "growth":
             self._last = (figure.sentence.start, base) if base else self._last
             return Measure(f"{yearly}growth of {base}" if base else f"{yearly}growth", True)
-        if _LESS.match(after) or _DOWN.search(before) or measure == "decrease":
+        if (moved and _DOWN.search(before)) or measure == "decrease":
             return Measure(f"{yearly}decrease of {base}" if base else f"{yearly}decrease", True)
         named = self._named_noun(figure)
         if named:
@@ -224,6 +239,8 @@ class Measures:
             return Measure(self._valued(token.head.head, _DEFAULT[kind] if kind is not Kind.MONEY else "value"), False)
         if (changed := self._changed(figure)) is not None:
             return Measure(changed, True)
+        if kind is Kind.MONEY and bracketed(self.clauses.document, figure) is not None:
+            return Measure("investment", False)
         return Measure(_DEFAULT[kind], False)
 
     def _changed(self, figure: Figure) -> str | None:

@@ -72,7 +72,7 @@ def _statistic(document: Document, figure: Figure, subject: Subject, measure: Me
     return Statistic(
         about=subject.entity,
         measure=measure.phrase,
-        value=q.value,
+        value=-q.value if measure.falls and q.value > 0 else q.value,
         unit=_unit(document, figure),
         passages=(document.text.passage(start, end),),
         date=period,
