@@ -60,7 +60,7 @@ def show(here: Site, page: Page, iri: str, rows: Sequence[Row]) -> Response:
     marked = passages(page, page.questions.ask("article_claims", article=NamedNode(iri)))
     page.resolve_labels()
     body = text(values.get(SCHEMA + "articleBody"))
-    title = text(values.get(DCTERMS + "title")) or text(values.get(DCTERMS + "identifier"))
+    title = text(values.get(DCTERMS + "title")) or page.name(iri)[0]
     by_class: dict[str, list[str]] = {}
     for mention in sorted(mentions, key=lambda m: page.name(m)[0]):
         by_class.setdefault(page.cls(mention), []).append(mention)

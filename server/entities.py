@@ -37,11 +37,20 @@ def thing(path: str) -> Response:
     iri = here.urls.iri(path)
     if not _known(here, iri):
         abort(404)
+    if replaced := _replacement(here, iri):
+        return redirect("/id/" + (here.urls.path(replaced) or ""), 308)  # type: ignore[return-value]
     return linked_data.negotiate(here, iri)
 
 
 def _known(here: Site, iri: str) -> bool:
     return here.engine.ask("ASK { ?entity ?property ?value }", entity=NamedNode(iri))
+
+
+def _replacement(here: Site, iri: str) -> str | None:
+    """What a thing is known as since it was found to be the same as another; ``None`` for one that stands."""
+    query = f"SELECT ?by WHERE {{ ?entity <{DCTERMS}isReplacedBy> ?by FILTER(?by != ?entity) }} ORDER BY ?by LIMIT 1"
+    found = next((row["by"].value for row in here.engine.select(query, entity=NamedNode(iri))), None)
+    return found if found and here.urls.path(found) else None
 
 
 @blueprint.get("/data/<path:path>")
@@ -51,6 +60,8 @@ def data(path: str) -> Response:
     stem, suffix = linked_data.split_suffix(path)
     if suffix is None or suffix == "html":
         abort(404, _("Data documents end in %(suffixes)s.", suffixes=", ".join(f".{s}" for s in DATA_FORMATS)))
+    if replaced := _replacement(here, here.urls.iri(stem)):
+        return redirect(here.urls.data(replaced, suffix), 308)  # type: ignore[return-value]
     return linked_data.document(here, here.urls.iri(stem), suffix, graph=stem.startswith("article/"))
 
 

@@ -15,8 +15,13 @@ DATA_FORMATS: Final[dict[str, tuple[str, str]]] = {
     "rdf": ("application/rdf+xml", "RDF/XML"),
 }
 
-#: Where the terms that pages show come from, when their prefix is not ours.
+#: Characters that IRIs keep besides letters and digits.
 _SAFE: Final = "-._~!$&'()*+,;=:@%"
+
+
+#: What the IRIs of terms that come with the ontology begin with, and their addresses here.
+TERMS: Final = CG.removesuffix("ontology#")
+TERM: Final = "term/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +31,19 @@ class Urls:
     iris: Iris
 
     def path(self, iri: str) -> str | None:
-        """``kind/slug`` of a thing of this installation (a passage's fragment included), else ``None``."""
-        start = f"{self.iris.base}id/"
-        return iri[len(start) :] if iri.startswith(start) and "/" in iri[len(start) :] else None
+        """``kind/slug`` of a thing of this installation (a passage's fragment included), else ``None``.
+
+        Terms that come with the ontology (``…/civigraph/role/mayor``) are ``term/kind/slug``: pages here, too.
+        """
+        for start, prefix in ((f"{self.iris.base}id/", ""), (TERMS, TERM)):
+            if iri.startswith(start) and "/" in iri[len(start) :]:
+                return prefix + iri[len(start) :]
+        return None
 
     def iri(self, path: str) -> str:
         """IRI of the thing whose page is ``path``, as the request's path gives it: percent-encoding already undone."""
+        if path.startswith(TERM):
+            return TERMS + quote(path.removeprefix(TERM), safe="/" + _SAFE.replace("%", ""))
         return f"{self.iris.base}id/{quote(path, safe='/' + _SAFE.replace('%', ''))}"
 
     def page(self, iri: str, **query: object) -> str:

@@ -212,11 +212,19 @@ class Page:
             )
         return about.title
 
+    def told(self, event: str, values: Iterable[str]) -> bool:
+        """Whether the event's title names all of ``values`` already."""
+        title = self.name(event)[0]
+        return all(self.own_name(value)[0] in title for value in values)
+
     def own_name(self, iri: str) -> tuple[str, str]:
         """The label of a thing in the page's language, and that label's own language."""
         about = self.things.get(iri)
         if about and (found := best(about.names, self.language)):
             return found
+        if about and CG + "Article" in about.types and (about.publisher or about.issued):
+            said = ", ".join(filter(None, (about.publisher, i18n.day(about.issued) if about.issued else "")))
+            return i18n.gettext("Untitled article (%(where)s)", where=said), self.language
         if iri in self.vocabulary.labels:
             return self.vocabulary.name(iri, self.language)
         return (short(iri) if self.urls.path(iri) is None else iri.rsplit("/", 1)[-1]), "en"

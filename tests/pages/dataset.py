@@ -174,6 +174,8 @@ def small(base: str) -> list[ox.Quad]:  # noqa: PLR0915 - a list of what it hold
     province = b.thing("place", "Place", "inventia", "Inventia Province", "虚构省")
     b.add(b.iris.graph("reference"), testport, CG + "locatedIn", name(province))
     rosa = b.thing("person", "Person", "rosa-delacroix", "Rosa Delacroix", "罗莎", "Ms. Delacroix")
+    merged = b.iris.thing("person", "r-delacroix")  # who-is-who found the two to be one
+    b.add(b.iris.graph("register"), merged, DCTERMS + "isReplacedBy", name(rosa))
     otto = b.thing("person", "Person", "otto-lindqvist", "Otto Lindqvist")
     bright = b.thing(
         "enterprise", "Enterprise", "brightwater-robotics", "Brightwater Robotics", "亮水机器人", "Brightwater"
@@ -188,6 +190,9 @@ def small(base: str) -> list[ox.Quad]:  # noqa: PLR0915 - a list of what it hold
     committee = b.thing("government", "GovernmentBody", "lantern-hill-committee", "Lantern Hill Park Committee")
     mayor = b.thing("role", ORG_NS + "Role", "mayor", "mayor", "市长")
     secretary = b.thing("role", ORG_NS + "Role", "secretary", "secretary", "书记")
+    chair = "https://w3id.org/civigraph/role/chair"  # as roles are that come with the ontology
+    b.add(b.iris.graph("reference"), chair, RDF + "type", name(ORG_NS + "Role"))
+    b.add(b.iris.graph("reference"), chair, SKOS + "prefLabel", ox.Literal("chair", language="en"))
     b.add(b.iris.graph("register"), city, CG + "jurisdiction", name(testport))
     b.add(b.iris.graph("register"), committee, CG + "jurisdiction", name(park))
     entailed = b.iris.graph("entailed")

@@ -54,6 +54,27 @@ def test_the_404_page_searches_for_what_was_asked(client: FlaskClient) -> None:
     assert 'href="/page/person/rosa-delacroix"' in html
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/id/person/r-delacroix", "/id/person/rosa-delacroix"),
+        ("/page/person/r-delacroix", "/page/person/rosa-delacroix"),
+        ("/data/person/r-delacroix.ttl", "/data/person/rosa-delacroix.ttl"),
+    ],
+)
+def test_a_name_that_was_merged_leads_to_the_one_that_stands(client: FlaskClient, old: str, new: str) -> None:
+    answer = client.get(old, headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["Location"]) == (308, new)
+    assert client.get(old, headers={"Accept": "text/html"}, follow_redirects=True).status_code == 200
+
+
+def test_terms_that_come_with_the_ontology_have_pages_here(client: FlaskClient) -> None:
+    answer = client.get("/page/term/role/chair")
+    assert answer.status_code == 200
+    assert "<bdi>chair</bdi>" in answer.get_data(as_text=True)
+    assert b"https://w3id.org/civigraph/role/chair" in client.get("/data/term/role/chair.nt").data
+
+
 FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
     "nt": ox.RdfFormat.N_TRIPLES,
