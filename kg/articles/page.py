@@ -47,6 +47,8 @@ _CLOSED = re.compile(r"""[.!?:;]["')\]]*$""")
 #: An item of a list: it begins a block of its own.
 _ITEM = re.compile(r"(?:[-–—•·●◆■*]|\(?\d{1,2}[.)、])\s")
 _PROSE = (Role.PROSE,)
+#: The section's name before a headline: "【City News】".
+_LABEL = re.compile(r"^【[^】]{1,24}】\s*(?=\S)")
 
 
 def describe(body: str) -> Page:
@@ -65,7 +67,7 @@ def describe(body: str) -> Page:
     wire, carried = _wire(body, blocks)
     return Page(
         blocks=tuple(blocks),
-        title=" ".join(line.text for line in title) or None,
+        title=_LABEL.sub("", " ".join(line.text for line in title)) or None,
         date=_date(found, first, last) or wire,
         publisher=_publisher(found, first) or carried,
         language=_language(body, blocks),
@@ -121,11 +123,12 @@ def _headline(top: list[Line]) -> list[Line]:
     return chosen
 
 
-def _headline_score(top: list[Line], i: int) -> tuple[bool, bool, int]:
+def _headline_score(top: list[Line], i: int) -> tuple[bool, bool, int, int]:
     words = len(top[i].text.split())
     stamps = (Role.STAMP, Role.CREDIT, Role.GIVER)
-    beside = any(0 <= j < len(top) and top[j].role in stamps for j in (i + 1, i - 1))
-    return words >= 4, beside, i
+    above, below = (0 <= j < len(top) and top[j].role in stamps for j in (i - 1, i + 1))
+    masthead = bool(re.search(r"\s\|\s", top[i].text)) and words < 14
+    return words >= 4, not masthead, 2 if below and words > 5 else int(above or below), i
 
 
 def _inside(found: list[Line], i: int, last: int) -> BlockKind:

@@ -128,8 +128,10 @@ def _is_menu(text: str) -> bool:
         return True
     if len(text.split()) < 6 and re.search(r"[\u4e00-\u9fff]", text) and re.search(r"[A-Za-z]{3}", text):
         return True
-    parts = [p for p in re.split(r"\s*(?:\||>{1,2}|»|·|•|\s-\s|\s{4,}|/ )\s*", text) if p]
+    parts = [p for p in re.split(r"\s*(?:\||>{1,2}|»|›|·|•|\s-\s|\s{3,}|/ )\s*", text) if p]
     sizes = [len(p.split()) for p in parts]
+    if len(parts) > 1 and max(sizes) <= 8 and re.search(r"\s[>»›]+\s", text):
+        return True
     if len(parts) == 2:
         return max(sizes) <= 3 and not re.search(r"\s-\s", text)
     if len(parts) >= 4 and sum(size <= 4 for size in sizes) >= len(parts) - 1:

@@ -17,6 +17,7 @@ DATE = re.compile(
     rf"|{_MONTH.format('m2')}\.?\s*,?\s*(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s*(?P<y2>(?:19|20)\d\d)"
     rf"|(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?[\s-]*(?:of\s+)?{_MONTH.format('m3')}\.?\s*,?[\s-]*(?P<y3>(?:19|20)\d\d)"
     r"|(?P<m4>\d{1,2})/(?P<d4>\d{1,2})/(?P<y4>(?:19|20)\d\d)"
+    r"|(?P<d5>\d{1,2})\.\s?(?P<m5>\d{1,2})\.\s?(?P<y5>(?:19|20)\d\d)"
     rf")(?!\d){_TIME}",
     re.IGNORECASE,
 )
@@ -33,7 +34,8 @@ def _labels(kind: str) -> str:
 
 
 _COUNTER = re.compile(
-    rf"\b(?:{_labels('counter')})\s*(?:count|times|number)?(?:\s*[:：]\s*[\d,]*|\s+[\d,]+)(?:\s*times?)?(?=\W|$)"
+    rf"\b(?:{_labels('counter')})\s*(?:count|times|number|volume|amount)?(?:\s*[:：]\s*[\d,]*|\s+[\d,]+)(?:\s*times?)?(?=\W|$)"
+    r"|(?:[—–|-]\s*)?\b[\d,]+\s+(?:reads|views|hits|clicks)\b"
     r"|(?:浏览|阅读|点击|访问)(?:次数|量|数)?\s*[:：]?\s*\d*",
     re.IGNORECASE,
 )
@@ -58,8 +60,9 @@ DATELINE = re.compile(
     r"(?P<date>[A-Z][a-z]{2,8}\.?,?\s*\d{1,2}(?:,\s*\d{4})?)\s*(?:[/(](?P<wire>[^/)]{2,40})[/)])?\s*(?:--+|—|–|-|:)+\s*"
     r"|(?P<city2>[A-Z][A-Z'’. -]{2,40})\s*(?:[/(](?P<wire2>[^/)]{2,40})[/)])?\s*(?:--+|—|–|:(?=\s[A-Z]))\s*"
     r"|[A-Z][\w'’. ]{2,40}(?:,\s[A-Z][\w'’. ]{2,30}){0,2},\s"
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s)?(?:\d{1,2}(?:st|nd|rd|th)?\s)?"
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-    r"\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}\s*[:—–-]+\s*)"
+    r"(?:\s\d{1,2}(?:st|nd|rd|th)?)?,?\s\d{4}\s*[:—–-]+\s*)"
 )
 #: A newswire's lead-in that names whose report it carries.
 CARRIED = re.compile(
@@ -68,6 +71,7 @@ CARRIED = re.compile(
     re.IGNORECASE,
 )
 _SITE = re.compile(r"\b(?:[a-z0-9-]+\.)+(?:com|cn|gov|org|net|edu|hk|com\.cn|gov\.cn|org\.cn)\b", re.IGNORECASE)
+_BRACKETED = re.compile(rf"\(\s*({_SITE.pattern})\s*\)", re.IGNORECASE)
 _WIRES = re.compile(r"PRNewswire|Business ?Wire|GlobeNewswire|Xinhua|Newswire|EIN", re.IGNORECASE)
 
 
@@ -78,11 +82,13 @@ def iso_date(text: str) -> str | None:
         return f"20{short[1]}-{short[2]}-{short[3]}"
     for match in DATE.finditer(text):
         got = match.groupdict()
-        for k in "1234":
+        for k in "12345":
             if got[f"y{k}"]:
                 month = got[f"m{k}"]
                 number = int(month) if month.isdigit() else MONTHS.index(month[:3].lower()) + 1
                 day = int(got[f"d{k}"])
+                if k == "4" and number > 12:
+                    number, day = day, number  # 18/03/2024
                 if number <= 12 and 1 <= day <= 31 and number:
                     return f"{got[f'y{k}']}-{number:02d}-{day:02d}"
     return None
@@ -90,6 +96,8 @@ def iso_date(text: str) -> str | None:
 
 def is_stamp(line: str) -> bool:
     """Whether ``line`` is one that dates, sources or counts the article rather than tells of anything."""
+    if _BRACKETED.fullmatch(line):
+        return True
     marked = bool(
         DATE.search(line)
         or _COUNTER.search(line)
@@ -107,16 +115,20 @@ def _rest(line: str) -> str:
 
 def publisher_of(stamp: str) -> str | None:
     """The publisher that a date or source line names: behind "Source:", beside the date, or an outlet's byline."""
+    if (site := _BRACKETED.fullmatch(stamp)) is not None:
+        return site[1]
     rest = _rest(stamp)
+    author = _AUTHOR.search(rest)
+    rest = _AUTHOR.sub("\t", rest)
     if (found := _SOURCE.search(rest)) is not None:
         return _name(re.split(r"\t|\||\s{2,}", rest[found.end() :])[0], labelled=True)
     if not DATE.search(stamp):
         return None
-    rest = _AUTHOR.sub("\t", rest)
     for part in re.split(r"\t|\||\s{3,}|\s·\s", rest):
         if (name := _name(part)) is not None:
             return name
-    return None
+    writer = re.split(r"[:：]", author.group(), maxsplit=1)[-1] if author else ""
+    return _name(writer) if _OUTLET.search(writer) else None
 
 
 def _name(part: str, *, labelled: bool = False) -> str | None:
@@ -128,6 +140,8 @@ def _name(part: str, *, labelled: bool = False) -> str | None:
     if by and not _OUTLET.search(part):
         return None
     if re.search(r"[\u4e00-\u9fff]", part) and re.search(r"[A-Za-z]", part):
+        return None
+    if part.lower() in ("article", "news", "press release", "ends/", "end"):
         return None
     site = _SITE.fullmatch(part)
     return part if site or labelled or part[0].isupper() or re.search(r"[\u4e00-\u9fff]", part) else None

@@ -234,6 +234,7 @@ def _firms(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[tupl
         and not tokens[a].cap
         and tokens[b - 1].lower not in lexicon.words("vague")
         and not (a and tokens[a - 1].tag == "NN" and not tokens[a - 1].taken)
+        and (tokens[b].lower != "group" or (a and tokens[a - 1].lower in {"a", "an", *lexicon.words("nation")}))
     ]
 
 
