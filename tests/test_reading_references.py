@@ -31,7 +31,9 @@ PLAIN = [
     ("{Gu Lanting|P} met {Rao Qiming|P}. He stressed safety.", [("He", "Gu Lanting")]),
     ("{Gu Lanting|P} came. In his speech {Rao Qiming|P} spoke of safety.", [("his", "Rao Qiming")]),
     ("{Pei Shu|P} came along with Ms. {Hua|P=Hua Rong}. She liked it.", [("She", "Hua Rong")]),
+    ("{Gu Lanting|P}, chair of {Torvik Holdings|E}, came. {Pei Shu|P} was in the chair.", []),
     # things
+    ("{Luosha Grand Hall|F} was full. The plant will grow.", []),
     ("{Torvik Holdings|E} signed. The company will move in May.", [("The company", "Torvik Holdings")]),
     (
         "{Torvik Holdings|E} and {Luosha Group|E} signed. The group is old.",

@@ -143,7 +143,8 @@ class Antecedents:
             return 0.0 if kinds or any(name.endswith(_PLACE_WORDS) for name in names) else 0.5
         if not known.heads:
             return 0.9
-        return 0.5 if noun in _LOOSE and self._sole(candidate) else 0.0
+        other = candidate.type is EntityType.FACILITY and any(name.split()[-1] in nominals() for name in names)
+        return 0.5 if noun in _LOOSE and self._sole(candidate) and not other else 0.0
 
     def _latest(self, candidates: list[Candidate], position: int, start: float) -> Guess | None:
         """The most likely of ``candidates``, which are in order, the latest first."""

@@ -108,6 +108,8 @@ def _verbal(items: Sequence[Item], at: int, match: TitleMatch) -> PostPhrase | N
     read = body_named(items, end + has(items, end, "the"))
     if items[at].tag != "VBZ" or read is None:
         return None
+    if has(items, read.end, "of") and read.end + 1 < len(items) and items[read.end + 1].text[0].isupper():
+        return None
     return PostPhrase(
         at, read.end, match.title, match.role, items[at].start, items[end - 1].end, False, False, read.body, verbal=True
     )

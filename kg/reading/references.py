@@ -146,6 +146,8 @@ class _References:
             return None, at
         if end < len(items) and (items[end].named or items[end].low in ("of", "for", "at", "to")):
             return None, at
+        if items[at].low == "chair" and at > 1 and items[at - 2].low in ("in", "took", "takes", "taking"):
+            return None, at
         wanted = role_words(match.role)
         exact = {post.person for post in self.posts if role_words(post.role) == wanted}
         wide = {post.person for post in self.posts if wanted <= role_words(post.role)}
