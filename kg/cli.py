@@ -18,7 +18,7 @@ import click
 import kg.commands
 from kg.errors import CivigraphError
 
-# Matrices of one article are small: threads of a numerical library cost more than they bring (read when it is imported).
+# Matrices of one article are small: threads cost more than they bring. Looked at when numpy is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 EXIT_CODES = __doc__.partition("\n\n")[2]
