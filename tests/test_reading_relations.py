@@ -47,6 +47,12 @@ LOCATED = [
     ("{Torvik Holdings|E} moved into {Weiluo Zone|K} in May.", "Torvik Holdings", "Weiluo Zone"),
     ("{Anping|L}-based car maker {Torvik Holdings|E} is growing.", "Torvik Holdings", "Anping"),
     ("{Luosha Hall|F} of {Weiluo Zone|K} is new.", "Luosha Hall", "Weiluo Zone"),
+    ("{Weiluo Zone|K} is already host to {Torvik Holdings|E}, {Luosha Group|E} and {Delta|E}.", "Delta", "Weiluo Zone"),
+    ("Signed were {Delta Project|J} and {Luosha Plant|F}, both of which will be located in {Weiluo Zone|K}.", "Delta Project", "Weiluo Zone"),
+    ("The guests saw {Anping|L}'s resident enterprises {Torvik Holdings|E}, {Delta|E} and {Luosha Group|E}.", "Luosha Group", "Anping"),
+    ("In {Anping|L}, the guests visited {Torvik Holdings|E} and {Luosha Group|E}.", "Luosha Group", "Anping"),
+    ("{Guiyang|L}, capital of Southwest China's {Guizhou province|L}, is growing.", "Guiyang", "Guizhou province"),
+    ("{Weiluo Zone|K} has 300 companies. They included {Torvik Holdings|E} and {Luosha Group|E}.", "Luosha Group", "Weiluo Zone"),
 ]  # fmt: skip
 
 PART = [
@@ -57,6 +63,8 @@ PART = [
     ("{Weiluo Zone|K} consists of {North Park|K} and {South Park|K}.", "South Park", "Weiluo Zone"),
     ("{Weiluo Zone|K} comprises {North Park|K} and {South Park|K}.", "South Park", "Weiluo Zone"),
     ("{North Park|K} is part of {Weiluo Zone|K}.", "North Park", "Weiluo Zone"),
+    ("Mr Lu heads {Weiluo Zone|K}'s {administrative committee|G}.", "administrative committee", "Weiluo Zone"),
+    ("{North Park|K} and {South Park|K} are under {Weiluo Zone|K}.", "South Park", "Weiluo Zone"),
     ("{Standing Committee of the Anping People's Congress|G} met. The {Anping People's Congress|G} is large.", "Standing Committee of the Anping People's Congress", "Anping People's Congress"),
     ("{Torvik Global Headquarters|F} is new. {Torvik|E} owns it.", "Torvik Global Headquarters", "Torvik"),
 ]  # fmt: skip
@@ -71,6 +79,7 @@ OPERATES = [
     ("The {lithium battery|N} maker {Torvik Holdings|E} is growing.", "lithium battery"),
     ("The main products of {Torvik Holdings|E} include {drones|N} and {lithium batteries|N}.", "drones"),
     ("A provider of {cloud computing|N}, {Torvik Holdings|E} has 300 employees.", "cloud computing"),
+    ("It was built by {Torvik Holdings|E}, a {speech recognition|N} company in Anping.", "speech recognition"),
 ]
 
 FOCUSES = [
@@ -88,6 +97,15 @@ FOCUSES = [
     ("{Weiluo Zone|K} is developing its pillar industries, namely {biomedicine|N} and {new energy|N}.", "new energy"),
     ("{Weiluo Zone|K} will cultivate {new energy|N}.", "new energy"),
     ("{Weiluo Zone|K} specializes in {new energy|N}.", "new energy"),
+    (
+        "{Weiluo Zone|K}, one of the first in {Minqian|L}, is also strong in {drones|N} and {new energy|N}.",
+        "new energy",
+    ),
+    (
+        "{Weiluo Zone|K} grows. {Drones|N}, {biomedicine|N} and {new energy|N} are its three leading industries.",
+        "new energy",
+    ),
+    ("{Weiluo Zone|K} has listed {drones|N}, {biomedicine|N} and {new energy|N} as its pillar industries.", "drones"),
     (
         "{Weiluo Zone|K} has formed a system with {biomedicine|N} and {new energy|N} as its leading industries.",
         "new energy",
@@ -118,6 +136,21 @@ COOPERATES = [
     "{Torvik Holdings|E} formed a partnership with {Luosha Group|E}.",
     "{Torvik Holdings|E} has partnered with {Luosha Group|E}.",
 ]
+
+
+def test_one_of_the_first_in_a_place_is_not_said_of_the_place() -> None:
+    found = stated("{Weiluo Zone|K}, one of the first in {Minqian|L}, is strong in {drones|N}.")
+    assert ("Minqian", Predicate.FOCUSES_ON, "drones") not in found
+
+
+def test_neighbours_in_a_list_are_no_part_of_each_other() -> None:
+    found = stated("They included {Torvik Holdings|E}, the Anping branch of {Luosha Group|E}, and {Delta Optics|E}.")
+    assert not [r for r in found if r[1] is Predicate.PART_OF]
+
+
+def test_an_envoys_seat_does_not_hold_his_country() -> None:
+    found = stated("Mr Lu, Consul of the {Republic of Minqian|L} in {Luosha|L}, was present.")
+    assert ("Republic of Minqian", Predicate.LOCATED_IN, "Luosha") not in found
 
 
 @pytest.mark.parametrize(("text", "thing", "place"), LOCATED)

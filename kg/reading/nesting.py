@@ -19,6 +19,7 @@ FIXED = (EntityType.PARK, EntityType.FACILITY, EntityType.INSTITUTION, EntityTyp
 NARROW = 5
 INSIDE = ("in", "inside", "within", "at", "near")
 NAMED = (MentionKind.NAME, MentionKind.SHORT)
+ENVOY = re.compile(r"\b(?:[Cc]onsul|[Aa]mbassador|[Ee]mbassy|[Ee]nvoy|[Cc]onsulate)[\w -]* of (?:the )?$")
 NESTING = (EntityType.PLACE, EntityType.PARK, EntityType.FACILITY)
 
 
@@ -37,7 +38,12 @@ def nested(findings: Findings, clauses: Clauses) -> None:
                 and head.head.lower_ in ("with", "by", "to")
                 and clauses.type_of(mention) is EntityType.ENTERPRISE
             )
-            if child.dep_ == "prep" and child.lower_ in INSIDE and not partner:
+            if (
+                child.dep_ == "prep"
+                and child.lower_ in INSIDE
+                and not partner
+                and not _posted(mention, clauses.document)
+            ):
                 _pair_all(mention, child, Predicate.LOCATED_IN, findings, clauses, 0.8)
             elif child.dep_ == "prep" and child.lower_ == "of":
                 _of(mention, child, findings, clauses)
@@ -45,6 +51,11 @@ def nested(findings: Findings, clauses: Clauses) -> None:
                 for owner in clauses.fillers(child):
                     _owned(mention, owner, findings, clauses)
     _brackets(findings, clauses)
+
+
+def _posted(mention: Mention, document: Document) -> bool:
+    """Whether "in" after ``mention`` says where its envoy sits: "Consul of Minqian in Luosha"."""
+    return ENVOY.search(document.text.clean[max(0, mention.start - 40) : mention.start]) is not None
 
 
 def _pair_all(mention: Mention, prep: Token, predicate: Predicate, findings: Findings, clauses: Clauses,
@@ -124,6 +135,7 @@ def adjacent(findings: Findings, clauses: Clauses) -> None:
             re.fullmatch(r",? (?:in|inside|within)(?: the)? ", between)
             and kind in FIXED
             and not between.startswith(",")
+            and not _posted(near, clauses.document)
         ):
             findings.add(near.entity, Predicate.LOCATED_IN, far.entity, near.start, far.end, 0.8)
         elif re.fullmatch(r"-based(?: [\w-]+){0,4} ", between) and kind is EntityType.PLACE:

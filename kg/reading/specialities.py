@@ -43,7 +43,9 @@ def _read(noun: Token, findings: Findings, clauses: Clauses) -> None:
     industries = [f for f in _listed(noun, clauses) if clauses.type_of(f.mention) is EntityType.INDUSTRY]
     if not industries:
         return
-    _state(_owners(noun, clauses), industries, noun, findings, clauses)
+    listed = {f.mention.entity for f in clauses.fillers(industries[0].token)}
+    owners = [o for o in _owners(noun, clauses) if o.mention.entity not in listed]  # "A and B are its leading ..."
+    _state(owners, industries, noun, findings, clauses)
 
 
 def _state(owners: list[Filler], industries: list[Filler], at: Token, findings: Findings, clauses: Clauses) -> None:

@@ -165,6 +165,8 @@ def _pair(left: list[Mention], right: list[Mention], sentence: Sentence, finding
     for row in phrases():
         if row.between is None or not row.between.fullmatch(joined) or not _framed(row, lead, tail):
             continue
+        if row.predicate is Predicate.PART_OF and not row.inverse and len(right) > 1:
+            continue  # "A, a branch of B, and C" lists three
         plural = re.match(r" (?:are|were|have|include)\b", joined)
         ones = _of_type(document, left, row.left)
         for one in ones if row.right == {EntityType.INDUSTRY} or plural or len(ones) == len(left) else ones[-1:]:
