@@ -297,3 +297,50 @@ def test_a_headline_alone_can_tell_of_an_event() -> None:
 
 def test_nothing_to_read_gives_no_events() -> None:
     assert told("") == []
+
+
+def test_who_receives_the_guests_of_a_visit_is_its_host() -> None:
+    ((kind, arguments),) = told(
+        "A delegation headed by {Gu Lanting|P} visited {Torvik Holdings|E} on June 12. {Rao Qiming|P} received the guests."
+    )
+    assert kind == EventType.VISIT
+    assert {"leader=Gu Lanting", "host=Rao Qiming"} <= arguments
+
+
+def test_a_delegation_named_by_its_body_leads_if_nobody_else_does() -> None:
+    ((_, arguments),) = told("A delegation from {Dovre University|I} visited {Torvik Holdings|E} on June 12.")
+    assert "leader=Dovre University" in arguments
+    ((_, arguments),) = told(
+        "A delegation from {Dovre University|I} led by {Gu Lanting|P} visited {Torvik Holdings|E} on June 12."
+    )
+    assert {"leader=Gu Lanting", "attendee=Dovre University"} <= arguments
+
+
+def test_people_who_sign_for_the_parties_sign_the_same_agreement() -> None:
+    ((kind, arguments),) = told(
+        "{Torvik Holdings|E} and {Dovre University|I} signed an agreement on June 12. "
+        "{Gu Lanting|P} and {Rao Qiming|P} signed for the two sides."
+    )
+    assert kind == EventType.SIGNING
+    signed = {a for a in arguments if a.startswith("signatory")}
+    assert signed == {f"signatory={n}" for n in ("Torvik Holdings", "Dovre University", "Gu Lanting", "Rao Qiming")}
+
+
+def test_a_courtesy_call_on_a_person_is_a_meeting() -> None:
+    ((kind, arguments),) = told("{Gu Lanting|P} called on {Rao Qiming|P} in {Anping|L} on June 12.")
+    assert kind == EventType.MEETING
+    assert {"leader=Gu Lanting", "host=Rao Qiming", "location=Anping"} <= arguments
+
+
+def test_the_day_of_the_close_is_no_beginning() -> None:
+    ((_, arguments),) = told("The forum, hosted by {Dovre University|I}, came to a close in {Anping|L} on June 12.")
+    assert "endDate=2023-06-12" in arguments
+    assert not any(a.startswith("startDate") for a in arguments)
+
+
+def test_who_heads_a_body_leads_no_event_for_it() -> None:
+    ((_, arguments),) = told(
+        "A symposium was held in {Anping|L} on June 12. {Gu Lanting|P}, who heads {Dovre University|I}, attended."
+    )
+    assert "attendee=Gu Lanting" in arguments
+    assert "leader=Gu Lanting" not in arguments

@@ -24,9 +24,9 @@ def give_dates(reports: list[Report], sentence: Sentence, dates: list[Date], doc
 
 def _closes(report: Report) -> bool:
     """Whether the clause only tells the end of the event: "was concluded on", "came to a close on"."""
-    verb = report.verb
-    if verb == report.trigger:
+    if report.verb == report.trigger:
         return False
+    verb = report.trigger.head if report.trigger.dep_ in ("nsubj", "nsubjpass") else report.verb
     ends = [o for c in verb.children for o in (c, *c.children) if c.dep_ in ("prep", "dobj") and o.i > verb.i]
     return verb.lemma_.lower() in words("close") or (
         verb.lemma_.lower() in ("come", "draw") and any(o.lower_ in ("end", "close") for o in ends)

@@ -123,7 +123,7 @@ def presupposed(verb: Token) -> bool:
 def takes_place(verb: Token) -> bool:
     """Whether ``verb`` is one of "took place", "raised the curtain", "got underway", "came to an end"."""
     return verb.lemma_ in ("take", "raise", "get", "come") and any(
-        c.lower_ in ("place", "curtain", "underway", "end") for c in verb.children
+        c.lower_ in ("place", "curtain", "underway", "end", "close") for c in verb.children
     )
 
 
