@@ -3,11 +3,12 @@ not survive a fork)."""
 
 from pathlib import Path
 
-from kg import entailment, gate, search
+from kg import entailment, gate
 from kg.articles.files import Found, article_of
 from kg.mapping import Mapper
 from kg.pipeline import load_reader
 from kg.register import Register
+from kg.search.fields import schema
 from kg.settings import Settings
 from kg.terms import Iris
 
@@ -20,4 +21,4 @@ register = Register(iris)
 register.see(reading)
 triples = gate.check(Mapper(register.resolve(), iris).map(reading)).kept
 entailment.entail(triples)
-search.schema()
+schema()
