@@ -19,7 +19,7 @@ from server.vocabulary import Names, Vocabulary, best, short
 
 EVENT: Final = CG + "Event"
 #: Graphs that are no article's and yet state things about entities.
-OTHER_GRAPHS: Final = ("entailed", "register", "reference")
+OTHER_GRAPHS: Final = ("entailed", "register", "reference", "ontology", "shapes", "report", "catalogue")
 #: Triples whose evidence is looked up with the page; further ones are reached by their own page.
 MOST_EVIDENCE: Final = 120
 #: Articles that a fact's quotes are taken from; its own page has them all.
@@ -156,7 +156,7 @@ class Page:
             if fact is None:
                 continue
             if (graph := row["graph"].value) in graphs:
-                fact.graphs.add(graphs[graph])
+                fact.graphs.add("reference" if graphs[graph] == "ontology" else graphs[graph])
                 continue
             fact.stating += 1
             if fact.stating <= MOST_QUOTED:

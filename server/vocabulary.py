@@ -111,7 +111,7 @@ class Vocabulary:
         given = sorted(set(types))
         if f"{CG}Person" in given:  # being an official follows from a post and is no other kind of thing
             given = [t for t in given if t != f"{CG}Official"]
-        pool = [t for t in given if t.startswith(CG)] or given
+        pool = [t for t in given if t.startswith(CG)] or [t for t in given if t != SKOS + "Concept"] or given
         wider = {w for t in pool for w in self.all_wider(t)}
         narrow = [t for t in pool if t not in wider] or pool
         return narrow[0] if narrow else None
