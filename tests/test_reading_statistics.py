@@ -303,6 +303,14 @@ SAID = [
         "{Lanhe|L}, population 860,000, lies on the coast.",
         ["Lanhe | population | 860000 count"],
     ),
+    (
+        "More than 70 {Lanhe|L}-based enterprises are listed in {Hong Kong|L}.",
+        ["Lanhe | enterprises | 70 count"],
+    ),
+    (
+        "They toured {Hongtu Plaza|F}, where 27 foreign firms have their offices.",
+        ["Hongtu Plaza | firms | 27 count"],
+    ),
     ("The plant in {Lanhe|L} will cost KSh 1.2 billion.", ["Lanhe | expected cost | 1200000000 KES"]),
     ("The expo in {Lanhe|L} has signed up 320 firms and covers 45,000 sq m.", []),
     (

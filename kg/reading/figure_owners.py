@@ -1,5 +1,6 @@
 """Whom a figure is about by the way it is printed: in brackets behind a name, beside "the plant", in a label."""
 
+from collections import Counter
 from typing import Final
 
 import regex
@@ -28,6 +29,7 @@ WIDE: Final = (EntityType.PLACE, EntityType.PARK)
 _BY: Final = regex.compile(
     r"\s*(?:[(（][^()（）]*[)）]\s*)?,?\s*(?:\w+ed |built |run )?(?:by|in|at|from|near)\s+(?:the\s+)?", regex.IGNORECASE
 )
+_BASED: Final = regex.compile(r"\s+(\p{Lu}[\w' ]+?)-(?:based|headquartered)\b")
 #: "X, population 860,000": in apposition to the name.
 _POPULATION: Final = regex.compile(r",\s+(?:with\s+a\s+)?population\s+(?:of\s+)?$")
 _FUNDED: Final = regex.compile(r"\b(?:invested|funded|financed|built|developed|by)\b", regex.IGNORECASE)
@@ -76,17 +78,38 @@ def named_by(document: Document, noun: Token) -> str | None:
     """What "the branch", "the terminal" means: the last thing before it whose name has that noun as its kind."""
     if noun.pos_ not in ("NOUN", "PROPN") or noun.tag_ == "NNS":
         return None
+    lemma = noun.lemma_.lower()
+    if any(c.dep_ == "poss" and c.lower_ == "our" for c in noun.children):
+        return _own(document, lemma)
     if not any(c.dep_ == "det" and c.lower_ in ("the", "this") for c in noun.children):
         return None
     if any(c.dep_ in ("poss", "relcl", "prep", "nummod") for c in noun.children):
         return None
-    lemma = noun.lemma_.lower()
     for mention in reversed(document.within(0, noun.idx)):
         if document.type_of(mention) not in ABOUT or document.type_of(mention) is EntityType.PLACE:
             continue
         if any(lemma in _kinds(name) for name in document.entities[mention.entity].names):
             return mention.entity
     return None
+
+
+def _own(document: Document, lemma: str) -> str | None:
+    """What "our hospital" means: the body of that kind that the page names most, and more than once."""
+    bodies = (EntityType.INSTITUTION, EntityType.ENTERPRISE)
+    named = Counter(
+        m.entity
+        for m in document.mentions
+        if document.type_of(m) in bodies and any(lemma in _kinds(n) for n in document.entities[m.entity].names)
+    )
+    return next((entity for entity, times in named.most_common(1) if times > 1), None)
+
+
+def based(document: Document, figure: Figure) -> str | None:
+    """X of "70 X-based firms"."""
+    match = _BASED.match(figure.text, figure.quantity.end)
+    if match is None or not figure.is_count:
+        return None
+    return next((e.id for e in document.entities.values() if match[1] in e.names and e.type in ABOUT), None)
 
 
 def _kinds(name: str) -> set[str]:
@@ -116,9 +139,14 @@ _NEAR_TOKENS: Final = 14
 
 
 def there(document: Document, node: Token) -> str | None:
-    """What "there" or "here" beside a verb means: the last site named before."""
+    """What "there" beside a verb or the "where" of its clause means: the last site named before, the clause's noun."""
     if node.pos_ != "VERB":
         return None
+    if node.dep_ == "relcl" and any(c.lower_ == "where" for c in node.children):
+        at = node.head.idx
+        return next(
+            (m.entity for m in document.mentions if m.start <= at < m.end and document.type_of(m) in ABOUT), None
+        )
     adverb = next((c for c in node.children if c.dep_ == "advmod" and c.lower_ == "there"), None)
     if adverb is None:
         return None

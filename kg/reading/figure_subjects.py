@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from kg.facts import EntityType
 from kg.reading.clauses import Clauses
 from kg.reading.document import Document, Mention, MentionKind
-from kg.reading.figure_owners import ABOUT, BUILT, WIDE, bracketed, described, named_by, of_economy, there
+from kg.reading.figure_owners import ABOUT, BUILT, WIDE, based, bracketed, described, named_by, of_economy, there
 from kg.reading.figures import Figure, words
 from kg.reading.nominals import nominals
 from kg.reading.quantities import Kind, find_quantities
@@ -60,8 +60,8 @@ class Subjects:
         return Subject(Counter(m.entity for m in wide).most_common(1)[0][0], 0.6)
 
     def _printed(self, figure: Figure) -> Subject | None:
-        """The name that the brackets around the figure follow."""
-        owner = bracketed(self.document, figure)
+        """The name that the brackets around the figure follow; X of "70 X-based firms"."""
+        owner = bracketed(self.document, figure) or based(self.document, figure)
         return None if owner is None else Subject(owner, 0.9)
 
     # -- up the parse ----------------------------------------------------------------------------------------------
@@ -174,8 +174,6 @@ class Subjects:
     def _of_verb(self, verb: Token, branch: Token | None, figure: Figure) -> Subject | None:
         if self._speaks(verb, branch):
             return None
-        if (site := there(self.document, verb)) is not None:
-            return Subject(site, 0.7)
         sites = self._sites(verb, branch)
         if figure.quantity.kind is Kind.MONEY and verb.lemma_.lower() in words("giving"):
             giver = next((g for t, _ in subjects(verb) if (g := self._of_noun(t, None, figure))), None)
@@ -189,6 +187,8 @@ class Subjects:
                 found = self._of_noun(token, None, figure)
                 if found is not None:
                     return found
+        if (site := there(self.document, verb)) is not None:
+            return Subject(site, 0.7)
         for prep, token in sites:
             if prep in (*_SITE, "by", "for", "to", "with", "agent") and (found := self._of_noun(token, None, figure)):
                 return found
@@ -319,7 +319,7 @@ def _shared_head(node: Token) -> Token | None:
         verb = next((a for a in node.ancestors if a.pos_ in ("VERB", "AUX")), None)
         return verb if verb is not None and verb.i < node.i and node.head != verb else None
     clause = _relative_clause(node)
-    if clause is None or clause.head.dep_ != "conj":
+    if clause is None or clause.head.dep_ != "conj" or any(c.lower_ == "where" for c in clause.children):
         return None
     words_ = (clause, *(c for c in clause.children if c.dep_ in ("aux", "auxpass")))
     if any(w.lower_ in ("are", "were", "have") for w in words_):

@@ -87,7 +87,7 @@ _GUESTS: Final = regex.compile(
 _THRESHOLD: Final = regex.compile(
     r"\b(?:(?:enterprises?|companies|firms|projects?|businesses|units?|industries)\s+(?:each\s+)?"
     r"(?:with\s+(?:an?\s+)?(?:annual\s+)?[\w\s-]{0,40}|of|above|over|worth)?|"
-    r"of\s+(?:which|them|these)\s+(?:have|has|had|with|achieved?|reported)\s[\w\s-]{0,30}\b(?:of|reached|exceeded)?|"
+    r"of\s+(?:which|them|these)|of\s+(?:which|them|these)\s+(?:have|has|had|with|achieved?|reported)\s[\w\s-]{0,30}\b(?:of|reached|exceeded)?|"
     r"each\s+(?:worth|with)\s[\w\s-]{0,30})\s*$",
     regex.IGNORECASE,
 )

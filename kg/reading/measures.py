@@ -113,7 +113,7 @@ class Measures:
         for prep in noun.children:
             if prep.lower_ == "of" and prep.i > noun.i and noun.lemma_.lower() in words("kinds"):
                 phrase = " ".join(self._phrase(c) for c in children(prep, "pobj")) or phrase
-        phrase = _tidy(phrase)
+        phrase = _tidy(regex.sub(r"^\s*\p{Lu}[\w' ]+-(?:based|headquartered)\s+", "", phrase))
         verb = noun.head
         if noun.dep_ in ("nsubjpass", "nsubj", "dobj") and verb.lemma_.lower() in words("done"):
             done = _PAST.get(verb.lemma_.lower()) or (verb.text.lower() if verb.tag_ == "VBN" else _participle(verb))
