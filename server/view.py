@@ -18,8 +18,8 @@ from server.urls import Urls
 from server.vocabulary import Names, Vocabulary, best, short
 
 EVENT: Final = CG + "Event"
-#: Graphs that are no article's and yet state things about entities.
-OTHER_GRAPHS: Final = ("entailed", "register", "reference", "ontology", "shapes", "report", "catalogue")
+#: Graphs that are no article's and state things by themselves; what any other of ours holds is reference data.
+OWN_GRAPHS: Final = ("entailed", "register")
 #: Triples whose evidence is looked up with the page; further ones are reached by their own page.
 MOST_EVIDENCE: Final = 120
 #: Articles that a fact's quotes are taken from; its own page has them all.
@@ -148,15 +148,16 @@ class Page:
 
     def _stating(self, facts: Sequence[Fact]) -> dict[str, list[tuple[Term, ...]]]:
         """Notes which graphs hold each fact; gives the articles among them whose quotes the page shows."""
-        graphs = {self.iris.graph(name): name for name in OTHER_GRAPHS}
+        ours = self.iris.graph("")
         triples: list[tuple[Term, ...]] = [(NamedNode(f.subject), NamedNode(f.predicate), f.value) for f in facts]
         stated: list[tuple[Term, ...]] = []
         for row in self.questions.ask("standing", {"subject_property_value": triples}):
             fact = self.facts.get((row["subject"].value, row["property"].value, row["value"]))
             if fact is None:
                 continue
-            if (graph := row["graph"].value) in graphs:
-                fact.graphs.add("reference" if graphs[graph] == "ontology" else graphs[graph])
+            if (graph := row["graph"].value).startswith(ours):
+                name = graph.removeprefix(ours)
+                fact.graphs.add(name if name in OWN_GRAPHS else "reference")
                 continue
             fact.stating += 1
             if fact.stating <= MOST_QUOTED:

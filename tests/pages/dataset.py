@@ -191,8 +191,13 @@ def small(base: str) -> list[ox.Quad]:  # noqa: PLR0915 - a list of what it hold
     mayor = b.thing("role", ORG_NS + "Role", "mayor", "mayor", "市长")
     secretary = b.thing("role", ORG_NS + "Role", "secretary", "secretary", "书记")
     chair = "https://w3id.org/civigraph/role/chair"  # as roles are that come with the ontology
-    b.add(b.iris.graph("reference"), chair, RDF + "type", name(ORG_NS + "Role"))
-    b.add(b.iris.graph("reference"), chair, SKOS + "prefLabel", ox.Literal("chair", language="en"))
+    for predicate, value in (
+        (RDF + "type", name(ORG_NS + "Role")),
+        (RDF + "type", name(SKOS + "Concept")),
+        (SKOS + "prefLabel", ox.Literal("chair", language="en")),
+        (SKOS + "broader", name("https://w3id.org/civigraph/role/head")),
+    ):
+        b.add(b.iris.graph("roles"), chair, predicate, value)
     b.add(b.iris.graph("register"), city, CG + "jurisdiction", name(testport))
     b.add(b.iris.graph("register"), committee, CG + "jurisdiction", name(park))
     entailed = b.iris.graph("entailed")

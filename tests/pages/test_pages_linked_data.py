@@ -71,7 +71,10 @@ def test_a_name_that_was_merged_leads_to_the_one_that_stands(client: FlaskClient
 def test_terms_that_come_with_the_ontology_have_pages_here(client: FlaskClient) -> None:
     answer = client.get("/page/term/role/chair")
     assert answer.status_code == 200
-    assert "<bdi>chair</bdi>" in answer.get_data(as_text=True)
+    html = answer.get_data(as_text=True)
+    assert "<bdi>chair</bdi>" in html
+    assert 'class="basis reference"' in html
+    assert 'class="basis stated"' not in html
     assert b"https://w3id.org/civigraph/role/chair" in client.get("/data/term/role/chair.nt").data
 
 
