@@ -154,8 +154,8 @@ def promotes(noun: Token) -> bool:
     )
 
 
-def is_quoted(token: Token, sentence: Sentence) -> bool:
-    """Whether ``token`` stands in a title in quotes: "under the motto 'Visit Anping'"."""
-    before = [t for t in sentence.span if t.i < token.i and t.text in QUOTES]
-    after = [t for t in sentence.span if t.i > token.i and t.text in QUOTES]
-    return len(before) % 2 == 1 and bool(after) and after[0].i - before[-1].i < 14
+def quoted(sentence: Sentence) -> frozenset[int]:
+    """Indices of the tokens that stand in a title in quotes: "under the motto 'Visit Anping'"."""
+    marks = [token.i for token in sentence.span if token.text in QUOTES]
+    pairs = zip(marks[::2], marks[1::2], strict=False)
+    return frozenset(at for opens, closes in pairs if closes - opens < 14 for at in range(opens + 1, closes))

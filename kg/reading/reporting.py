@@ -18,10 +18,10 @@ from kg.reading.occurrence import (
     happened,
     is_definite,
     is_move,
-    is_quoted,
     is_singled_out,
     occurrence,
     presupposed,
+    quoted,
 )
 from kg.reading.reports import Draft, Report
 from kg.reading.syntax import conjuncts, is_passive, verb_above
@@ -46,7 +46,9 @@ class Reporter:
         """All reports, in order of the text, with their dates."""
         found: list[Report] = []
         for number, sentence in enumerate(self.document.sentences):
-            here = [r for token in sentence.span if (r := self._read(token, number, sentence)) is not None]
+            titles = quoted(sentence)
+            told = (token for token in sentence.span if token.i not in titles)
+            here = [r for token in told if (r := self._read(token, number, sentence)) is not None]
             if not here and sentence.kind is BlockKind.HEADLINE:
                 here = self._headline(sentence, number)
             here = _distinct(here)
@@ -59,7 +61,7 @@ class Reporter:
         return self.slots.draft(slot, filler, anchor, confidence)
 
     def _read(self, token: Token, number: int, sentence: Sentence) -> Report | None:
-        if self.clauses.mention(token) is not None or is_quoted(token, sentence):
+        if self.clauses.mention(token) is not None:
             return None
         lemma = token.lemma_.lower()
         headline = sentence.kind is BlockKind.HEADLINE
