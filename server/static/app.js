@@ -33,6 +33,7 @@ for (const input of all('.find input[type="search"]')) {
     }
   };
   const show = (found) => {
+    const kept = list.children[chosen]?.dataset.href; // an answer that comes late leaves the choice as it was
     list.replaceChildren(
       ...found.map((hit, i) => {
         const option = document.createElement("li");
@@ -50,6 +51,9 @@ for (const input of all('.find input[type="search"]')) {
     list.hidden = !found.length;
     input.ariaExpanded = String(found.length > 0);
     chosen = -1;
+    input.removeAttribute("aria-activedescendant");
+    const again = found.findIndex((hit) => hit.href === kept);
+    if (again >= 0) choose(again);
   };
   input.addEventListener("input", async () => {
     running?.abort();
