@@ -8,7 +8,7 @@ import numpy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.reading.tagging import ANNOTATED, RULES, annotator
+from kg.reading.tagging import ANNOTATED, RULES, annotate, annotator
 
 OPENING = "(（["
 CLOSING = ")）]"
@@ -24,7 +24,7 @@ def parse(nlp: Language, doc: Doc, starts: Starts) -> Doc:
     """``doc`` (only tokens), tagged and parsed by the pipes of ``nlp``; ``starts`` gives its sentences."""
     groups = _brackets(doc, starts)
     if not groups:
-        doc.from_array(["SENT_START"], numpy.where(starts, 1, -1).astype(numpy.uint64))
+        annotate(doc, ["SENT_START"], numpy.where(starts, 1, -1).astype(numpy.uint64))
         return _run(nlp, doc)
     order, begins = _reorder(starts, groups)
     words, spaces = [token.text for token in doc], [bool(token.whitespace_) for token in doc]
@@ -95,7 +95,7 @@ def _back(parsed: Doc, doc: Doc, order: list[int], groups: list[range]) -> Doc:
         if i in inside and (head == i or head not in inside[i]):
             head, found[i, 3] = _before(inside[i].start, inside), aside
         heads[i] = head - i
-    doc.from_array([*ANNOTATED, "HEAD"], numpy.column_stack([found, heads.astype(numpy.uint64)]))
+    annotate(doc, [*ANNOTATED, "HEAD"], numpy.column_stack([found, heads.astype(numpy.uint64)]))
     return doc
 
 

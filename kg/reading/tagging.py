@@ -5,7 +5,7 @@ two neighbours); what they say of a combination is therefore kept. They gave a q
 """
 
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 import numpy
 from spacy.language import Language
@@ -41,7 +41,7 @@ class Annotator:
         for i, row in enumerate(rows):
             if row not in kept:
                 kept[row] = self._one(doc, i)
-        doc.from_array(ANNOTATED, numpy.array([kept[row] for row in rows], dtype=numpy.uint64))
+        annotate(doc, ANNOTATED, numpy.array([kept[row] for row in rows], dtype=numpy.uint64))
         return self._pairs(doc) if self._pairs else doc
 
     def _one(self, doc: Doc, i: int) -> Annotation:
@@ -63,6 +63,11 @@ def _rules_of_several(nlp: Language) -> AttributeRuler | None:
     ruler = AttributeRuler(nlp.vocab)
     ruler.add_patterns(rules)
     return ruler
+
+
+def annotate(doc: Doc, attributes: list[str], values: Any) -> None:  # Any: spaCy's stubs know no numpy array of theirs
+    """Writes ``values``, an array of a row a token (or a number a token), to ``attributes`` of ``doc``."""
+    doc.from_array(attributes, values)
 
 
 @cache
