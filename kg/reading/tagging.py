@@ -65,7 +65,9 @@ def _rules_of_several(nlp: Language) -> AttributeRuler | None:
     return ruler
 
 
-def annotate(doc: Doc, attributes: list[str], values: Any) -> None:  # Any: spaCy's stubs know no numpy array of theirs
+def annotate(
+    doc: Doc, attributes: list[int | str], values: Any
+) -> None:  # Any: spaCy's stubs know no numpy array of theirs
     """Writes ``values``, an array of a row a token (or a number a token), to ``attributes`` of ``doc``."""
     doc.from_array(attributes, values)
 
