@@ -94,9 +94,23 @@ def _written(handle: int) -> str:
 
 
 def remove(path: Path) -> None:
-    """Removes the folder ``path`` and all in it, if it is there."""
-    if path.exists():
-        shutil.rmtree(path)
+    """Removes the folder ``path`` and all in it, if it is there.
+
+    The engine may still be tidying a store in it: what it removes or adds meanwhile is only a reason to look again.
+    """
+    for attempts_left in reversed(range(100)):
+        try:
+            shutil.rmtree(path)
+            return
+        except FileNotFoundError:
+            if not path.exists():
+                return
+            if not attempts_left:
+                raise
+        except OSError as error:
+            if error.errno != errno.ENOTEMPTY or not attempts_left:
+                raise
+        time.sleep(0.01)
 
 
 def sync(path: Path) -> None:
