@@ -6,6 +6,7 @@ from kg.facts import EntityType as T
 from kg.reading import lexicon, people
 from kg.reading.chunks import Chunker
 from kg.reading.runs import Chunk
+from kg.reading.titles import Kind, titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,10 @@ class Found:
     """A single word that begins a sentence."""
     located: bool = False
     """Stands behind "in" or another preposition of place."""
+    titled: bool = False
+    """A single word behind an honorific or a capitalised title: "Ms. Haugen", "Governor Achieng"."""
+    governed: bool = False
+    """Stands before the title of the head of a place: "Kisumu Governor"."""
     also: str = ""
     """A longer form that begins here: "virtual reality industry"."""
     alias_of: tuple[int, int] | None = None
@@ -79,11 +84,33 @@ def of_chunk(text: str, chunker: Chunker, chunk: Chunk) -> list[Found]:
             chunk.type,
             chunk.proper,
             _certain(chunk),
-            chunk.last - chunk.first == 1 and tokens[0].opens,
+            chunk.last - chunk.first == 1
+            and tokens[0].opens
+            and not (
+                is_acronym(tokens[0].text) and tokens[0].text.isalnum() and tokens[0].lower not in chunker.english
+            ),
             before in _LOCAL,
+            chunk.last - chunk.first == 1 and _titled(chunker, chunk.first),
+            _governed(chunker, chunk.last),
         )
     )
     return found
+
+
+def _titled(chunker: Chunker, i: int) -> bool:
+    """Whether an honorific or a title with a capital stands right before token ``i``, as before a surname."""
+    if not i or not chunker.tokens[i - 1].title:
+        return False
+    before = chunker.tokens[i - 1]
+    return before.lower in lexicon.words("honorific") or (before.cap and not before.lower.endswith("s"))
+
+
+def _governed(chunker: Chunker, i: int) -> bool:
+    """Whether the title that begins at token ``i`` is that of the head of a place."""
+    if i >= len(chunker.tokens) or not chunker.tokens[i].title:
+        return False
+    match = titles().match([t.lower for t in chunker.tokens[i : i + 6]], 0)
+    return match is not None and match.title.kind is Kind.TERRITORY
 
 
 def _worth(chunker: Chunker, chunk: Chunk) -> bool:
@@ -91,6 +118,8 @@ def _worth(chunker: Chunker, chunk: Chunk) -> bool:
     words = [chunker.word(i) for i in range(chunk.first, chunk.last)]
     if len(words) == 1 and people.is_surname(words[0]) and words[0].lower() not in lexicon.words("opening"):
         return True
+    if (_titled(chunker, chunk.first) and len(words) == 1) or _governed(chunker, chunk.last):
+        return words[-1].istitle() and len(words[-1]) > 2 and (words[-1].lower(),) not in lexicon.heads()
     if not chunk.proper or len("".join(words)) < 2 or all(w.lower() in lexicon.words("nation") for w in words):
         return False
     if len(words) == 1:

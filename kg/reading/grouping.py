@@ -162,6 +162,12 @@ class Grouping:
         if thing is not None:
             self._join(thing, found, MentionKind.SHORT)
             return
+        if found.titled and text.isalpha() and text.istitle() and text not in lexicon.places():
+            self._new(found, T.PERSON)
+            return
+        if found.governed and len(words_of(text)) == 1 and not is_acronym(text):
+            self._new(found, T.PLACE)
+            return
         if (
             (people.is_surname(text) and len(text) < 6)
             or text in lexicon.acronyms()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kg.facts import EntityType
+from kg.reading import lexicon
 from kg.reading.document import Document, Mention
 from kg.reading.titles import titles
 
@@ -44,12 +45,13 @@ class Item:
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "，": ",", "；": ";", "：": ":"})
 _TOKEN = re.compile(
     r"(?P<poss>['’]s\b|(?<=s)['’](?=\s))"
-    r"|(?P<word>(?:M(?:rs?|s)|Dr|Prof)\.|(?:[Vv]ice|[Dd]eputy|[Ee]x|[Tt]hen)(?=-\w)|\w+(?:(?:[-&.]|['’](?!s\b))\w+)*)"
+    r"|(?P<word>(?:M(?:rs?|s)|Dr|Prof|Hon|Amb|Engr?|Rev|Sen|Gen|H\.E)\.|(?:[Vv]ice|[Dd]eputy|[Ee]x|[Tt]hen)(?=-\w)|\w+(?:(?:[-&.]|['’](?!s\b))\w+)*)"
     r"|(?P<mark>[^\w\s])"
 )
 #: First halves of hyphenated titles: "vice-mayor".
 _HALVES = frozenset({"vice", "deputy", "ex", "then"})
-_HONORIFIC = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "sir", "madam", "mme", "comrade"})
+#: Honorifics that are titles of posts as well stay words: "Professor Li of X".
+_HONORIFIC = frozenset(w.rstrip(".") for w in lexicon.words("honorific")) - {"professor", "sen", "gen"}
 
 
 def lines(document: Document) -> list[list[Item]]:

@@ -108,6 +108,8 @@ class Joiner:
             return Chunk(a.first, b.last, b.type, b.head, b.event, proper)
         if a.type is T.GOVERNMENT and b.type is T.ENTERPRISE:
             return b
+        if a.type is T.GOVERNMENT and b.type is T.INSTITUTION and not a.proper and self._own_party(a):
+            return b  # a school's own Party committee is no body
         if a.head == "standing committee" and self._party(b):
             return b
         type_ = T.PARK if a.type is T.PLACE and b.type is T.PARK else a.type
@@ -122,6 +124,11 @@ class Joiner:
             merged.inner.append(b)
         merged.inner.extend(b.inner)
         return merged
+
+    def _own_party(self, a: Chunk) -> bool:
+        """Whether ``a`` is a Party organisation as a company or a school has one of its own."""
+        words = {t.lower for t in self.tokens[a.first : a.last]}
+        return bool(words & {"party", "cpc"}) and bool(words & {"committee", "group", "branch"})
 
     def _party(self, chunk: Chunk) -> bool:
         words = {t.lower for t in self.tokens[chunk.first : chunk.last]}

@@ -1,5 +1,6 @@
 """Names of persons: which sequences of capitalised words are one, in pinyin and in other languages."""
 
+import re
 from functools import cache
 
 from kg.reading import lexicon
@@ -113,8 +114,12 @@ def _western(words: list[str]) -> int:
         and (words[2].lower(),) not in lexicon.heads()
     ):
         size = 3  # two surnames
-    hyphenated = size < len(words) and "-" in words[size] and is_surname(words[size - 1])  # Peter Wong Man-kit
+    hyphenated = size < len(words) and _CANTONESE.fullmatch(words[size]) is not None  # Peter Wong Man-kit
     return size + hyphenated if _plain(words[size - 1]) else 0
+
+
+#: A given name of two syllables as Hong Kong spells it.
+_CANTONESE = re.compile(r"[A-Z][a-z]{1,5}-[A-Za-z][a-z]{1,5}")
 
 
 def _given_part(word: str) -> bool:

@@ -134,7 +134,9 @@ def body_after(items: Sequence[Item], end: int, title: Title) -> BodyRead:
         return _after_comma(items, end, title) or nothing
     if has(items, at, "in", "under", "to") and title.kind not in (Kind.MEMBER, Kind.ENVOY, Kind.ORGAN):
         return nothing
-    inner = at + 1 + has(items, at + 1, *_ARTICLES)
+    inner = at + 1
+    while has(items, inner, *_ARTICLES):  # "of the the"
+        inner += 1
     inner += has(items, inner, "our") and inner + 1 < len(items) and items[inner + 1].kind is ItemKind.ENTITY
     if title.kind is Kind.ENVOY and not has(items, at, "to"):
         accredited = _accredited(items, inner)

@@ -77,6 +77,8 @@ class _Holders:
         self.known: set[str] = set()
         """Persons with a post so far."""
         self.groups = 0
+        self.preposed: set[int] = set()
+        """Ends of names right before which a post stands."""
 
     def read(self, blocks: Sequence[Sequence[Item]]) -> Iterator[Holding]:
         for items in blocks:
@@ -100,6 +102,9 @@ class _Holders:
         after = _after(items, group.last, group.posts[-1], comma=not before.people)
         if before.people and not after.people and group.posts[-1].definite and not group.posts[0].definite:
             after = _after_comma(items, group)
+        listed = bool(before.people) and before.people[-1].end in self.preposed
+        if listed and after.people and before.confidence == APPOSITION:
+            return [(after, group)]  # "Mayor Rao Qiming, Secretary-General and Director Gu Lanting"
         if before.people and after.people and len(group.posts) > 1:
             last = group.posts[-1]
             own = tuple(
@@ -124,6 +129,8 @@ class _Holders:
             pairs = list(zip(people[-count:], posts[-count:], strict=True))
         else:
             pairs = [(person, post) for person in people for post in posts]
+        if found.confidence == BEFORE_NAME and group.posts[0].title.kind is not Kind.MEMBER:
+            self.preposed |= {person.end for person in people}
         for person, post in pairs:
             body = person.body if post.body is None or (found.where and post.shared) else None
             phrase = replace(post, body=body, shared=False) if body else post

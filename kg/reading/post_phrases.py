@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from kg.reading import lexicon
 from kg.reading.items import Item, ItemKind
-from kg.reading.post_bodies import Body, body_after, body_before, body_named, has, words_from
+from kg.reading.post_bodies import Body, body_after, body_before, body_named, has, noun_at, words_from
 from kg.reading.post_words import phrases, words
 from kg.reading.titles import Kind, Title, TitleMatch, titles
 
@@ -78,11 +79,14 @@ def read_post(items: Sequence[Item], start: int) -> PostPhrase | None:
     at, definite = _determiner(items, start)
     before, at = body_before(items, at)
     match = titles().match(words_from(items, at), 0)
+    field = 0
+    if match is None and (field := _field(items, at)):
+        match = titles().match(words_from(items, at + field), 0)
     if match is None or match.title.kind is Kind.NONE or match.honorary:
         return None
     if match.title.kind is Kind.VERB:
         return _verbal(items, at, match)
-    end = at + match.end
+    end = at + field + match.end
     if has(items, end, "'s"):
         return None
     read = body_after(items, end, match.title)
@@ -92,7 +96,7 @@ def read_post(items: Sequence[Item], start: int) -> PostPhrase | None:
         first=start,
         last=read.end,
         title=match.title,
-        role=match.role,
+        role=" ".join([*words_from(items, at)[:field], match.role]),
         start=items[at].start,
         end=items[end - 1].end,
         plural=match.plural,
@@ -100,6 +104,30 @@ def read_post(items: Sequence[Item], start: int) -> PostPhrase | None:
         origin=match.origin,
         body=before if before and read.body and read.body.link != "of" else read.body or before,
     )
+
+
+#: Kinds of titles that a field of work may stand before: "trade and investment commissioner".
+_FIELDED = frozenset({Kind.ORGAN, Kind.COMPANY, Kind.ENVOY})
+_FIELD_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "HYPH", "CC", "VBG"})
+
+
+def _field(items: Sequence[Item], at: int) -> int:
+    """How many words at ``at`` name the field of the title behind them: "political and economic" before "consul"."""
+    if at and items[at - 1].kind is ItemKind.WORD and items[at - 1].tag in _FIELD_TAGS - {"CC"}:
+        return 0
+    for size in range(1, 5):
+        here = at + size - 1
+        if here >= len(items) or items[here].kind is not ItemKind.WORD or items[here].tag not in _FIELD_TAGS:
+            return 0
+        if items[here].low in ("or", "but", "/") or items[here].low in words("branches") or noun_at(items, here):
+            return 0
+        if items[here].text.isupper() and lexicon.acronyms().get(items[here].text, True):
+            return 0  # an abbreviation tells whose post it is
+        match = titles().match(words_from(items, here + 1), 0)
+        if match is not None:
+            joined = items[at].tag == "CC" or items[here].tag == "CC"
+            return size if not joined and match.title.kind in _FIELDED and not match.plural else 0
+    return 0
 
 
 def _verbal(items: Sequence[Item], at: int, match: TitleMatch) -> PostPhrase | None:

@@ -134,7 +134,7 @@ class Runs:
         j = first + 1
         while j < len(self.tokens) and j - first < _LONGEST:
             before = self.tokens[j - 1]
-            ended = before.text.endswith(("'s", "'")) and before.lower not in lexicon.words("possessive")
+            ended = before.text.endswith(("'s", "'")) and not self._shared(before)
             if self.usable(j) and not ended:
                 j += 1
             elif (
@@ -151,6 +151,14 @@ class Runs:
             else:
                 break
         return j
+
+    def _shared(self, token: Token) -> bool:
+        """Whether a possessive goes on inside a name: "Women's Federation", "Traders' Association"."""
+        if token.lower in lexicon.words("possessive"):
+            return True
+        return (
+            token.text.endswith("s'") and token.lower[:-2] in self.english and token.text[:-1] not in lexicon.places()
+        )
 
     def _organ(self, first: int, j: int) -> int:
         """End of an organ in lower case behind its place: "Huzhou municipal committee"."""

@@ -54,7 +54,7 @@ _PUT = {
 }
 #: Abbreviations whose dot ends no sentence, whatever follows.
 _NO_END = re.compile(
-    r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Gen|Sen|Rep|Gov|Hon|Rev|Fig|Vol|vs|approx|incl|e\.g|i\.e|sq|[A-Z])\.$",
+    r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Gen|Sen|Rep|Gov|Hon|Rev|Amb|Engr?|Messrs|Capt|Col|Maj|H\.E|Fig|Vol|vs|approx|incl|e\.g|i\.e|sq|[A-Z])\.$",
     re.IGNORECASE,
 )
 #: Abbreviations whose dot ends a sentence only if the next word cannot go on with it.

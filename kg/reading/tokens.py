@@ -20,6 +20,7 @@ _DESCRIBING = re.compile(
     r"(?P<of>[\w.-]+)-(?:based|funded|invested|financed|owned|controlled|listed|headquartered|made|born|built|backed|led"
     r"|bound|wide|style|related|registered|run|educated|speaking|held|friendly|level)"
 )
+_SCALES = frozenset({"thousand", "million", "billion", "trillion", "mln", "bln", "bn"})
 _DOLLARS = re.compile(r"dollars?|\$")
 
 
@@ -56,11 +57,14 @@ def tokens(text: str, start: int, end: int, tags: dict[int, str]) -> list[Token]
     before = "."
     for token in found:
         token.opens = before in _OPENING
+        token.cap = token.cap and (token.opens or token.lower not in _SMALL)
         token.title = token.title or token.lower in _HONORIFICS
         before = token.text
     return found
 
 
+#: Words that are no part of a name, even if a headline writes them with a capital.
+_SMALL = frozenset({"of", "to", "and", "for", "with", "from", "by", "at", "on", "into"})
 _OPENING = frozenset({".", "!", "?", ":", '"', "'", ";", "-"})
 
 
@@ -82,7 +86,10 @@ def _of_place(word: str) -> bool:
 
 
 def _money(found: list[Token]) -> None:
-    """ "US" in "US$ 1.2 billion" and "U.S. dollars" is no country."""
+    """ "US" in "US$ 1.2 billion" and "U.S. dollars" is no country, "KSh" in "KSh 3 million" no name."""
+    for token, figure, scale in zip(found, found[1:], found[2:], strict=False):
+        if token.cap and len(token.text) < 5 and figure.text[0].isdigit() and scale.lower in _SCALES:
+            token.cap = False
     for token, following in pairwise(found):
         if token.cap and len(token.text) < 5 and token.text.isupper() and _DOLLARS.fullmatch(following.lower):
             token.cap = False
@@ -93,9 +100,13 @@ def _longest_title() -> int:
     return max(map(len, lexicon.titles()))
 
 
+#: First halves of hyphenated titles: "vice-mayor".
+_HALF = re.compile(r"^(?:vice|deputy|ex|then)-")
+
+
 def _mark_titles(found: list[Token]) -> None:
     known, longest = lexicon.titles(), _longest_title()
-    words = [t.lower for t in found]
+    words = [_HALF.sub("", t.lower) for t in found]
     single = [_singular(w) for w in words]
     i = 0
     while i < len(found):

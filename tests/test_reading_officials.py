@@ -1,0 +1,95 @@
+# ruff: noqa: E501 - each sentence stands on one line
+"""Who holds which post, from plain text to the post: names and posts read together, in sentences with invented names."""
+
+from functools import cache
+
+import pytest
+
+from kg.facts import Article, Reading
+from kg.reading.reader import BuiltinReader
+
+PADDING = " This was said at the end of the day, when all of the guests had gone home again."
+
+
+@cache
+def reader() -> BuiltinReader:
+    return BuiltinReader()
+
+
+def read(body: str) -> Reading:
+    return reader().read(Article(id="a", body=body + PADDING, source="a"))
+
+
+def posts(body: str) -> set[tuple[str, str, str | None]]:
+    """Person, role and body, by their fullest names."""
+    reading = read(body)
+    names = {e.id: (*e.names, *e.rebuilt)[0] for e in reading.entities}
+    return {(names[p.person], p.role, names[p.of] if p.of else None) for p in reading.posts}
+
+
+STATED = [
+    # guests with nothing but a surname
+    (
+        "They were welcomed by Professor Ambrus, President of Elsborg University of Applied Sciences, Professor Tellmann, Vice-President, and Ms. Hoon, Director of International Department.",
+        {
+            ("Ambrus", "president", "Elsborg University of Applied Sciences"),
+            ("Tellmann", "vice president", "Elsborg University of Applied Sciences"),
+            ("Hoon", "director", "International Department"),
+        },
+    ),
+    # honorifics of other countries, a governor's place without its kind
+    (
+        "Makundi Governor Hon. Barrack Otieno met the Vice Governor of Hunan, H.E. Liao Jianqi, at a hotel in Beijing.",
+        {("Barrack Otieno", "governor", "Makundi"), ("Liao Jianqi", "vice governor", "Hunan")},
+    ),
+    (
+        "Also present was Kenya's Deputy Ambassador to China, Amb. Lydia Chepkorir.",
+        {("Lydia Chepkorir", "deputy ambassador", "Kenya")},
+    ),
+    # hyphenated and specified titles
+    (
+        "The party of the Pacific Traders' Federation (PTF) came. PTF Vice-Chairman Ms Kavitha Rao spoke.",
+        {("Kavitha Rao", "vice chairman", "Pacific Traders' Federation")},
+    ),
+    (
+        "Guests included Samuel Tindle, Political and Economic Consul of the British Consulate-General in Chongqing, and Rosa Lindt, Trade and Investment Commissioner of Denmark.",
+        {
+            ("Samuel Tindle", "political and economic consul", "British Consulate-General in Chongqing"),
+            ("Rosa Lindt", "trade and investment commissioner", "Denmark"),
+        },
+    ),
+    (
+        "Dr. Elke Brandt, Former Federal Minister of Defense of Germany, spoke.",
+        {("Elke Brandt", "minister of Defense", "Germany")},
+    ),
+    # a row of titled names: what stands between two names belongs to the second
+    (
+        "Deputy Mayor of the Lushan Municipal Government Liu Xiaohe, Assistant to the Mayor and Secretary-general of the Lushan Municipal Government Han Chunmu were present.",
+        {
+            ("Liu Xiaohe", "deputy mayor", "Lushan Municipal Government"),
+            ("Han Chunmu", "assistant to the mayor", "Lushan Municipal Government"),
+            ("Han Chunmu", "secretary-general", "Lushan Municipal Government"),
+        },
+    ),
+    # a school's own Party committee is no body
+    (
+        "Yao Xiaoqi, the General Secretary of the Party Committee of Hongta University, went to Peru.",
+        {("Yao Xiaoqi", "general secretary", "Hongta University")},
+    ),
+    (
+        "Zhou Minhe, Chairman of the the Hefei Municipal Committee of the CPPCC, came.",
+        {("Zhou Minhe", "chairman", "Hefei Municipal Committee of the CPPCC")},
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), STATED, ids=[body[:60] for body, _ in STATED])
+def test_posts(body: str, expected: set[tuple[str, str, str | None]]) -> None:
+    assert posts(body) == expected
+
+
+def test_a_headline_with_capitals_on_small_words_names_no_of() -> None:
+    body = "Leaders Of Hefei City Went To The Group To Investigate\n\nOn June 8 Hui Jinhe, vice mayor, visited Qinling Metals Group for investigation."
+    reading = read(body)
+    assert {name for e in reading.entities for name in e.names} >= {"Hefei City"}
+    assert not any(name.startswith("Of ") for e in reading.entities for name in e.names)
