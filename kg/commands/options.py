@@ -27,6 +27,13 @@ def current(folder: Path | None) -> Generation:
     return DataFolder(settings(data=folder).data).current()
 
 
+def comment(path: Path) -> str:
+    """The comment at the head of a table, which a new one keeps."""
+    if not path.exists():
+        return ""
+    return "".join(line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if line.startswith("#"))
+
+
 class Bar:
     """Progress on standard error: a line rewritten on a terminal, a new line every ten seconds elsewhere."""
 

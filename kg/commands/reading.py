@@ -136,18 +136,11 @@ def evaluate(
         click.echo(f"\nmistakes of {found[0].reader}\n{report.mistakes(found[0].total, mistakes)}")
     if fit is not None:
         raw = evaluation.evaluate(found[0].reader, golds, settings, raw=True)
-        _write(fit, _comment(fit) + "kind\tstated\tright\n" + calibrating.as_table(raw.total.judged))
+        _write(fit, options.comment(fit) + "kind\tstated\tright\n" + calibrating.as_table(raw.total.judged))
     if svg is not None:
         _write(svg, calibrating.svg(calibrating.reliability(found[0].total.judged), f"Confidence of {found[0].reader}"))
     if json_path is not None:
         _write(json_path, json.dumps([report.as_json(r, folds) for r in found], ensure_ascii=False, indent=1) + "\n")
-
-
-def _comment(path: Path) -> str:
-    """The comment at the head of a table, which a new one keeps."""
-    if not path.exists():
-        return ""
-    return "".join(line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if line.startswith("#"))
 
 
 def _calibration(reader: str, calibrating, judged, shown: bool) -> None:  # type: ignore[no-untyped-def]  # the module, imported late

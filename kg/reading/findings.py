@@ -30,8 +30,11 @@ NEVER_PART = {
 
 
 @dataclass(slots=True)
-class _Found:
+class Finding:
+    """A relation as the grammar proposes it: where it is stated, which rules say so, the chance that all err."""
+
     passages: list[Passage] = field(default_factory=list)
+    rules: set[str] = field(default_factory=set)
     missed: float = 1.0
 
 
@@ -40,7 +43,9 @@ class Findings:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._found: dict[tuple[str, Predicate, str], _Found] = {}
+        self.rule = ""
+        """Name of the stage whose findings come in now."""
+        self._found: dict[tuple[str, Predicate, str], Finding] = {}
 
     def fits(self, subject: str, predicate: Predicate, value: str) -> bool:
         """Whether the types allow ``predicate`` between the two."""
@@ -85,7 +90,8 @@ class Findings:
             subject, value = value, subject
         if (value, predicate, subject) in self._found and predicate is not Predicate.COOPERATES_WITH:
             return False
-        found = self._found.setdefault((subject, predicate, value), _Found())
+        found = self._found.setdefault((subject, predicate, value), Finding())
+        found.rules.add(self.rule)
         if passage not in found.passages:
             found.passages.append(passage)
             found.missed *= 1 - confidence
@@ -94,6 +100,10 @@ class Findings:
     def objects(self, subject: str, predicate: Predicate) -> set[str]:
         """What ``subject`` is said to be in the relation ``predicate`` to."""
         return {o for s, p, o in self._found if s == subject and p is predicate}
+
+    def all(self) -> dict[tuple[str, Predicate, str], Finding]:
+        """What was found so far."""
+        return self._found
 
     def relations(self) -> list[Relation]:
         """All of them as facts."""

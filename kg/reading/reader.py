@@ -1,9 +1,11 @@
 """The built-in reader: the list of its stages."""
 
+from dataclasses import dataclass
+
 from kg.articles.page import describe
-from kg.facts import Article, Entity, Reading
+from kg.facts import Article, Entity, Post, Reading, Statistic
 from kg.reading.confidence import calibrated
-from kg.reading.dates import find_dates
+from kg.reading.dates import Date, find_dates
 from kg.reading.document import Document, MentionKind
 from kg.reading.events import read_events
 from kg.reading.evidence import check
@@ -33,26 +35,40 @@ class BuiltinReader:
 
     def read_raw(self, article: Article) -> Reading:
         """As :meth:`read`, with the confidences as the stages state them: what the calibration is made from."""
+        found = self.upstream(article)
+        events = read_events(found.document, found.dates, found.posts)
+        relations = read_relations(found.document, events)
+        return check(
+            Reading(
+                article=article,
+                reader=self.name,
+                entities=entities(found.document),
+                posts=tuple(found.posts),
+                events=tuple(events),
+                relations=tuple(relations),
+                statistics=tuple(found.statistics),
+            )
+        )
+
+    def upstream(self, article: Article) -> "Upstream":
+        """What the stages before the events make of ``article``."""
         page = describe(article.body)
         document = prepare(article, page, self.model)
         find_names(document, page)
         posts = read_posts(document)
         resolve(document, posts)
         dates = find_dates(document)
-        statistics = read_statistics(document, dates)
-        events = read_events(document, dates, posts)
-        relations = read_relations(document, events)
-        return check(
-            Reading(
-                article=article,
-                reader=self.name,
-                entities=entities(document),
-                posts=tuple(posts),
-                events=tuple(events),
-                relations=tuple(relations),
-                statistics=tuple(statistics),
-            )
-        )
+        return Upstream(document, posts, dates, read_statistics(document, dates))
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """What events and relations are read from."""
+
+    document: Document
+    posts: list[Post]
+    dates: list[Date]
+    statistics: list[Statistic]
 
 
 def entities(document: Document) -> tuple[Entity, ...]:

@@ -11,16 +11,22 @@ from kg.reading.stated import stated
 from kg.reading.surface import surface
 
 
-def read_relations(document: Document, events: list[Event]) -> list[Relation]:
-    """The relations that the article states, each once with all passages that state it."""
+def propose(document: Document, events: list[Event]) -> Findings:
+    """The relations that the grammar and the tables of phrases find."""
     clauses = Clauses.of(document)
     findings = Findings(document)
-    stated(findings, clauses)
-    specialities(findings, clauses)
-    nested(findings, clauses)
-    adjacent(findings, clauses)
-    described(findings, clauses)
+    for rule in (stated, specialities, nested, adjacent, described):
+        findings.rule = rule.__name__
+        rule(findings, clauses)
+    findings.rule = "events"
     event_relations(findings, clauses, events)
+    findings.rule = "surface"
     surface(findings, clauses)
+    findings.rule = "name"
     name_relations(findings, clauses)
-    return findings.relations()
+    return findings
+
+
+def read_relations(document: Document, events: list[Event]) -> list[Relation]:
+    """The relations that the article states, each once with all passages that state it."""
+    return propose(document, events).relations()

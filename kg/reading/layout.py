@@ -1,0 +1,99 @@
+"""Layout: the outermost mentions of an article with the tokens that they cover, and the lists that they stand in."""
+
+import re
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from kg.facts import EntityType
+from kg.reading.clauses import Clauses
+from kg.reading.document import Document, Mention
+from kg.reading.listing import LIST, list_kind
+
+#: How far up the parse a mention is followed.
+HEIGHT = 14
+_BRACKET = re.compile(r"\s*\([^()]*\)")
+
+
+@dataclass(slots=True, eq=False)
+class Spot:
+    """An outermost mention: its tokens ``first`` to ``last`` (exclusive) and its way up the parse."""
+
+    mention: Mention
+    type: EntityType
+    sentence: int
+    first: int
+    last: int
+    up: list[int]
+    """Tokens from its head to the sentence's root."""
+    row: "list[Spot]" = field(default_factory=list)
+    """The list that it is a member of, itself included."""
+
+    @property
+    def entity(self) -> str:
+        """Whom or what is mentioned."""
+        return self.mention.entity
+
+
+@dataclass(slots=True)
+class Words:
+    """The columns of a parse that features ask for, as plain lists."""
+
+    lemma: list[str]
+    lower: list[str]
+    dep: list[str]
+    pos: list[str]
+    head: list[int]
+
+    @classmethod
+    def of(cls, doc: Doc) -> "Words":
+        """Those of ``doc``."""
+        table = [(t.lemma_.lower(), t.lower_, t.dep_, t.pos_, t.head.i) for t in doc]
+        lemma, lower, dep, pos, head = zip(*table, strict=True) if table else ((), (), (), (), ())
+        return cls(list(lemma), list(lower), list(dep), list(pos), list(head))
+
+
+class Layout:
+    """The spots of a document, in order."""
+
+    def __init__(self, document: Document, clauses: Clauses) -> None:
+        self.document = document
+        self.words = Words.of(document.doc)
+        self.sentences: list[list[Spot]] = [[] for _ in document.sentences]
+        self.covered: dict[int, Spot] = {}
+        for number, spots in enumerate(self.sentences):
+            self._fill(number, spots, clauses)
+            for spot in spots:
+                self.covered.update(dict.fromkeys(range(spot.first, spot.last), spot))
+
+    @property
+    def spots(self) -> list[Spot]:
+        """All of them."""
+        return [spot for spots in self.sentences for spot in spots]
+
+    def _fill(self, number: int, spots: list[Spot], clauses: Clauses) -> None:
+        sentence = self.document.sentences[number]
+        end = sentence.start
+        for mention in sorted(self.document.within(sentence.start, sentence.end), key=lambda m: (m.start, -m.end)):
+            head = clauses.head(mention)
+            span = self.document.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+            if mention.start < end or head is None or span is None:
+                continue
+            end = mention.end
+            spot = Spot(mention, self.document.type_of(mention), number, span.start, span.end, self._way(head.i))
+            spot.row = spots[-1].row if spots and self._listed(spots[-1], spot) else []
+            spot.row.append(spot)
+            spots.append(spot)
+
+    def _way(self, token: int) -> list[int]:
+        way = [token]
+        while self.words.head[token] != token and len(way) < HEIGHT:
+            token = self.words.head[token]
+            way.append(token)
+        return way
+
+    def _listed(self, one: Spot, other: Spot) -> bool:
+        if list_kind(one.type) != list_kind(other.type):
+            return False
+        between = self.document.text.clean[one.mention.end : other.mention.start]
+        return len(between) < 80 and LIST.fullmatch(_BRACKET.sub("", between)) is not None

@@ -1,0 +1,193 @@
+"""What an article as a whole says for and against a relation between two of its entities.
+
+Which zone it is about, which place it spoke of last, what one name says of the other, in which events both took part,
+and what the grammar's rules found for the two and for their neighbours.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from kg.articles.page import BlockKind
+from kg.facts import EntityType as E
+from kg.facts import Event, Predicate
+from kg.reading import lexicon
+from kg.reading.document import EntityDraft
+from kg.reading.findings import Finding, Findings
+from kg.reading.geography import lies_within, width
+from kg.reading.layout import Layout, Spot
+from kg.reading.pair_words import SHORT
+
+#: Kinds whose last mention a text goes on about.
+TOPICAL = (E.PLACE, E.PARK, E.ENTERPRISE, E.INSTITUTION, E.FACILITY, E.PROJECT)
+WIDTHS = {9: "world", 8: "country", 7: "region", 6: "province", 5: "city", 4: "county"}
+HEADED = (BlockKind.HEADLINE, BlockKind.SUBHEAD)
+
+
+class Context:
+    """What is asked of an article once, for all its pairs."""
+
+    def __init__(self, layout: Layout, events: Iterable[Event], findings: Findings) -> None:
+        self.layout, self.entities = layout, layout.document.entities
+        self.found = findings.all()
+        self.spots: dict[str, list[Spot]] = defaultdict(list)
+        for spot in layout.spots:
+            self.spots[spot.entity].append(spot)
+        self.rank = self._ranks()
+        self.headed = {s.entity for s in layout.spots if layout.document.sentences[s.sentence].kind in HEADED}
+        self.last = self._last_mentioned()
+        self.slots: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for event in events:
+            for argument in event.arguments:
+                self.slots[argument.value][event.id].add(f"{event.type.value}.{argument.slot.value}")
+        self.values: dict[tuple[str, Predicate], set[str]] = defaultdict(set)
+        self.subjects: dict[tuple[Predicate, str], set[str]] = defaultdict(set)
+        for subject, predicate, value in self.found:
+            self.values[subject, predicate].add(value)
+            self.subjects[predicate, value].add(subject)
+        self.width = {e.id: _width(e) for e in self.entities.values() if e.type is E.PLACE}
+        self.head = {e.id: _head(e) for e in self.entities.values()}
+
+    def _ranks(self) -> dict[str, int]:
+        """Place of each entity among those of its type, by how often it is mentioned, then by where first."""
+        ordered: dict[E, list[str]] = defaultdict(list)
+        for entity in sorted(
+            self.entities, key=lambda e: (-len(self.spots[e]), self.spots[e][0].first if self.spots[e] else 0)
+        ):
+            ordered[self.entities[entity].type].append(entity)
+        self.number = {kind: len(ids) for kind, ids in ordered.items()}
+        return {entity: place for ids in ordered.values() for place, entity in enumerate(ids)}
+
+    def _last_mentioned(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """(entity, other): how many of its type, and how many sentences, lay between a mention and the other's last."""
+        found: dict[tuple[str, str], tuple[int, int]] = {}
+        stacks: dict[E, list[tuple[str, int]]] = {kind: [] for kind in TOPICAL}
+        for spot in self.layout.spots:
+            for stack in stacks.values():
+                for place, (other, sentence) in enumerate(stack):
+                    new = (place, min(4, spot.sentence - sentence))
+                    if other != spot.entity and new < found.get((spot.entity, other), (9, 9)):
+                        found[spot.entity, other] = new
+            own = stacks.get(spot.type)
+            if own is not None:
+                own[:] = [(spot.entity, spot.sentence), *(e for e in own if e[0] != spot.entity)][:2]
+        return found
+
+    def features(self, subject: EntityDraft, value: EntityDraft) -> list[str]:
+        """The features of two entities of the article."""
+        types = f"{SHORT[subject.type]}>{SHORT[value.type]}"
+        return [
+            f"types={types}",
+            *self._names(subject, value, types),
+            *self._topic(subject, value, types),
+            *self._events(subject.id, value.id),
+            *self._geography(subject, value),
+            *self._rules(subject, value),
+        ]
+
+    def _names(self, subject: EntityDraft, value: EntityDraft, types: str) -> list[str]:
+        found = [f"s head={self.head[subject.id]}", f"o head={self.head[value.id]}"]
+        inside, around = name_inside(value, subject), name_inside(subject, value)
+        if inside:
+            found += [f"o in s={inside}", f"o in s={inside} {types}"]
+        if around:
+            found += [f"s in o={around}", f"s in o={around} {types}"]
+        return found
+
+    def _topic(self, subject: EntityDraft, value: EntityDraft, types: str) -> list[str]:
+        place = min(self.rank[value.id], 3)
+        found = [f"o rank={place} {types}", f"mentions={_several(len(self.spots[subject.id]))}"]
+        if place == 0:
+            found.append(f"o main={_several(len(self.spots[value.id]))} {types}")
+        if self.rank[subject.id] == 0:
+            found.append(f"s main={types}")
+        if self.number[value.type] == 1:
+            found.append(f"o only={types}")
+        if value.id in self.headed:
+            found.append(f"o headed={types}")
+        if subject.id in self.headed:
+            found.append(f"s headed={types}")
+        for name, pair in (("o then s", (subject.id, value.id)), ("s then o", (value.id, subject.id))):
+            if pair in self.last:
+                other, sentences = self.last[pair]
+                found += [f"{name}={other} {types}", f"{name}={other},{sentences}"]
+        return found
+
+    def _events(self, subject: str, value: str) -> list[str]:
+        if subject not in self.slots or value not in self.slots:
+            return []
+        shared = self.slots[subject].keys() & self.slots[value].keys()
+        return sorted(
+            {
+                f"event={x}>{y.partition('.')[2]}"
+                for e in shared
+                for x in self.slots[subject][e]
+                for y in self.slots[value][e]
+            }
+        )
+
+    def _geography(self, subject: EntityDraft, value: EntityDraft) -> list[str]:
+        if value.type is not E.PLACE:
+            return []
+        found = [f"wide={self.width[value.id]} {SHORT[subject.type]}"]
+        if subject.type is E.PLACE:
+            found.append(f"widths={self.width[subject.id]}>{self.width[value.id]}")
+            if any(lies_within(near, far) for near in subject.names for far in value.names):
+                found.append("lies within")
+        return found
+
+    def _rules(self, subject: EntityDraft, value: EntityDraft) -> list[str]:
+        found: list[str] = []
+        for predicate in Predicate:
+            finding = self.found.get((subject.id, predicate, value.id))
+            if finding is not None:
+                found += _finding(finding, predicate)
+            if (value.id, predicate, subject.id) in self.found:
+                found.append(f"reverse={predicate.value}")
+            if self.values.get((subject.id, predicate), set()) - {value.id}:
+                found.append(f"other={predicate.value}")
+            others = self.subjects.get((predicate, value.id), set()) - {subject.id}
+            if any(self.entities[other].type is subject.type for other in others):
+                found.append(f"alike={predicate.value}")
+        return found
+
+
+def _finding(finding: Finding, predicate: Predicate) -> list[str]:
+    sure = 1 - finding.missed
+    level = "sure" if sure > 0.82 else "likely" if sure > 0.72 else "maybe"
+    return [
+        f"rule={predicate.value}", f"rule={predicate.value} {level}",
+        *(f"rule={predicate.value} {rule}" for rule in sorted(finding.rules)),
+    ]  # fmt: skip
+
+
+def name_inside(inner: EntityDraft, outer: EntityDraft) -> str | None:
+    """Where a name of ``inner`` stands in one of ``outer``: "start", "end", "of" (behind a preposition), "middle"."""
+    for name in (*outer.names, *outer.rebuilt):
+        for part in (*inner.names, *inner.rebuilt):
+            if len(part) >= len(name) or part not in name:
+                continue
+            at = name.find(part)
+            end = at + len(part)
+            if (at and name[at - 1].isalnum()) or (end < len(name) and name[end].isalnum()):
+                continue
+            before = name[:at].split()
+            if not before:
+                return "start"
+            if before[-1] in ("of", "in", "the") or name[at - 1] in "(（":
+                return "of"
+            return "end" if end == len(name) else "middle"
+    return None
+
+
+def _head(entity: EntityDraft) -> str:
+    """The generic noun that the name ends with, if the table of heads has it."""
+    last = entity.names[0].lower().split()[-1]
+    return last if entity.type is not E.INDUSTRY and (last,) in lexicon.heads() else "-"
+
+
+def _width(place: EntityDraft) -> str:
+    return WIDTHS.get(max((w for n in place.names if (w := width(n)) is not None), default=0), "-")
+
+
+def _several(number: int) -> str:
+    return str(number) if number < 3 else "3-5" if number < 6 else "6+"

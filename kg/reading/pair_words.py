@@ -1,0 +1,147 @@
+"""What the words of a sentence that holds two names say for and against a relation between them.
+
+Lists count as one thing: each member stands where its list stands. Words count by their class
+(``data/relation_words.tsv``), prepositions by themselves, names by their type: what is learned from one text must hold
+for another that speaks of other people and places.
+"""
+
+from functools import cache
+
+from kg.facts import EntityType as E
+from kg.reading.layout import Layout, Spot
+from kg.reading.tables import rows
+
+SHORT = {
+    E.PERSON: "Person", E.GOVERNMENT: "Gov", E.ENTERPRISE: "Firm", E.INSTITUTION: "Inst", E.PARK: "Park",
+    E.FACILITY: "Site", E.PLACE: "Place", E.PROJECT: "Project", E.INDUSTRY: "Sector",
+}  # fmt: skip
+#: Words that count by themselves.
+CLOSED = frozenset(
+    {
+        "in", "at", "of", "from", "with", "by", "to", "for", "between", "and", "on", "into", "inside", "within",
+        "under",
+        "as", "than", "about", "including", "like", "where", "which", "that", "'", "'s", "’s", "(", ")", ",", ":", ";",
+        "-", "such", "namely", "among", "one", "both", "via", "through", "near", "outside", "over",
+    }
+)  # fmt: skip
+ARTICLES = frozenset({"the", "a", "an", "its", "their", "our", "this", "that"})
+FLAT = frozenset({"conj", "appos", "compound", "nmod"})
+NEAR, REACH = 5, 16
+
+
+@cache
+def classes() -> dict[str, tuple[str, ...]]:
+    """The classes of each word of the table."""
+    found: dict[str, list[str]] = {}
+    for row in rows("relation_words"):
+        for word in row["words"].split():
+            found.setdefault(word, []).append(row["class"])
+    return {word: tuple(dict.fromkeys(names)) for word, names in found.items()}
+
+
+def word_features(subject: Spot, value: Spot, layout: Layout) -> list[str]:
+    """The features of two names in one sentence."""
+    order = "so" if subject.first < value.first else "os"
+    found = ["same", f"order={order}"]
+    if subject.row is value.row:
+        found.append("one list")
+    found += _between(subject, value, order, layout)
+    found += _beside(subject, value, layout)
+    found += _path(subject, value, order, layout)
+    found.append(f"told={layout.document.sentences[subject.sentence].kind.value}")
+    found.append(f"kinds={subject.mention.kind.value[:3]},{value.mention.kind.value[:3]}")
+    return found
+
+
+def _between(subject: Spot, value: Spot, order: str, layout: Layout) -> list[str]:
+    """The classes of the words between the two, their number, and the whole of it if it is short."""
+    one, other = (subject, value) if order == "so" else (value, subject)
+    start, end = (one.last, other.first) if one.row is other.row else (one.row[-1].last, other.row[0].first)
+    words: list[str] = []
+    names = 0
+    at = start
+    while at < end:
+        spot = layout.covered.get(at)
+        if spot is not None:
+            words.append(SHORT[spot.type])
+            names += 1
+            at = spot.last
+            continue
+        if layout.words.pos[at] != "SPACE":
+            words.append(_said(layout.words.lemma[at], layout.words.lower[at], layout.words.pos[at]))
+        at += 1
+    found = [f"far={_step(len(words), (0, 1, 3, 6, 10, 16, 25))} {order}", f"names={_step(names, (0, 1, 2, 4))}"]
+    if len(words) <= NEAR:
+        found.append(f"between={order} {' '.join(words)}")
+    if len(words) <= REACH:
+        found += [f"word={order} {word}" for word in dict.fromkeys(words) if word != "."]
+        if {"(", ")"} & set(words) == {"("}:
+            found.append(f"bracket={order}")
+    return found
+
+
+def _said(lemma: str, lower: str, pos: str) -> str:
+    known = classes().get(lemma)
+    if known:
+        return known[0]
+    return lower if lower in CLOSED else "#" if pos == "NUM" else "."
+
+
+def _beside(subject: Spot, value: Spot, layout: Layout) -> list[str]:
+    words = layout.words.lower
+
+    def before(at: int) -> str:
+        at -= 1
+        while at > 0 and words[at] in ARTICLES:
+            at -= 1
+        return _plain(words[at]) if at >= 0 else "^"
+
+    def behind(at: int) -> str:
+        return _plain(words[at]) if at < len(words) else "$"
+
+    return [
+        f"before o={before(value.row[0].first)}", f"before s={before(subject.row[0].first)}",
+        f"behind o={behind(value.row[-1].last)}", f"behind s={behind(subject.row[-1].last)}",
+    ]  # fmt: skip
+
+
+def _plain(word: str) -> str:
+    return word if word in CLOSED else "."
+
+
+def _path(subject: Spot, value: Spot, order: str, layout: Layout) -> list[str]:
+    """How the two hang together in the parse: the steps from each up to where the ways meet, and what stands there."""
+    words, met = layout.words, set(subject.up)
+    top = next((token for token in value.up if token in met), None)
+    if top is None:
+        return []
+    up = subject.up[: subject.up.index(top)]
+    down = value.up[: value.up.index(top)]
+    left = [_step_name(t, layout) for t in up if words.dep[t] not in FLAT]
+    right = [_step_name(t, layout) for t in down if words.dep[t] not in FLAT]
+    spot = layout.covered.get(top)
+    if spot is not None:
+        peak = ["s" if spot is subject else "o" if spot is value else SHORT[spot.type]]
+    else:
+        peak = list(classes().get(words.lemma[top], ())) or [words.pos[top]]
+    found = [f"steps={_step(len(left) + len(right), (0, 1, 2, 3, 4, 6, 8))}"]
+    ends = f"{left[-1] if left else '-'} {right[-1] if right else '-'}"
+    found.append(f"ends={ends}")
+    for name in peak:
+        found.append(f"peak={name}")
+        found.append(f"frame={name} {ends}")
+    if len(left) + len(right) <= 4:
+        found.append(f"path={' '.join(left)}^{' '.join(reversed(right))}")
+    for token in (*up[1:], *down[1:]):
+        if token not in layout.covered:
+            found += [f"via={name}" for name in classes().get(words.lemma[token], ())]
+    return found
+
+
+def _step_name(token: int, layout: Layout) -> str:
+    words = layout.words
+    return words.lower[token] if words.pos[token] == "ADP" else words.dep[token]
+
+
+def _step(number: int, edges: tuple[int, ...]) -> str:
+    return next((f"-{edge}" for edge in edges if number <= edge), "more")

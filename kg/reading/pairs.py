@@ -1,0 +1,89 @@
+"""Pairs: the candidates for relations, each with what speaks for and against it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from kg.facts import EntityType, Event, Predicate
+from kg.reading.clauses import Clauses
+from kg.reading.document import Document
+from kg.reading.findings import SIGNATURES, Findings
+from kg.reading.layout import Layout, Spot
+from kg.reading.pair_context import Context, name_inside
+from kg.reading.pair_words import word_features
+
+#: Sentences that hold both names, of which the first ones are looked at.
+MOST = 4
+#: Over how many sentences a text goes on about the zone or place that it named last.
+STRETCH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A relation that the article may state."""
+
+    subject: str
+    predicate: Predicate
+    object: str
+    features: list[str]
+
+
+def candidates(document: Document, events: list[Event], findings: Findings) -> list[Candidate]:
+    """All relations between entities of ``document`` that their types allow and that something speaks for."""
+    layout = Layout(document, Clauses.of(document))
+    context = Context(layout, events, findings)
+    together = _together(layout)
+    found = []
+    entities = [e for e in document.entities.values() if e.type is not EntityType.PERSON]
+    for subject in entities:
+        for value in entities:
+            fitting = _fitting(subject.type, value.type)
+            if subject is value or not fitting:
+                continue
+            spots = together.get((subject.id, value.id), [])
+            if not spots and not _worth(context, subject.id, value.id):
+                continue
+            predicates = [p for p in fitting if findings.fits(subject.id, p, value.id)]
+            if not predicates:
+                continue
+            features = context.features(subject, value)
+            for one, other in spots[:MOST]:
+                features += word_features(one, other, layout)
+            features = list(dict.fromkeys(features))
+            found += [
+                Candidate(subject.id, predicate, value.id, features)
+                for predicate in predicates
+                if predicate is not Predicate.COOPERATES_WITH or subject.id < value.id
+            ]
+    return found
+
+
+def _fitting(subject: EntityType, value: EntityType) -> list[Predicate]:
+    return [p for p, (domain, range_) in SIGNATURES.items() if subject in domain and value in range_]
+
+
+def _together(layout: Layout) -> dict[tuple[str, str], list[tuple[Spot, Spot]]]:
+    """The mentions of each two entities that stand in one sentence, the nearest of each sentence."""
+    found: dict[tuple[str, str], list[tuple[Spot, Spot]]] = defaultdict(list)
+    for spots in layout.sentences:
+        best: dict[tuple[str, str], tuple[int, Spot, Spot]] = {}
+        for one in spots:
+            for other in spots:
+                if one.entity != other.entity:
+                    key, far = (one.entity, other.entity), abs(one.first - other.first)
+                    if key not in best or far < best[key][0]:
+                        best[key] = (far, one, other)
+        for key, (_, one, other) in best.items():
+            found[key].append((one, other))
+    return found
+
+
+def _worth(context: Context, subject: str, value: str) -> bool:
+    """Whether two entities that no sentence holds together may still be meant to belong together."""
+    entities = context.entities
+    return (
+        context.rank[value] == 0
+        or context.last.get((subject, value), (9, 9)) <= (0, STRETCH)
+        or context.last.get((value, subject), (9, 9)) <= (0, STRETCH)
+        or any((subject, p, value) in context.found for p in Predicate)
+        or name_inside(entities[value], entities[subject]) is not None
+    )

@@ -1,0 +1,60 @@
+"""Tasks: what can be trained, and how the examples of each come from annotated articles."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from kg.evaluate import article_beside
+from kg.evaluation import matching
+from kg.evaluation.gold import Gold
+from kg.facts import Reading
+from kg.reading.events import read_events
+from kg.reading.pairs import candidates
+from kg.reading.reader import BuiltinReader, Upstream, entities
+from kg.reading.relations import propose
+from kg.settings import Settings
+from kg.training.examples import Example, Lesson
+
+Progress = Callable[[str, int, int | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A decision of the reader that is learned."""
+
+    table: str
+    """Its weights: ``kg/reading/data/{table}.tsv``."""
+    examples: Callable[[Gold, Upstream], tuple[list[Example], int]]
+    """The examples of one article, and how many facts of its gold no candidate stands for."""
+
+
+def lesson(task: Task, golds: Sequence[Gold], settings: Settings, progress: Progress | None = None) -> Lesson:
+    """What ``task`` can learn from ``golds``."""
+    reader = BuiltinReader()
+    found: list[Example] = []
+    unreached = 0
+    for number, gold in enumerate(golds, 1):
+        examples, missed = task.examples(gold, reader.upstream(article_beside(gold, settings)))
+        found += examples
+        unreached += missed
+        if progress is not None:
+            progress("reading", number, len(golds))
+    return Lesson(found, unreached)
+
+
+def _relations(gold: Gold, upstream: Upstream) -> tuple[list[Example], int]:
+    document = upstream.document
+    events = read_events(document, upstream.dates, upstream.posts)
+    pairs = matching.pair_entities(gold, Reading(article=document.article, reader="", entities=entities(document)))
+    wanted = {matching.relation(*relation) for relation in gold.relations}
+    found: dict[tuple[str, str, str], Example] = {}
+    for candidate in candidates(document, events, propose(document, events)):
+        subject, value = candidate.subject, candidate.object
+        key = matching.relation(pairs[subject] or "", candidate.predicate, pairs[value] or "")
+        found[key] = Example(
+            gold.id, candidate.predicate.value, tuple(candidate.features), key in wanted,
+            teaches=subject in pairs.of and value in pairs.of,
+        )  # fmt: skip
+    return list(found.values()), len(wanted - found.keys())
+
+
+TASKS = {"relations": Task("relation_weights", _relations)}
