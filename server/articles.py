@@ -1,8 +1,9 @@
 """The page of an article: its text with every passage marked, tied to the facts that the passage states."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Final
 
 from flask import Response
 from pyoxigraph import Literal, NamedNode
@@ -52,10 +53,17 @@ class Segment:
         return min(len(self.passages), 3)
 
 
-def show(here: Site, page: Page, iri: str, rows: Sequence[Row]) -> Response:
-    """The article's page."""
+#: Things that one article's page says are mentioned in it.
+MOST_MENTIONS: Final = 2000
+
+
+def show(here: Site, page: Page, iri: str, rows: Sequence[Row], counts: Mapping[str, int]) -> Response:
+    """The article's page; ``counts`` are given when ``rows`` hold the first values of each property only."""
     values = {row["property"].value: row["value"] for row in rows}
     mentions = [row["value"].value for row in rows if row["property"].value == SCHEMA + "mentions"]
+    if counts.get(SCHEMA + "mentions", 0) > len(mentions):
+        terms = {"entity": NamedNode(iri), "property": NamedNode(SCHEMA + "mentions")}
+        mentions = [row["value"].value for row in page.questions.ask_page("values_page", MOST_MENTIONS, 1, **terms)]
     page.want(*mentions)
     marked = passages(page, page.questions.ask("article_claims", article=NamedNode(iri)))
     page.resolve_labels()

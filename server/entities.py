@@ -1,13 +1,14 @@
 """Things and the documents about them: ``/id/…`` answers 303, ``/page/…`` is HTML, ``/data/…`` is RDF."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from flask import Blueprint, Response, abort, redirect, request
 from pyoxigraph import Literal, NamedNode
 
 from kg.terms import CG, DCTERMS, SCHEMA, SKOS
-from server import articles, facts, i18n, linked_data, panels, pictures
+from server import articles, entity_lists, facts, i18n, linked_data, listing, panels, pictures
 from server.i18n import gettext as _
 from server.questions import Row
 from server.site import Site, render, site
@@ -18,9 +19,12 @@ blueprint = Blueprint("entities", __name__)
 
 #: Outgoing properties that the head or a panel shows.
 SHOWN_ELSEWHERE: Final = {SCHEMA + "mentions", SCHEMA + "articleBody"}
-PER_PAGE: Final = 50
-ORGANISATIONS: Final = ("GovernmentBody", "Enterprise", "Institution")
-WITH_PROJECTS: Final = ("Place", "Park", "Enterprise", "Institution", "GovernmentBody")
+DAY: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+#: Lists that a class's page goes without.
+WITHOUT: Final[dict[str, tuple[str, ...]]] = {
+    "Person": ("interlocks", "projects"), "Role": ("others", "projects", "interlocks", "figures"),
+    "Industry": ("others", "interlocks"), "Place": ("interlocks",), "Park": ("interlocks",),
+}  # fmt: skip
 #: Events of the public contract; further ones are known by the ontology's class hierarchy.
 EVENTS: Final = ("Event", "Visit", "Meeting", "Ceremony", "Signing", "Conference")
 
@@ -72,7 +76,7 @@ def page(path: str) -> Response:
     stem, suffix = linked_data.split_suffix(path)
     iri = here.urls.iri(path)
     made = here.page()
-    rows = made.questions.ask("entity", entity=NamedNode(iri))
+    rows, counts = panels.triples(made, iri)
     if not rows and suffix:
         target = (
             here.urls.page(here.urls.iri(stem)) if suffix == "html" else here.urls.data(here.urls.iri(stem), suffix)
@@ -85,39 +89,31 @@ def page(path: str) -> Response:
     types = panels.types_of(rows)
     made.want(iri, *types)
     made.things[iri].types.update(types)
-    response = _page(here, made, iri, rows)
+    response = _page(here, made, iri, rows, counts)
     response.headers["Link"] = linked_data.signposts(here, iri, local(made.cls(iri)))
     return response
 
 
-def _page(here: Site, made: Page, iri: str, rows: Sequence[Row]) -> Response:
+def _page(here: Site, made: Page, iri: str, rows: Sequence[Row], counts: Mapping[str, int]) -> Response:
     kind = local(made.cls(iri))
     if kind == "Article":
-        return articles.show(here, made, iri, rows)
+        return articles.show(here, made, iri, rows, counts)
     if kind == "Claim":
         return facts.show_claim(here, made, iri, rows)
-    if prop := request.args.get("in"):
-        return _inverse_page(here, made, iri, prop)
-    return _entity(here, made, iri, rows)
+    if whole := entity_lists.asked(here, made, iri):
+        return whole
+    return _entity(here, made, iri, rows, counts)
 
 
-def _entity(here: Site, made: Page, iri: str, rows: Sequence[Row]) -> Response:
-    kind, at = local(made.cls(iri)), request.args.get("at", "")
+def _entity(here: Site, made: Page, iri: str, rows: Sequence[Row], counts: Mapping[str, int]) -> Response:
+    kind, at = local(made.cls(iri)), day(request.args.get("at", ""))
     is_event = CG + "Event" in panels.by_class(made, made.things[iri].types) or kind in EVENTS
-    found: dict[str, Any] = {"groups": panels.facts(made, iri, rows, SHOWN_ELSEWHERE)}
-    if kind in ("Statistic", "Membership") or is_event:
-        found |= {"posts": [], "events": [], "others": [], "figures": [], "articles": [], "interlocks": [],
-                  "projects": []}  # fmt: skip
-    else:
-        found |= {
-            "posts": panels.posts(made, iri, at),
-            "events": panels.events(made, iri, at),
-            "others": panels.others(made, iri) if kind not in ("Role", "Industry") else [],
-            "figures": panels.statistics(made, iri),
-            "articles": panels.articles(made, iri),
-            "interlocks": panels.interlocks(made, iri) if kind in ORGANISATIONS else [],
-            "projects": panels.projects(made, iri) if kind in WITH_PROJECTS else [],
-        }
+    found: dict[str, Any] = {"groups": panels.facts(made, iri, rows, SHOWN_ELSEWHERE, counts)}
+    window = listing.Window(listing.lists(here), iri, at=at)
+    alone = kind in ("Statistic", "Membership") or is_event
+    for name, listed in listing.LISTS.items():
+        found[name] = listed(made, window) if not alone and name not in WITHOUT.get(kind, ()) else None
+    found["months"] = window.lists.months("event", iri, at) if found["events"] else []
     found["inverse"] = panels.inverse(made, iri)
     made.resolve()
     description = describe(made, iri, found)
@@ -138,6 +134,11 @@ def _entity(here: Site, made: Page, iri: str, rows: Sequence[Row]) -> Response:
     )
 
 
+def day(text: str) -> str:
+    """An ISO date, month or year of an address; empty for anything else."""
+    return text if DAY.fullmatch(text) else ""
+
+
 def names(rows: Sequence[Row]) -> list[Literal]:
     """All names of a thing, preferred ones first, each once."""
     ranked = sorted(
@@ -155,7 +156,7 @@ def native(known: Sequence[Literal], language: str) -> Literal | None:
 
 def describe(made: Page, iri: str, found: dict[str, Any]) -> str:
     """One line on what the thing is, made from what the page holds."""
-    held: list[panels.Post] = found["posts"]
+    held: Sequence[listing.Post] = found["posts"].rows if found["posts"] else ()
     own = [p for p in held if p.person == iri]
     if own:
         latest = [p for p in own if p.last == own[0].last][:2]
@@ -190,25 +191,10 @@ def _event_line(made: Page, iri: str) -> str:
     return " · ".join(given)
 
 
-def _post_line(made: Page, post: panels.Post) -> str:
+def _post_line(made: Page, post: listing.Post) -> str:
     role = made.name(post.role)[0] if post.role else ""
     body = made.name(post.organization)[0] if post.organization else ""
     return ", ".join(filter(None, (role, body)))
-
-
-def _inverse_page(here: Site, made: Page, iri: str, prop: str) -> Response:
-    number = max(1, request.args.get("page", 1, type=int))
-    node = NamedNode(iri)
-    rows = made.questions.ask_page("inverse_page", PER_PAGE, number, entity=node, property=NamedNode(prop))
-    if not rows and number > 1:
-        abort(404)
-    found = [made.fact(r["subject"].value, prop, node) for r in rows[:PER_PAGE] if isinstance(r["subject"], NamedNode)]
-    made.want(*(f.subject for f in found))
-    made.resolve()
-    return render(
-        "inverse.html", made, iri=iri, facts=found, property=prop, title=panels.inverse_name(made, prop),
-        number=number, more=len(rows) > PER_PAGE, kind=local(made.cls(iri)),
-    )  # fmt: skip
 
 
 @blueprint.get("/common")

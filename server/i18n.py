@@ -3,7 +3,7 @@
 import gettext as gettext_module
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from typing import Final
@@ -55,16 +55,26 @@ def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
 
 def locale() -> Locale:
     """Babel's locale of the request's language."""
-    return Locale.parse("zh_Hans_CN" if language() == "zh" else "en_GB")
+    return _locale(language())
+
+
+@cache
+def _locale(tag: str) -> Locale:
+    return Locale.parse("zh_Hans_CN" if tag == "zh" else "en_GB")
 
 
 def day(value: str) -> str:
     """An ISO date, year and month, or year, written out; anything else as it is."""
+    return _day(value, language())
+
+
+@lru_cache(maxsize=20_000)
+def _day(value: str, tag: str) -> str:
     try:
         if len(value) == 10:
-            return dates.format_date(date.fromisoformat(value), "long", locale())
+            return dates.format_date(date.fromisoformat(value), "long", _locale(tag))
         if len(value) == 7:
-            return dates.format_skeleton("yMMMM", date.fromisoformat(f"{value}-01"), locale=locale())
+            return dates.format_skeleton("yMMMM", date.fromisoformat(f"{value}-01"), locale=_locale(tag))
     except ValueError:
         return value
     return value
@@ -72,7 +82,12 @@ def day(value: str) -> str:
 
 def number(value: int | float | Decimal) -> str:
     """A figure with its digits grouped."""
-    return numbers.format_decimal(value, locale=locale(), group_separator=True)
+    return str(value) if isinstance(value, int) and -1000 < value < 1000 else _number(value, language())
+
+
+@lru_cache(maxsize=20_000)
+def _number(value: int | float | Decimal, tag: str) -> str:
+    return numbers.format_decimal(value, locale=_locale(tag), group_separator=True)
 
 
 def short_number(value: Decimal) -> str:

@@ -23,8 +23,8 @@ from server import (
     explanations,
     facts,
     i18n,
+    listing,
     ontology_page,
-    panels,
     pictures,
     search_page,
     sparql_page,
@@ -34,7 +34,7 @@ from server.page_cache import Kept, PageCache
 from server.questions import standalone
 from server.site import Site, render, site
 from server.urls import DATA_FORMATS
-from server.view import local
+from server.view import counted_quotes, local
 
 blueprint = Blueprint("pages", __name__)
 for part in (entities, facts, search_page, downloads, ontology_page, about):
@@ -80,6 +80,7 @@ def _install(state: BlueprintSetupState) -> None:
         by_period=pictures.by_period,
         part=wording.part,
         quantity=wording.quantity,
+        counted_quotes=counted_quotes,
         why_text=explanations.text,
         counted=wording.counted,
     )
@@ -209,9 +210,8 @@ def home() -> Response:
     page = here.page()
     counts = class_counts(here)
     rows = about.once(here, "home_events")
-    latest = [panels.Happening(row["event"].value, row["start"].value) for row in rows]
-    panels.slots(page, latest)
-    page.want(*(happening.event for happening in latest))
+    latest = [listing.Happening(row["event"].value, row["start"].value) for row in rows]
+    listing.slots(page, latest)
     page.resolve()
     return render(
         "home.html",

@@ -16,7 +16,7 @@ from kg.terms import ORG
 from server.view import Fact, Page, local
 
 if TYPE_CHECKING:
-    from server.panels import Post
+    from server.listing import Post
 
 #: Nodes of a neighbourhood picture, the middle one left out.
 MOST_NODES: Final = 24
@@ -121,7 +121,7 @@ class Timeline:
 
 def timeline(posts: "Sequence[Post]") -> Timeline | None:
     """The evidence of posts over time: a bar from the first article to the last, a mark for each."""
-    days = [_ordinal(day) for post in posts for day in post.articles.values()]
+    days = [_ordinal(day) for post in posts for day in post.days]
     if not days or max(days) - min(days) < 30:
         return None
     low, high = min(days) - 15, max(days) + 15
@@ -131,8 +131,11 @@ def timeline(posts: "Sequence[Post]") -> Timeline | None:
 
     bars = []
     for post in posts:
-        marks = sorted({_ordinal(day) for day in post.articles.values()})
-        bars.append(Bar(at(marks[0]), round(at(marks[-1]) - at(marks[0]), 2), tuple(at(m) for m in marks[:60])))
+        marks = sorted({_ordinal(day) for day in post.days})
+        if marks:
+            bars.append(Bar(at(marks[0]), round(at(marks[-1]) - at(marks[0]), 2), tuple(at(m) for m in marks[:60])))
+        else:
+            bars.append(Bar(0.0, 0.0, ()))
     first, last = date.fromordinal(low).year, date.fromordinal(high).year
     years = [(y, at(date(y, 1, 1).toordinal())) for y in range(first, last + 1)]
     return Timeline(tuple(bars), tuple((y, max(x, 0.0)) for y, x in years if x > -8))
@@ -153,9 +156,9 @@ class Column:
     """Percent of the tallest."""
 
 
-def by_period(days: Iterable[str], most: int = 36) -> list[Column]:
-    """How many of ``days`` (ISO dates) fall into each month, or year where months would be too many; gaps included."""
-    months = Counter(day[:7] for day in days if len(day) >= 7)
+def by_period(counts: Iterable[tuple[str, int]], most: int = 36) -> list[Column]:
+    """``counts`` of months (``2024-03``) as columns, or of years where months would be too many; gaps included."""
+    months = Counter(dict(counts))
     if len(months) < 3:
         return []
     names = _months(min(months), max(months))

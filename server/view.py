@@ -38,6 +38,17 @@ class Source:
     confidence: float
 
 
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage as it is shown beside a value."""
+
+    source: Source
+    title: str
+    publisher: str
+    issued: str
+    lang: str
+
+
 @dataclass(slots=True)
 class Fact:
     """One triple on the page and, once the page is resolved, what it rests on."""
@@ -98,7 +109,6 @@ class About:
     types: set[str] = field(default_factory=set)
     issued: str = ""
     publisher: str = ""
-    source: str = ""
     start: str = ""
     title: str = ""
     slots: dict[str, list[str]] | None = None
@@ -230,6 +240,19 @@ class Page:
             return self.vocabulary.name(iri, self.language)
         return (short(iri) if self.urls.path(iri) is None else iri.rsplit("/", 1)[-1]), "en"
 
+    def quotes(self, facts: Iterable[Fact]) -> list[Quote]:
+        """The passages that facts rest on, each once, the first :data:`MOST_QUOTED` of them."""
+        found: dict[tuple[str, int, int], Source] = {}
+        for fact in facts:
+            for one in fact.sources:
+                if one.claim and len(found) < MOST_QUOTED:
+                    found.setdefault((one.article, one.start, one.end), one)
+        return [self._quote(one) for one in found.values()]
+
+    def _quote(self, one: Source) -> Quote:
+        about = self.things.get(one.article) or About()
+        return Quote(one, self.name(one.article)[0], about.publisher, about.issued, next(iter(about.names), ""))
+
     def show(self, term: Term | str) -> Shown:
         """How a term is written."""
         if isinstance(term, str):
@@ -300,10 +323,15 @@ def describe(about: About, values: Iterable[tuple[str, Term]]) -> None:
             about.issued = text
         elif prop == DCTERMS + "publisher":
             about.publisher = text
-        elif prop == DCTERMS + "source":
-            about.source = text
         elif prop == SCHEMA + "startDate":
             about.start = text
+
+
+def counted_quotes(facts: Iterable[Fact]) -> int:
+    """How many passages say so, those included that are left to the fact's own page."""
+    given = list(facts)
+    places = {(one.article, one.start, one.end) for fact in given for one in fact.sources if one.claim}
+    return len(places) + sum(fact.unquoted for fact in given)
 
 
 def local(iri: str) -> str:

@@ -78,6 +78,8 @@ class Vocabulary:
     """(class, property) -> the shape's own name for it."""
     inverse_names: dict[str, Names] = field(default_factory=lambda: defaultdict(dict))
     group_names: dict[str, Names] = field(default_factory=lambda: defaultdict(dict))
+    _wider: dict[str, frozenset[str]] = field(default_factory=dict)
+    """What has been asked of :meth:`all_wider`: asked only once all of the ontology is read."""
 
     def name(self, term: str, language: str) -> tuple[str, str]:
         """Name of a class or property and the name's language."""
@@ -91,8 +93,13 @@ class Vocabulary:
         """A use of a term; empty when the ontology has none."""
         return (best(self.examples.get(term, {}), language) or ("", ""))[0]
 
-    def all_wider(self, term: str) -> set[str]:
+    def all_wider(self, term: str) -> frozenset[str]:
         """All super-classes or super-properties of ``term``, itself left out."""
+        if (known := self._wider.get(term)) is None:
+            known = self._wider[term] = self._all_wider(term)
+        return known
+
+    def _all_wider(self, term: str) -> frozenset[str]:
         found: set[str] = set()
         queue = [term]
         while queue:
@@ -100,7 +107,7 @@ class Vocabulary:
                 if wider not in found and wider != term:
                     found.add(wider)
                     queue.append(wider)
-        return found
+        return frozenset(found)
 
     def narrower(self, term: str) -> set[str]:
         """All sub-classes or sub-properties of ``term``, itself left out."""

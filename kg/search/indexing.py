@@ -13,6 +13,7 @@ import pyoxigraph as ox
 import tantivy
 
 from kg.search.fields import fold, pairs, schema, sounds, words
+from kg.search.lists import FOLDER, build_lists
 from kg.terms import CG, ORG, PREFIXES, Iris
 
 #: Classes whose members can be found; the weight puts things that people look for before statements about them.
@@ -48,6 +49,7 @@ def build_index(store: ox.Store, folder: Path, iris: Iris) -> None:
             writer.add_document(_document(iri, thing))
     writer.commit()
     writer.wait_merging_threads()
+    build_lists(store, folder / FOLDER, iris)
 
 
 def _rows(store: ox.Store, pattern: str, *names: str) -> Iterator[list[str]]:
