@@ -6,6 +6,7 @@ A *frame* is what a verb or noun governs, by function: ``agent`` and ``patient``
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from spacy.tokens import Token
 
@@ -87,7 +88,8 @@ class Clauses:
         if not found and token.pos_ in ("NOUN", "PRON"):
             return self._described(token) or self._continued(token)
         for filler in list(found.values()):
-            for mention in (*self.lists.after(filler.mention), *self.lists.parallel(filler.mention)):
+            listed = (self.lists.after(filler.mention), self.lists.people_after(filler.mention), self.lists.parallel(filler.mention))
+            for mention in chain.from_iterable(listed):
                 found.setdefault(mention, Filler(mention, self._head[mention], filler.via))
         return sorted(found.values(), key=lambda f: f.mention.start)
 
@@ -198,8 +200,32 @@ class Clauses:
                         continue
                     if filler not in frame.setdefault(function, []):
                         frame[function].append(filler)
+            if "agent" not in frame and (lost := self._lost_subject(governor)):
+                frame["patient" if is_passive(governor) else "agent"] = lost
             self._frames[governor.i] = frame
         return self._frames[governor.i]
+
+    def _lost_subject(self, verb: Token) -> list[Filler]:
+        """The person who stands before a verb that the parser left without a subject: "At the forum, X, the mayor, told"."""
+        if verb.tag_ != "VBD" or verb.dep_ not in ("ROOT", "conj", "ccomp") or any(c.dep_ in SUBJECTS for c in verb.children):
+            return []
+        start, end = verb.sent.start_char, verb.idx
+        people = [m for m in self.document.within(start, end) if self.type_of(m) is EntityType.PERSON and m in self._head]
+        if not people or verb.dep_ == "conj" and people[-1].start < verb.head.idx:
+            return []
+        last = people[-1]
+        between = self.document.doc.char_span(last.end, end, alignment_mode="contract")
+        if between is None or len(between) == 0:
+            return [Filler(last, self._head[last])] if between is None else []
+        apposed = between[0].text in (",", "(") and between[-1].text in (",", ")")
+        if not apposed or any(t.tag_ in ("VBD", "VBZ", "VBP", "MD", "WDT", "WP") for t in between):
+            return []
+        found = [last]
+        for mention in reversed(people[:-1]):
+            if not self.lists.before(mention, found[-1]):
+                break
+            found.append(mention)
+        return [Filler(m, self._head[m]) for m in reversed(found)]
 
     def functions(self, governor: Token) -> Iterator[tuple[str, Token]]:
         """(function, token) of all that ``governor`` governs, noun phrases by their head."""

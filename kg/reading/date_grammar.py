@@ -29,11 +29,15 @@ class Expression:
     """Only an expression of time if no noun follows: "over 2005", "the 11th"."""
     month: str | None = None
     """Words that give the month: "this", "last", "that"."""
+    days: int = 0
+    """For a day that is counted from another: how many days later it ends ("from Monday to Thursday")."""
 
 
 Build = Callable[["regex.Match[str]"], Expression | None]
 
 MONTHS: Final = tuple(name.lower() for name in calendar.month_name[1:])
+#: The first month of each season.
+_SEASONS: Final = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _WEEKDAYS: Final = tuple(name.lower() for name in calendar.day_name)
 
 
@@ -171,11 +175,20 @@ def relative_day(m: "regex.Match[str]") -> Expression:
 
 
 def weekday_name(m: "regex.Match[str]") -> Expression:
-    """ "last Friday", "on Tuesday"."""
-    which = (m["w"] or "on").lower()
+    """ "last Friday", "on Tuesday", "Friday last", "from Monday to Thursday", "Thursday and Friday"."""
+    which = (m["w"] or m["w2"] or "on").lower()
     rule = {"last": "weekday-last", "past": "weekday-last", "next": "weekday-next", "coming": "weekday-next",
             "this": "weekday-this"}.get(which, "weekday")  # fmt: skip
-    return Expression(m.start(), m.end(), relative=(rule, _WEEKDAYS.index(m["d"].lower())))
+    day = _WEEKDAYS.index(m["d"].lower())
+    days = (_WEEKDAYS.index(m["d2"].lower()) - day) % 7 if m["d2"] else 0
+    if days > 1 and m["and"]:  # "on Tuesday and Friday" are two days
+        return Expression(m.start(), m.end("d"), relative=(rule, day))
+    return Expression(m.start(), m.end(), relative=(rule, day), days=days)
+
+
+def season(m: "regex.Match[str]") -> Expression:
+    """ "this spring", "next spring", "last autumn": the year is as much as it says."""
+    return Expression(m.start(), m.end(), relative=(f"season-{m['w'].lower()}", _SEASONS[m["s"].lower()]))
 
 
 def this_unit(m: "regex.Match[str]") -> Expression:

@@ -67,7 +67,10 @@ _GRAMMAR: Final[tuple[tuple[tuple[str, ...], str, Build], ...]] = (
         |(?:yesterday|tomorrow|this)\s+(?:morning|afternoon|evening|noon)|last\s+night|tonight|yesterday|tomorrow|today)\b)(?!['’]s)""",
      read.relative_day),
     (("day",), rf"""(?:\b(?i:on\s+)?(?i:(?P<w>last|this|next|past|coming)\s+)?)(?P<d>{_WEEKDAY})\b(?!['’]?s)
-        (?:\s+(?:morning|afternoon|evening|night))?""", read.weekday_name),
+        (?:\s+(?:morning|afternoon|evening|night))?
+        (?:(?:\s?[-–]\s?|\s+(?:to|until|through|(?P<and>and))\s+)(?:\w+\s+)?(?P<d2>{_WEEKDAY})\b|\s(?P<w2>last)\b)?""", read.weekday_name),
+    (("this ", "last ", "next "), r"""(?i:\b(?P<w>this|last|next)\s+(?P<s>spring|summer|autumn|fall|winter)\b)
+        (?!\s+(?:festival|olympic|games|vacation|holiday|semester)|['’]s|-)""", read.season),
     ((" year", " month"), r"""(?i:(?:\b(?:the\s+)?(?:beginning|start|middle|end)\s+of\s+)?
         \b(?P<w>last|this|next|that|the\s+(?:same|previous|following|current))\s+(?P<u>year|month)\b)(?!-|['’]s)""",
      read.this_unit),

@@ -268,7 +268,9 @@ def _month_of(day: int, which: str | None, clock: _Clock) -> Period | None:
     return month_shift(clock.anchor, shift)
 
 
-def _relative(document: Document, e: Expression, rule: str, number: int, clock: _Clock) -> tuple[Period, None] | None:
+def _relative(
+    document: Document, e: Expression, rule: str, number: int, clock: _Clock
+) -> tuple[Period, Period | None] | None:
     if rule.startswith("narrative"):
         return _narrative(rule, number, clock)
     unit, _, how = rule.partition("-")
@@ -282,9 +284,23 @@ def _relative(document: Document, e: Expression, rule: str, number: int, clock: 
     if unit == "weekday":
         ahead = how == "" and _announces(_governor(_token(document, e.start)))
         day = weekday(anchor, "weekday", number)
-        return of_day(day + dt.timedelta(days=7) if ahead and day < anchor else weekday(anchor, rule, number)), None
+        day = day + dt.timedelta(days=7) if ahead and day < anchor else weekday(anchor, rule, number)
+        if not ahead and how in ("", "last") and day + dt.timedelta(days=e.days) > anchor:
+            day -= dt.timedelta(days=7)  # "from Monday to Thursday" in the past tense, read on a Tuesday
+        return of_day(day), of_day(day + dt.timedelta(days=e.days)) if e.days else None
+    if unit == "season":
+        return _season(how, number, anchor)
     steps = {"last": -1, "previous": -1, "next": 1}.get(how, 0) if how != "shift" else number
     return (Period(anchor.year + steps) if unit == "year" else month_shift(anchor, steps)), None
+
+
+def _season(which: str, first_month: int, anchor: dt.date) -> tuple[Period, None] | None:
+    """The year of "this spring", "next spring", "last autumn", where it is plain from the season that it is read in."""
+    if which == "this":
+        return Period(anchor.year), None
+    if which == "next":
+        return (Period(anchor.year + 1), None) if anchor.month >= first_month else None
+    return (Period(anchor.year - 1), None) if anchor.month < first_month else None
 
 
 def _narrative(rule: str, number: int, clock: _Clock) -> tuple[Period, None] | None:

@@ -1,4 +1,6 @@
-"""Dates of events: which report each date of a sentence belongs to."""
+"""Dates of events: which report each date of a sentence belongs to, and how long it says that the event lasts."""
+
+import re
 
 from spacy.tokens import Token
 
@@ -6,7 +8,11 @@ from kg.facts import EventType
 from kg.reading.dates import Date
 from kg.reading.document import Document, Sentence
 from kg.reading.frames import words
+from kg.reading.numbers import SMALL, small
 from kg.reading.reports import Report
+
+#: How long something lasts: "three-day", "after two days", "for 3 days".
+_DAYS = re.compile(rf"(?<![\w-])(\d\d?|{'|'.join(SMALL)})[\s-]days?\b", re.IGNORECASE)
 
 
 def give_dates(reports: list[Report], sentence: Sentence, dates: list[Date], document: Document) -> None:
@@ -20,6 +26,21 @@ def give_dates(reports: list[Report], sentence: Sentence, dates: list[Date], doc
                 owner.until = date
             elif date.bound in (None, "from", "after") or date.last is not None:
                 owner.dates.append(date)
+
+
+def days_of(report: Report) -> int:
+    """How many days the event lasts, by "the three-day forum", "lasted for three days"; 0 where it is not said."""
+    noun, verb = report.trigger, report.verb
+    said = [noun.doc[noun.left_edge.i : noun.i]] if noun != verb else []
+    if not report.embedded:
+        lasting = [c for c in verb.children if c.lower_ in ("for", "after") or c.lemma_ == "last" or c.dep_ == "npadvmod"]
+        said += [noun.doc[c.left_edge.i : c.right_edge.i + 1] for c in lasting]
+        if verb.lemma_ in ("last", "run", "spend"):
+            said.append(noun.doc[verb.i : verb.right_edge.i + 1])
+    for span in said:
+        if match := _DAYS.search(span.text):
+            return small(match[1])
+    return 0
 
 
 def _closes(report: Report) -> bool:

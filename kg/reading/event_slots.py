@@ -62,7 +62,10 @@ class SlotFiller:
         return used
 
     def _visit(self, report: Report, frame: Frame, trigger: Trigger | None, at: Token) -> None:
-        self._take(report, frame, ("agent", "poss"), Slot.LEADER, PEOPLE)
+        given = trigger.functions if trigger else {}
+        self._take(report, frame, ("agent", "poss"), given.get("agent", Slot.LEADER), PEOPLE)
+        if "patient" in given:
+            self._take(report, frame, ("patient",), given["patient"], PEOPLE)
         for filler in frame.get("agent", []) + frame.get("compound", []) + frame.get("poss", []):
             if filler.via in words("parties") and self.clauses.type_of(filler.mention) in BODIES:
                 report.drafts.append(self.draft(Slot.ATTENDEE, filler, report.trigger, 0.7))
@@ -159,10 +162,11 @@ class SlotFiller:
         start, end = self.clauses.clause(report.trigger, report.verb)
         for mention in self.clauses.document.within(start, end):
             head = self.clauses.head(mention)
-            if head is None or self.clauses.type_of(mention) not in SITES or mention.entity in taken:
+            prep = head.head if head is not None else None
+            if head is None or prep is None or head.dep_ != "pobj" or mention.entity in taken:
                 continue
-            prep = head.head
-            if prep.lower_ not in ("in", "at") or head.dep_ != "pobj":
+            kind = self.clauses.type_of(mention)
+            if prep.lower_ not in ("in", "at") or not (kind in SITES or (prep.lower_ == "at" and kind in BODIES)):
                 continue
             if prep.head in own or (self._is_guest(prep.head) and prep.i > report.trigger.i):
                 report.drafts.append(self.draft(Slot.LOCATION, Filler(mention, head), report.trigger, 0.6))

@@ -5,7 +5,8 @@ from kg.reading.clauses import Clauses
 from kg.reading.dates import Date
 from kg.reading.document import Document
 from kg.reading.merging import Node, merge
-from kg.reading.participants import delegations, guests_lead, take_part
+from kg.reading.participants import delegations, take_part
+from kg.reading.parties import share
 from kg.reading.reporting import Reporter
 from kg.reading.topics import said_topics, settle, topics
 from kg.reading.tours import stops
@@ -19,7 +20,7 @@ def read_events(document: Document, dates: list[Date], posts: list[Post]) -> lis
     nodes: list[Node] = merge(reporter.find(), document)
     take_part(nodes, reporter)
     delegations(nodes)
-    guests_lead(nodes)
+    share(nodes, document)
     stops(nodes, reporter)
     topics(nodes, reporter)
     said_topics(nodes, reporter)

@@ -27,7 +27,7 @@ def _wordsets() -> dict[str, frozenset[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A verb, with the particle or the object that makes it one expression: "call on", "break +ground"."""
+    """A verb, with the particle or the object that makes it one expression: "call on", "break +ground", "+@wordset"."""
 
     lemma: str
     particle: str | None = None
@@ -38,7 +38,7 @@ class Phrase:
         """The phrase as a table writes it."""
         lemma, _, rest = text.partition(" ")
         if rest.startswith("+"):
-            return cls(lemma, None, frozenset(rest[1:].split("|")))
+            return cls(lemma, None, words(rest[2:]) if rest[1] == "@" else frozenset(rest[1:].split("|")))
         return cls(lemma, rest or None)
 
     def matches(self, token: Token) -> bool:

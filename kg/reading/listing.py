@@ -21,6 +21,8 @@ LIST = re.compile(
 ANNOUNCED = re.compile(r"(?::|,? ?(?:namely|such as|including|especially|particularly|like|:|i\.e\.|e\.g\.)) (?:the )?")
 #: What stands before a member of a list.
 ITEM = re.compile(r"(?:,|;|\band)\s+(?:and\s+)?(?:the\s+|its\s+)?$")
+#: Tags of words that do not stand in a post.
+_VERBAL = ("VBD", "VBZ", "VBP", "VB", "VBG", "MD", "TO", "WDT", "WP", "WRB", "PRP", "PRP$")
 PARALLEL = (EntityType.PARK, EntityType.PROJECT, EntityType.FACILITY)
 #: Kinds that may stand in one list: people, what can be visited or acts, industries.
 LIST_KINDS = {EntityType.PERSON: 1, EntityType.INDUSTRY: 2, EntityType.PLACE: 3}
@@ -63,6 +65,37 @@ class Lists:
         ):
             return [m for m in found if self._head[m].dep_ not in SUBJECTS]
         return found
+
+    def people_after(self, mention: Mention) -> list[Mention]:
+        """Persons who follow ``mention`` with nothing but posts between: "A, mayor of X, B (director) and Mr. C"."""
+        if self.document.type_of(mention) is not EntityType.PERSON or mention not in self._head:
+            return []
+        sentence = self._head[mention].sent
+        found: list[Mention] = []
+        at = mention
+        for other in self.document.within(mention.end, sentence.end_char):
+            if self.document.type_of(other) is not EntityType.PERSON or other not in self._head:
+                continue
+            if not self._only_posts(at.end, other.start):
+                break
+            found.append(other)
+            at = other
+        joined = any(re.search(r"\band\b|;", self.document.text.clean[a.end : b.start]) for a, b in pairwise([mention, *found]))
+        return found if joined else [m for m in found if self._head[m].dep_ not in SUBJECTS]
+
+    def _only_posts(self, start: int, end: int) -> bool:
+        """Whether the text between two persons is a comma, "and", or the post of the one or the other."""
+        between = self.document.doc.char_span(start, end, alignment_mode="contract")
+        if between is None or end - start > 200 or not any(t.text in (",", ";", "and", ")") for t in between):
+            return False
+        inside = 0
+        for token in between:
+            inside += (token.text == "(") - (token.text == ")")
+            if inside:
+                continue
+            if token.tag_ in _VERBAL or (token.tag_ == "IN" and token.lower_ not in ("of", "for", "in", "at")):
+                return False
+        return True
 
     def parallel(self, mention: Mention) -> list[Mention]:
         """Sites of one kind in a list that is broken by what is said of each: "the A zone for living, the B zone"."""

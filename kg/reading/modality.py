@@ -37,7 +37,7 @@ def is_scheduled(token: Token) -> bool:
         c.lemma_.lower() in ("will", "shall") or (c.lower_ == "to" and v.dep_ == "xcomp")
         for v in chain
         for c in v.children
-        if c.dep_ == "aux"
+        if c.dep_ == "aux" and not (c.lower_ == "to" and v.head.tag_ in ("VBD", "VBN"))
     ) or any(v.lemma_ in ("schedule", "slate") or (v.lemma_ == "go" and v.tag_ == "VBG") for v in chain)
 
 

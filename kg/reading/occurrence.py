@@ -76,7 +76,7 @@ def _behind_preposition(prep: Token) -> tuple[Token, Stand] | None:
         return None
     if prep.head.lemma_.lower() in ("part", "curtain", "progress") or prep.head.lemma_ in ("preside", "participate"):
         return verb, Stand.HELD
-    if prep.lower_ in words("during"):
+    if prep.lower_ in words("during") or (prep.lower_ == "of" and prep.head.lemma_.lower() in words("points")):
         return verb, Stand.SCENE
     return (verb, Stand.PURPOSE) if prep.lower_ in ("for", "of") else None
 

@@ -29,7 +29,7 @@ def take_part(nodes: list[Node], reporter: Reporter) -> None:
         for token in sentence.span:
             if reporter.clauses.mention(token) is not None:
                 continue
-            if token.lemma_.lower() in words("takers") and token.dep_ in ("nsubj", "attr"):
+            if token.lemma_.lower() in words("takers") and token.dep_ in ("nsubj", "nsubjpass", "attr"):
                 _listed(token, number, nodes, reporter)
             found = [r for r in roles().get(token.lemma_.lower(), ()) if r.phrase.matches(token)]
             if token.pos_ in ("VERB", "AUX"):
@@ -39,28 +39,17 @@ def take_part(nodes: list[Node], reporter: Reporter) -> None:
 
 
 def _listed(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:
-    """Reads "attendees included A and B", "among the guests were A and B"."""
-    verb = noun.head
-    if verb.lemma_ not in ("include", "be", "comprise"):
-        return
-    found, close = _events_of(verb, number, nodes, reporter)
-    for function in ("patient", "attr", "agent"):
-        for filler in reporter.clauses.frame(verb).get(function, ()):
+    """Reads "attendees included A and B", "among the guests were A and B", "the delegation is made up of A and B"."""
+    verbs = [v for v in (noun.head, *noun.head.conjuncts) if v.lemma_ in ("include", "be", "comprise", "consist", "make")]
+    for verb in verbs:
+        found, close = _events_of(verb, number, nodes, reporter)
+        frame = reporter.clauses.frame(verb)
+        listed = [f for name in ("patient", "attr", "agent", "of") for f in frame.get(name, ()) if f.token.i != noun.i]
+        for filler in listed:
             if reporter.clauses.type_of(filler.mention) is EntityType.PERSON:
                 slot = Slot.SPEAKER if noun.lemma_.lower() == "speaker" else Slot.ATTENDEE
                 for node in found:
                     node.drafts.append(reporter.draft(slot, filler, verb, 0.9 if close else 0.7))
-
-
-def guests_lead(nodes: list[Node]) -> None:
-    """The leader of a visiting party leads it in its meetings too, where the text says only "they held talks with"."""
-    for node in nodes:
-        if node.type is not EventType.MEETING or node.frame is None or node.frame.type is not EventType.VISIT:
-            continue
-        told = [r for r in node.reports if not r.embedded and not r.headline]
-        if told and not node.values(Slot.LEADER, Slot.ORGANIZER):
-            leaders = [d for d in node.frame.drafts if d.slot is Slot.LEADER or d.party]
-            node.drafts += [replace(d, confidence=0.6) for d in leaders]
 
 
 def delegations(nodes: list[Node]) -> None:

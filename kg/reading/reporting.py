@@ -7,7 +7,7 @@ from kg.facts import EntityType, EventType, Slot
 from kg.reading.clauses import Clauses, Filler, Frame
 from kg.reading.dates import Date
 from kg.reading.document import Document, Sentence
-from kg.reading.event_dates import give_dates
+from kg.reading.event_dates import days_of, give_dates
 from kg.reading.event_slots import SlotFiller
 from kg.reading.frames import Trigger, noun_triggers, verb_triggers, words
 from kg.reading.headlines import headline_frame, headline_verb
@@ -27,7 +27,8 @@ from kg.reading.reports import Draft, Report
 from kg.reading.syntax import conjuncts, is_passive, verb_above
 
 #: Verbs whose object is who goes, not where: "led a delegation to".
-CONVEYED = ("lead", "take", "bring", "send", "dispatch")
+CONVEYED = ("lead", "take", "bring", "send", "dispatch", "accompany", "escort", "guide")
+TAKING_PART = ("agent", "patient", "with", "between", "among")
 PRONOUNS = ("it", "they", "he", "she")
 #: Event nouns whose plural is one event.
 PLURAL = ("talk", "discussion", "negotiation", "visit")
@@ -53,8 +54,17 @@ class Reporter:
                 here = self._headline(sentence, number)
             here = _distinct(here)
             give_dates(here, sentence, self.dates, self.document)
-            found += [r for r in here if not r.scheduled or r.dates]
+            for report in here:
+                report.days = days_of(report)
+                self._unnamed(report)
+            found += [r for r in here if not r.scheduled or r.dates or self._under_way(found)]
         return found
+
+    def _under_way(self, told: list[Report]) -> bool:
+        """Whether an event told before lasts beyond the article's day: what "will" happen then is its programme."""
+        published = self.document.article.date
+        ends = [d.last for r in told if not r.scheduled for d in r.dates if d.last is not None]
+        return published is not None and any(end >= published for end in ends)
 
     def draft(self, slot: Slot, filler: Filler, anchor: Token, confidence: float = 0.8) -> Draft:
         """An argument that ``filler`` gives, with the clause that holds it and ``anchor``."""
@@ -139,10 +149,10 @@ class Reporter:
         if trigger.weak:
             report.passing = trigger.type in (EventType.VISIT, EventType.MEETING)
         if trigger.type is EventType.VISIT:
-            person = any(self._is_person(f) for f in frame.get("agent", ()))
+            person = any(self._is_person(f) for f in frame.get("patient" if is_passive(verb) else "agent", ()))
             return person if trigger.weak else bool(report.drafts) or self._by_party(verb, ("agent",))
         alone = not (frame.get("agent") and len(report.drafts) > 1)
-        partied = report.drafts and self._by_party(verb, ("patient", "agent"), also_pronouns=True)
+        partied = report.drafts and self._by_party(verb, ("patient", "agent", "with"), also_pronouns=True)
         if trigger.type is EventType.MEETING and alone and not partied:
             report.drafts = [d for d in report.drafts if d.slot is Slot.ABOUT]
             report.passing = True
@@ -175,10 +185,26 @@ class Reporter:
             return True
         return any(t.lemma_.lower() in words("parties") for t in free)
 
+    def _unnamed(self, report: Report) -> None:
+        """Marks ``report`` if a party or the two sides take part in it that are not named there."""
+        for governor in dict.fromkeys((report.trigger, report.verb)):
+            for function, token in self.clauses.functions(governor):
+                if function not in TAKING_PART or self.clauses.mention(token) is not None:
+                    continue
+                lemma = token.lemma_.lower()
+                several = any(c.lower_ in ("both", "two") for c in token.children)
+                if lemma in ("side", "party") and (several or token.tag_ == "NNS"):
+                    report.sides = True
+                elif lemma in words("parties") or token.lower_ in ("they", "them"):
+                    report.guests = True
+
     def _conveys(self, verb: Token) -> bool:
-        """Whether a named person takes others along: "led the departments concerned to"."""
+        """Whether a named person takes others along: "led the departments concerned to", "accompanied the mayor to"."""
         nouns = [t for f, t in self.clauses.functions(verb) if f == "patient"]
-        person = any(self._is_person(f) for f in self.clauses.frame(verb).get("agent", ()))
+        frame = self.clauses.frame(verb)
+        person = any(self._is_person(f) for f in frame.get("agent", ()))
+        if person and any(self._is_person(f) for f in frame.get("patient", ())):
+            return True
         return person and any(t.lemma_.lower() in words("conveyed") for n in nouns for t in conjuncts(n))
 
     def _is_person(self, filler: Filler) -> bool:
@@ -204,6 +230,8 @@ class Reporter:
         report.background = _looks_back(verb)
         report.bare = stand is Stand.SCENE and report.definite and _is_bare(noun)
         self.slots.fill(report, self._frame_of(noun, verb, stand, kind), trigger, noun)
+        if kind is EventType.VISIT and not report.values(Slot.VISITED):
+            self.slots.there(verb, report)
         if not report.embedded:
             self.slots.where(report)
         return report

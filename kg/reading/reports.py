@@ -65,11 +65,17 @@ class Report:
     """Whether it is no more than "the meeting", which may also mean a conference or ceremony told before."""
     welcome: bool = False
     """Whether it only says who received a party that is not named, at no time or place of its own."""
+    guests: bool = False
+    """Whether a party that is not named here takes part: "met the guests", "the delegation signed"."""
+    sides: bool = False
+    """Whether both sides told of before take part: "the two sides signed"."""
     drafts: list[Draft] = field(default_factory=list)
     dates: list[Date] = field(default_factory=list)
     returns: bool = False
     """Whether it tells of the end of a tour: "came home from abroad on the 18th"."""
     leaves: bool = False
+    days: int = 0
+    """How many days it lasts, where the text says that."""
     until: Date | None = None
     """The day up to which it lasts, where the text gives it alone."""
 

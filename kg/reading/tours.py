@@ -36,6 +36,7 @@ def _further_stops(node: Node, nodes: list[Node], reporter: Reporter) -> None:
                 and reporter.clauses.mention(token) is None
             ):
                 _add(node, token.head, ("attr", "agent", "patient"), token, reporter)
+                _add(node, token, ("at", "in"), token, reporter)
             elif token.pos_ == "VERB" and token.lemma_.lower() in words("perceive"):
                 frame = reporter.clauses.frame(token)
                 agents = {f.mention.entity for f in frame.get("agent", ())}

@@ -1,6 +1,9 @@
 """Writing: events with all that was found of them, as facts."""
 
+import datetime as dt
+
 from kg.facts import Argument, EntityType, Event, EventType, Passage, Slot
+from kg.reading import periods
 from kg.reading.dates import Date
 from kg.reading.document import Document
 from kg.reading.merging import Node, overlap
@@ -74,22 +77,33 @@ def _argument(slot: Slot, value: str, drafts: list[Draft], document: Document) -
 def _dates(node: Node, document: Document) -> list[Argument]:
     dates = node.dates
     ends = [r.until for r in node.reports if r.until is not None]
+    days = max((r.days for r in node.reports), default=0)
     if not dates and ends:
-        return [_date(Slot.END, ends[0].first, ends[0], document)]
+        begins = _shifted(ends[0].first, 1 - days)
+        found = [_date(Slot.END, ends[0].first, ends[0], document)]
+        return [_date(Slot.START, begins, ends[0], document), *found] if days > 1 and begins else found
     if not dates and node.frame is not None:
         dates = node.frame.dates
     if not dates:
         return []
     date = max(dates, key=lambda d: (len(d.first), d.last is not None))
     first, last = date.first, date.last
-    if not node.dates and last and last != first:
+    if not node.dates and ((last and last != first) or _ends(node.frame)):
         first, last = first[:7], None
+    elif node.dates and last is None and days > 1 and not ends:
+        last = _shifted(first, days - 1)
     arguments = [_date(Slot.START, first, date, document)]
     if last is None and ends and ends[0].first > first:
         arguments.append(_date(Slot.END, ends[0].first, ends[0], document))
     if last and last != first:
         arguments.append(_date(Slot.END, last, date, document))
     return arguments
+
+
+def _shifted(day: str, days: int) -> str | None:
+    """The day that lies ``days`` after ``day``; None where that is not known to the day."""
+    start = periods.parse(day)
+    return (start + dt.timedelta(days=days)).isoformat() if start is not None and len(day) == 10 else None
 
 
 def _date(slot: Slot, value: str, date: Date, document: Document) -> Argument:
@@ -113,3 +127,8 @@ def _label(node: Node, document: Document) -> str:
         return best[:120]
     trigger = node.reports[0].trigger
     return f"{node.type.value} ({trigger.text})"
+
+
+def _ends(frame: Node | None) -> bool:
+    """Whether the text gives the day on which ``frame`` ended beside that on which it began."""
+    return frame is not None and any(r.until for r in frame.reports)

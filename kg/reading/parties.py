@@ -1,0 +1,68 @@
+"""Parties: a visiting party takes part in the meetings and signings of its visit, and its hosts meet it there."""
+
+from dataclasses import replace
+
+from kg.facts import EventType, Slot
+from kg.reading.document import Document
+from kg.reading.merging import Node
+from kg.reading.reports import BODIES, Draft
+
+#: Slots of those who belong to a visiting party.
+PARTY = (Slot.LEADER, Slot.ATTENDEE)
+
+
+def share(nodes: list[Node], document: Document) -> None:
+    """Gives each event the party of the one in whose course it is told, where the text says that it took part."""
+    for node in nodes:
+        if node.frame is None:
+            continue
+        if node.type is EventType.MEETING and node.frame.type is EventType.VISIT:
+            _met(node, node.frame)
+        elif node.type is EventType.VISIT and _has_guests(node) and node.frame.type is EventType.MEETING:
+            _toured(node, node.frame)
+        elif node.type in (EventType.SIGNING, EventType.CEREMONY):
+            _acted(node, node.frame, document)
+
+
+def _met(node: Node, visit: Node) -> None:
+    """The leader of a visiting party leads it in its meetings too; the others are there where it is received."""
+    told = [r for r in node.reports if not r.embedded and not r.headline]
+    if not told or node.values(Slot.ORGANIZER):
+        return
+    party = [d for d in visit.drafts if d.slot is Slot.LEADER or d.party]
+    if node.values(Slot.LEADER):
+        party = []
+    received = _has_guests(node) or node.values(Slot.HOST)
+    if received:
+        party += [d for d in visit.drafts if d.slot is Slot.ATTENDEE]
+    if not node.values(*PARTY, Slot.HOST, Slot.SPEAKER):
+        party += [d for d in visit.drafts if d.slot in (Slot.HOST, Slot.ATTENDEE)]
+    _take_over(node, party)
+
+
+def _toured(node: Node, meeting: Node) -> None:
+    """Guests who were received and then shown round."""
+    if not node.values(Slot.LEADER):
+        _take_over(node, [d for d in meeting.drafts if d.slot in PARTY])
+
+
+def _acted(node: Node, frame: Node, document: Document) -> None:
+    """ "Both sides signed", "the delegation unveiled": the bodies that met."""
+    slot = Slot.SIGNATORY if node.type is EventType.SIGNING else Slot.LEADER
+    sides = any(r.sides for r in node.reports)
+    if node.values(slot) or not (sides or _has_guests(node)):
+        return
+    bodies = [d for d in frame.drafts if document.entities[d.value].type in BODIES and (sides or d.party)]
+    if sides and frame.frame is not None:
+        bodies += [d for d in frame.frame.drafts if d.party]
+    acting = [d for d in bodies if d.slot in (*PARTY, Slot.HOST, Slot.ORGANIZER)]
+    _take_over(node, [replace(d, slot=slot) for d in acting])
+
+
+def _has_guests(node: Node) -> bool:
+    return any(r.guests for r in node.reports)
+
+
+def _take_over(node: Node, drafts: list[Draft]) -> None:
+    present = {d.value for d in node.drafts}
+    node.drafts += [replace(d, confidence=0.6) for d in drafts if d.value not in present]
