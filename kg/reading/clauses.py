@@ -88,7 +88,11 @@ class Clauses:
         if not found and token.pos_ in ("NOUN", "PRON"):
             return self._described(token) or self._continued(token)
         for filler in list(found.values()):
-            listed = (self.lists.after(filler.mention), self.lists.people_after(filler.mention), self.lists.parallel(filler.mention))
+            listed = (
+                self.lists.after(filler.mention),
+                self.lists.people_after(filler.mention),
+                self.lists.parallel(filler.mention),
+            )
             for mention in chain.from_iterable(listed):
                 found.setdefault(mention, Filler(mention, self._head[mention], filler.via))
         return sorted(found.values(), key=lambda f: f.mention.start)
@@ -200,32 +204,59 @@ class Clauses:
                         continue
                     if filler not in frame.setdefault(function, []):
                         frame[function].append(filler)
+            if governor.tag_ == "VBD" and not any(c.dep_ in SUBJECTS for c in governor.children):
+                self._list_before(frame.get("agent", []))
             if "agent" not in frame and (lost := self._lost_subject(governor)):
                 frame["patient" if is_passive(governor) else "agent"] = lost
             self._frames[governor.i] = frame
         return self._frames[governor.i]
 
+    def _list_before(self, fillers: list[Filler]) -> None:
+        """Adds what stands in a list before the only filler: "In the presence of X, A and B signed"."""
+        if len(fillers) != 1:
+            return
+        first = fillers[0].mention
+        before = self.document.within(self._head[first].sent.start_char, first.start)
+        outer = [m for m in before if m in self._head and self.mention(self._head[m]) is m]
+        for mention in sorted(outer, key=lambda m: -m.start):
+            if not self.lists.before(mention, fillers[0].mention):
+                return
+            fillers.insert(0, Filler(mention, self._head[mention]))
+
     def _lost_subject(self, verb: Token) -> list[Filler]:
-        """The person who stands before a verb that the parser left without a subject: "At the forum, X, the mayor, told"."""
-        if verb.tag_ != "VBD" or verb.dep_ not in ("ROOT", "conj", "ccomp") or any(c.dep_ in SUBJECTS for c in verb.children):
+        """The person before a verb that the parser left without a subject: "At the forum, X, the mayor, told"."""
+        if (
+            verb.tag_ != "VBD"
+            or verb.dep_ not in ("ROOT", "conj", "ccomp")
+            or any(c.dep_ in SUBJECTS for c in verb.children)
+        ):
             return []
-        start, end = verb.sent.start_char, verb.idx
-        people = [m for m in self.document.within(start, end) if self.type_of(m) is EntityType.PERSON and m in self._head]
-        if not people or verb.dep_ == "conj" and people[-1].start < verb.head.idx:
-            return []
-        last = people[-1]
-        between = self.document.doc.char_span(last.end, end, alignment_mode="contract")
+        people = [
+            m
+            for m in self.document.within(verb.sent.start_char, verb.idx)
+            if self.type_of(m) is EntityType.PERSON and m in self._head
+        ]
+        if verb.dep_ == "conj":
+            people = [m for m in people if m.start > verb.head.idx]
+        for last in reversed(people):
+            if not self._reaches(last, verb):
+                return []
+            group = [last]
+            for mention in reversed(people[: people.index(last)]):
+                if group[-1] not in self.lists.people_after(mention):
+                    break
+                group.append(mention)
+            if self._head[group[-1]].dep_ not in ("pobj", "poss", "compound"):
+                return [Filler(m, self._head[m]) for m in reversed(group)]
+        return []
+
+    def _reaches(self, person: Mention, verb: Token) -> bool:
+        """Whether only what is said of ``person`` stands between it and ``verb``."""
+        between = self.document.doc.char_span(person.end, verb.idx, alignment_mode="contract")
         if between is None or len(between) == 0:
-            return [Filler(last, self._head[last])] if between is None else []
-        apposed = between[0].text in (",", "(") and between[-1].text in (",", ")")
-        if not apposed or any(t.tag_ in ("VBD", "VBZ", "VBP", "MD", "WDT", "WP") for t in between):
-            return []
-        found = [last]
-        for mention in reversed(people[:-1]):
-            if not self.lists.before(mention, found[-1]):
-                break
-            found.append(mention)
-        return [Filler(m, self._head[m]) for m in reversed(found)]
+            return True
+        apposed = between[0].text in (",", "(", "and") and between[-1].text in (",", ")", "others")
+        return apposed and not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") and t.dep_ != "relcl" for t in between)
 
     def functions(self, governor: Token) -> Iterator[tuple[str, Token]]:
         """(function, token) of all that ``governor`` governs, noun phrases by their head."""

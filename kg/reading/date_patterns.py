@@ -68,7 +68,8 @@ _GRAMMAR: Final[tuple[tuple[tuple[str, ...], str, Build], ...]] = (
      read.relative_day),
     (("day",), rf"""(?:\b(?i:on\s+)?(?i:(?P<w>last|this|next|past|coming)\s+)?)(?P<d>{_WEEKDAY})\b(?!['’]?s)
         (?:\s+(?:morning|afternoon|evening|night))?
-        (?:(?:\s?[-–]\s?|\s+(?:to|until|through|(?P<and>and))\s+)(?:\w+\s+)?(?P<d2>{_WEEKDAY})\b|\s(?P<w2>last)\b)?""", read.weekday_name),
+        (?:(?:\s?[-–]\s?|\s+(?:to|until|through|(?P<and>and))\s+)(?:\w+\s+)?(?P<d2>{_WEEKDAY})\b
+        |\s(?P<w2>last)\b)?""", read.weekday_name),
     (("this ", "last ", "next "), r"""(?i:\b(?P<w>this|last|next)\s+(?P<s>spring|summer|autumn|fall|winter)\b)
         (?!\s+(?:festival|olympic|games|vacation|holiday|semester)|['’]s|-)""", read.season),
     ((" year", " month"), r"""(?i:(?:\b(?:the\s+)?(?:beginning|start|middle|end)\s+of\s+)?

@@ -16,6 +16,7 @@ from spacy.tokens import Token
 from kg.reading.date_grammar import Expression, weekday
 from kg.reading.date_patterns import expressions
 from kg.reading.document import Document, MentionKind
+from kg.reading.frames import words
 from kg.reading.periods import Period, latest, month_shift, of_day, parse, soonest
 
 
@@ -231,6 +232,10 @@ def _announces(verb: Token | None) -> bool:
     """ "will be held", "is to open", "is scheduled for"."""
     if verb is None:
         return False
+    if verb.tag_ == "VBG" and verb.dep_ in ("pcomp", "advcl") and (finite := _governor(verb.head)) is not None:
+        verb = finite  # "goes on to the port before flying back on Friday"
+    if verb.tag_ in ("VBZ", "VBP") and verb.lemma_.lower() in words("timetabled"):
+        return True
     if any(c.dep_ == "aux" and c.lemma_.lower() in ("will", "shall") for c in verb.children):
         return True
     if verb.lemma_.lower() in ("schedule", "slate", "due"):

@@ -21,8 +21,11 @@ def give_dates(reports: list[Report], sentence: Sentence, dates: list[Date], doc
         if not sentence.start <= date.start < sentence.end:
             continue
         span = document.doc.char_span(date.start, date.end, alignment_mode="expand")
-        for owner, leaves in _owners(span.root, reports) if span is not None else ():
-            if date.bound == "until" or (owner.returns and not leaves) or (date.last is None and _closes(owner)):
+        if span is None:
+            continue
+        for owner, leaves in _owners(span.root, reports):
+            ends = date.last is None and (_closes(owner) or _ends(span.root, owner))
+            if date.bound == "until" or (owner.returns and not leaves) or ends:
                 owner.until = date
             elif date.bound in (None, "from", "after") or date.last is not None:
                 owner.dates.append(date)
@@ -33,7 +36,9 @@ def days_of(report: Report) -> int:
     noun, verb = report.trigger, report.verb
     said = [noun.doc[noun.left_edge.i : noun.i]] if noun != verb else []
     if not report.embedded:
-        lasting = [c for c in verb.children if c.lower_ in ("for", "after") or c.lemma_ == "last" or c.dep_ == "npadvmod"]
+        lasting = [
+            c for c in verb.children if c.lower_ in ("for", "after") or c.lemma_ == "last" or c.dep_ == "npadvmod"
+        ]
         said += [noun.doc[c.left_edge.i : c.right_edge.i + 1] for c in lasting]
         if verb.lemma_ in ("last", "run", "spend"):
             said.append(noun.doc[verb.i : verb.right_edge.i + 1])
@@ -43,11 +48,20 @@ def days_of(report: Report) -> int:
     return 0
 
 
+def _ends(date: Token, report: Report) -> bool:
+    """Whether ``date`` stands in a clause about the noun that tells its end: "the forum, which closed yesterday"."""
+    verb = next((a for a in date.ancestors if a.pos_ == "VERB"), None)
+    return verb is not None and verb.dep_ in ("relcl", "acl") and verb.head == report.trigger and _tells_end(verb)
+
+
 def _closes(report: Report) -> bool:
     """Whether the clause only tells the end of the event: "was concluded on", "came to a close on"."""
     if report.verb == report.trigger:
         return False
-    verb = report.trigger.head if report.trigger.dep_ in ("nsubj", "nsubjpass") else report.verb
+    return _tells_end(report.trigger.head if report.trigger.dep_ in ("nsubj", "nsubjpass") else report.verb)
+
+
+def _tells_end(verb: Token) -> bool:
     ends = [o for c in verb.children for o in (c, *c.children) if c.dep_ in ("prep", "dobj") and o.i > verb.i]
     return verb.lemma_.lower() in words("close") or (
         verb.lemma_.lower() in ("come", "draw") and any(o.lower_ in ("end", "close") for o in ends)

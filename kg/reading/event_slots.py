@@ -32,7 +32,7 @@ class SlotFiller:
         elif report.type is EventType.MEETING:
             self._meeting(report, frame, trigger, at)
         elif report.type is EventType.CEREMONY:
-            self._ceremony(report, frame, at)
+            self._ceremony(report, frame, trigger, at)
         elif report.type is EventType.SIGNING:
             self._signing(report, frame, at)
         elif report.type is EventType.CONFERENCE:
@@ -112,13 +112,19 @@ class SlotFiller:
         if at.pos_ != "VERB":
             self._take(report, frame, ("of", "poss"), Slot.ORGANIZER, frozenset({EntityType.GOVERNMENT}))
 
-    def _ceremony(self, report: Report, frame: Frame, at: Token) -> None:
-        found = self._take(report, frame, ("of", "for", "patient", "compound"), Slot.ABOUT, NEW)
+    def _ceremony(self, report: Report, frame: Frame, trigger: Trigger | None, at: Token) -> None:
+        opened = SITES_STARTED | {EntityType.INSTITUTION} if trigger is not None and trigger.late else NEW
+        found = self._take(report, _named(frame, report), ("of", "for", "patient", "compound"), Slot.ABOUT, opened)
         if not found and at.pos_ != "VERB":
             behind = [t for t in at.subtree if t.dep_ == "pobj" and t.head.lower_ == "of"]
             inner = {"of": [f for t in behind for f in self.clauses.fillers(t)]}
             self._take(report, inner, ("of",), Slot.ABOUT, TOPICS)
         self._take(report, frame, WHERE, Slot.LOCATION, SITES)
+        itself = trigger is not None and Slot.ABOUT in trigger.functions.values()  # "the bridge opened to traffic"
+        if not found and (itself or at.lemma_.lower() in words("works")):
+            found = self._take(report, frame, ("agent",), Slot.ABOUT, NEW if itself else SITES_STARTED)
+            if found and itself:
+                return
         if at.pos_ == "VERB":
             for noun in (n for n in object_nouns(at) if n.lemma_.lower() in words("signs_of_opening")):
                 self._take(report, {"of": self.clauses.frame(noun).get("of", [])}, ("of",), Slot.ABOUT, NEW)
@@ -202,3 +208,8 @@ class SlotFiller:
             head = self.clauses.head(mention)
             if head is not None:
                 report.drafts.append(self.draft(Slot.VISITED, Filler(mention, head), verb, 0.7))
+
+
+def _named(frame: Frame, report: Report) -> Frame:
+    """``frame`` without what only stands for something else, if ``report`` is only of news: "the base of X opened"."""
+    return {f: [x for x in fillers if x.via is None] for f, fillers in frame.items()} if report.late else frame

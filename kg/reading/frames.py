@@ -90,6 +90,8 @@ class Trigger:
     """Only an event beside others: "exchanged views"."""
     about: bool = False
     """Only an event if it says what it is about: "inaugurated the park"."""
+    late: bool = False
+    """Only an event if it is dated shortly before the article: "opened to traffic on Friday"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ def _triggers() -> list[Trigger]:
                 functions,
                 "weak" in cells,
                 "about" in cells,
+                "late" in cells,
             )
         )
     return found

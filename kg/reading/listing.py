@@ -80,7 +80,9 @@ class Lists:
                 break
             found.append(other)
             at = other
-        joined = any(re.search(r"\band\b|;", self.document.text.clean[a.end : b.start]) for a, b in pairwise([mention, *found]))
+        joined = any(
+            re.search(r"\band\b|;", self.document.text.clean[a.end : b.start]) for a, b in pairwise([mention, *found])
+        )
         return found if joined else [m for m in found if self._head[m].dep_ not in SUBJECTS]
 
     def _only_posts(self, start: int, end: int) -> bool:

@@ -6,8 +6,11 @@ from kg.facts import EntityType, EventType, Slot
 from kg.reading.dates import Date
 from kg.reading.document import Document
 from kg.reading.frames import words
+from kg.reading.periods import parse
 from kg.reading.reports import Draft, Report
 
+#: Days between two stops of one tour, at most.
+TOUR_DAYS = 4
 SIDES = (Slot.SIGNATORY,)
 COUNTERPARTS = (Slot.ATTENDEE, Slot.HOST, Slot.LEADER)
 
@@ -20,6 +23,8 @@ class Node:
     reports: list[Report] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     dates: list[Date] = field(default_factory=list)
+    called: list[int] = field(default_factory=list)
+    """Sentences that come back to it only in passing: "told the briefing that"."""
     frame: "Node | None" = None
     """The event in whose course this one is told, if the text gives it no date or place of its own."""
 
@@ -96,7 +101,7 @@ def _is_event(report: Report, nodes: list[Node], published: str | None) -> bool:
     """Whether ``report`` brings in an event of its own, and is not only a turn of phrase."""
     if report.passing:
         return False
-    if report.trigger.lemma_.lower() in words("works"):
+    if report.late or report.trigger.lemma_.lower() in words("works"):
         return bool(report.dates) and _is_late(report, published)
     if report.bare:
         return bool(nodes) and report.type is not EventType.VISIT
@@ -116,7 +121,8 @@ def _is_late(report: Report, published: str | None) -> bool:
 
 def conflict(node: Node, report: Report, document: Document) -> bool:
     """Whether ``report`` cannot speak of the event ``node``."""
-    if report.dates and node.dates and not any(overlap(a, b) for a in node.dates for b in report.dates):
+    apart = report.dates and node.dates and not any(overlap(a, b) for a in node.dates for b in report.dates)
+    if apart and not _goes_on(node, report):
         return True
     if report.other and not any(r.other for r in node.reports):
         return True
@@ -139,6 +145,18 @@ def conflict(node: Node, report: Report, document: Document) -> bool:
         return _disjoint(node.values(*COUNTERPARTS), report.values(*COUNTERPARTS))
     about = node.values(Slot.ABOUT) & report.values(Slot.ABOUT)
     return _disjoint(node.values(Slot.LOCATION), report.values(Slot.LOCATION)) and not about
+
+
+def _goes_on(node: Node, report: Report) -> bool:
+    """Whether ``report`` tells of a further day of the tour ``node``: the same party, no more than a few days later."""
+    if report.type is not EventType.VISIT or report.other or report.background or report.indefinite:
+        return False
+    leaders = report.values(Slot.LEADER)
+    if not (leaders & node.values(Slot.LEADER) if leaders else report.guests or report.passing):
+        return False
+    before = [parse(d.last or d.first) for d in node.dates if len(d.first) == 10]
+    after = [parse(d.first) for d in report.dates if len(d.first) == 10]
+    return any(a and b and 0 <= (b - a).days <= TOUR_DAYS for a in before for b in after)
 
 
 def _same_party(node: Node, report: Report) -> bool:

@@ -34,11 +34,17 @@ def is_scheduled(token: Token) -> bool:
         verb = verb.head
     chain = [verb, *([verb.head] if verb.dep_ == "xcomp" else [])]
     return any(
-        c.lemma_.lower() in ("will", "shall") or (c.lower_ == "to" and v.dep_ == "xcomp")
+        c.lemma_.lower() in ("will", "shall") or (c.lower_ == "to" and v.dep_ == "xcomp" and _due(v.head))
         for v in chain
         for c in v.children
-        if c.dep_ == "aux" and not (c.lower_ == "to" and v.head.tag_ in ("VBD", "VBN"))
+        if c.dep_ == "aux"
     ) or any(v.lemma_ in ("schedule", "slate") or (v.lemma_ == "go" and v.tag_ == "VBG") for v in chain)
+
+
+def _due(verb: Token) -> bool:
+    """Whether what follows ``verb`` is due: "is to open", "are scheduled to meet", "agreed to sign"; not "began to"."""
+    lemma = verb.lemma_.lower()
+    return lemma in words("due") and not (verb.tag_ == "VBD" and lemma in words("implicative"))
 
 
 def is_negated(verb: Token) -> bool:

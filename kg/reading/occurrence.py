@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from kg.facts import EventType
 from kg.reading.document import Sentence
-from kg.reading.frames import Trigger, verb_triggers, words
+from kg.reading.frames import Trigger, noun_triggers, verb_triggers, words
 from kg.reading.modality import is_fact, is_negated, is_scheduled
 from kg.reading.syntax import verb_above
 
@@ -37,7 +37,7 @@ def occurrence(noun: Token) -> tuple[Token, Stand] | None:
     token = noun if noun.dep_ != "amod" else noun.head
     while token.dep_ in ("conj", "appos") and token.head != token:
         token = token.head
-    if token.dep_ in ("nsubj", "nsubjpass"):
+    if token.dep_ in ("nsubj", "nsubjpass") or (token.dep_ == "compound" and token.head.pos_ == "VERB"):
         return _as_subject(noun, token.head)
     if token.dep_ in ("dobj", "oprd") or (token.dep_ == "attr" and token.head.lemma_ == "be"):
         return _as_object(token)
@@ -76,9 +76,16 @@ def _behind_preposition(prep: Token) -> tuple[Token, Stand] | None:
         return None
     if prep.head.lemma_.lower() in ("part", "curtain", "progress") or prep.head.lemma_ in ("preside", "participate"):
         return verb, Stand.HELD
+    if prep.lower_ == "on" and verb.lemma_.lower() in words("touring") and _is_visit(prep):
+        return verb, Stand.HELD
     if prep.lower_ in words("during") or (prep.lower_ == "of" and prep.head.lemma_.lower() in words("points")):
         return verb, Stand.SCENE
     return (verb, Stand.PURPOSE) if prep.lower_ in ("for", "of") else None
+
+
+def _is_visit(prep: Token) -> bool:
+    triggers = [noun_triggers().get(c.lemma_.lower()) for c in prep.children if c.dep_ == "pobj"]
+    return any(t is not None and t.type is EventType.VISIT for t in triggers)
 
 
 def event_type(noun: Token, trigger: Trigger | None, stand: Stand, verb: Token) -> EventType | None:

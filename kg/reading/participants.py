@@ -12,7 +12,7 @@ from kg.reading.merging import Node
 from kg.reading.modality import is_fact, is_negated
 from kg.reading.reporting import Reporter
 from kg.reading.reports import BODIES
-from kg.reading.syntax import is_passive
+from kg.reading.syntax import is_passive, verb_above
 
 #: Events in whose course others happen.
 ROOMS = (EventType.CEREMONY, EventType.CONFERENCE)
@@ -31,6 +31,8 @@ def take_part(nodes: list[Node], reporter: Reporter) -> None:
                 continue
             if token.lemma_.lower() in words("takers") and token.dep_ in ("nsubj", "nsubjpass", "attr"):
                 _listed(token, number, nodes, reporter)
+            elif token.lemma_ == "presence":
+                _present(token, number, nodes, reporter)
             found = [r for r in roles().get(token.lemma_.lower(), ()) if r.phrase.matches(token)]
             if token.pos_ in ("VERB", "AUX"):
                 for role in found:
@@ -40,7 +42,9 @@ def take_part(nodes: list[Node], reporter: Reporter) -> None:
 
 def _listed(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:
     """Reads "attendees included A and B", "among the guests were A and B", "the delegation is made up of A and B"."""
-    verbs = [v for v in (noun.head, *noun.head.conjuncts) if v.lemma_ in ("include", "be", "comprise", "consist", "make")]
+    verbs = [
+        v for v in (noun.head, *noun.head.conjuncts) if v.lemma_ in ("include", "be", "comprise", "consist", "make")
+    ]
     for verb in verbs:
         found, close = _events_of(verb, number, nodes, reporter)
         frame = reporter.clauses.frame(verb)
@@ -50,6 +54,15 @@ def _listed(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> 
                 slot = Slot.SPEAKER if noun.lemma_.lower() == "speaker" else Slot.ATTENDEE
                 for node in found:
                     node.drafts.append(reporter.draft(slot, filler, verb, 0.9 if close else 0.7))
+
+
+def _present(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:
+    """ "In the presence of A and B, the contract was signed"."""
+    verb = verb_above(noun)
+    for filler in reporter.clauses.frame(noun).get("of", ()) if verb is not None else ():
+        if verb is not None and reporter.clauses.type_of(filler.mention) is EntityType.PERSON:
+            for node in _events_of(verb, number, nodes, reporter)[0]:
+                node.drafts.append(reporter.draft(Slot.ATTENDEE, filler, noun, 0.8))
 
 
 def delegations(nodes: list[Node]) -> None:
@@ -138,11 +151,15 @@ def _events_of(verb: Token, number: int, nodes: list[Node], reporter: Reporter) 
         return [node], True
     meant = _meant(verb, number, nodes, reporter)
     if meant is not None:
+        meant.called.append(number)
         return [meant], True
     before = [(r, n) for n in nodes for r in n.reports if r.sentence < number and not r.headline and not r.aside]
     if not before:
         return nodes[:1], False
-    _, node = max(before, key=lambda p: (p[0].sentence, p[0].trigger.i))
+    latest, node = max(before, key=lambda p: (p[0].sentence, p[0].trigger.i))
+    called = [(at, n) for n in nodes for at in n.called if latest.sentence < at < number]
+    if called:
+        return [max(called, key=lambda c: c[0])[1]], False  # the text has come back to an earlier event since
     within = node.frame
     if within is not None and within.type in ROOMS and all(r.trigger == r.verb for r in node.reports):
         node = within  # after "contracts were signed" the speeches are those of the forum

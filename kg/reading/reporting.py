@@ -120,6 +120,7 @@ class Reporter:
         report = Report(trigger.type, verb, verb, number, headline, definite=False, scheduled=is_scheduled(verb))
         report.background = _looks_back(verb)
         report.embedded = trigger.weak
+        report.late = trigger.late
         if trigger.type is EventType.VISIT:
             self.slots.there(verb, report)
         self.slots.fill(report, frame, trigger, verb)
@@ -128,7 +129,7 @@ class Reporter:
         if not report.passing:
             self.slots.where(report)
         report.welcome = verb.lemma_.lower() in words("welcome") and self._welcomes(verb, report)
-        return report if report.drafts or not trigger.weak else None
+        return report if report.drafts or not (trigger.weak or trigger.late) else None
 
     def _courtesy_call(self, verb: Token, frame: Frame, number: int, headline: bool) -> Report | None:
         """ "called on the mayor": who is called on is at home."""
@@ -214,6 +215,7 @@ class Reporter:
 
     def _noun(self, noun: Token, trigger: Trigger | None, number: int, headline: bool) -> Report | None:
         inside = noun.dep_ in ("compound", "nmod", "poss", "npadvmod") or (noun.dep_ == "amod" and noun.i < noun.head.i)
+        inside = inside and not (noun.pos_ == "PROPN" and noun.head.tag_ == "VBZ")  # "the Trade Fair runs"
         many = noun.tag_ in ("NNS", "NNPS") and noun.lemma_.lower() not in PLURAL
         told = None if inside or many else occurrence(noun)
         if told is None:

@@ -87,7 +87,7 @@ def _dates(node: Node, document: Document) -> list[Argument]:
     if not dates:
         return []
     date = max(dates, key=lambda d: (len(d.first), d.last is not None))
-    first, last = date.first, date.last
+    first, last = _tour(node) or (date.first, date.last)
     if not node.dates and ((last and last != first) or _ends(node.frame)):
         first, last = first[:7], None
     elif node.dates and last is None and days > 1 and not ends:
@@ -98,6 +98,14 @@ def _dates(node: Node, document: Document) -> list[Argument]:
     if last and last != first:
         arguments.append(_date(Slot.END, last, date, document))
     return arguments
+
+
+def _tour(node: Node) -> tuple[str, str] | None:
+    """The first and the last day of a tour that is told day by day."""
+    days = [d for d in node.dates if len(d.first) == 10]
+    first, last = min((d.first for d in days), default=""), max((d.last or d.first for d in days), default="")
+    told = node.type is EventType.VISIT and not any(d.first <= first and (d.last or d.first) >= last for d in days)
+    return (first, last) if days and told else None
 
 
 def _shifted(day: str, days: int) -> str | None:
