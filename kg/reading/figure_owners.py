@@ -1,7 +1,7 @@
 """Whom a figure is about by the way it is printed: in brackets behind a name, beside "the plant", in a label."""
 
 from collections import Counter
-from typing import Final
+from typing import Final, NamedTuple
 
 import regex
 from spacy.tokens import Token
@@ -34,6 +34,13 @@ _BASED: Final = regex.compile(r"\s+(\p{Lu}[\w' ]+?)-(?:based|headquartered)\b")
 _POPULATION: Final = regex.compile(r",\s+(?:with\s+a\s+)?population\s+(?:of\s+)?$")
 _FUNDED: Final = regex.compile(r"\b(?:invested|funded|financed|built|developed|by)\b", regex.IGNORECASE)
 _SIDE: Final = 120
+
+
+class Subject(NamedTuple):
+    """An entity, and how sure it is that the figure is about it."""
+
+    entity: str
+    confidence: float
 
 
 def bracketed(document: Document, figure: Figure) -> str | None:

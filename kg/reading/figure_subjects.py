@@ -2,31 +2,31 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
-import regex
 from spacy.tokens import Token
 
 from kg.facts import EntityType
 from kg.reading.clauses import Clauses
-from kg.reading.document import Document, Mention, MentionKind
-from kg.reading.figure_owners import ABOUT, BUILT, WIDE, based, bracketed, described, named_by, of_economy, there
+from kg.reading.document import Document, MentionKind
+from kg.reading.figure_owners import (
+    BUILT,
+    WIDE,
+    Subject,
+    based,
+    bracketed,
+    described,
+    named_by,
+    of_economy,
+    there,
+)
+from kg.reading.figure_topics import Topics
 from kg.reading.figures import Figure, words
 from kg.reading.nominals import nominals
-from kg.reading.quantities import Kind, find_quantities
+from kg.reading.quantities import Kind
 from kg.reading.syntax import SUBJECTS, children, subjects
 
-_ORIGIN: Final = regex.compile(r"-(?:based|funded|invested|owned|made)$")
-#: Characters within which one short paragraph goes on with what the one before spoke of.
-_NEAR: Final = 300
 _SITE: Final = ("in", "at", "within", "across", "throughout", "inside", "into", "on", "around")
-
-
-class Subject(NamedTuple):
-    """An entity, and how sure it is that the figure is about it."""
-
-    entity: str
-    confidence: float
 
 
 class Subjects:
@@ -35,18 +35,15 @@ class Subjects:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.clauses = Clauses.of(document)
-        self._units = {at for q in find_quantities(document.text.clean) for at in range(q.start, q.end)}
-        """Characters of quantities: what is named there is a unit."""
-        self._last: tuple[int, str] | None = None
-        """Start of the sentence of the last figure, and whom that was about."""
+        self.topics = Topics(document, self.clauses)
 
     def of(self, figure: Figure) -> Subject | None:
         """Whom ``figure`` is about."""
-        found = self._printed(figure) or self._climb(figure) or self._topic(figure)
+        found = self._printed(figure) or self._climb(figure) or self.topics.of(figure)
         if found is not None and of_economy(figure):
             found = self._widened(found)
         if found is not None:
-            self._last = (figure.sentence.start, found.entity)
+            self.topics.last = (figure.sentence.start, found.entity)
         return found
 
     def _widened(self, found: Subject) -> Subject:
@@ -54,7 +51,7 @@ class Subjects:
         kind = self.document.entities[found.entity].type
         if kind in WIDE or (kind is EntityType.ENTERPRISE and found.confidence > 0.8):
             return found
-        wide = [m for m in self.document.mentions if self.document.type_of(m) in WIDE and self._fits(m)]
+        wide = [m for m in self.document.mentions if self.document.type_of(m) in WIDE and self.topics.fits(m)]
         if not wide:
             return found
         return Subject(Counter(m.entity for m in wide).most_common(1)[0][0], 0.6)
@@ -118,11 +115,11 @@ class Subjects:
         """The entity in a noun phrase: itself, its possessor, "of X", "in X"."""
         mention = self.clauses.mention(noun)
         if mention is not None:
-            if own and self._fits(mention):
+            if own and self.topics.fits(mention):
                 return Subject(mention.entity, mention.confidence)
             if self.clauses.type_of(mention) is EntityType.GOVERNMENT:
                 return self._governed(mention.entity) or (
-                    self._topic(figure) if mention.kind is MentionKind.PRONOUN else None
+                    self.topics.of(figure) if mention.kind is MentionKind.PRONOUN else None
                 )
             if self.clauses.type_of(mention) is EntityType.PERSON:
                 return None
@@ -131,7 +128,7 @@ class Subjects:
         elif own and (meant := named_by(self.document, noun)) is not None:
             return Subject(meant, 0.8)
         elif own and branch is None and self._refers_back(noun):
-            return self._described(noun) or self._topic(figure)
+            return self._described(noun) or self.topics.of(figure)
         if depth > 5:
             return None
         for _, child in sorted(self._modifiers(noun, branch), key=lambda pair: pair[0]):
@@ -148,7 +145,7 @@ class Subjects:
                 return found
         for token, _ in subjects(noun.head):
             mention = self.clauses.mention(token)
-            if mention is not None and self._fits(mention):
+            if mention is not None and self.topics.fits(mention):
                 return Subject(mention.entity, mention.confidence)
         return next((found for _, child in ranked if (found := self._of_noun(child, None, figure, depth=1))), None)
 
@@ -181,9 +178,9 @@ class Subjects:
                 if prep in (*_SITE, "for", "to") and (found := self._of_noun(token, None, figure)):
                     if giver is None or found.entity != giver.entity:
                         return found
-                    return self._before(figure, giver.entity) or found
+                    return self.topics.before(figure, giver.entity) or found
         for token, _ in subjects(verb):
-            if token != branch and not (branch is not None and token.is_ancestor(branch)):
+            if token != branch and (branch is None or token.is_ancestor(verb) or not token.is_ancestor(branch)):
                 found = self._of_noun(token, None, figure)
                 if found is not None:
                     return found
@@ -211,16 +208,6 @@ class Subjects:
         """Whether the figure stands in what somebody says by ``verb``: the speaker is not whom it is about."""
         return branch is not None and branch.dep_ in ("ccomp", "parataxis") and verb.lemma_.lower() in words("saying")
 
-    def _fits(self, mention: Mention) -> bool:
-        """Whether figures can be about it; a country inside "US dollars" is none, nor is "X-funded"."""
-        if self.document.type_of(mention) not in ABOUT:
-            return False
-        text = self.document.text.clean
-        if mention.start in self._units:
-            return False
-        behind = text[mention.end : mention.end + 9].lower()
-        return not behind.startswith(("$", " $", " dollar")) and not _ORIGIN.search(text[mention.start : mention.end])
-
     def _refers_back(self, noun: Token) -> bool:
         """Whether ``noun`` is a pronoun or "the project" that nothing has resolved."""
         if noun.lower_ in ("it", "its", "they", "them", "their", "these", "this", "those"):
@@ -247,70 +234,6 @@ class Subjects:
             return None
         places = Counter(m.entity for m in self.document.mentions if self.document.type_of(m) is EntityType.PLACE)
         return Subject(places.most_common(1)[0][0], 0.6) if places else None
-
-    # -- from the text before --------------------------------------------------------------------------------------
-
-    def _topic(self, figure: Figure) -> Subject | None:
-        """What the text speaks of: in the sentence so far, in the one before, in the paragraph, in the article."""
-        text, here = self.document.text.clean, figure.sentence.start
-        if self._last is not None and self._last[0] == here:
-            return Subject(self._last[1], 0.8)
-        if (before := self._before(figure)) is not None:
-            return before
-        block = text.rfind("\n", 0, here) + 1
-        previous = max((s.start for s in self.document.sentences if block <= s.start < here), default=None)
-        if previous is not None:
-            if self._last is not None and self._last[0] == previous:
-                return Subject(self._last[1], 0.75)
-            topical = [m for m in self._between(previous, here) if self._is_subject(m)]
-            if topical:
-                return Subject(topical[0].entity, 0.7)
-        if self._last is not None and self._last[0] >= block:
-            return Subject(self._last[1], 0.65)
-        before_here = self._between(block, here)
-        if before_here:
-            topical = [m for m in before_here if self._is_subject(m)]
-            open_ = [m for m in before_here if self.document.type_of(m) is not EntityType.FACILITY]
-            return Subject((topical or open_ or before_here)[-1].entity, 0.6)
-        return self._wider(figure)
-
-    def _between(self, start: int, end: int) -> list[Mention]:
-        return [m for m in self.document.mentions if start <= m.start < end and self._fits(m)]
-
-    def _before(self, figure: Figure, other_than: str | None = None) -> Subject | None:
-        """The last subject before the figure in its sentence."""
-        for mention in reversed(self.document.within(figure.sentence.start, figure.quantity.outset)):
-            if self._fits(mention) and self._is_subject(mention) and mention.entity != other_than:
-                return Subject(mention.entity, 0.7)
-        return None
-
-    def _wider(self, figure: Figure) -> Subject | None:
-        """What the paragraph before spoke of, else what the sentence names, else what the article names most."""
-        here = figure.sentence.start
-        if self._last is not None and here - self._last[0] < _NEAR:
-            return Subject(self._last[1], 0.55)
-        counts = Counter(m.entity for m in self._between(0, here))
-        inside = [m for m in self._between(here, figure.sentence.end) if not self._at_occasion(m)]
-        if inside:
-            known = [m for m in inside if counts[m.entity]]
-            if known or not counts or counts.most_common(1)[0][1] < 2:
-                return Subject((known or inside)[0].entity, 0.55)
-        return Subject(counts.most_common(1)[0][0], 0.4) if counts else None
-
-    def _at_occasion(self, mention: Mention) -> bool:
-        """Whether it only tells where an occasion took place: "a fair in X", "an X event"."""
-        head = self.clauses.head(mention)
-        if head is None:
-            return False
-        nearby = [*list(head.ancestors)[:2], *head.doc[max(head.sent.start, head.left_edge.i - 3) : head.left_edge.i]]
-        return any(token.lemma_.lower() in words("occasions") for token in nearby)
-
-    def _is_subject(self, mention: Mention) -> bool:
-        """Whether it is a subject, and the only one of its clause."""
-        head = self.clauses.head(mention)
-        if head is None or head.dep_ not in SUBJECTS:
-            return False
-        return not any(self.clauses.mention(c) is not None for c in head.conjuncts)
 
 
 def _shared_head(node: Token) -> Token | None:

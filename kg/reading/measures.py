@@ -1,7 +1,6 @@
 """Measures: the short noun phrase that says what a figure measures, from the article's own words where it has them."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Final, NamedTuple
 
 import regex
@@ -10,10 +9,19 @@ from spacy.tokens import Token
 from kg.facts import EntityType
 from kg.reading.clauses import Clauses
 from kg.reading.figure_owners import bracketed
-from kg.reading.figures import Figure, label, within_phrase, words
+from kg.reading.figures import Figure, label, tally, words
+from kg.reading.measure_words import (
+    coordinated_end,
+    governing_verb,
+    is_unit,
+    modality,
+    participle,
+    table,
+    tidy,
+    verb_with_particle,
+)
 from kg.reading.quantities import Kind
 from kg.reading.syntax import children, subjects
-from kg.reading.tables import rows
 
 
 class Measure(NamedTuple):
@@ -25,20 +33,11 @@ class Measure(NamedTuple):
     """Whether the figure tells by how much something fell: its value is below zero."""
 
 
-@cache
-def _table(pos: str) -> dict[str, dict[str, str]]:
-    """word -> kind -> measure, for one part of speech of ``data/measures.tsv``."""
-    found: dict[str, dict[str, str]] = {}
-    for row in rows("measures"):
-        if row["pos"] == pos:
-            found.setdefault(row["word"], {})[row["kind"]] = row["measure"]
-    return found
-
-
 #: What a unit measures when the text does not say.
 _DEFAULT: Final = {
     Kind.MONEY: "amount", Kind.AREA: "area", Kind.LENGTH: "length", Kind.VOLUME: "volume", Kind.MASS: "amount",
     Kind.POWER: "capacity", Kind.ENERGY: "energy", Kind.SHARE: "share", Kind.TRAFFIC: "throughput", Kind.TIME: "time",
+    Kind.SPEED: "speed",
 }  # fmt: skip
 _ALREADY: Final = regex.compile(
     r"\b(?:planned|planning|expected|target|targeted|projected|estimated|designed)\b", regex.IGNORECASE
@@ -64,11 +63,11 @@ _FALL: Final = regex.compile(
     r"contracted|reduction|reduced)(?:,?\s+(?:year[\s-]on[\s-]year|on the year))?(?:\s+(?:by|of))?\s*$|[\s(（,][-−–]$",
     regex.IGNORECASE,
 )
+_BARE: Final = ("total", "number", "total number", "sum", "count")
 _LEVEL: Final = regex.compile(r"\b(?:to|from)\s+$")
 _PAST: Final = {"ink": "signed", "start": "started", "settle": "settled", "land": "landed", "begin": "begun"}
 #: Prepositions between a measure and its figure: "investment of", "at", "with".
 _LINKING: Final = ("of", "at", "to", "from", "with", "by", "over", "about", "than", "around", "above")
-_SHORT: Final = 9
 
 
 class Measures:
@@ -82,7 +81,7 @@ class Measures:
         """What ``figure`` measures."""
         labelled = label(self.clauses.document, figure) if figure.token.idx < figure.quantity.end else None
         if labelled and figure.quantity.kind is not Kind.SHARE:
-            measure = Measure(_tidy(regex.sub(r"\s+in\s+\d{4}$", "", labelled)), True)
+            measure = Measure(tidy(regex.sub(r"\s+in\s+\d{4}$", "", labelled)), True)
         elif figure.is_count:
             measure = Measure(self._counted(figure), True)
         elif figure.quantity.kind is Kind.SHARE:
@@ -92,7 +91,7 @@ class Measures:
             self._last = (figure.sentence.start, measure.phrase)
         if figure.is_count:
             self._last = (figure.sentence.start, measure.phrase)
-        prefix = _modality(figure)
+        prefix = modality(figure)
         if prefix and not _ALREADY.search(measure.phrase):
             measure = Measure(f"{prefix} {measure.phrase}", measure.named)
         return measure
@@ -106,17 +105,17 @@ class Measures:
         if tally:
             return tally
         phrase = (
-            text[figure.quantity.end : _coordinated_end(noun)]
+            text[figure.quantity.end : coordinated_end(noun)]
             if noun.idx >= figure.quantity.end
             else self._antecedent(figure)
         )
         for prep in noun.children:
             if prep.lower_ == "of" and prep.i > noun.i and noun.lemma_.lower() in words("kinds"):
                 phrase = " ".join(self._phrase(c) for c in children(prep, "pobj")) or phrase
-        phrase = _tidy(regex.sub(r"^\s*\p{Lu}[\w' ]+-(?:based|headquartered)\s+", "", phrase))
+        phrase = tidy(regex.sub(r"^\s*\p{Lu}[\w' ]+-(?:based|headquartered)\s+", "", phrase))
         verb = noun.head
         if noun.dep_ in ("nsubjpass", "nsubj", "dobj") and verb.lemma_.lower() in words("done"):
-            done = _PAST.get(verb.lemma_.lower()) or (verb.text.lower() if verb.tag_ == "VBN" else _participle(verb))
+            done = _PAST.get(verb.lemma_.lower()) or (verb.text.lower() if verb.tag_ == "VBN" else participle(verb))
             phrase = f"{phrase} {done}"
         return phrase
 
@@ -137,16 +136,16 @@ class Measures:
             return None
         if figure.text[: figure.quantity.outset][-12:].lower().strip(" :").endswith("population"):
             return "population"
-        verb = _governing_verb(token)
-        nouns = (
-            [token.head.head]
-            if token.dep_ == "pobj" and token.head.lower_ == "of"
-            else [t for t, _ in subjects(verb)]
-            if verb
-            else []
-        )
-        chain = (noun for start in nouns for noun in within_phrase(start))
-        return next((self._phrase(noun) for noun in chain if noun.lemma_.lower() in words("tallies")), None)
+        verb = governing_verb(token)
+        of = token.head.head if token.dep_ == "pobj" and token.head.lower_ == "of" else None
+        if of is not None and of.lemma_.lower() in words("tallies"):
+            noun: Token | None = of
+        else:
+            noun = tally(token, verb) if verb is not None else None
+        phrase = self._phrase(noun) if noun is not None else None
+        if (phrase is None or phrase in _BARE) and self._last is not None and verb is not None:
+            return self._last[1]  # "bringing the total to 78", "we aim for 40": of what was counted before
+        return phrase
 
     # -- shares and growth -----------------------------------------------------------------------------------------
 
@@ -154,9 +153,9 @@ class Measures:
         """ "year-on-year growth of trade volume", "share of the domestic market"."""
         text, q = self.clauses.document.text.clean, figure.quantity
         before, after = text[max(figure.sentence.start, q.outset - 60) : q.outset], text[q.end : figure.sentence.end]
-        verb = _governing_verb(figure.token)
-        particle = _word(verb)
-        measure = _table("verb").get(particle or "", {}).get("share")
+        verb = governing_verb(figure.token)
+        particle = verb_with_particle(verb)
+        measure = table("verb").get(particle or "", {}).get("share")
         base = self._base(figure, verb)
         yearly = "year-on-year " if _YEARLY.search(before[-40:] + after[:60]) else ""
         if measure == "share":
@@ -179,10 +178,10 @@ class Measures:
     def _base(self, figure: Figure, verb: Token | None) -> str | None:
         """What grows: the measure named before in the sentence, else the subject."""
         q = figure.quantity
-        named = [t for t in figure.sentence.span if t.idx < q.outset and t.lemma_.lower() in _table("noun")]
+        named = [t for t in figure.sentence.span if t.idx < q.outset and t.lemma_.lower() in table("noun")]
         named = [t for t in named if t.lemma_.lower() not in ("growth", "rate", "share", "proportion")]
         for subject, _ in subjects(verb) if verb is not None else ():
-            if subject.pos_ in ("NOUN", "PROPN") and not self._named(subject) and not _is_unit(subject):
+            if subject.pos_ in ("NOUN", "PROPN") and not self._named(subject) and not is_unit(subject):
                 return self._phrase(subject)
         if self._last is not None and self._last[0] == figure.sentence.start:
             return self._last[1]
@@ -211,15 +210,15 @@ class Measures:
         if figure.quantity.adjectival and token.pos_ in ("NOUN", "PROPN"):
             default = {Kind.MONEY: "value", Kind.AREA: "area"}.get(kind, _DEFAULT[kind])
             return Measure(default, True)
-        if token.head.lower_ in _table("adj") or any(c.lower_ in _table("adj") for c in token.children):
+        if token.head.lower_ in table("adj") or any(c.lower_ in table("adj") for c in token.children):
             word = (
                 token.head.lower_
-                if token.head.lower_ in _table("adj")
-                else next(c.lower_ for c in token.children if c.lower_ in _table("adj"))
+                if token.head.lower_ in table("adj")
+                else next(c.lower_ for c in token.children if c.lower_ in table("adj"))
             )
-            return Measure(self._valued(token.head.head, next(iter(_table("adj")[word].values()))), True)
-        verb = _governing_verb(token)
-        measure = _table("verb").get(_word(verb) or "", {})
+            return Measure(self._valued(token.head.head, next(iter(table("adj")[word].values()))), True)
+        verb = governing_verb(token)
+        measure = table("verb").get(verb_with_particle(verb) or "", {})
         phrase = measure.get(kind.value)
         if phrase and token.dep_ in (
             "dobj",
@@ -247,7 +246,7 @@ class Measures:
         """ "rose 5 percent to 8 billion", "a 5 percent increase to 8 billion"; "8 ha of tea gardens"."""
         token = figure.token
         before = self.clauses.document.text.clean[figure.sentence.start : figure.quantity.outset]
-        if before.endswith(" to ") and (base := self._base(figure, _governing_verb(token))):
+        if before.endswith(" to ") and (base := self._base(figure, governing_verb(token))):
             return base
         behind = next(self._behind(figure), None)
         if behind is not None and behind.pos_ == "NOUN" and not self._named(behind):
@@ -257,13 +256,13 @@ class Measures:
     def _valued(self, noun: Token, measure: str) -> str:
         """ "value of key projects": of what has no name of its own."""
         if noun.pos_ == "NOUN" and self.clauses.mention(noun) is None:
-            return f"{measure} of {_tidy(self._phrase(noun))}"
+            return f"{measure} of {tidy(self._phrase(noun))}"
         return measure
 
     def _named_noun(self, figure: Figure) -> str | None:
         """The noun that the figure is said of: "investment of 5 billion", "5 billion of sales"."""
         for noun in self._nouns(figure):
-            kinds = _table("noun").get(noun.lemma_.lower())
+            kinds = table("noun").get(noun.lemma_.lower())
             if kinds is None or self._named(noun):
                 continue
             measure = kinds.get(figure.quantity.kind.value) or kinds.get("any")
@@ -292,7 +291,7 @@ class Measures:
 
     def _beside_verb(self, token: Token) -> Iterator[Token]:
         """The subject of the verb that a figure belongs to, and what that is of; the verb's other objects."""
-        verb = _governing_verb(token)
+        verb = governing_verb(token)
         if verb is not None:
             for subject, _ in subjects(verb):
                 if subject != token:
@@ -336,92 +335,8 @@ class Measures:
                         and not any(c.pos_ in ("NUM", "SYM") for c in child.subtree)
                     ):
                         phrase = f"{phrase} of {self._phrase(child)}"
-        return _tidy(phrase)
+        return tidy(phrase)
 
     def _named(self, token: Token) -> bool:
         mention = self.clauses.mention(token)
         return mention is not None and self.clauses.type_of(mention) is not EntityType.INDUSTRY
-
-
-def _coordinated_end(noun: Token) -> int:
-    """The end of ``noun``, or of the plural that is coordinated right behind it: "countries and regions"."""
-    doc = noun.doc
-    if noun.i + 2 < len(doc) and doc[noun.i + 1].lower_ == "and" and doc[noun.i + 2].tag_ == "NNS":
-        noun = doc[noun.i + 2]
-    return noun.idx + len(noun)
-
-
-def _tidy(phrase: str) -> str:
-    """``phrase`` in one line, without quotes and articles at its ends, in lower case at its start unless an acronym."""
-    found = regex.sub(r"\s+", " ", phrase).strip(" ,;:'\"“”‘’()-").split(" ")
-    while found and found[0].lower() in ("the", "a", "an", "its", "their", "other", "such", "of", "and", "some"):
-        found = found[1:]
-    found = found[-_SHORT:] if " of " not in phrase else found[: _SHORT + 3]
-    if found and found[0][:1].isupper() and found[0][1:].islower():
-        found[0] = found[0].lower()
-    return " ".join(found) or "number"
-
-
-def _is_unit(token: Token) -> bool:
-    """Whether ``token`` is part of a quantity itself."""
-    return any(c.dep_ == "nummod" for c in token.children) or token.lower_ in ("yuan", "dollars", "percent", "%")
-
-
-def _governing_verb(token: Token) -> Token | None:
-    """The verb that a figure is an object, complement or adverbial of."""
-    node = token
-    for _ in range(6):
-        if node.pos_ in ("VERB", "AUX"):
-            planned = [c for c in node.children if c.dep_ == "xcomp" and c.pos_ == "VERB" and node.lemma_ == "be"]
-            return planned[0] if planned else node
-        if node.head == node or (node.dep_ in ("relcl", "acl") and node != token):
-            return None
-        below_noun = node.head.pos_ in ("NOUN", "PROPN") and node.dep_ in ("prep", "compound", "nmod", "amod", "poss")
-        if below_noun and node.head.lemma_.lower() not in words("changes") and node.head.head.lower_ != "to":
-            return None
-        node = node.head
-    return None
-
-
-def _word(verb: Token | None) -> str | None:
-    """The lemma of a verb with its particle: "account_for", "make_up"."""
-    if verb is None:
-        return None
-    lemma = verb.lemma_.lower()
-    for child in verb.children:
-        if child.dep_ in ("prt", "prep") and f"{lemma}_{child.lower_}" in _table("verb"):
-            return f"{lemma}_{child.lower_}"
-    return lemma
-
-
-def _participle(verb: Token) -> str:
-    lemma = verb.lemma_.lower()
-    return (
-        "sold" if lemma == "sell" else "built" if lemma == "build" else lemma + ("d" if lemma.endswith("e") else "ed")
-    )
-
-
-def _modality(figure: Figure) -> str | None:
-    """ "expected" or "target" where the clause speaks of what is not yet so."""
-    node = figure.token
-    for _ in range(8):
-        said = {node.lemma_.lower(), *(c.lemma_.lower() for c in node.children if c.dep_ == "aux")}
-        if node.pos_ in ("VERB", "AUX", "NOUN", "ADJ"):
-            if said & words("targeting"):
-                return "target"
-            if node.pos_ in ("VERB", "AUX") and said & words("expecting") and node.lemma_ != "plan":
-                return "expected"
-            if node.lemma_ == "plan" and node.pos_ == "VERB":
-                return "planned"
-            if any(c.dep_ == "aux" and c.lower_ == "to" for c in node.children) and node.head.lemma_ == "be":
-                return "planned"
-        if (
-            node.dep_ == "prep"
-            and node.lower_ not in ("of", "to", "at", "by", "with", "over")
-            and node.head.pos_ != "NOUN"
-        ):
-            return None
-        if node.head == node or node.dep_ in ("relcl", "advcl") or (node.dep_ == "ccomp" and node.pos_ == "VERB"):
-            return None
-        node = node.head
-    return None

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     SHARE = "share"
     TRAFFIC = "traffic"
     TIME = "time"
+    SPEED = "speed"
     COUNT = "count"
 
 
@@ -97,6 +98,8 @@ def _pattern() -> "regex.Pattern[str]":
     )
 
 
+#: Characters over which a currency holds.
+_GOES_ON: Final = 80
 _BAD_BEFORE: Final = regex.compile(
     r"(?:\b(?:No|Nos|Number|Phase|Section|Chapter|Article|Page|Room|Floor|Building|Block|Line|Route|Highway|Class|Level|Zone|Tel|Fax|Code|"
     r"ICP|Fortune|Category|Version|Industry|Web|Type|Model|COVID|Unit|Lot|Pier|Gate|Terminal|Berth|Bei|since|page)\.?|#|&|\d\s?[-/:])\s?[-]?$"
@@ -133,20 +136,26 @@ def _quantity(text: str, m: "regex.Match[str]", last: Quantity | None) -> Quanti
         number = value(m["n"])
     except ValueError:
         return None
+    if unit is None and last is not None and _goes_on(text, m, last):
+        unit = _Unit(last.unit, last.kind, Decimal(1))
+    kind = unit.kind if unit else Kind.COUNT
     stop = max(m.end("n"), m.end("post"), m.end("post2"), m.end("plus"))
+    if unit is not None and (many := _several(text, m)) is not None:
+        unit, kind, number, end = None, Kind.COUNT, Decimal(many[1]), many.end()
+        stop = end
     qualifier = m["q"] or m["q2"] or (m["plus"] or "").strip() or None
     return Quantity(
         start=start,
         end=stop,
         value=_plain(number * unit.factor if unit else number),
         unit=unit.unit if unit else "count",
-        kind=unit.kind if unit else Kind.COUNT,
+        kind=kind,
         number=(begin, end),
         qualifier=regex.sub(r"\s+", " ", qualifier) if qualifier else None,
         outset=m.start("q") if m["q"] else start,
         words=not m["n"][0].isdigit(),
-        bracketed=_converts(text, m.start(), last),
-        adjectival=_adjectival(text, m, stop),
+        bracketed=_converts(text, m.start(), kind, last),
+        adjectival=unit is not None and _adjectival(text, m, stop),
     )
 
 
@@ -168,16 +177,42 @@ def _key(printed: str | None) -> str:
     return regex.sub(r"[\s-]+", " ", (printed or "").lower())
 
 
-def _converts(text: str, start: int, last: Quantity | None) -> bool:
-    """ "2,000 mu (133.33 hectares)", "13 billion yuan (about $2 billion)", "5 acres, or 2 hectares"."""
-    if last is None:
-        return False
-    return bool(
-        regex.fullmatch(r"\s*[(（\[]\s*(?:equivalent to|equal to|i\.e\.,?)?\s*", text[last.end : start])
-    ) or bool(
-        regex.fullmatch(r",?\s*(?:or|i\.e\.,?|equivalent to|equal to)\s+", text[last.end : start])
-        and last.kind is not Kind.COUNT
+#: "1.83 bn" after "imports of RMB 5 bn": a large number with no noun behind it goes on in the currency before.
+_SCALED: Final = regex.compile(rf".*(?:{SCALE}|[\d\s](?:bn|mn|tn|b|m))$", regex.IGNORECASE)
+_CLOSED: Final = regex.compile(r"[.!?;]\s")
+_NO_NOUN: Final = regex.compile(
+    r"\s*(?:[,.;:)）]|$|\n|\s(?:and|or|in|from|by|up|down|last|this|for|to|a year|annually|respectively|more|less)\b)"
+)
+#: "12 billion-yuan enterprises": twelve of them.
+_SEVERAL: Final = regex.compile(
+    rf"(\d{{1,3}})(?=\s(?:{SCALE})-\p{{L}}+\s(?:\p{{L}}[\p{{L}}-]*\s)?\p{{Ll}}+s\b)", regex.IGNORECASE
+)
+_CONVERTED: Final = regex.compile(
+    r"\s*[(（\[]\s*(?:equivalent to|equal to|i\.e\.,?)?\s*|,?\s*(?:or|i\.e\.,?|equivalent to|equal to)\s+"
+)
+
+
+def _goes_on(text: str, m: "regex.Match[str]", last: Quantity) -> bool:
+    between = text[last.end : m.start()]
+    return (
+        last.kind is Kind.MONEY
+        and len(between) < _GOES_ON
+        and not _CLOSED.search(between)
+        and bool(_SCALED.fullmatch(m["n"]))
+        and bool(_NO_NOUN.match(text, m.end()))
     )
+
+
+def _several(text: str, m: "regex.Match[str]") -> "regex.Match[str] | None":
+    return None if m["pre"] or "-" in m["n"] else _SEVERAL.match(text, m.start("n"))
+
+
+def _converts(text: str, start: int, kind: Kind, last: Quantity | None) -> bool:
+    """ "2,000 mu (133.33 hectares)", "13 billion yuan (about $2 billion)", "5 acres, or 2 hectares"."""
+    if last is None or kind is not last.kind:
+        return False
+    link = _CONVERTED.fullmatch(text, last.end, start)
+    return link is not None and (kind is not Kind.COUNT or "(" in link[0])
 
 
 def _adjectival(text: str, m: "regex.Match[str]", stop: int) -> bool:

@@ -1,6 +1,7 @@
 """Statistics: figures about entities, with measure, unit, period and printed qualifier."""
 
 from bisect import bisect_left
+from functools import partial
 from typing import Final
 
 import regex
@@ -10,10 +11,12 @@ from kg.articles.page import BlockKind
 from kg.facts import Statistic
 from kg.reading.dates import Date
 from kg.reading.document import Document, Sentence
-from kg.reading.figure_subjects import Subject, Subjects
+from kg.reading.figure_owners import Subject
+from kg.reading.figure_subjects import Subjects
 from kg.reading.figures import Figure, counted, figures
 from kg.reading.measures import Measure, Measures
 from kg.reading.quantities import Kind
+from kg.reading.telling import telling
 
 _PLANNED: Final = regex.compile(
     r"\b(planned|planning|expected|target(?:ed)?|designed|estimated|projected)\b", regex.IGNORECASE
@@ -40,7 +43,7 @@ def read_statistics(document: Document, dates: list[Date]) -> list[Statistic]:
     subjects = Subjects(document)
     measures = Measures(subjects.clauses)
     found: dict[tuple[str, object, str], tuple[Statistic, Sentence]] = {}
-    for figure in figures(document, dates):
+    for figure in filter(partial(telling, document), figures(document, dates)):
         subject, measure = subjects.of(figure), measures.of(figure)
         if subject is None:
             continue
