@@ -262,7 +262,7 @@ SAID = [
         "Of the 79 key industrial projects in {Fenghe New Area|K}, 15 have been put into operation.",
         [
             "Fenghe New Area | key industrial projects | 79 count",
-            "Fenghe New Area | projects | 15 count",
+            "Fenghe New Area | key industrial projects | 15 count",
         ],
     ),
     (

@@ -34,6 +34,15 @@ _BASED: Final = regex.compile(r"\s+(\p{Lu}[\w' ]+?)-(?:based|headquartered)\b")
 _POPULATION: Final = regex.compile(r",\s+(?:with\s+a\s+)?population\s+(?:of\s+)?$")
 _FUNDED: Final = regex.compile(r"\b(?:invested|funded|financed|built|developed|by)\b", regex.IGNORECASE)
 _SIDE: Final = 120
+#: What stands between a site and the place where it lies.
+_LYING: Final = regex.compile(
+    r",\s+(?:in\s+)?(?:the\s+)?(?:(?:north|south|east|west|central)[\w-]*\s+)?(?:\p{Lu}\w+'s\s+)?$(?<!,\s+)",
+    regex.IGNORECASE,
+)
+_LINK: Final = 48
+_OPENS: Final = regex.compile(r"(?:With|Covering|Occupying|Spanning|Boasting|Costing|Measuring|Totall?ing)\s[^,;]*$")
+_COMMA: Final = regex.compile(r"(?<=^[^,;]*),\s+(?:the\s+)?")
+_GOES_ON: Final = regex.compile(r"\s+(?:\p{Ll}+)\b")
 
 
 class Subject(NamedTuple):
@@ -58,7 +67,7 @@ def bracketed(document: Document, figure: Figure) -> str | None:
     if last is None:
         return None
     owner = last
-    for mention in reversed([m for m in here if m.end <= last.start]):
+    for mention in reversed([m for m in here if m.end <= last.start and _opening(text, start, m.start) is None]):
         link = _BY.fullmatch(text[mention.end : owner.start])
         if link is None:
             break
@@ -66,6 +75,24 @@ def bracketed(document: Document, figure: Figure) -> str | None:
             break
         owner = mention
     return owner.entity
+
+
+def opened_with(document: Document, figure: Figure) -> str | None:
+    """X of "With an investment of 5 billion yuan, X will ...", whatever the parser makes of it."""
+    text = figure.text
+    if not _OPENS.match(text, figure.sentence.start, figure.quantity.outset):
+        return None
+    comma = _COMMA.search(text, figure.quantity.end, figure.sentence.end)
+    if comma is None:
+        return None
+    return next(
+        (
+            m.entity
+            for m in document.mentions
+            if m.start == comma.end() and document.type_of(m) in ABOUT and _GOES_ON.match(text, m.end)
+        ),
+        None,
+    )
 
 
 def _opening(text: str, start: int, at: int) -> int | None:
@@ -111,6 +138,14 @@ def _own(document: Document, lemma: str) -> str | None:
     return next((entity for entity, times in named.most_common(1) if times > 1), None)
 
 
+def situated(document: Document, mention: Mention) -> Mention:
+    """X, not Y, of "X, southwest China's Y": what lies in ``mention`` where that only tells where something lies."""
+    link = _LYING.search(document.text.clean, max(0, mention.start - _LINK), mention.start)
+    if link is None:
+        return mention
+    return next((m for m in document.mentions if m.end == link.start() and document.type_of(m) in ABOUT), mention)
+
+
 def based(document: Document, figure: Figure) -> str | None:
     """X of "70 X-based firms"."""
     match = _BASED.match(figure.text, figure.quantity.end)
@@ -122,7 +157,8 @@ def based(document: Document, figure: Figure) -> str | None:
 def _kinds(name: str) -> set[str]:
     """The words of a name that tell its kind: those before "of" or "in", the last ones else."""
     head = regex.split(r"\s+(?:of|in|at|for)\s+", name.lower(), maxsplit=1)[0]
-    return set(regex.findall(r"[\w-]+", head)[-2:])
+    found = regex.findall(r"[\w-]+", head)[-2:]
+    return {*found, *(word.rpartition("-")[2] for word in found)}
 
 
 def described(document: Document, noun: Token, at: int) -> Mention | None:

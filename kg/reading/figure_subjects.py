@@ -1,12 +1,13 @@
 """Whom a figure is about: read off the parse from the figure upwards, else the topic of the text before it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+import regex
 from spacy.tokens import Token
 
-from kg.facts import EntityType
+from kg.facts import EntityType, Post
 from kg.reading.clauses import Clauses
 from kg.reading.document import Document, MentionKind
 from kg.reading.figure_owners import (
@@ -18,23 +19,29 @@ from kg.reading.figure_owners import (
     described,
     named_by,
     of_economy,
+    opened_with,
+    situated,
     there,
 )
 from kg.reading.figure_topics import Topics
-from kg.reading.figures import Figure, words
+from kg.reading.figures import PLURAL, Figure, words
 from kg.reading.nominals import nominals
 from kg.reading.quantities import Kind
-from kg.reading.syntax import SUBJECTS, children, subjects
+from kg.reading.speakers import Speakers
+from kg.reading.syntax import SUBJECTS, children, is_relative, subjects
 
+_OF_WHICH: Final = regex.compile(r"\s+of\s+(?:which|whom|them|these|those)\b")
+_SPEAKER: Final = ("we", "us", "our")
 _SITE: Final = ("in", "at", "within", "across", "throughout", "inside", "into", "on", "around")
 
 
 class Subjects:
     """Finds whom the figures of one document are about, in reading order."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, posts: Sequence[Post] = ()) -> None:
         self.document = document
         self.clauses = Clauses.of(document)
+        self.speakers = Speakers(document, self.clauses, posts)
         self.topics = Topics(document, self.clauses)
 
     def of(self, figure: Figure) -> Subject | None:
@@ -58,8 +65,17 @@ class Subjects:
 
     def _printed(self, figure: Figure) -> Subject | None:
         """The name that the brackets around the figure follow; X of "70 X-based firms"."""
-        owner = bracketed(self.document, figure) or based(self.document, figure)
-        return None if owner is None else Subject(owner, 0.9)
+        owner = bracketed(self.document, figure) or based(self.document, figure) or opened_with(self.document, figure)
+        if owner is not None:
+            return Subject(owner, 0.9)
+        return self._part_of_last(figure)
+
+    def _part_of_last(self, figure: Figure) -> Subject | None:
+        """ "12 projects, 4 of which", "410 million yuan, 60 percent of which": of what the figure before is about."""
+        last = self.topics.last
+        if last is None or last[0] != figure.sentence.start or not _OF_WHICH.match(figure.text, figure.quantity.end):
+            return None
+        return Subject(last[1], 0.85)
 
     # -- up the parse ----------------------------------------------------------------------------------------------
 
@@ -116,7 +132,7 @@ class Subjects:
         mention = self.clauses.mention(noun)
         if mention is not None:
             if own and self.topics.fits(mention):
-                return Subject(mention.entity, mention.confidence)
+                return Subject(situated(self.document, mention).entity, mention.confidence)
             if self.clauses.type_of(mention) is EntityType.GOVERNMENT:
                 return self._governed(mention.entity) or (
                     self.topics.of(figure) if mention.kind is MentionKind.PRONOUN else None
@@ -127,8 +143,10 @@ class Subjects:
             noun = head if head is not None else noun
         elif own and (meant := named_by(self.document, noun)) is not None:
             return Subject(meant, 0.8)
+        elif own and branch is None and noun.lower_ in _SPEAKER and (body := self.speakers.body(figure.sentence)):
+            return Subject(body, 0.75)
         elif own and branch is None and self._refers_back(noun):
-            return self._described(noun) or self.topics.of(figure)
+            return self._described(noun) or self._spoken_of(noun, figure) or self.topics.of(figure)
         if depth > 5:
             return None
         for _, child in sorted(self._modifiers(noun, branch), key=lambda pair: pair[0]):
@@ -157,16 +175,22 @@ class Subjects:
                 continue
             if child.dep_ == "amod" and child.lower_ in ("based", "headquartered", "registered"):
                 yield from ((0, c) for c in child.children if self.clauses.mention(c) is not None)
-            elif child.dep_ == "poss" or (child.dep_ == "appos" and self.clauses.mention(child) is not None):
+            elif child.dep_ == "poss" or (child.dep_ == "appos" and self._apposed(noun, child)):
                 yield 0, child
             elif child.dep_ == "prep" and child.lower_ == "of":
                 yield from ((1, c) for c in children(child, "pobj"))
             elif child.dep_ == "prep" and child.lower_ in (*_SITE, "for"):
+                if _is_beside(branch, noun, child):
+                    continue  # "headquarters in X and branches in 14 cities"
                 yield from ((2, c) for c in children(child, "pobj"))
             elif child.dep_ in ("compound", "nmod") and self.clauses.mention(child) is not None:
                 yield 3, child
             elif child.dep_ in ("acl", "relcl") and child.tag_ == "VBN":
                 yield from ((4, c) for p in child.children if p.dep_ in ("prep", "agent") for c in children(p, "pobj"))
+
+    def _apposed(self, noun: Token, name: Token) -> bool:
+        """Whether ``name`` is another name of ``noun``, not one of several: "16 firms, among them X"."""
+        return self.clauses.mention(name) is not None and noun.tag_ not in PLURAL
 
     def _of_verb(self, verb: Token, branch: Token | None, figure: Figure) -> Subject | None:
         if self._speaks(verb, branch):
@@ -201,7 +225,8 @@ class Subjects:
                 for token in children(prep, "pobj"):
                     if prep.lower_ == "at" and token.lemma_.lower() in words("occasions"):
                         return found  # and where the occasion took place stands behind it
-                    found.append((prep.lower_, token))
+                    relative = verb.dep_ == "relcl" and is_relative(token)
+                    found.append((prep.lower_, verb.head if relative else token))
         return found
 
     def _speaks(self, verb: Token, branch: Token | None) -> bool:
@@ -213,13 +238,23 @@ class Subjects:
         if noun.lower_ in ("it", "its", "they", "them", "their", "these", "this", "those"):
             return True
         definite = any(c.lower_ in ("the", "this", "these") for c in noun.children if c.dep_ == "det")
-        described = any(c.dep_ in ("prep", "poss", "compound", "nmod", "relcl", "acl") for c in noun.children)
+        described = any(
+            c.dep_ in ("poss", "compound", "nmod", "relcl", "acl") or (c.dep_ == "prep" and c.nbor(-1).text != ",")
+            for c in noun.children
+        )
         return definite and not described and noun.lemma_.lower() in nominals()
 
     def _described(self, noun: Token) -> Subject | None:
         """The last thing that "the project" can mean."""
         mention = described(self.document, noun, noun.idx)
         return Subject(mention.entity, 0.65) if mention is not None else None
+
+    def _spoken_of(self, noun: Token, figure: Figure) -> Subject | None:
+        """What "the park" means that nothing before names: the speaker's own."""
+        if noun.lemma_.lower() not in nominals():
+            return None
+        body = self.speakers.body(figure.sentence, noun.lemma_.lower())
+        return None if body is None else Subject(body, 0.65)
 
     def _governed(self, body: str) -> Subject | None:
         """The place or park that a government body governs."""
@@ -234,6 +269,13 @@ class Subjects:
             return None
         places = Counter(m.entity for m in self.document.mentions if self.document.type_of(m) is EntityType.PLACE)
         return Subject(places.most_common(1)[0][0], 0.6) if places else None
+
+
+def _is_beside(branch: Token | None, noun: Token, site: Token) -> bool:
+    """Whether ``site`` tells where ``noun`` is, not where what is coordinated behind it is."""
+    if branch is None or not noun.i < site.i < branch.i:
+        return False
+    return branch.dep_ == "conj" or branch.lower_ == site.lower_
 
 
 def _shared_head(node: Token) -> Token | None:

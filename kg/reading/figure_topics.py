@@ -14,6 +14,7 @@ from kg.reading.quantities import find_quantities
 from kg.reading.syntax import SUBJECTS
 
 _ORIGIN: Final = regex.compile(r"-(?:based|funded|invested|owned|made)$")
+_BEARING: Final = regex.compile(r"\b(?:north|south|east|west|central)[\w-]*\s$", regex.IGNORECASE)
 #: Characters within which one short paragraph goes on with what the one before spoke of.
 _NEAR: Final = 300
 
@@ -37,6 +38,8 @@ class Topics:
         if mention.start in self._units:
             return False
         behind = text[mention.end : mention.end + 9].lower()
+        if behind.startswith("'s") and _BEARING.search(text, max(0, mention.start - 14), mention.start):
+            return False  # "east China's Y": where Y lies
         return not behind.startswith(("$", " $", " dollar")) and not _ORIGIN.search(text[mention.start : mention.end])
 
     def of(self, figure: Figure) -> Subject | None:

@@ -63,6 +63,8 @@ _FALL: Final = regex.compile(
     r"contracted|reduction|reduced)(?:,?\s+(?:year[\s-]on[\s-]year|on the year))?(?:\s+(?:by|of))?\s*$|[\s(（,][-−–]$",
     regex.IGNORECASE,
 )
+_CONVERSION: Final = regex.compile(r"\s*\([^()]*\)")
+_RATES: Final = ("growth", "rate", "share", "proportion")
 _BARE: Final = ("total", "number", "total number", "sum", "count")
 _LEVEL: Final = regex.compile(r"\b(?:to|from)\s+$")
 _PAST: Final = {"ink": "signed", "start": "started", "settle": "settled", "land": "landed", "begin": "begun"}
@@ -176,22 +178,40 @@ class Measures:
         return Measure(f"share of {of}" if of else base or "share", bool(of or base))
 
     def _base(self, figure: Figure, verb: Token | None) -> str | None:
-        """What grows: the measure named before in the sentence, else the subject."""
-        q = figure.quantity
-        named = [t for t in figure.sentence.span if t.idx < q.outset and t.lemma_.lower() in table("noun")]
-        named = [t for t in named if t.lemma_.lower() not in ("growth", "rate", "share", "proportion")]
+        """What grows: the measure named before in the sentence, the nearest if it stands behind the last figure."""
+        before = [t for t in figure.sentence.span if t.idx < figure.quantity.outset]
+        named = [t for t in before if t.lemma_.lower() in table("noun") and t.lemma_.lower() not in _RATES]
+        recent = next((t for t in reversed(named) if not any(n.like_num for n in before if n.i > t.i)), None)
+        changed = self._change(figure)
+        if changed is not None:
+            return changed
+        if recent is not None and self._goes_on(figure) and recent.head.lemma_.lower() not in words("changes"):
+            return self._phrase(recent)
         for subject, _ in subjects(verb) if verb is not None else ():
             if subject.pos_ in ("NOUN", "PROPN") and not self._named(subject) and not is_unit(subject):
                 return self._phrase(subject)
-        if self._last is not None and self._last[0] == figure.sentence.start:
-            return self._last[1]
+        if self._goes_on(figure):
+            return self._last[1] if self._last is not None else None
         if named:
             return self._phrase(named[-1])
-        return (
-            self._last[1]
-            if self._last is not None and _UP.search(self.clauses.document.text.clean[: q.outset][-20:])
-            else None
-        )
+        risen = self._last is not None and _UP.search(figure.text[: figure.quantity.outset][-20:])
+        return self._last[1] if risen and self._last is not None else None
+
+    def _goes_on(self, figure: Figure) -> bool:
+        """Whether the sentence has given a figure before."""
+        return self._last is not None and self._last[0] == figure.sentence.start
+
+    def _change(self, figure: Figure) -> str | None:
+        """ "a tax revenue increase of 5 percent": what stands before the noun of change."""
+        token = figure.token
+        noun = token.head.head if token.dep_ == "pobj" and token.head.lower_ == "of" else None
+        if noun is None or noun.lemma_.lower() not in words("changes"):
+            return None
+        parts = [c for c in noun.children if c.dep_ in ("compound", "amod", "nmod") and c.i < noun.i]
+        if not any(c.lemma_.lower() in table("noun") for c in parts):
+            return None
+        first = min(c.left_edge.i for c in parts if not self._named(c))
+        return tidy(noun.doc[first : noun.i].text)
 
     def _following(self, figure: Figure) -> str | None:
         for prep in figure.token.children:
@@ -304,6 +324,8 @@ class Measures:
     def _behind(self, figure: Figure) -> Iterator[Token]:
         """ "5 billion yuan of investment", "5 billion yuan in annual sales"."""
         end = figure.quantity.end
+        aside = _CONVERSION.match(figure.text, end, figure.sentence.end)  # "13 billion yuan ($2 billion) in sales"
+        end = aside.end() if aside is not None else end
         for token in figure.sentence.span:
             if token.idx >= end:
                 if token.lower_ in ("of", "in") and token.dep_ == "prep":

@@ -58,7 +58,7 @@ class BuiltinReader:
         posts = read_posts(document)
         resolve(document, posts)
         dates = find_dates(document)
-        return Upstream(document, posts, dates, read_statistics(document, dates))
+        return Upstream(document, posts, dates, read_statistics(document, dates, posts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Statistics: figures about entities, with measure, unit, period and printed qualifier."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -8,7 +9,7 @@ import regex
 from spacy.tokens import Token
 
 from kg.articles.page import BlockKind
-from kg.facts import Statistic
+from kg.facts import Post, Statistic
 from kg.reading.dates import Date
 from kg.reading.document import Document, Sentence
 from kg.reading.figure_owners import Subject
@@ -38,9 +39,9 @@ _PER: Final = regex.compile(rf"[^.,;:]{{0,40}}?\b(?:per|an?|each|every)\s+({'|'.
 _NO_PERIOD: Final = ("than", "since", "before", "after")
 
 
-def read_statistics(document: Document, dates: list[Date]) -> list[Statistic]:
+def read_statistics(document: Document, dates: list[Date], posts: Sequence[Post] = ()) -> list[Statistic]:
     """The figures that the article states, each once."""
-    subjects = Subjects(document)
+    subjects = Subjects(document, posts)
     measures = Measures(subjects.clauses)
     found: dict[tuple[str, object, str], tuple[Statistic, Sentence]] = {}
     for figure in filter(partial(telling, document), figures(document, dates)):

@@ -32,7 +32,7 @@ _GUESTS: Final = regex.compile(
 )
 #: "one in ten residents", "enough for 600,000 households": a proportion, a comparison.
 _COMPARED: Final = regex.compile(
-    r"\b(?:one|out|two) (?:in|of)(?: every)?\s*$|\benough (?:for|to)\b[\w\s]{0,24}$", regex.IGNORECASE
+    r"\b(?:one|out|two) (?:in|of)(?: every)?\s*$|\benough(?: \w+)? (?:for|to)\b[\w\s]{0,24}$", regex.IGNORECASE
 )
 _OF_THEM: Final = regex.compile(
     r"\bof\s+(?:which|whom|them|these)(?:\s+(?:have|has|had|with|achieved?|reported)\s[\w\s-]{0,30}\b(?:of|reached|exceeded)?)?\s*$"

@@ -1,0 +1,54 @@
+"""Who "we", "our zone" and "the company" are in what somebody says: the body, company or place whose post they hold."""
+
+from collections.abc import Iterator, Sequence
+
+from kg.facts import EntityType, Post
+from kg.reading.clauses import Clauses
+from kg.reading.document import Document, Sentence
+from kg.reading.figure_owners import ABOUT
+from kg.reading.figures import words
+from kg.reading.nominals import nominals
+from kg.reading.syntax import subjects
+
+
+class Speakers:
+    """Finds for whom those speak who are quoted in one document."""
+
+    def __init__(self, document: Document, clauses: Clauses, posts: Sequence[Post]) -> None:
+        self.document = document
+        self.clauses = clauses
+        self.posts = posts
+
+    def body(self, sentence: Sentence, noun: str | None = None) -> str | None:
+        """For whom the one speaks who says ``sentence``; one that ``noun`` ("zone", "company") can mean, if given."""
+        known = nominals().get(noun) if noun is not None else None
+        for person in self._speakers(sentence):
+            for post in self.posts:
+                about = self._about(post) if post.person == person else None
+                if about is not None and (known is None or self.document.entities[about].type in known.classes):
+                    return about
+        return None
+
+    def _about(self, post: Post) -> str | None:
+        body = self.document.entities.get(post.of or "")
+        if body is None:
+            return None
+        about = body.jurisdiction if body.type is EntityType.GOVERNMENT else body.id
+        return about if about in self.document.entities and self.document.entities[about].type in ABOUT else None
+
+    def _speakers(self, sentence: Sentence) -> Iterator[str]:
+        """Those named as saying something in the sentence, then in those around it in its paragraph, nearest first."""
+        paragraph = [s for s in self.document.sentences if not self._broken(s, sentence)]
+        at = paragraph.index(sentence)
+        for near in sorted(range(len(paragraph)), key=lambda i: (abs(i - at), i)):
+            for token in paragraph[near].span:
+                if token.pos_ == "VERB" and token.lemma_.lower() in words("saying"):
+                    for subject, passive in subjects(token):
+                        mention = self.clauses.mention(subject)
+                        if not passive and mention is not None and self.clauses.type_of(mention) is EntityType.PERSON:
+                            yield mention.entity
+
+    def _broken(self, one: Sentence, other: Sentence) -> bool:
+        """Whether they stand in different paragraphs."""
+        first, last = sorted((one, other), key=lambda s: s.start)
+        return "\n" in self.document.text.clean[first.start : last.start]
