@@ -42,6 +42,9 @@ _KIND_OF_LEVEL = {
     "prefectural": frozenset({"prefecture", "autonomous prefecture"}),
     "township": frozenset({"township", "town"}),
     "town": frozenset({"town"}),
+    "subdistrict": frozenset({"subdistrict"}),
+    "sub-district": frozenset({"subdistrict"}),
+    "village": frozenset({"village"}),
 }
 _COMPANIES = frozenset({EntityType.ENTERPRISE, EntityType.INSTITUTION})
 

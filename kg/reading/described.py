@@ -19,6 +19,21 @@ _HEADS = {
     ("factory",): T.FACILITY,
     ("plant",): T.FACILITY,
     ("terminal",): T.FACILITY,
+    ("workshop",): T.FACILITY,
+    ("warehouse",): T.FACILITY,
+    ("refinery",): T.FACILITY,
+    ("mine",): T.FACILITY,
+    ("headquarters",): T.FACILITY,
+    ("power", "station"): T.FACILITY,
+    ("wind", "farm"): T.FACILITY,
+    ("data", "center"): T.FACILITY,
+    ("data", "centre"): T.FACILITY,
+    ("logistics", "center"): T.FACILITY,
+    ("logistics", "centre"): T.FACILITY,
+    ("pilot", "zone"): T.PARK,
+    ("demonstration", "zone"): T.PARK,
+    ("demonstration", "area"): T.PARK,
+    ("experimental", "zone"): T.PARK,
     ("production", "line"): T.PROJECT,
 }
 _ORGANS = frozenset(
@@ -40,6 +55,11 @@ _ORGANS = frozenset(
     }
 )
 _MODIFIER = ("NN", "JJ", "HY", "FW")
+
+
+#: Those of a company's works, real though the text names them with "a": "broke ground on a separator film plant".
+_WORKS = frozenset({("plant",), ("factory",), ("base",)})
+_OWNERS = frozenset({"its", "company's", "group's", "zone's", "park's", "firm's"})
 
 
 def extended(chunker: Chunker, chunk: Chunk) -> Chunk:
@@ -141,9 +161,17 @@ _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "initial",
 _PHASED = frozenset({"project", "park", "base", "plant", "factory", "zone", "center", "centre", "port", "terminal"})
 
 
+_NUMBERS = frozenset({"i", "ii", "iii", "iv", "v", "1", "2", "3", "4", "5", "one", "two", "three", "four", "five"})
+
+
 def _phase(tokens: list[Token], i: int) -> tuple[int, int] | None:
-    """Extent of "second phase of the (company's) NAME" around "phase" at ``i``."""
-    if not i or tokens[i - 1].lower not in _ORDINALS or i + 1 >= len(tokens) or tokens[i + 1].lower != "of":
+    """Extent of "second phase of the (company's) NAME" or "Phase II of NAME" around "phase" at ``i``."""
+    first = i - 1
+    if i + 2 < len(tokens) and tokens[i + 1].lower in _NUMBERS:
+        first, i = i, i + 1
+    elif not i or tokens[first].lower not in _ORDINALS:
+        return None
+    if i + 2 >= len(tokens) or tokens[i + 1].lower != "of":
         return None
     j = i + 2
     while (
@@ -160,7 +188,7 @@ def _phase(tokens: list[Token], i: int) -> tuple[int, int] | None:
         j += 1
     ends = [k for k in range(i + 2, j) if tokens[k].lower in _PHASED or (tokens[k].taken and tokens[k].cap)]
     return (
-        (i - 1, ends[-1] + 1)
+        (first, ends[-1] + 1)
         if (ends and tokens[i + 2].lower in ("the", "its")) or (ends and tokens[i + 2].taken)
         else None
     )
@@ -174,27 +202,21 @@ def _description(tokens: list[Token], head: int, words: tuple[str, ...]) -> int 
     modifiers = tokens[first:head]
     if any(t.tag in ("JJS", "RBS") for t in modifiers):
         return None
-    telling = [
-        t
-        for t in modifiers
-        if (t.lower not in lexicon.words("plain") and t.text.isalnum())
-        or ("-" in t.text and t.lower not in lexicon.words("plain"))
-    ]
+    telling = [t for t in modifiers if t.lower not in lexicon.words("plain") and (t.text.isalnum() or "-" in t.text)]
     before = tokens[first - 1] if first else None
-    if before is None or not telling or len(modifiers) < 2:
+    if before is None or not telling:
         return None
-    possessed = (before.text.endswith("'s") and before.taken) or before.lower in (
-        "company's",
-        "group's",
-        "zone's",
-        "park's",
-        "firm's",
-    )
-    if before.lower not in _DEFINITE and not possessed:
+    possessed = (before.text.endswith("'s") and before.taken) or before.lower in _OWNERS
+    enough = len(modifiers) > 1 and (len(telling) > 1 or _sector(modifiers))
+    if _HEADS[words] is T.FACILITY and possessed:
+        return first  # "its northwest base"
+    definite = possessed or before.lower in _DEFINITE
+    if not enough or not (definite or (before.lower in ("a", "an") and words in _WORKS)):
         return None
-    if len(telling) < 2 and not _sector(modifiers):
-        return None
-    return first - 1 if possessed and before.taken and _HEADS[words] is T.PARK else first
+    if possessed and before.taken and _HEADS[words] is T.PARK:
+        ranked = [t for t in modifiers if t.lower in _ORDINALS or t.lower == "only"]
+        return first + len(ranked) if ranked else first - 1
+    return first
 
 
 def _describes(token: Token) -> bool:

@@ -1,11 +1,12 @@
 """What the names stage finds in one sentence, before it is known which finds are one entity."""
 
+import re
 from dataclasses import dataclass
 
 from kg.facts import EntityType as T
 from kg.reading import lexicon, people
 from kg.reading.chunks import Chunker
-from kg.reading.runs import Chunk
+from kg.reading.runs import BODIES, Chunk
 from kg.reading.titles import Kind, titles
 
 
@@ -31,7 +32,7 @@ class Found:
     governed: bool = False
     """Stands before the title of the head of a place: "Kisumu Governor"."""
     also: str = ""
-    """A longer form that begins here: "virtual reality industry"."""
+    """Another form that begins here: "virtual reality industry", "Research Institute" of "... of the Group"."""
     alias_of: tuple[int, int] | None = None
     """The stretch that it is introduced as a short form of."""
 
@@ -92,9 +93,20 @@ def of_chunk(text: str, chunker: Chunker, chunk: Chunk) -> list[Found]:
             before in _LOCAL,
             chunk.last - chunk.first == 1 and _titled(chunker, chunk.first),
             _governed(chunker, chunk.last),
+            _without_owner(text[start:end]) if chunk.type in BODIES else "",
         )
     )
     return found
+
+
+#: The end of a body's name that only refers back: "Research Institute of the Group".
+_OWNER = re.compile(r" of the (?:Group|Company|Corporation|Zone|Park|City|Province|County|District|University|College|Hospital)$")
+
+
+def _without_owner(name: str) -> str:
+    """``name`` without an owner whom only a common noun names, if it is a name without it too."""
+    bare = _OWNER.sub("", name)
+    return bare if bare != name and " " in bare else ""
 
 
 def _titled(chunker: Chunker, i: int) -> bool:

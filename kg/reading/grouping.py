@@ -105,7 +105,9 @@ class Grouping:
         )
         self.things.append(thing)
         self._keys[type_, key(type_, found.text)] = thing
-        self._plain.setdefault(plain(found.text), thing)
+        for form in (found.text, found.also):
+            if form:
+                self._plain.setdefault(plain(form), thing)
         return thing
 
     def _join(self, thing: Thing, found: Found, kind: MentionKind) -> None:

@@ -55,7 +55,9 @@ class Runs:
     def usable(self, i: int) -> bool:
         """Whether token ``i`` can stand in a name."""
         token = self.tokens[i]
-        if not token.cap or token.title or token.taken or token.lower in lexicon.words("time"):
+        if not token.cap or token.title or token.taken:
+            return False
+        if token.lower in lexicon.words("time") and not self._named_as_a_month(i):
             return False
         if token.lower in lexicon.words("owner") and not token.text.isupper():
             return False
@@ -76,6 +78,21 @@ class Runs:
             and token.tag not in ("NNP", "NNPS")
             and not (following and following.cap and following.tag in ("NNP", "NNPS", "NN"))
         )
+
+    def _named_as_a_month(self, i: int) -> bool:
+        """Whether a short month is a name's part: "Wen Jun" behind a surname, "Jan Visser" before a word, no figure by."""
+        token = self.tokens[i]
+        if token.text not in ("Jun", "Jan", "Sun", "May", "Sat"):
+            return False
+        around = self.tokens[max(0, i - 1) : i] + self.tokens[i + 1 : i + 2]
+        if any(t.text[0].isdigit() for t in around):
+            return False
+        before = self.tokens[i - 1] if i else None
+        if before is not None and before.cap and before.lower not in lexicon.words("time"):
+            return token.text in ("Jun", "Jan") and people.is_surname(before.text)
+        following = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
+        named = following is not None and following.cap and following.text.isalpha()
+        return bool(before and before.title and named and token.text in ("Jan", "Sun", "May"))
 
     @staticmethod
     def _surname(token: Token, following: Token | None) -> bool:
