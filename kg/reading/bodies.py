@@ -101,11 +101,11 @@ class Bodies:
 
     def settle(self, held: Sequence[Holding]) -> list[Settled | None]:
         """What each of ``held`` is a post of; ``None`` where it is no post."""
-        first = [self._stated(holding, held) for holding in held]
-        return [
-            self._from_context(at, held, first) if settled and settled.entity is None else settled
-            for at, settled in enumerate(first)
-        ]
+        found = [self._stated(holding, held) for holding in held]
+        for at, settled in enumerate(found):
+            if settled and settled.entity is None:
+                found[at] = self._from_context(at, held, found)
+        return found
 
     def _stated(self, holding: Holding, held: Sequence[Holding]) -> Settled | None:
         phrase = holding.phrase

@@ -55,6 +55,7 @@ _ORGANS = frozenset(
     }
 )
 _MODIFIER = ("NN", "JJ", "HY", "FW")
+_COMPASS = ("north", "south", "east", "west")
 
 
 #: Those of a company's works, real though the text names them with "a": "broke ground on a separator film plant".
@@ -225,7 +226,7 @@ def _describes(token: Token) -> bool:
     return (
         not token.title
         and not token.taken
-        and (token.tag[:2] in _MODIFIER or token.tag in ("VBG", "VBN"))
+        and (token.tag[:2] in _MODIFIER or token.tag in ("VBG", "VBN") or token.lower.startswith(_COMPASS))
         and (token.text[0].isalnum())
         and not token.text.endswith("'s")
     )
