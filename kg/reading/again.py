@@ -1,5 +1,6 @@
 """Second looks: names, short names and surnames that are found only once it is known who the article speaks of."""
 
+import re
 from itertools import pairwise
 
 from kg.facts import EntityType as T
@@ -51,6 +52,39 @@ def holder(things: list[Thing], surname: str, at: int) -> Thing | None:
             earlier = [a for a in starts if a < at]
             holders.append(((0, at - max(earlier)) if earlier else (1, min(starts, default=at) - at), thing))
     return min(holders, key=lambda h: h[0])[1] if holders else None
+
+
+#: A zone inside the name of its committee: what stands behind "of", or before the committee.
+_SEAT = re.compile(
+    r".* (?:of|for) (?:the )?(?P<behind>[A-Z].*)"
+    r"|(?:CPC )?(?P<before>[A-Z].*?) (?:(?:Party|CPC) )?(?:management|administrative|administration|working|work) "
+    r"(?:committee|commission|board|bureau|office)",
+    re.IGNORECASE,
+)
+
+
+def spoken_of(things: list[Thing], sentences: list[list[Token]], text: str) -> list[tuple[int, int]]:
+    """Zones that the text names only inside a body's name, but speaks of: "the zone"."""
+    nouns = {
+        noun.lower
+        for words in sentences
+        for before, noun in pairwise(words)
+        if before.lower in ("the", "our", "your", "this") and not noun.cap
+    }
+    nouns -= {words_of(name)[-1] for thing in things if thing.type is T.PARK for name in thing.names}
+    found = []
+    for thing in things:
+        start, end, _ = thing.mentions[0]
+        seat = _SEAT.fullmatch(text, start, end) if thing.type is T.GOVERNMENT else None
+        if seat is None:
+            continue
+        first, last = seat.span("behind" if seat["behind"] else "before")
+        words = words_of(text[first:last])
+        head = lexicon.head_at(words)
+        if len(words) > 1 and head is not None and head[1].type is T.PARK and words[-1] in nouns:
+            found.append((first, last))
+            nouns.discard(words[-1])
+    return found
 
 
 class KnownNames:

@@ -12,7 +12,7 @@ _BEHIND = re.compile(
     r"\s?\(\s?"
     r"(?P<formal>(?:herein(?:after)?|hereafter|henceforth|referred|abbreviated|abbr|known|called|formerly|also|or|short)"
     r"[^\"'A-Z]{0,40}:?\s?)?"
-    r"[\"']?(?:the )?(?P<name>[A-Za-z][\w&/.' -]{0,48}?)[\"']?,?(?: for short)?\s?\)"
+    r"[\"']?(?:the )?(?P<name>[A-Za-z][\w&/.' -]{0,48}?)[\"']?(?:,(?= for)|,(?=\s?\))|[,;] [A-Z][^()]{1,60})?(?: for short)?\s?\)"
 )
 _OR = re.compile(
     r",? (?:or|abbreviated as|known as|short for|called) "
@@ -65,4 +65,7 @@ def _is_short(name: str, full: Found, formal: bool) -> bool:
         return False
     if len(words) == 1 and is_acronym(name):
         return True
+    if len(words) > 1 and is_acronym(words[-1]) and all(w in full.text for w in words[:-1]):
+        initials = "".join(w[0] for w in re.findall(r"\w+", full.text) if w[0].isupper())
+        return words[-1] in initials  # "Foreign Affairs Office of Chongqing (Chongqing FAO)"
     return full.type is T.ENTERPRISE and len(words) == 1 and name[0].isupper() and len(name) > 3

@@ -84,7 +84,7 @@ def of_chunk(text: str, chunker: Chunker, chunk: Chunk) -> list[Found]:
             text[start:end],
             chunk.type,
             chunk.proper,
-            _certain(chunk),
+            _certain(chunk) and not _guests(chunker, chunk),
             chunk.last - chunk.first == 1
             and tokens[0].opens
             and not (
@@ -152,6 +152,12 @@ def _certain(chunk: Chunk) -> bool:
     if chunk.type is T.ENTERPRISE and not chunk.head:
         return True
     return chunk.proper and bool(chunk.head) and chunk.last - chunk.first > 1
+
+
+def _guests(chunker: Chunker, chunk: Chunk) -> bool:
+    """Whether a chunk is only somebody's nation and what they are: "Kazakh Partners"."""
+    words = [chunker.word(i).lower() for i in range(chunk.first, chunk.last)]
+    return chunk.type is T.ENTERPRISE and all(w in lexicon.words("nation") for w in words[:-1])
 
 
 def is_acronym(word: str) -> bool:

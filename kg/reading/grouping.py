@@ -4,7 +4,7 @@ import re
 
 from kg.facts import EntityType as T
 from kg.reading import lexicon, people
-from kg.reading.again import KnownNames, before_verbs, behind_titles, holder
+from kg.reading.again import KnownNames, before_verbs, behind_titles, holder, spoken_of
 from kg.reading.document import MentionKind
 from kg.reading.found import Found, is_acronym
 from kg.reading.rebuilding import rebuild
@@ -54,6 +54,8 @@ class Grouping:
                 self._unknown(found)
         for words in self.sentences:
             behind_titles(self.things, words, self.text)
+        for start, end in spoken_of(self.things, self.sentences, self.text):
+            self._typed(Found(start, end, self.text[start:end], T.PARK))
         rebuild(self.things, self.sentences)
 
     def _place(self, found: Found) -> None:

@@ -114,6 +114,9 @@ class Joiner:
             return b
         type_ = T.PARK if a.type is T.PLACE and b.type is T.PARK else a.type
         merged = Chunk(a.first, b.last, type_, a.head, a.event, proper, list(a.inner))
+        if a.inner and a.inner[-1].last == a.last and self._join(a.inner[-1], b, None):
+            merged.inner[-1] = self._merge(a.inner[-1], b)  # "Council of X University of Science"
+            return merged
         party = [self.tokens[i].lower for i in range(b.first, min(b.first + 2, b.last))]
         if (b.last - b.first == 1 and party[0] in ("cppcc", "cpc")) or party == ["communist", "party"]:
             return merged

@@ -64,7 +64,10 @@ def read_sentence(text: str, words: list[Token], english: frozenset[str], *, hea
         before = chunk
     if heading:
         return [f for f in found if f.certain]
-    found.extend(described(text, chunker))
+    plain = described(text, chunker)
+    organs = [f for f in plain if f.type is EntityType.GOVERNMENT]
+    found = [f for f in found if not any(o.start < f.start and f.end <= o.end for o in organs)]
+    found.extend(plain)
     found.extend(introduced(text, words, found))
     fields = sectors(text, words)
     short = introduced(text, words, fields)

@@ -32,6 +32,7 @@ def sectors(text: str, tokens: list[Token]) -> list[Found]:
             chosen.update(dict.fromkeys(items))
     chosen.update(dict.fromkeys(_before_industry(tokens, chosen)))
     chosen.update(dict.fromkeys(_called_industry(tokens, terms)))
+    chosen.update(dict.fromkeys(_owned(tokens, terms)))
     chosen.update(dict.fromkeys(_made(tokens, chosen)))
     chosen.update(dict.fromkeys(_firms(tokens, terms)))
     chosen.update(dict.fromkeys(_produced(tokens, chosen)))
@@ -115,7 +116,8 @@ def _lists(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[list
             if any(a in starts and (starts[a] != b or a in sure) for a in range(j + 1, b)):
                 break
             if tokens[b - 1].lower not in _INDUSTRY | _CUES and (b - j > 1 or tokens[j].lower not in plain):
-                items.append((j, b))
+                if not _place_of_work(tokens[b - 1].lower):
+                    items.append((j, b))
             k = b
             while k < len(tokens) and tokens[k].lower in _SEPARATORS:
                 k += 1
@@ -128,6 +130,15 @@ def _lists(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[list
         else:
             i += 1
     return lists
+
+
+def _place_of_work(noun: str) -> bool:
+    """Whether ``noun`` is one for a site or a body, which makes the phrase before it no sector."""
+    head = lexicon.heads().get((noun,))
+    return head is not None and head.type in _SITED and noun not in ("port", "airport", "logistics")
+
+
+_SITED = frozenset({T.FACILITY, T.PARK, T.INSTITUTION, T.GOVERNMENT})
 
 
 def _ends(tokens: list[Token], i: int) -> bool:
@@ -198,6 +209,20 @@ def _called_industry(tokens: list[Token], terms: list[tuple[int, int, bool]]) ->
     return found
 
 
+def _owned(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[tuple[int, int]]:
+    """A place's staple trade: "Norway's agriculture", "the county's tourism"."""
+    return [
+        (a, b)
+        for a, b, _ in terms
+        if b - a == 1
+        and tokens[a].lower in lexicon.words("staple")
+        and a
+        and tokens[a - 1].text.endswith("'s")
+        and not tokens[a].cap
+        and (b == len(tokens) or tokens[b].tag[:2] not in ("NN", "JJ", "VB") or tokens[b].tag in ("VBZ", "VBD", "VBP"))
+    ]
+
+
 def _made(tokens: list[Token], chosen: dict[tuple[int, int], None]) -> list[tuple[int, int]]:
     """What a maker makes: "electroacoustic components manufacturer", "a maker of medical robots"."""
     found = []
@@ -250,6 +275,7 @@ def _produced(tokens: list[Token], chosen: dict[tuple[int, int], None]) -> list[
         ends = last >= len(tokens) or tokens[last].text in ",.;)" or tokens[last].lower in _BEHIND_GOODS
         telling = tokens[last - 1].tag == "NNS" and tokens[i + 1].lower not in lexicon.words("plain")
         telling = telling and tokens[last - 1].lower not in lexicon.words("vague")
+        telling = telling and not _place_of_work(tokens[last - 1].lower)
         inside = any(a < last and i + 1 < b for a, b in chosen)
         if last > i + 1 and ends and telling and not inside:
             found.append((i + 1, last))
