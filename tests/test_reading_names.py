@@ -55,6 +55,11 @@ def of_type(body: str, *types: T) -> set[str]:
         ),
         ("Tian Valley, Party secretary and chairman of Example Port Group, made a speech.", {"Tian Valley"}),
         ("They visited Ping An and China Mobile.", set()),
+        (
+            "Larry Yung Chi-kin, chairman of Example Holdings Ltd, and chief engineer Wen Jun came.",
+            {"Larry Yung Chi-kin", "Wen Jun"},
+        ),
+        ("Mr. Bruno and Ms. Haugen were invited.", {"Bruno", "Haugen"}),
     ],
 )
 def test_persons(text: str, expected: set[str]) -> None:
@@ -64,6 +69,34 @@ def test_persons(text: str, expected: set[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "type_", "expected"),
     [
+        (
+            "The Foreign Affairs Office of the Luohe Municipal Government (Luohe FAO) wrote. The Luohe FAO is new.",
+            T.GOVERNMENT,
+            {"Foreign Affairs Office of the Luohe Municipal Government", "Luohe Municipal Government"},
+        ),
+        (
+            "The Council of Anping University of Science and Technology met.",
+            T.INSTITUTION,
+            {"Anping University of Science and Technology"},
+        ),
+        (
+            "Haisheng Metals Group showed the Alloy Research Institute of the Group to guests.",
+            T.INSTITUTION,
+            {"Alloy Research Institute of the Group"},
+        ),
+        ("They saw Haisheng Energy's northwest base.", T.FACILITY, {"northwest base"}),
+        ("Torvik will break ground on a separator film plant.", T.FACILITY, {"separator film plant"}),
+        ("They have no plant.", T.FACILITY, set()),
+        (
+            "Phase II of the Bailu Cold Energy Project is among them.",
+            T.PROJECT,
+            {"Phase II of the Bailu Cold Energy Project", "Bailu Cold Energy Project"},
+        ),
+        (
+            "Guizhou opened China's first national big data comprehensive pilot zone in 2016.",
+            T.PARK,
+            {"national big data comprehensive pilot zone"},
+        ),
         ("The Ministry of Ecology and Environment sent staff.", T.GOVERNMENT, {"Ministry of Ecology and Environment"}),
         (
             "He called at the Wuhu Municipal Development and Reform Commission and Nantong Customs.",

@@ -93,3 +93,33 @@ def test_a_headline_with_capitals_on_small_words_names_no_of() -> None:
     reading = read(body)
     assert {name for e in reading.entities for name in e.names} >= {"Hefei City"}
     assert not any(name.startswith("Of ") for e in reading.entities for name in e.names)
+
+
+OWN_SITE = """Kangning Heart Hospital of Longxi Medical College
+NEWS & EVENTS
+Branch opens its doors
+
+Posted on Sep. 5, 2023
+
+On Sept. 1 the east branch of our hospital was officially opened. The ribbon was cut by Prof. Lv Hongyi, president of the hospital, Zhu Yongmin, vice president of our hospital, and secretary-general Fu Gang. """
+
+
+def test_our_hospital_is_the_one_whose_name_stands_above_the_article() -> None:
+    own = "Kangning Heart Hospital of Longxi Medical College"
+    assert posts(OWN_SITE) == {
+        ("Lv Hongyi", "president", own),
+        ("Zhu Yongmin", "vice president", own),
+        ("Fu Gang", "secretary-general", own),
+    }
+
+
+def test_a_site_that_the_article_does_not_call_its_own_names_nothing() -> None:
+    body = OWN_SITE.replace("our hospital", "the hospital")
+    assert not any("Kangning" in name for e in read(body).entities for name in e.names)
+
+
+def test_a_zone_inside_its_committee_counts_if_the_text_speaks_of_it() -> None:
+    named = "Shen Wanhe, director of the Administrative Committee of Rushan Eastbank Development Zone, met the guests."
+    zone = "Rushan Eastbank Development Zone"
+    assert zone not in {name for e in read(named).entities for name in e.names}
+    assert zone in {name for e in read(named + " He said the zone has 40 firms.").entities for name in e.names}

@@ -63,6 +63,8 @@ def describe(body: str) -> Page:
             kind = BlockKind.HEADLINE
         elif first <= i < last:
             kind = _inside(found, i, last)
+        elif i < first and not _states(blocks) and _banner(line, found[first:last]):
+            kind = BlockKind.SUBHEAD
         _append(blocks, body, line, kind)
     wire, carried = _wire(body, blocks)
     return Page(
@@ -90,6 +92,28 @@ def _extent(found: list[Line]) -> tuple[int, int]:
         if before >= behind or before > 600:
             return first, i
     return first, len(found)
+
+
+#: What an article on a site of its own calls the body whose site it is.
+_OWN = re.compile(
+    r"\bour (?P<noun>hospital|university|college|school|institute|academy|company|group|bank|park|zone|chamber"
+    r"|association|bureau|district|county|subdistrict|town)\b",
+    re.IGNORECASE,
+)
+
+
+def _banner(line: Line, article: list[Line]) -> bool:
+    """Whether ``line`` names the body that the article calls its own: "our hospital" below "Example Heart Hospital"."""
+    words = line.text.lower().split()
+    if line.role not in (Role.SHORT, Role.MENU) or not 2 <= len(words) <= 12 or re.search(r"[|>»/:!?]", line.text):
+        return False
+    own = {found["noun"].lower() for n in article for found in _OWN.finditer(n.text)}
+    return bool(own & {words[-1], line.text.lower().partition(" of ")[0].split()[-1]})
+
+
+def _states(blocks: list[Block]) -> bool:
+    """Whether one of ``blocks`` states something."""
+    return any(block.kind is not BlockKind.BOILERPLATE for block in blocks)
 
 
 def _shout(found: list[Line], i: int) -> bool:

@@ -46,6 +46,12 @@ _PLACE_WORDS = (
 #: Nouns that also stand for a thing whose name lacks them, if it is the only one of its class.
 _LOOSE = frozenset({"group", "project", "base", "park", "zone", "plant", "center", "centre", "area", "port", "site"})
 
+
+def _kind_words(name: str) -> set[str]:
+    """The words of a name that tell its kind: the last two, or those before "of", "in", "at"."""
+    return set(re.split(r" (?:of|in|at|for) ", name, maxsplit=1)[0].split()[-2:])
+
+
 #: Classes that "it" can mean.
 THINGS = frozenset(EntityType) - {EntityType.PERSON, EntityType.INDUSTRY}
 
@@ -130,6 +136,28 @@ class Antecedents:
         if likely:
             return self._latest(likely, position, 0.8 if known.heads else 0.9)
         return None
+
+    def site(self) -> Mention | None:
+        """The body on whose site the article stands, where its name stands above the article."""
+        banner = self.document.banner
+        above = [c.mention for c in self.candidates if banner and c.mention.start < banner.end]
+        return max(above, key=lambda m: m.end - m.start, default=None)
+
+    def own(self, noun: str) -> Mention | None:
+        """What "our ``noun``" means: the body whose name stands above the article, else the one named most often.
+
+        A body that the text names once only may be any other one.
+        """
+        bodies = [c for c in self.candidates if c.type is not EntityType.PERSON]
+        called = [c for c in bodies if any(noun in _kind_words(name) for name in self.names(c))]
+        site = self.site()
+        if site is not None and any(c.mention.entity == site.entity for c in called):
+            return site
+        known = nominals().get(noun)
+        if not called and known is not None and not known.heads:
+            called = [c for c in bodies if c.type in known.classes]
+        best = max(called, key=lambda c: self.counts[c.mention.entity], default=None)
+        return best.mention if best and self.counts[best.mention.entity] > 1 else None
 
     def _fit(self, candidate: Candidate, noun: str, known: Noun) -> float:
         """How well a name goes with a noun: 1 if it contains it, 0 if it contradicts it."""

@@ -101,11 +101,19 @@ class Bodies:
 
     def settle(self, held: Sequence[Holding]) -> list[Settled | None]:
         """What each of ``held`` is a post of; ``None`` where it is no post."""
-        found = [self._stated(holding, held) for holding in held]
-        for at, settled in enumerate(found):
+        first = [self._stated(holding, held) for holding in held]
+        found: list[Settled | None] = []
+        for at, settled in enumerate(first):
             if settled and settled.entity is None:
-                found[at] = self._from_context(at, held, found)
+                seen = [found[-1] if n == at - 1 and self._joined(at, held) else s for n, s in enumerate(first)]
+                settled = self._from_context(at, held, seen)
+            found.append(settled)
         return found
+
+    @staticmethod
+    def _joined(at: int, held: Sequence[Holding]) -> bool:
+        """Whether the post goes on the row of the one before it: "general manager A and chief engineer B"."""
+        return 0 <= held[at].phrase.start - held[at - 1].person_end <= len(", and ")
 
     def _stated(self, holding: Holding, held: Sequence[Holding]) -> Settled | None:
         phrase = holding.phrase
@@ -276,6 +284,9 @@ class Bodies:
     def _meant(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> tuple[Mention | None, float]:
         """The place or company that the article is about, as far as the post tells which; and how sure that is."""
         phrase = held[at].phrase
+        own = self.antecedents.site()
+        if own and phrase.title.kind is not Kind.TERRITORY and self.document.type_of(own) in phrase.title.of:
+            return own, 0.7
         if phrase.title.kind in (Kind.TERRITORY, Kind.PARTY):
             return self._place(at, held, first), 0.75
         if phrase.title.kind is Kind.COMPANY:

@@ -12,7 +12,8 @@ _BEHIND = re.compile(
     r"\s?\(\s?"
     r"(?P<formal>(?:herein(?:after)?|hereafter|henceforth|referred|abbreviated|abbr|known|called|formerly|also|or|short)"
     r"[^\"'A-Z]{0,40}:?\s?)?"
-    r"[\"']?(?:the )?(?P<name>[A-Za-z][\w&/.' -]{0,48}?)[\"']?(?:,(?= for)|,(?=\s?\))|[,;] [A-Z][^()]{1,60})?(?: for short)?\s?\)"
+    r"[\"']?(?:the )?(?P<name>[A-Za-z][\w&/.' -]{0,48}?)[\"']?"
+    r"(?:,(?= for)|,(?=\s?\))|[,;] [A-Z][^()]{1,60})?(?: for short)?\s?\)"
 )
 _OR = re.compile(
     r",? (?:or|abbreviated as|known as|short for|called) "

@@ -201,7 +201,7 @@ def _description(tokens: list[Token], head: int, words: tuple[str, ...]) -> int 
     while first > 0 and head - first < 7 and (_describes(tokens[first - 1])):
         first -= 1
     modifiers = tokens[first:head]
-    if any(t.tag in ("JJS", "RBS") for t in modifiers):
+    if any(t.tag in ("JJS", "RBS") and not t.lower.startswith(_COMPASS) for t in modifiers):
         return None
     telling = [t for t in modifiers if t.lower not in lexicon.words("plain") and (t.text.isalnum() or "-" in t.text)]
     before = tokens[first - 1] if first else None

@@ -99,6 +99,12 @@ class Document:
     clauses: "Clauses | None" = field(default=None, repr=False, compare=False)
     """The mentions laid over the parse, once the stages that resolve mentions are through; see :meth:`Clauses.of`."""
 
+    @property
+    def banner(self) -> Sentence | None:
+        """The line above the article that names the body whose site it stands on, if the page has one."""
+        first = self.sentences[0] if self.sentences else None
+        return first if first is not None and first.kind is BlockKind.SUBHEAD else None
+
     def within(self, start: int, end: int) -> list[Mention]:
         """The mentions that lie wholly in ``clean[start:end]``, in order."""
         return [m for m in self.mentions if start <= m.start and m.end <= end]

@@ -100,7 +100,9 @@ def of_chunk(text: str, chunker: Chunker, chunk: Chunk) -> list[Found]:
 
 
 #: The end of a body's name that only refers back: "Research Institute of the Group".
-_OWNER = re.compile(r" of the (?:Group|Company|Corporation|Zone|Park|City|Province|County|District|University|College|Hospital)$")
+_OWNER = re.compile(
+    r" of the (?:Group|Company|Corporation|Zone|Park|City|Province|County|District|University|College|Hospital)$"
+)
 
 
 def _without_owner(name: str) -> str:

@@ -31,7 +31,7 @@ def find_names(document: Document, page: Page) -> None:
     titles: list[list[Token]] = []
     for sentence in document.sentences:
         words = tokens(text, sentence.start, sentence.end, tags)
-        heading = sentence.kind in (BlockKind.HEADLINE, BlockKind.SUBHEAD)
+        heading = sentence.kind in (BlockKind.HEADLINE, BlockKind.SUBHEAD) and sentence is not document.banner
         (titles if heading and _title_case(words) else body).append(words)
     grouping = Grouping(text)
     for words in body:

@@ -100,7 +100,7 @@ def body_before(items: Sequence[Item], at: int) -> tuple[Body | None, int]:
         return body, at + 1 + has(items, at + 1, "'s")
     if item.low == "our" and (owner := noun_at(items, at + 1)):
         end = at + 1 + len(owner.split())
-        body = Body(How.NOMINAL, item.start, items[end - 1].end, "our", before=True)
+        body = Body(How.NOMINAL, item.start, items[end - 1].end, f"our {owner}", before=True)
         return body, end + has(items, end, "'s")
     if item.tag == "PRP$":
         return Body(How.NOMINAL, item.start, item.end, item.low, before=True), at + 1
@@ -350,13 +350,14 @@ def _back_reference(items: Sequence[Item], at: int) -> BodyRead | None:
         end = items[stop - 1].end if unit else -1
         body = Body(How.NOMINAL, item.start, item.end, item.low, unit=unit, unit_start=start, unit_end=end)
         return BodyRead(body, stop)
-    noun = noun_at(items, at)
+    ours = has(items, at, "our")
+    noun = noun_at(items, at + ours)
     if noun is None:
         return None
-    end = at + len(noun.split())
+    end = at + ours + len(noun.split())
     if end < len(items) and items[end].kind is ItemKind.WORD and items[end].tag in _NOUNS and items[end].tag != "JJ":
         return None
-    body = Body(How.NOMINAL, item.start, items[end - 1].end, noun)
+    body = Body(How.NOMINAL, item.start, items[end - 1].end, f"our {noun}" if ours else noun)
     if not nouns()[noun]:
         return BodyRead(body, end, void=True)
     if has(items, end, "'s"):

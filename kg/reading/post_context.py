@@ -22,13 +22,15 @@ def body_meant(
 ) -> Mention | None:
     """The body that ``noun`` ("zone", "its") means beside a title at ``position``.
 
-    "Our" is the company named most often: on whose site the article stands. With ``organ`` it is what an organ belongs
-    to ("its administrative committee"): a zone before a place, never an organ itself.
+    "Our company" is the one on whose site the article stands. With ``organ`` it is what an organ belongs to ("its
+    administrative committee"): a zone before a place, never an organ itself.
     """
     if noun in nominals():
         guess = known.noun(noun, position)
         return guess.mention if guess else None
-    if noun == "our":
+    if noun.startswith("our "):
+        if own := known.own(noun.removeprefix("our ")):
+            return own
         named = [c.mention for c in known.candidates if c.type is EntityType.ENTERPRISE]
         return max(named, key=lambda m: known.counts[m.entity]) if named else None
     if organ:

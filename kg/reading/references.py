@@ -29,8 +29,8 @@ _OUTFITS = frozenset({EntityType.ENTERPRISE, EntityType.INSTITUTION, EntityType.
 def resolve(document: Document, posts: list[Post]) -> None:
     """Adds mentions of kinds NOMINAL and PRONOUN to ``document.mentions``, each with how plain it is (0 to 1).
 
-    Works from left to right, so that what one reference means helps with the next. "We" and "our" refer to nobody: in
-    these articles they stand in speeches.
+    Works from left to right, so that what one reference means helps with the next. "We" refers to nobody: in these
+    articles it stands in speeches.
     """
     known = Antecedents(document)
     reader = _References(document, posts, known)
@@ -65,6 +65,8 @@ class _References:
             return self._person(items, at), at + 1, MentionKind.PRONOUN
         if low in _IT:
             return self._thing(items, at), at + 1, MentionKind.PRONOUN
+        if low == "our":
+            return self._own(items, at)
         if low == "their":
             return self._their(items, at), at + 1, MentionKind.PRONOUN
         if low in _DETERMINERS:
@@ -136,6 +138,19 @@ class _References:
             return None
         return Guess(found[0].mention, 0.6)
 
+    def _own(self, items: Sequence[Item], at: int) -> tuple[Guess | None, int, MentionKind]:
+        """ "Our hospital" on the hospital's own site; in a speech it is the speaker's and left alone."""
+        noun, end = self._noun(items, at)
+        after = items[end].low if end < len(items) else "."
+        if not noun or self._quoted(items, at) or (end < len(items) and _compound(items[end]) and after != "'s"):
+            return None, at + 1, MentionKind.PRONOUN
+        own = self.known.own(noun)
+        return (Guess(own, 0.8) if own else None), end, MentionKind.NOMINAL
+
+    @staticmethod
+    def _quoted(items: Sequence[Item], at: int) -> bool:
+        return sum(item.low == '"' for item in items[:at]) % 2 == 1
+
     # ---- nouns ----------------------------------------------------------------------------------------------------
 
     def _holder(self, items: Sequence[Item], at: int) -> tuple[Guess | None, int]:
@@ -181,12 +196,9 @@ class _References:
 
     def _nominal(self, items: Sequence[Item], at: int) -> tuple[Guess | None, int]:
         """The thing that "the park" means."""
-        words = words_from(items, at + 1)[:3]
-        lengths = (k for k in range(len(words), 0, -1) if " ".join(words[:k]) in nominals())
-        length = next(lengths, 0)
-        if not length:
+        noun, end = self._noun(items, at)
+        if not noun:
             return self._party(items, at)
-        noun, end = " ".join(words[:length]), at + 1 + length
         if items[at].low == "the" and not nominals()[noun].bare and not _is(items, end, "'s"):
             return None, at + 1
         if end < len(items) and (_compound(items[end]) or items[end].low in _RESTRICTED):
@@ -194,6 +206,13 @@ class _References:
         if end + 1 < len(items) and items[end].low in ("in", "at", "on", "for", "between") and items[end + 1].named:
             return None, at + 1
         return self._weighed(self.known.noun(noun, items[at].start), items[at].start), end
+
+    @staticmethod
+    def _noun(items: Sequence[Item], at: int) -> tuple[str, int]:
+        """The longest noun of the table behind the determiner at ``at``, and its end; empty if there is none."""
+        words = words_from(items, at + 1)[:3]
+        length = next((k for k in range(len(words), 0, -1) if " ".join(words[:k]) in nominals()), 0)
+        return " ".join(words[:length]), at + 1 + length
 
     def _weighed(self, guess: Guess | None, position: int) -> Guess | None:
         """``guess``, less sure if whoever speaks in the sentence has a post in another body of that class."""

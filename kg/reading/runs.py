@@ -80,7 +80,7 @@ class Runs:
         )
 
     def _named_as_a_month(self, i: int) -> bool:
-        """Whether a short month is a name's part: "Wen Jun" behind a surname, "Jan Visser" before a word, no figure by."""
+        """Whether a short month is part of a name: "Wen Jun" behind a surname, "Jan Visser" behind a title."""
         token = self.tokens[i]
         if token.text not in ("Jun", "Jan", "Sun", "May", "Sat"):
             return False

@@ -115,9 +115,13 @@ def _lists(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[list
         while (b := starts.get(j) if j in starts and _ends(tokens, starts[j]) else _phrase(tokens, j)) is not None:
             if any(a in starts and (starts[a] != b or a in sure) for a in range(j + 1, b)):
                 break
-            if tokens[b - 1].lower not in _INDUSTRY | _CUES and (b - j > 1 or tokens[j].lower not in plain):
-                if not _place_of_work(tokens[b - 1].lower):
-                    items.append((j, b))
+            last = tokens[b - 1].lower
+            if (
+                last not in _INDUSTRY | _CUES
+                and not _place_of_work(last)
+                and (b - j > 1 or tokens[j].lower not in plain)
+            ):
+                items.append((j, b))
             k = b
             while k < len(tokens) and tokens[k].lower in _SEPARATORS:
                 k += 1
