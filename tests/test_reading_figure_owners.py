@@ -63,6 +63,27 @@ OWNED = [
         "The certificates went to {Daehan Rotor|E} ({Korea|L}) in {Qiming Industrial Park|K} (US$75 million).",
         {"Daehan Rotor: 75000000 USD"},
     ),
+    (
+        "3. {Magnet Recovery Project|J}. Invested by {Haiqi Group|E}. Total investment 1.2 billion yuan.",
+        {"Magnet Recovery Project: 1200000000 CNY"},
+    ),
+    (
+        "{Xinghe Water Plant|F}, which {Lanhe|L} built beside the river at a cost of 320 million yuan, opened in May.",
+        {"Xinghe Water Plant: 320000000 CNY"},
+    ),
+    (
+        "{Haiqi Group|E} runs {Qiming Mill|F}, a spinner which takes 900 tons of {Lanhe|L} wool a year.",
+        {"Qiming Mill: 900 t"},
+    ),
+    (
+        "{Qiming Works|F}, of which {Haiqi Group|E} has held a share since 2019 and which assembles 1,200 tractors a year, "
+        "was shown to the guests.",
+        {"Qiming Works: 1200 count"},
+    ),
+    (
+        "{Fenghe New Area|K} has a planned area of 31 square kilometers in {Lanhe|L}.",
+        {"Fenghe New Area: 31 km2"},
+    ),
 ]
 
 
@@ -92,6 +113,11 @@ def held(person: str, role: str, of: str) -> Post:
             "The company employs 4,000 people, said {Xu Lei|P}, chairman of {Haiqi Group|E}.",
             held("Xu Lei", "chairman", "Haiqi Group"),
             {"Haiqi Group: 4000 count"},
+        ),
+        (
+            "{Lanhe|L} is proud of {Xu Lei|P}, chairman of {Haiqi Group|E}.\n{Xu|P=Xu Lei}: At the end of July we had 57 shops.",
+            held("Xu Lei", "chairman", "Haiqi Group"),
+            {"Haiqi Group: 57 count"},
         ),
     ],
 )

@@ -117,7 +117,7 @@ def named_by(document: Document, noun: Token) -> str | None:
         return _own(document, lemma)
     if not any(c.dep_ == "det" and c.lower_ in ("the", "this") for c in noun.children):
         return None
-    if any(c.dep_ in ("poss", "relcl", "prep", "nummod") for c in noun.children):
+    if any(c.dep_ in ("poss", "prep", "nummod") or (c.dep_ == "relcl" and not _is_aside(c)) for c in noun.children):
         return None
     for mention in reversed(document.within(0, noun.idx)):
         if document.type_of(mention) not in ABOUT or document.type_of(mention) is EntityType.PLACE:
@@ -125,6 +125,11 @@ def named_by(document: Document, noun: Token) -> str | None:
         if any(lemma in _kinds(name) for name in document.entities[mention.entity].names):
             return mention.entity
     return None
+
+
+def _is_aside(clause: Token) -> bool:
+    """Whether a relative clause only adds something: "the street, which ..."."""
+    return clause.left_edge.i > 0 and clause.left_edge.nbor(-1).text == ","
 
 
 def _own(document: Document, lemma: str) -> str | None:

@@ -32,6 +32,8 @@ from kg.reading.syntax import SUBJECTS, children, is_relative, subjects
 
 _OF_WHICH: Final = regex.compile(r"\s+of\s+(?:which|whom|them|these|those)\b")
 _SPEAKER: Final = ("we", "us", "our")
+_BODIES: Final = frozenset((EntityType.ENTERPRISE, EntityType.INSTITUTION))
+_WEIGHTS: Final = ("ton", "tonne", "kilogram", "kilo", "cubic", "meter", "metre", "liter", "litre", "gram")
 _SITE: Final = ("in", "at", "within", "across", "throughout", "inside", "into", "on", "around")
 
 
@@ -68,7 +70,7 @@ class Subjects:
         owner = bracketed(self.document, figure) or based(self.document, figure) or opened_with(self.document, figure)
         if owner is not None:
             return Subject(owner, 0.9)
-        return self._part_of_last(figure)
+        return self._part_of_last(figure) or self.topics.headed(figure)
 
     def _part_of_last(self, figure: Figure) -> Subject | None:
         """ "12 projects, 4 of which", "410 million yuan, 60 percent of which": of what the figure before is about."""
@@ -119,11 +121,12 @@ class Subjects:
             return self._of_verb(node, branch, figure)
         if node.pos_ not in ("NOUN", "PROPN", "PRON", "NUM", "SYM", "X", "ADJ"):
             return None
-        if node == figure.token and figure.is_count and node.dep_ == "dobj":
-            return self._of_object(node, figure)
         if node == figure.token and figure.quantity.kind is Kind.SHARE and node.dep_ not in SUBJECTS:
             return None  # "33 percent of that of X": X is what is shared, not who has the share
-        return self._of_noun(node, branch, figure, own=node != figure.token or not figure.is_count)
+        own = node != figure.token or not figure.is_count
+        if node.dep_ == "dobj" and (not own or self._holds(node)):
+            return self._of_object(node, branch, figure)
+        return self._of_noun(node, branch, figure, own)
 
     def _of_noun(
         self, noun: Token, branch: Token | None, figure: Figure, own: bool = True, depth: int = 0
@@ -155,16 +158,22 @@ class Subjects:
                 return found
         return self._seat(noun) if mention is None else None
 
-    def _of_object(self, noun: Token, figure: Figure) -> Subject | None:
+    def _holds(self, noun: Token) -> bool:
+        """ "The zone has an area of 31 hectares in Y": a measure that the verb's subject has."""
+        return noun.head.lemma_.lower() in words("having") and self.clauses.mention(noun) is None
+
+    def _of_object(self, noun: Token, branch: Token | None, figure: Figure) -> Subject | None:
         """Of "X runs three plants in Y": its owner if it has one, else who runs them, else where they are."""
-        ranked = sorted(self._modifiers(noun, None), key=lambda pair: pair[0])
+        ranked = sorted(self._modifiers(noun, branch), key=lambda pair: pair[0])
         for rank, child in ranked:
             if rank < 2 and (found := self._of_noun(child, None, figure, depth=1)):
                 return found
         for token, _ in subjects(noun.head):
             mention = self.clauses.mention(token)
             if mention is not None and self.topics.fits(mention):
-                return Subject(mention.entity, mention.confidence)
+                return Subject(situated(self.document, mention).entity, mention.confidence)
+            if mention is None and self._refers_back(token):
+                return self._of_noun(token, None, figure)
         return next((found for _, child in ranked if (found := self._of_noun(child, None, figure, depth=1))), None)
 
     def _modifiers(self, noun: Token, branch: Token | None) -> Iterator[tuple[int, Token]]:
@@ -184,9 +193,21 @@ class Subjects:
                     continue  # "headquarters in X and branches in 14 cities"
                 yield from ((2, c) for c in children(child, "pobj"))
             elif child.dep_ in ("compound", "nmod") and self.clauses.mention(child) is not None:
-                yield 3, child
+                if not self._is_origin(noun, child):
+                    yield 3, child
             elif child.dep_ in ("acl", "relcl") and child.tag_ == "VBN":
                 yield from ((4, c) for p in child.children if p.dep_ in ("prep", "agent") for c in children(p, "pobj"))
+
+    def _is_origin(self, noun: Token, name: Token) -> bool:
+        """ "900 tons of X wool", "the X family firm": where goods and firms come from is not whose figure it is."""
+        mention = self.clauses.mention(name)
+        if mention is None or self.document.type_of(mention) is not EntityType.PLACE:
+            return False
+        known = nominals().get(noun.lemma_.lower())
+        if known is not None and set(known.classes) <= _BODIES:
+            return True
+        weighed = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else None
+        return weighed is not None and any(c.dep_ == "nummod" for c in weighed.children) and weighed.lemma_ in _WEIGHTS
 
     def _apposed(self, noun: Token, name: Token) -> bool:
         """Whether ``name`` is another name of ``noun``, not one of several: "16 firms, among them X"."""
@@ -196,13 +217,10 @@ class Subjects:
         if self._speaks(verb, branch):
             return None
         sites = self._sites(verb, branch)
-        if figure.quantity.kind is Kind.MONEY and verb.lemma_.lower() in words("giving"):
-            giver = next((g for t, _ in subjects(verb) if (g := self._of_noun(t, None, figure))), None)
-            for prep, token in sites:
-                if prep in (*_SITE, "for", "to") and (found := self._of_noun(token, None, figure)):
-                    if giver is None or found.entity != giver.entity:
-                        return found
-                    return self.topics.before(figure, giver.entity) or found
+        if (receiver := self._of_gift(verb, sites, figure)) is not None:
+            return receiver
+        if branch is not None and _is_price(branch) and (found := self._of_built(verb, figure)) is not None:
+            return found
         for token, _ in subjects(verb):
             if token != branch and (branch is None or token.is_ancestor(verb) or not token.is_ancestor(branch)):
                 found = self._of_noun(token, None, figure)
@@ -217,6 +235,25 @@ class Subjects:
             t for f, t in self.clauses.functions(verb) if f in ("patient", "attr") and t not in (branch, figure.token)
         ]
         return next((m for t in patients if (m := self._of_noun(t, branch, figure))), None)
+
+    def _of_gift(self, verb: Token, sites: list[tuple[str, Token]], figure: Figure) -> Subject | None:
+        """Y of "X invested 5 billion yuan in Y"."""
+        if figure.quantity.kind is not Kind.MONEY or verb.lemma_.lower() not in words("giving"):
+            return None
+        giver = next((g for t, _ in subjects(verb) if (g := self._of_noun(t, None, figure))), None)
+        for prep, token in sites:
+            if prep in (*_SITE, "for", "to") and (found := self._of_noun(token, None, figure)):
+                if giver is None or found.entity != giver.entity:
+                    return found
+                return self.topics.before(figure, giver.entity) or found
+        return None
+
+    def _of_built(self, verb: Token, figure: Figure) -> Subject | None:
+        """What is built, bought or opened by ``verb``."""
+        if verb.lemma_.lower() in words("giving"):
+            return None
+        built = [t for f, t in self.clauses.functions(verb) if f == "patient"]
+        return next((found for t in built if (found := self._of_noun(t, None, figure)) is not None), None)
 
     def _sites(self, verb: Token, branch: Token | None) -> list[tuple[str, Token]]:
         found: list[tuple[str, Token]] = []
@@ -269,6 +306,13 @@ class Subjects:
             return None
         places = Counter(m.entity for m in self.document.mentions if self.document.type_of(m) is EntityType.PLACE)
         return Subject(places.most_common(1)[0][0], 0.6) if places else None
+
+
+def _is_price(branch: Token) -> bool:
+    """ "at a cost of 75 million yuan", "with an investment of": what is built has it, not who builds."""
+    return branch.lower_ in ("at", "for", "with") and any(
+        c.lemma_.lower() in words("prices") for c in children(branch, "pobj")
+    )
 
 
 def _is_beside(branch: Token | None, noun: Token, site: Token) -> bool:

@@ -8,13 +8,16 @@ import regex
 from kg.facts import EntityType
 from kg.reading.clauses import Clauses
 from kg.reading.document import Document, Mention
-from kg.reading.figure_owners import ABOUT, Subject
+from kg.reading.figure_owners import ABOUT, WIDE, Subject
 from kg.reading.figures import Figure, words
 from kg.reading.quantities import find_quantities
-from kg.reading.syntax import SUBJECTS
+from kg.reading.syntax import SUBJECTS, subjects, verb_above
 
 _ORIGIN: Final = regex.compile(r"-(?:based|funded|invested|owned|made)$")
 _BEARING: Final = regex.compile(r"\b(?:north|south|east|west|central)[\w-]*\s$", regex.IGNORECASE)
+_NUMBERED: Final = regex.compile(r"\W*(?:\d{1,2}\W{1,3}|\([\da-z]\)\s*)?(?:the\s+)?", regex.IGNORECASE)
+_HEADING: Final = regex.compile(r"\s*(?:\([^()\n]*\)\s*)?(?:[.:]|\s[-–—])(?:\s|$)")
+_FINITE: Final = ("VBZ", "VBP", "VBD", "MD")
 #: Characters within which one short paragraph goes on with what the one before spoke of.
 _NEAR: Final = 300
 
@@ -41,6 +44,18 @@ class Topics:
         if behind.startswith("'s") and _BEARING.search(text, max(0, mention.start - 14), mention.start):
             return False  # "east China's Y": where Y lies
         return not behind.startswith(("$", " $", " dollar")) and not _ORIGIN.search(text[mention.start : mention.end])
+
+    def headed(self, figure: Figure) -> Subject | None:
+        """X of "3. X. Total investment 1.2 billion yuan.": the name that opens a paragraph, for what has no subject."""
+        verb = verb_above(figure.token)
+        if verb is not None and verb.sent == figure.token.sent and (verb.tag_ in _FINITE or subjects(verb)):
+            return None
+        text, here = self.document.text.clean, figure.quantity.outset
+        block = text.rfind("\n", 0, here) + 1
+        opening = next((m for m in self.document.mentions if m.start >= block and self.fits(m)), None)
+        if opening is None or opening.end > here or not _NUMBERED.fullmatch(text, block, opening.start):
+            return None
+        return Subject(opening.entity, 0.8) if _HEADING.match(text, opening.end) else None
 
     def of(self, figure: Figure) -> Subject | None:
         """What the text speaks of: in the sentence so far, in the one before, in the paragraph, in the article."""
@@ -81,7 +96,11 @@ class Topics:
         here = figure.sentence.start
         if self.last is not None and here - self.last[0] < _NEAR:
             return Subject(self.last[1], 0.55)
-        counts = Counter(m.entity for m in self._between(0, here))
+        named = self._between(0, here)
+        wide = [m for m in named if self.document.type_of(m) in WIDE]
+        if figure.is_count and figure.token.lemma_.lower() in words("settlers") and wide:
+            named = wide
+        counts = Counter(m.entity for m in named)
         inside = [m for m in self._between(here, figure.sentence.end) if not self._at_occasion(m)]
         if inside:
             known = [m for m in inside if counts[m.entity]]

@@ -99,7 +99,7 @@ def _pattern() -> "regex.Pattern[str]":
 
 
 #: Characters over which a currency holds.
-_GOES_ON: Final = 80
+_GOES_ON: Final = 160
 _BAD_BEFORE: Final = regex.compile(
     r"(?:\b(?:No|Nos|Number|Phase|Section|Chapter|Article|Page|Room|Floor|Building|Block|Line|Route|Highway|Class|Level|Zone|Tel|Fax|Code|"
     r"ICP|Fortune|Category|Version|Industry|Web|Type|Model|COVID|Unit|Lot|Pier|Gate|Terminal|Berth|Bei|since|page)\.?|#|&|\d\s?[-/:])\s?[-]?$"
@@ -179,7 +179,7 @@ def _key(printed: str | None) -> str:
 
 #: "1.83 bn" after "imports of RMB 5 bn": a large number with no noun behind it goes on in the currency before.
 _SCALED: Final = regex.compile(rf".*(?:{SCALE}|[\d\s](?:bn|mn|tn|b|m))$", regex.IGNORECASE)
-_CLOSED: Final = regex.compile(r"[.!?;]\s")
+_CLOSED: Final = regex.compile(r"[.!?]\s")
 _NO_NOUN: Final = regex.compile(
     r"\s*(?:[,.;:)）]|$|\n|\s(?:and|or|in|from|by|up|down|last|this|for|to|a year|annually|respectively|more|less)\b)"
 )

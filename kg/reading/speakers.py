@@ -1,6 +1,9 @@
 """Who "we", "our zone" and "the company" are in what somebody says: the body, company or place whose post they hold."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
+
+import regex
 
 from kg.facts import EntityType, Post
 from kg.reading.clauses import Clauses
@@ -9,6 +12,10 @@ from kg.reading.figure_owners import ABOUT
 from kg.reading.figures import words
 from kg.reading.nominals import nominals
 from kg.reading.syntax import subjects
+
+#: Characters of a title before the name of the one who speaks: "Director Guan: We ...".
+_TITLED: Final = 24
+_ANSWER: Final = regex.compile(r"\W*(?:A|Answer|Reply)\s?[:：]")
 
 
 class Speakers:
@@ -40,6 +47,7 @@ class Speakers:
         """Those named as saying something in the sentence, then in those around it in its paragraph, nearest first."""
         paragraph = [s for s in self.document.sentences if not self._broken(s, sentence)]
         at = paragraph.index(sentence)
+        yield from self._labelled(paragraph[0])
         for near in sorted(range(len(paragraph)), key=lambda i: (abs(i - at), i)):
             for token in paragraph[near].span:
                 if token.pos_ == "VERB" and token.lemma_.lower() in words("saying"):
@@ -47,6 +55,17 @@ class Speakers:
                         mention = self.clauses.mention(subject)
                         if not passive and mention is not None and self.clauses.type_of(mention) is EntityType.PERSON:
                             yield mention.entity
+
+    def _labelled(self, sentence: Sentence) -> Iterator[str]:
+        """X of the paragraph "X: We have ..."; of "A: We have ..." the one who holds a post and is named first."""
+        text = self.document.text.clean
+        for mention in self.document.within(sentence.start, sentence.end):
+            opens = mention.start - sentence.start < _TITLED and text[mention.end : mention.end + 1] == ":"
+            if opens and self.document.type_of(mention) is EntityType.PERSON:
+                yield mention.entity
+        if _ANSWER.match(text, sentence.start):
+            holders = {post.person for post in self.posts}
+            yield from [m.entity for m in self.document.mentions if m.entity in holders][:1]
 
     def _broken(self, one: Sentence, other: Sentence) -> bool:
         """Whether they stand in different paragraphs."""

@@ -79,6 +79,11 @@ def subjects(verb: Token) -> list[tuple[Token, bool]]:
 def _own_subjects(verb: Token, own: list[Token], passive: bool) -> list[tuple[Token, bool]]:
     if verb.dep_ == "relcl" and any(is_relative(t) and t.lower_ != "whose" for c in own for t in c.subtree):
         return [(verb.head, passive)]  # "which was built", "all of which have moved"
+    clause = verb  # "of which X holds a share and which makes tractors"
+    while clause.dep_ == "conj" and clause.head.pos_ in ("VERB", "AUX"):
+        clause = clause.head
+    if clause.dep_ == "relcl" and clause != verb and any(is_relative(c) and c.tag_ == "WDT" for c in own):
+        return [(clause.head, passive)]
     real = [c for c in own if not is_relative(c) and c.lower_ != "there"]
     return [(c, c.dep_ == "nsubjpass" or (passive and c.dep_ != "csubj" and verb.tag_ == "VBN")) for c in real]
 
