@@ -76,8 +76,8 @@ OWNED = [
         {"Qiming Mill: 900 t"},
     ),
     (
-        "{Qiming Works|F}, of which {Haiqi Group|E} has held a share since 2019 and which assembles 1,200 tractors a year, "
-        "was shown to the guests.",
+        "{Qiming Works|F}, of which {Haiqi Group|E} has held a share since 2019 and which assembles 1,200 tractors a "
+        "year, was shown to the guests.",
         {"Qiming Works: 1200 count"},
     ),
     (
@@ -115,7 +115,8 @@ def held(person: str, role: str, of: str) -> Post:
             {"Haiqi Group: 4000 count"},
         ),
         (
-            "{Lanhe|L} is proud of {Xu Lei|P}, chairman of {Haiqi Group|E}.\n{Xu|P=Xu Lei}: At the end of July we had 57 shops.",
+            "{Lanhe|L} is proud of {Xu Lei|P}, chairman of {Haiqi Group|E}.\n"
+            "{Xu|P=Xu Lei}: At the end of July we had 57 shops.",
             held("Xu Lei", "chairman", "Haiqi Group"),
             {"Haiqi Group: 57 count"},
         ),

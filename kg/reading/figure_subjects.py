@@ -23,6 +23,7 @@ from kg.reading.figure_owners import (
     situated,
     there,
 )
+from kg.reading.figure_syntax import is_beside, is_price, is_sized, relative_clause, shared_head
 from kg.reading.figure_topics import Topics
 from kg.reading.figures import PLURAL, Figure, words
 from kg.reading.nominals import nominals
@@ -88,7 +89,7 @@ class Subjects:
             if node.i in seen:
                 return None
             seen.add(node.i)
-            if (shared := _shared_head(node)) is not None:
+            if (shared := shared_head(node)) is not None:
                 node, branch = shared, node
             if (built := self._built(node, figure)) is not None:
                 return built
@@ -102,7 +103,7 @@ class Subjects:
 
     def _built(self, node: Token, figure: Figure) -> Subject | None:
         """ "a park in X, which covers 5 ha": what is built is meant, not the place that stands next to "which"."""
-        clause = _relative_clause(node)
+        clause = relative_clause(node)
         if clause is None or figure.quantity.kind not in (Kind.AREA, Kind.POWER) or clause.head.dep_ != "pobj":
             return None
         place = self.clauses.mention(clause.head)
@@ -189,8 +190,8 @@ class Subjects:
             elif child.dep_ == "prep" and child.lower_ == "of":
                 yield from ((1, c) for c in children(child, "pobj"))
             elif child.dep_ == "prep" and child.lower_ in (*_SITE, "for"):
-                if _is_beside(branch, noun, child):
-                    continue  # "headquarters in X and branches in 14 cities"
+                if is_sized(noun) or is_beside(branch, noun, child):
+                    continue  # "an area of 31 hectares in Y", "headquarters in X and branches in 14 cities"
                 yield from ((2, c) for c in children(child, "pobj"))
             elif child.dep_ in ("compound", "nmod") and self.clauses.mention(child) is not None:
                 if not self._is_origin(noun, child):
@@ -219,7 +220,7 @@ class Subjects:
         sites = self._sites(verb, branch)
         if (receiver := self._of_gift(verb, sites, figure)) is not None:
             return receiver
-        if branch is not None and _is_price(branch) and (found := self._of_built(verb, figure)) is not None:
+        if branch is not None and is_price(branch) and (found := self._of_built(verb, figure)) is not None:
             return found
         for token, _ in subjects(verb):
             if token != branch and (branch is None or token.is_ancestor(verb) or not token.is_ancestor(branch)):
@@ -306,42 +307,3 @@ class Subjects:
             return None
         places = Counter(m.entity for m in self.document.mentions if self.document.type_of(m) is EntityType.PLACE)
         return Subject(places.most_common(1)[0][0], 0.6) if places else None
-
-
-def _is_price(branch: Token) -> bool:
-    """ "at a cost of 75 million yuan", "with an investment of": what is built has it, not who builds."""
-    return branch.lower_ in ("at", "for", "with") and any(
-        c.lemma_.lower() in words("prices") for c in children(branch, "pobj")
-    )
-
-
-def _is_beside(branch: Token | None, noun: Token, site: Token) -> bool:
-    """Whether ``site`` tells where ``noun`` is, not where what is coordinated behind it is."""
-    if branch is None or not noun.i < site.i < branch.i:
-        return False
-    return branch.dep_ == "conj" or branch.lower_ == site.lower_
-
-
-def _shared_head(node: Token) -> Token | None:
-    """The verb whose subject is meant: of ", with an area of ..." behind it, of ", which are ..." behind a list."""
-    if node.dep_ == "prep" and node.lower_ == "with" and node.i and node.nbor(-1).text == ",":
-        verb = next((a for a in node.ancestors if a.pos_ in ("VERB", "AUX")), None)
-        return verb if verb is not None and verb.i < node.i and node.head != verb else None
-    clause = _relative_clause(node)
-    if clause is None or clause.head.dep_ != "conj" or any(c.lower_ == "where" for c in clause.children):
-        return None
-    words_ = (clause, *(c for c in clause.children if c.dep_ in ("aux", "auxpass")))
-    if any(w.lower_ in ("are", "were", "have") for w in words_):
-        return next((a for a in clause.ancestors if a.pos_ in ("VERB", "AUX")), None)
-    return None
-
-
-def _relative_clause(node: Token) -> Token | None:
-    """The verb of the relative clause that ``node`` is the verb of, or a verb below that."""
-    while node.pos_ in ("VERB", "AUX"):
-        if node.dep_ == "relcl":
-            return node
-        if node.dep_ not in ("xcomp", "conj") or node.head == node:
-            return None
-        node = node.head
-    return None
