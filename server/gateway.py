@@ -7,6 +7,7 @@ it as if it were whole. Flask is run as any WSGI server would run it; its stream
 
 import asyncio
 import contextlib
+import gc
 import io
 import logging
 import sys
@@ -31,7 +32,7 @@ from server.pooled import PooledEngine
 from server.problems import Problem
 from server.sparql import PATH, Endpoint, log_query, page_offered, refuse, wants_page
 from server.store_protocol import GRAPHS_PATH, GraphStore
-from server.web import Reply, Request
+from server.web import Headers, Reply, Request
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +80,8 @@ class Gateway:
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Granian's: the process begins to serve."""
         sys.setswitchinterval(0.001)  # a page being rendered must not keep the loop waiting
+        gc.collect()
+        gc.freeze()  # what has been loaded stays: no request need look through it for garbage
         loop.run_until_complete(self._engine.attach(wait=True))  # no connection is taken before
         self._upkeep = loop.create_task(self._look_after())
 
@@ -151,7 +154,7 @@ class Gateway:
 
     async def _request(self, scope: Scope, protocol: Any, path: str) -> Request | Reply:
         """The request with its body, or the refusal of one that is too long or too slow."""
-        headers = {name: value for name, value in scope.headers.items()}  # noqa: C416 - granian's mapping is no dict
+        headers = scope.headers
         request = Request(
             method=scope.method, path=path, query_string=scope.query_string, headers=headers,
             client=self._client(scope),
@@ -166,7 +169,7 @@ class Gateway:
             client=request.client,
         )  # fmt: skip
 
-    async def _body(self, headers: dict[str, str], protocol: Any) -> bytes | Problem:
+    async def _body(self, headers: Headers, protocol: Any) -> bytes | Problem:
         too_long = Problem(
             413, "Body too long", f"a body may have {_MAX_BODY:,} bytes", headers=(("Connection", "close"),)
         )
@@ -216,7 +219,7 @@ class Gateway:
     async def _page(self, scope: Scope, protocol: Any, path: str) -> None:
         body: bytes | Problem = b""
         if scope.method not in ("GET", "HEAD", "OPTIONS"):
-            body = await self._body(dict(scope.headers.items()), protocol)
+            body = await self._body(scope.headers, protocol)
         if isinstance(body, Problem):
             kind, text = body.body("")
             protocol.response_bytes(body.status, [("Content-Type", kind)], text)

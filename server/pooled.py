@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 import threading
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterator
@@ -54,6 +55,7 @@ class PooledEngine:
         self._folder = DataFolder(settings.data)
         self._limits = Limits(
             workers=settings.query_workers,
+            turns=max(1, (os.cpu_count() or 1) // max(1, settings.processes)),
             spare=settings.spare_workers,
             slow=settings.slow_queries,
             queue=settings.queue_length,

@@ -1,7 +1,15 @@
 """Requests and replies of the parts that do without Flask: the endpoint, the graph store, health and metrics."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import Protocol
+
+
+class Headers(Protocol):
+    """Header values by lower-case name: a dictionary, or granian's own view of a request."""
+
+    def get(self, name: str, default: str, /) -> str:
+        """The value of a header, or ``default``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,7 +19,7 @@ class Request:
     method: str
     path: str
     query_string: str
-    headers: Mapping[str, str]
+    headers: Headers
     body: bytes = b""
     client: str = ""
     """Address of the client, the proxies that are trusted taken off."""

@@ -1,5 +1,7 @@
 """The pure parts of the endpoint: binding of terms, negotiation, complaints of the parser."""
 
+from urllib.parse import unquote_to_bytes
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Stor
 from server.binding import bind
 from server.formats import RESULTS
 from server.negotiation import choose, coding, prefers_html, weight
+from server.protocol import unescaped
 from server.syntax import explain
 
 EX = "http://example.org/"
@@ -111,3 +114,8 @@ def test_any_complaint_is_explained(query: str, line: int, column: int) -> None:
     said = explain(f'error at {line}:{column}: expected one of "x", SELECT', query)
     assert said.message
     assert said.line is None or said.line >= 1
+
+
+@given(st.one_of(st.binary(max_size=60), st.text("%=+2fFzé\n_ ", max_size=40).map(lambda text: text.encode("latin-1"))))
+def test_escapes_are_decoded_as_the_standard_library_does(data: bytes) -> None:
+    assert unescaped(data) == unquote_to_bytes(data)

@@ -4,6 +4,9 @@ Every query begins in the *fast lane*. One that has not ended after a second mov
 it (at a lower priority) and the spare takes its place. The slow lane has few slots; when they are taken, a query that
 has sent nothing yet is put off: its process is killed and it starts again when a slot is free. So endless queries
 never make a light one wait for longer than that second.
+
+Of queries that have only just begun no more run than there are processors for (``turns``): most are over at once, and
+more of them at a time would only push each other out of the processors' caches. Those that take longer do not count.
 """
 
 import asyncio
@@ -17,12 +20,14 @@ from pathlib import Path
 from typing import Final
 
 from server.engine import Failure, QueryFailed
-from server.workers.process import Worker, WorkerGone
+from server.workers.process import Worker, WorkerGone, expire
 
 log = logging.getLogger(__name__)
 
 _BACKOFF: Final = 1.0
 """Seconds before a worker that would not start is tried again."""
+_TURN: Final = 0.02
+"""Seconds after which a query no longer counts as one that has just begun."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +35,8 @@ class Limits:
     """Sizes of one server process's crew and limits of one query; see the settings of the same names."""
 
     workers: int
+    turns: int
+    """Queries that have just begun and run at the same time."""
     spare: int
     slow: int
     queue: int
@@ -49,6 +56,8 @@ class Crew:
         self._starting: set[asyncio.Task[None]] = set()
         self.fast = 0
         self.slow = 0
+        self._young = 0
+        self._ageing: asyncio.TimerHandle | None = None
         self._queue: list[tuple[float, int, asyncio.Future[Worker]]] = []
         self._turns = count()
         self._put_off: deque[asyncio.Future[None]] = deque()
@@ -71,24 +80,65 @@ class Crew:
         Raises:
             QueryFailed: BUSY, the queue is full or the wait was too long.
         """
-        if self._idle and self.fast < self.limits.workers and not self._queue:
-            self.fast += 1
-            return self._idle.pop()
+        if not self._queue and self._free():
+            return self._enter()
         if len(self._queue) >= self.limits.queue:
             raise _busy()
-        turn: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        turn: asyncio.Future[Worker] = loop.create_future()
         entry = (used, next(self._turns), turn)
         heappush(self._queue, entry)
+        self._watch_ages()
+        alarm = loop.call_later(self.limits.queue_seconds, expire, turn)
         try:
-            return await asyncio.wait_for(turn, self.limits.queue_seconds)
-        except TimeoutError:
-            raise _busy() from None
-        finally:
-            if entry in self._queue:
+            return await turn
+        except BaseException as error:
+            if turn.done() and not turn.cancelled() and turn.exception() is None:  # given, and given up, at once
+                self.release(turn.result(), slow=False)
+            elif entry in self._queue:
                 self._queue.remove(entry)
                 heapify(self._queue)
-            if turn.done() and not turn.cancelled() and asyncio.current_task().cancelling():  # type: ignore[union-attr]
-                self.release(turn.result(), slow=False)
+            if isinstance(error, TimeoutError):
+                raise _busy() from None
+            raise
+        finally:
+            alarm.cancel()
+
+    def _free(self) -> bool:
+        """Whether a query may begin in the fast lane."""
+        limits = self.limits
+        return bool(self._idle) and self.fast < limits.workers and self._young < limits.turns
+
+    def _enter(self) -> Worker:
+        """An idle worker, the one used last, into the fast lane."""
+        worker = self._idle.pop()
+        worker.began = asyncio.get_running_loop().time()
+        worker.young = True
+        self.fast += 1
+        self._young += 1
+        return worker
+
+    def _leave(self, worker: Worker) -> None:
+        """A worker out of the fast lane."""
+        self.fast -= 1
+        self._young -= worker.young
+        worker.young = False
+
+    def _watch_ages(self) -> None:
+        if self._ageing is None:
+            self._ageing = asyncio.get_running_loop().call_later(_TURN, self._age)
+
+    def _age(self) -> None:
+        """Queries that have run for a while no longer keep others from beginning."""
+        self._ageing = None
+        before = asyncio.get_running_loop().time() - _TURN
+        for worker in self._alive:
+            if worker.young and worker.began <= before:
+                worker.young = False
+                self._young -= 1
+        self._next()
+        if self._queue:
+            self._watch_ages()
 
     def promote(self, worker: Worker, *, sending: bool) -> bool:
         """Move a worker to the slow lane; False when that is full (twice as wide for answers being sent)."""
@@ -127,7 +177,7 @@ class Crew:
         return worker
 
     def _to_slow_lane(self, worker: Worker) -> None:
-        self.fast -= 1
+        self._leave(worker)
         worker.lower_priority()
         self._fill()
         self._next()
@@ -136,7 +186,7 @@ class Crew:
         """Take a worker back that has finished its query. One from the slow lane has a low priority for good."""
         if slow or self._retired:
             return self.discard(worker, slow=slow)
-        self.fast -= 1
+        self._leave(worker)
         self._idle.append(worker)
         return self._next()
 
@@ -147,7 +197,7 @@ class Crew:
         if slow:
             self.slow -= 1
         else:
-            self.fast -= 1
+            self._leave(worker)
         self._fill()
         self._next()
 
@@ -212,11 +262,10 @@ class Crew:
             self._fill()
 
     def _next(self) -> None:
-        while self._queue and self._idle and self.fast < self.limits.workers:
+        while self._queue and self._free():
             _, _, turn = heappop(self._queue)
             if not turn.done():
-                self.fast += 1
-                turn.set_result(self._idle.pop())
+                turn.set_result(self._enter())
         while self._put_off and self.slow < self.limits.slow:
             slot = self._put_off.popleft()
             if not slot.done():

@@ -1,17 +1,16 @@
 """One query on its way through a worker: the clock, the lanes, the buffer before the first byte, every way to fail."""
 
 import asyncio
-import json
 import logging
 import signal
 import time
 from collections.abc import AsyncIterator
-from typing import Any, Final
+from typing import Final
 
 from server.engine import AnswerBroken, Failure, Kind, QueryFailed
 from server.syntax import explain
 from server.workers.crew import Crew
-from server.workers.frames import DATA, END, FAILED, HEAD
+from server.workers.frames import DATA, END, FAILED, HEAD, Job, decode
 from server.workers.process import Worker, WorkerGone
 
 log = logging.getLogger(__name__)
@@ -30,7 +29,7 @@ class Evaluation:
     def __init__(
         self,
         crew: Crew,
-        job: dict[str, Any],
+        job: Job,
         *,
         seconds: float,
         sending: float | None = None,
@@ -74,7 +73,7 @@ class Evaluation:
         while not self.complete and size < COMMIT:
             kind, payload = await self._receive()
             if kind == HEAD:  # also the second one, of a query that was put off and begun again
-                head = json.loads(payload)
+                head = decode(payload)
                 self.kind, self.format = Kind(head["kind"]), head["format"]
                 self.truncated = head.get("truncated", False)
                 self.first.clear()
@@ -137,7 +136,7 @@ class Evaluation:
         if worker is not None:
             self._crew.release(worker, slow=self._slow)
         if kind == FAILED:
-            raise _failure(json.loads(payload), self._job.get("query", ""))
+            raise _failure(decode(payload), self._job.get("query", ""))
         if kind != END:
             raise QueryFailed(Failure.CRASHED, "the query worker said something unheard of")
         self.complete = True
@@ -230,7 +229,7 @@ async def collect(evaluation: Evaluation) -> bytes:
     return b"".join([piece async for piece in evaluation.all()])
 
 
-async def evaluate(crew: Crew, job: dict[str, Any], *, seconds: float) -> bytes:
+async def evaluate(crew: Crew, job: Job, *, seconds: float) -> bytes:
     """Run a job to its end; for queries of the service itself, whose answers are small."""
     evaluation = Evaluation(crew, job, seconds=seconds)
     await evaluation.begin()

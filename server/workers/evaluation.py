@@ -1,6 +1,5 @@
 """Evaluates one query against a generation's store and writes the answer as messages."""
 
-import json
 import re
 from collections.abc import Callable, Iterable
 from itertools import islice
@@ -23,12 +22,8 @@ from pyoxigraph import (
 from kg.terms import PREFIXES
 from server.formats import GRAPHS, RESULTS
 from server.workers.dataset import from_clauses, merged
-from server.workers.frames import DATA, END, FAILED, HEAD, frame
+from server.workers.frames import DATA, END, FAILED, HEAD, Job, encode, frame
 from server.workers.rows import write_rows
-
-#: JSON object: query, results, graph (names of formats or null), default_graphs, named_graphs (lists of IRIs or null),
-#: base (IRI), max_rows (0: no limit). Or "dump": the IRI of a graph, "" for the default graph, or null for all; graph.
-Job = dict[str, Any]
 
 _CHUNK: Final = 65536
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
@@ -43,7 +38,7 @@ class Messages:
 
     def __init__(self, send: Callable[[bytes], None], head: Job, *, xml: bool) -> None:
         self._send = send
-        self._parts = [frame(HEAD, json.dumps(head).encode())]
+        self._parts = [frame(HEAD, encode(head))]
         self._data: list[bytes] = []
         self._size = 0
         self._xml = xml
@@ -193,4 +188,4 @@ def _triple(quad: Quad) -> Any:  # Any: pyoxigraph.Triple's stub and Quad.triple
 
 
 def _failed(send: Callable[[bytes], None], failure: str, message: str) -> None:
-    send(frame(FAILED, json.dumps({"failure": failure, "message": message}).encode()))
+    send(frame(FAILED, encode({"failure": failure, "message": message})))

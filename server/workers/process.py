@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import json
 import os
 import signal
 import socket
@@ -13,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, cast
 
-from server.workers.frames import HEADER, JOB, READY, frame
+from server.workers.frames import HEADER, JOB, READY, Job, decode, encode, frame
 
 #: Bytes of an answer that wait for the client before the worker is no longer listened to.
 HIGH_WATER: Final = 1 << 20
@@ -40,6 +39,10 @@ class Worker(asyncio.Protocol):
         self._waiting = 0
         self._paused = False
         self.lost = False
+        self.began = 0.0
+        """When its query began, on the loop's clock; the crew's."""
+        self.young = False
+        """Whether that was only just; the crew's."""
         self.on_lost: Callable[[Worker], None] | None = None
         """Called once when the process has ended by itself, or was ended by somebody else."""
         self._waiter: asyncio.Future[None] | None = None
@@ -68,13 +71,13 @@ class Worker(asyncio.Protocol):
             raise
         if kind != READY:
             raise WorkerGone(0)
-        worker.confined = json.loads(payload)["confined"]
+        worker.confined = decode(payload)["confined"]
         return worker
 
-    def send(self, job: dict[str, Any]) -> None:
+    def send(self, job: Job) -> None:
         """Give it a job."""
         if self._transport is not None:
-            self._transport.write(frame(JOB, json.dumps(job).encode()))
+            self._transport.write(frame(JOB, encode(job)))
 
     async def receive(self, seconds: float) -> tuple[bytes, bytes]:
         """The next message: type and payload.
@@ -97,7 +100,7 @@ class Worker(asyncio.Protocol):
             raise WorkerGone(await self._status())
         loop = asyncio.get_running_loop()
         self._waiter = waiter = loop.create_future()
-        alarm = loop.call_later(seconds, _expire, waiter)
+        alarm = loop.call_later(seconds, expire, waiter)
         try:
             await waiter
         finally:
@@ -172,6 +175,7 @@ def _spawn(command: list[str], descriptor: int) -> "subprocess.Popen[bytes]":
     )
 
 
-def _expire(waiter: "asyncio.Future[None]") -> None:
+def expire(waiter: "asyncio.Future[Any]") -> None:
+    """Let whoever waits have a TimeoutError."""
     if not waiter.done():
         waiter.set_exception(TimeoutError())

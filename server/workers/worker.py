@@ -5,7 +5,7 @@
 """
 
 import argparse
-import json
+import gc
 import os
 import socket
 import threading
@@ -14,10 +14,13 @@ from pyoxigraph import Store
 
 from server.workers import confinement
 from server.workers.evaluation import evaluate
-from server.workers.frames import HEADER, JOB, READY, frame
+from server.workers.frames import HEADER, JOB, READY, decode, encode, frame
 
 #: A deeply nested query uses the native stack; with the server's length limit on queries this is never used up.
 STACK = 256 * 2**20
+
+
+_PIECE = 1 << 18
 
 
 def main() -> None:
@@ -32,6 +35,7 @@ def main() -> None:
     store = Store.read_only(options.store)
     threading.Thread(target=confinement.die_with, args=(options.socket,), daemon=True).start()
     confined = confinement.cut_off()
+    gc.freeze()
     threading.stack_size(STACK)
     answering = threading.Thread(target=_serve, args=(store, channel, confined))
     answering.start()
@@ -46,21 +50,23 @@ def _serve(store: Store, channel: socket.socket, confined: bool) -> None:
         while rest:
             rest = rest[os.write(descriptor, rest) :]
 
-    send(frame(READY, json.dumps({"confined": confined}).encode()))
-    while header := _read(descriptor, HEADER.size):
-        kind, length = HEADER.unpack(header)
-        payload = _read(descriptor, length)
-        if kind != JOB or len(payload) != length:
-            return
-        evaluate(store, json.loads(payload), send)
+    send(frame(READY, encode({"confined": confined})))
+    while job := _job(descriptor):
+        evaluate(store, decode(job), send)
 
 
-def _read(descriptor: int, size: int) -> bytes:
-    """Exactly ``size`` bytes; fewer only at the end of the stream."""
-    data = b""
-    while len(data) < size and (piece := os.read(descriptor, size - len(data))):
+def _job(descriptor: int) -> bytes:
+    """The next job; empty at the end of the stream. One is sent at a time, so that reading on takes nothing else."""
+    data = os.read(descriptor, _PIECE)
+    while data:
+        if len(data) >= HEADER.size:
+            kind, length = HEADER.unpack_from(data)
+            if kind != JOB or len(data) == HEADER.size + length:
+                return data[HEADER.size :] if kind == JOB else b""
+        if not (piece := os.read(descriptor, _PIECE)):
+            return b""
         data += piece
-    return data
+    return b""
 
 
 if __name__ == "__main__":
