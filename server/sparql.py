@@ -74,9 +74,7 @@ class Endpoint:
         query = protocol.query_request(pairs, request, self._settings)
         serving = self.engine.serving()
         version = serving.generation.manifest.version
-        text = query.query.lower()
-        volatile = any(name in text for name in _VOLATILE_NAMES) and _VOLATILE.search(text) is not None
-        tag = "" if volatile else entity_tag(version, _identity(query), request)
+        tag = "" if _volatile(query.query.lower()) else entity_tag(version, _identity(query), request)
         if tag and request.method in ("GET", "HEAD") and matches(request.header("if-none-match"), tag):
             headers = [("ETag", tag), *_validity()]
             return Reply(status=304, headers=headers, kind="query", outcome="not-modified", version=version)
@@ -104,6 +102,10 @@ class Endpoint:
             headers.append(("Result-Truncated", "true" if evaluation.truncated else "false"))
         reply = Reply(headers=headers, kind=str(evaluation.kind), seconds=evaluation.spent)
         return await send(reply, evaluation, request, fresh=bool(tag))
+
+
+def _volatile(text: str) -> bool:
+    return any(name in text for name in _VOLATILE_NAMES) and _VOLATILE.search(text) is not None
 
 
 def _identity(query: QueryRequest) -> tuple[object, ...]:

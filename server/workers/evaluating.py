@@ -5,6 +5,7 @@ import logging
 import signal
 import time
 from collections.abc import AsyncIterator
+from functools import lru_cache
 from typing import Final
 
 from server.engine import AnswerBroken, Failure, Kind, QueryFailed
@@ -73,9 +74,7 @@ class Evaluation:
         while not self.complete and size < COMMIT:
             kind, payload = await self._receive()
             if kind == HEAD:  # also the second one, of a query that was put off and begun again
-                head = decode(payload)
-                self.kind, self.format = Kind(head["kind"]), head["format"]
-                self.truncated = head.get("truncated", False)
+                self.kind, self.format, self.truncated = _head(payload)
                 self.first.clear()
                 size = 0
             elif kind == DATA:
@@ -146,6 +145,8 @@ class Evaluation:
             worker = self._worker
             if worker is None:
                 raise QueryFailed(Failure.CRASHED, "the query was given up")
+            if worker.ready:
+                return worker.take()
             fast_left = self._crew.limits.fast_seconds - self.spent
             allowed = self._limit - self.spent if self._slow else min(self._limit - self.spent, fast_left)
             began = time.monotonic()
@@ -210,6 +211,13 @@ class Evaluation:
         return QueryFailed(
             Failure.CRASHED, "the query made its worker fail", hint="simplify the query; deep nesting is a usual cause"
         )
+
+
+@lru_cache(maxsize=64)  # there are hardly more than formats
+def _head(payload: bytes) -> tuple[Kind, str, bool]:
+    """Kind of the answer, name of its format, whether a row limit has cut it."""
+    head = decode(payload)
+    return Kind(head["kind"]), head["format"], head.get("truncated", False)
 
 
 def _failure(told: dict[str, str], query: str) -> QueryFailed:

@@ -88,6 +88,15 @@ class Worker(asyncio.Protocol):
         """
         if not self._frames:
             await self._arrival(seconds)
+        return self.take()
+
+    @property
+    def ready(self) -> bool:
+        """Whether a message is there already."""
+        return bool(self._frames)
+
+    def take(self) -> tuple[bytes, bytes]:
+        """The next message, which must be ``ready``."""
         kind, payload = self._frames.popleft()
         self._waiting -= len(payload)
         if self._paused and self._waiting < HIGH_WATER // 2 and self._transport is not None:
@@ -134,19 +143,26 @@ class Worker(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Asyncio's: take messages out of the stream."""
-        buffer = self._buffer
-        buffer += data
-        at = 0
-        while len(buffer) - at >= HEADER.size:
-            kind, length = HEADER.unpack_from(buffer, at)
+        begun = self._buffer
+        received: bytes | bytearray = begun
+        if begun:
+            begun += data
+        else:
+            received = data  # mostly it holds whole messages, and nothing need be copied twice
+        at, size = 0, len(received)
+        while size - at >= HEADER.size:
+            kind, length = HEADER.unpack_from(received, at)
             end = at + HEADER.size + length
-            if len(buffer) < end:
+            if size < end:
                 break
-            self._frames.append((kind, bytes(buffer[at + HEADER.size : end])))
+            self._frames.append((kind, bytes(received[at + HEADER.size : end])))
             self._waiting += length
             at = end
+        if received is begun:
+            del begun[:at]
+        else:
+            begun += received[at:]
         if at:
-            del buffer[:at]
             self._wake()
         if self._waiting > HIGH_WATER and not self._paused and self._transport is not None:
             self._paused = True
