@@ -62,6 +62,7 @@ class Crew:
         self._turns = count()
         self._put_off: deque[asyncio.Future[None]] = deque()
         self._retired = False
+        self._closed = False
         self.started = asyncio.Event()
         self.confined = True
 
@@ -89,6 +90,7 @@ class Crew:
         entry = (used, next(self._turns), turn)
         heappush(self._queue, entry)
         self._watch_ages()
+        self._fill()
         alarm = loop.call_later(self.limits.queue_seconds, expire, turn)
         try:
             return await turn
@@ -184,11 +186,12 @@ class Crew:
 
     def release(self, worker: Worker, *, slow: bool) -> None:
         """Take a worker back that has finished its query. One from the slow lane has a low priority for good."""
-        if slow or self._retired:
+        if slow:
             return self.discard(worker, slow=slow)
         self._leave(worker)
         self._idle.append(worker)
-        return self._next()
+        self._next()
+        return self._dismiss()
 
     def discard(self, worker: Worker, *, slow: bool) -> None:
         """End a worker, with whatever it is doing."""
@@ -200,6 +203,7 @@ class Crew:
             self._leave(worker)
         self._fill()
         self._next()
+        self._dismiss()
 
     def _died_idle(self, worker: Worker) -> None:
         """Somebody ended a worker; one with a query is seen to by its evaluation."""
@@ -211,8 +215,13 @@ class Crew:
             self._fill()
 
     def retire(self) -> None:
-        """Take no more queries (a newer generation is served); workers go as they finish."""
+        """No more queries come (a newer generation is served); workers go when those that wait have been answered."""
         self._retired = True
+        self._dismiss()
+
+    def _dismiss(self) -> None:
+        if not self._retired or self.waiting:
+            return
         for worker in self._idle:
             worker.kill()
             self._alive.discard(worker)
@@ -220,7 +229,7 @@ class Crew:
 
     def close(self) -> None:
         """End every worker now."""
-        self.retire()
+        self._retired = self._closed = True
         for task in self._starting:
             task.cancel()
         for worker in self._alive:
@@ -232,7 +241,9 @@ class Crew:
 
     def _fill(self) -> None:
         wanted = self.limits.workers + self.limits.spare
-        while not self._retired and len(self._idle) + self.fast + len(self._starting) < wanted:
+        if self._retired:
+            wanted = 1 if self.waiting and not self._closed else 0
+        while len(self._idle) + self.fast + len(self._starting) < wanted:
             task = asyncio.get_running_loop().create_task(self._add())
             self._starting.add(task)
             task.add_done_callback(self._added)
@@ -244,7 +255,7 @@ class Crew:
             log.error("a query worker did not start: %s", error)
             await asyncio.sleep(_BACKOFF)
             return
-        if self._retired:
+        if self._closed:
             worker.kill()
             return
         self.confined = self.confined and worker.confined
@@ -260,6 +271,7 @@ class Crew:
         if not task.cancelled():
             self._next()
             self._fill()
+            self._dismiss()
 
     def _next(self) -> None:
         while self._queue and self._free():
