@@ -174,7 +174,8 @@ class Gateway:
             413, "Body too long", f"a body may have {_MAX_BODY:,} bytes", headers=(("Connection", "close"),)
         )
         length = headers.get("content-length", "")
-        if length.isdigit() and int(length) > _MAX_BODY:
+        announced = int(length) if length.isdigit() else 0
+        if announced > _MAX_BODY:
             return too_long
         body = bytearray()
         try:
@@ -185,6 +186,8 @@ class Gateway:
                         return too_long
         except TimeoutError:
             return Problem(408, "Too slow", f"the body took longer than {_BODY_SECONDS:g} seconds")
+        if len(body) < announced:  # the client went in the middle of it: what came may well be another query
+            return Problem(400, "Body too short", f"{announced:,} bytes were announced and {len(body):,} came")
         return bytes(body)
 
     def _client(self, scope: Scope) -> str:

@@ -16,6 +16,7 @@ from collections import deque
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import count
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
@@ -84,7 +85,7 @@ class Crew:
         if not self._queue and self._free():
             return self._enter()
         if len(self._queue) >= self.limits.queue:
-            raise _busy()
+            self._make_room(used)
         loop = asyncio.get_running_loop()
         turn: asyncio.Future[Worker] = loop.create_future()
         entry = (used, next(self._turns), turn)
@@ -105,6 +106,20 @@ class Crew:
             raise
         finally:
             alarm.cancel()
+
+    def _make_room(self, used: float) -> None:
+        """Send the one away who has had most, unless it is the newcomer; of equals the one who came last.
+
+        Raises:
+            QueryFailed: BUSY, for the newcomer.
+        """
+        last = max(self._queue, key=itemgetter(0, 1), default=None)
+        if last is None or last[0] <= used:
+            raise _busy()
+        self._queue.remove(last)
+        heapify(self._queue)
+        if not last[2].done():
+            last[2].set_exception(TimeoutError())
 
     def _free(self) -> bool:
         """Whether a query may begin in the fast lane."""

@@ -1,0 +1,20 @@
+"""Half a minute of the hostile suite; ``python -m tests.hostile.run`` goes on for ten."""
+
+from .connections import ATTACKS
+from .queries import QUERIES
+from .run import run
+
+
+def test_an_ordinary_client_is_served_under_attack() -> None:
+    seen = run(25, attackers=8, seed=3)
+    assert len(seen.names) > 100
+    assert seen.kills["query worker"]
+    assert len(seen.waits) > 20
+    # Whoever's request a killed server process had may lose that one; a killed query worker costs nobody anything.
+    assert len(seen.failures) <= seen.kills["server process"], seen.failures
+    assert max(seen.waits) < 5  # the command's limit is 2; other tests run at the same time here
+
+
+def test_there_are_enough_attacks() -> None:
+    assert len(QUERIES) + len(ATTACKS) >= 150
+    assert not set(QUERIES) & set(ATTACKS)
