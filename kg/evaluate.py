@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from importlib.metadata import entry_points
 
-from kg.articles.files import Found, article_of
 from kg.errors import SettingsError
 from kg.evaluation.gold import Gold
 from kg.evaluation.report import Evaluated
@@ -13,6 +12,7 @@ from kg.evaluation.scoring import Score, score
 from kg.facts import Article, Reader, Reading
 from kg.reading.evidence import check
 from kg.settings import Settings
+from kg.sources.reading import read_one as read_source
 
 
 def reader_named(name: str, settings: Settings) -> Reader:
@@ -36,7 +36,7 @@ def article_beside(gold: Gold, settings: Settings) -> Article:
     Raises:
         InputError: the text cannot be read as an article.
     """
-    article, _ = article_of(Found(gold.text, gold.text.name), settings)
+    article, _ = read_source(gold.text, settings)
     return replace(article, id=gold.id)
 
 

@@ -13,7 +13,6 @@ import pyoxigraph as ox
 
 import ontology
 from kg import gate, gate_report, pool, reference, report, vocabulary
-from kg.articles.files import Found, Notice, find, read
 from kg.catalogue import describe
 from kg.disk import disk_errors
 from kg.entailment import stream
@@ -27,6 +26,10 @@ from kg.reading_process import Answer
 from kg.register import Register
 from kg.search import build_index
 from kg.settings import Settings
+from kg.sources.kinds import Kind
+from kg.sources.reading import read
+from kg.sources.record import Notice
+from kg.sources.walk import count
 from kg.spool import Spool
 from kg.terms import Iris
 
@@ -67,7 +70,9 @@ class Outcome:
         return [notice for notice in self.notices if notice.set_aside]
 
 
-def build(sources: Sequence[Path], settings: Settings, *, strict: bool = False, progress: Progress = silent) -> Outcome:
+def build(
+    sources: Sequence[Path | str], settings: Settings, *, strict: bool = False, progress: Progress = silent
+) -> Outcome:
     """Reads ``sources`` and publishes what they state as the next generation of ``settings.data``.
 
     Raises:
@@ -103,12 +108,12 @@ class _Run:
     counts: Counter[str] = field(default_factory=Counter)
     notices: list[Notice] = field(default_factory=list)
 
-    def read(self, sources: Sequence[Path], spool: Spool, register: Register) -> None:
+    def read(self, sources: Sequence[Path | str], spool: Spool, register: Register) -> None:
         settings = self.draft.settings
         reader = load_reader(settings)
-        total = sum(isinstance(found, Found) for found in find(sources))
+        total = count(sources, Kind(settings.format) if settings.format else None)
         said: list[tuple[int, Notice]] = []
-        articles = _articles(read(sources, settings), said)
+        articles = _articles(read(sources, settings, self.draft.folder.path / "web.sqlite"), said)
         with spool, _on_cores(settings, reader, total) as read_all:
             for reading, failure in read_all(articles):
                 if failure:
@@ -184,15 +189,15 @@ def _articles(found: Iterable[Article | Notice], said: list[tuple[int, Notice]])
 
 @contextmanager
 def _on_cores(
-    settings: Settings, reader: Reader, total: int
+    settings: Settings, reader: Reader, total: int | None
 ) -> Iterator[Callable[[Iterable[Article]], Iterator[Answer]]]:
     """What reads articles: processes on all cores, or this process where starting others would take longer."""
-    count = pool.processes(settings)
-    if count == 1 or total <= FEW:
+    processes = pool.processes(settings)
+    if processes == 1 or (total is not None and total <= FEW):
         yield lambda articles: (read_safely(reader, article) for article in articles)
     else:
-        with pool.Pool(settings, min(count, total), reader.name) as processes:
-            yield processes.read
+        with pool.Pool(settings, min(processes, total or processes), reader.name) as started:
+            yield started.read
 
 
 def _line(triple: ox.Triple, graph: str) -> bytes:

@@ -3,7 +3,7 @@
 import logging
 from importlib.metadata import entry_points
 
-from kg.articles.files import english
+from kg.articles.page_meta import english
 from kg.errors import SettingsError
 from kg.facts import Article, Reader, Reading
 from kg.reading.evidence import check

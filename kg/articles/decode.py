@@ -42,11 +42,11 @@ def decode(data: bytes, source: str) -> Decoded:
     """
     for mark, encoding in MARKS:
         if data.startswith(mark):
-            return _clean(_strict(data[len(mark) :], encoding, source, len(mark)), encoding)
+            return clean(_strict(data[len(mark) :], encoding, source, len(mark)), encoding)
     if b"\0" in data:
         return _unmarked(data, source)
     try:
-        return _clean(data.decode("utf-8"), "utf-8")
+        return clean(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
         return _detected(data, source, error.start)
 
@@ -56,7 +56,7 @@ def _unmarked(data: bytes, source: str) -> Decoded:
     for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")) if len(data) % 2 == 0 else ():
         half = data[first::2]
         if half.count(0) > 0.7 * len(half) and not data[1 - first :: 2].count(0):
-            return _clean(_strict(data, encoding, source, 0), encoding)
+            return clean(_strict(data, encoding, source, 0), encoding)
     raise InputError("is binary, not text", where=Where(source, byte=data.index(b"\0")))
 
 
@@ -77,7 +77,7 @@ def _detected(data: bytes, source: str, bad: int) -> Decoded:
         )
     for encoding in _likely(data):
         try:
-            return _clean(data.decode(encoding), encoding)
+            return clean(data.decode(encoding), encoding)
         except UnicodeDecodeError:
             continue
     match = from_bytes(data).best()
@@ -87,7 +87,7 @@ def _detected(data: bytes, source: str, bad: int) -> Decoded:
             where=Where(source, byte=bad),
             hint="convert it first, e.g.: iconv -f GB18030 -t UTF-8",
         )
-    return _clean(str(match), match.encoding)
+    return clean(str(match), match.encoding)
 
 
 #: The detector has no letter statistics for these; that the bytes are valid pairs throughout says enough.
@@ -113,6 +113,20 @@ def _damaged(data: bytes) -> bool:
     return sum(c > "\x7f" for c in text) - wrong >= wrong
 
 
-def _clean(text: str, encoding: str) -> Decoded:
+def decode_as(data: bytes, charset: str) -> Decoded | None:
+    """The text of ``data`` in the encoding that its source declares; None where that is unknown or untrue.
+
+    The national encodings of China are supersets of each other; pages that declare one often use a larger one.
+    """
+    name = "gb18030" if charset.lower() in ("gb2312", "gbk", "x-gbk", "gb_2312-80", "euc-cn") else charset
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).decode(name)
+    except (LookupError, UnicodeError, ValueError):
+        return None
+    return clean(text, codecs.lookup(name).name) if isinstance(text, str) else None
+
+
+def clean(text: str, encoding: str) -> Decoded:
+    """``text`` with each control character that no XML syntax can carry replaced by U+FFFD."""
     cleaned, replaced = UNWRITABLE.subn("\ufffd", text)
     return Decoded(cleaned, encoding, replaced)

@@ -6,6 +6,20 @@ import click
 
 from kg.commands import options
 from kg.generations import Generation
+from kg.sources.kinds import Kind
+
+
+class Source(click.ParamType[str]):
+    """A file or folder that exists, an address, or - for standard input."""
+
+    name = "source"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The source as it was named."""
+        text = str(value)
+        if text != "-" and not text.startswith(("http://", "https://")) and not Path(text).exists():
+            self.fail(f"Path {text!r} does not exist.", param, ctx)
+        return text
 
 
 @click.command(
@@ -13,24 +27,37 @@ from kg.generations import Generation
 Examples:
   kg build seeds/
   kg build articles/ more/page.txt --data /srv/graph
+  kg build crawl.warc.gz export.jsonl.zst https://city.example/sitemap.xml
+  zcat table.csv.gz | kg build - --format csv --columns body=Text,date=Published
   kg build articles/ --strict && kg status
 """
 )
-@click.argument("sources", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("sources", nargs=-1, required=True, type=Source())
 @options.data
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([str(kind) for kind in Kind]),
+    help="Kind of the sources.  [default: seen from each one]",
+)
+@click.option("--columns", help='Which columns hold what: "body=Text,date=Published".  [default: found by usual names]')
 @click.option("--strict", is_flag=True, help="Refuse the release if anything is set aside or violates a shape.")
 @click.option("--base", help="Start of every IRI that is minted; ends in a slash.")
-def build(sources: tuple[Path, ...], data: Path | None, strict: bool, base: str | None) -> None:
+def build(
+    sources: tuple[str, ...], data: Path | None, form: str | None, columns: str | None, strict: bool, base: str | None
+) -> None:
     """Read articles and publish what they state as the next generation.
 
-    SOURCES are folders (every .txt in them, at any depth) and files. What cannot be read is set aside with its reason,
-    and the rest is built; `kg report` shows it again.
+    SOURCES are files, folders (all files of a known ending in them, at any depth), addresses (pages, feeds, sitemaps),
+    and - for standard input. Known are text, HTML, JSON Lines, CSV and TSV, RSS and Atom, sitemaps and WARC, each also
+    as .gz or .zst. What cannot be read is set aside with its reason, and the rest is built; `kg report` shows it again.
     """
     from kg.pipeline import build as run
 
+    settings = options.settings(data=data, base=base, format=form, columns=columns)
     bar = options.Bar()
     try:
-        outcome = run(sources, options.settings(data=data, base=base), strict=strict, progress=bar)
+        outcome = run(sources, settings, strict=strict, progress=bar)
     finally:
         bar.finish()
     for notice in outcome.notices:

@@ -1,15 +1,12 @@
 """`kg extract` and `kg evaluate`: what one article says, and how well readers read articles that people annotated."""
 
 import json
-import sys
 from pathlib import Path
 
 import click
 
-from kg.articles.files import Found, article_of
 from kg.commands import options
 from kg.errors import InputError, Where
-from kg.facts import Article
 
 
 @click.command(
@@ -18,51 +15,35 @@ Examples:
   kg extract seeds/000_379e5460c5f3ecd4.txt
   kg extract page.txt --html page.html        open it in a browser
   kg extract page.txt | jq '.statistics[] | [.measure, .value, .unit]'
+  curl -s https://city.example/page.html | kg extract -
 """
 )
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("source", metavar="FILE")
 @click.option(
     "--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a page with everything marked in the text."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON too when --html is given.")
 @click.option("--reader", help="Reader to use.  [default: the setting 'reader']")
-def extract(file: Path, html: Path | None, as_json: bool, reader: str | None) -> None:
+def extract(source: str, html: Path | None, as_json: bool, reader: str | None) -> None:
     """Show what one article says, as JSON: every fact with its words and where they stand.
 
-    FILE is a text file, or - for standard input.
+    FILE is a text or HTML file, an address, or - for standard input; of a source with several articles (a feed, a
+    table, a web archive) the first one is shown.
     """
     from kg.evaluate import read_one
     from kg.reading import marked, said
+    from kg.sources.reading import read_one as read_source
 
     settings = options.settings(reader=reader)
-    if str(file) == "-":
-        article = _standard_input()
-    else:
-        article, notices = article_of(Found(file, file.name), settings)
-        for notice in notices:
-            click.echo(f"kg: {notice}", err=True)
+    article, notices = read_source(source, settings)
+    for notice in notices:
+        click.echo(f"kg: {notice}", err=True)
     found = read_one(article, settings.reader, settings)
     if html is not None:
         _write(html, marked.page(found))
         click.echo(f"wrote {html}", err=True)
     if html is None or as_json:
         click.echo(json.dumps(said.as_json(found), ensure_ascii=False, indent=2))
-
-
-def _standard_input() -> Article:
-    from kg.articles.page import describe
-
-    try:
-        body = sys.stdin.buffer.read().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError("is not UTF-8", where=Where("standard input", byte=error.start)) from error
-    if not body.strip():
-        raise InputError("is empty", where=Where("standard input"))
-    page = describe(body)
-    return Article(
-        id="standard-input", body=body, source="standard input", title=page.title, date=page.date,
-        publisher=page.publisher, language=page.language,
-    )  # fmt: skip
 
 
 def _write(path: Path, text: str) -> None:

@@ -15,11 +15,11 @@ from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command does; before numpy is imported
 
-from kg.articles.files import Found, article_of
 from kg.facts import Article
 from kg.pool import Pool
 from kg.reading import reader as stages
 from kg.settings import Settings
+from kg.sources.reading import read_one
 
 #: Articles that each process reads before the clock starts.
 WARM = 10
@@ -32,7 +32,7 @@ STAGES = (
 
 def articles(folder: Path, count: int) -> list[Article]:
     """``count`` articles of ``folder``, over and over if it has fewer."""
-    found = [article_of(Found(path, path.name), Settings())[0] for path in sorted(folder.glob("*.txt"))]
+    found = [read_one(path, Settings())[0] for path in sorted(folder.glob("*.txt"))]
     return [found[i % len(found)] for i in range(count)]
 
 
