@@ -80,7 +80,7 @@ def test_one_folder_with_everything_that_can_be_wrong(tmp_path):
         "note: in/6-no-date.txt: prints no date; its events are dated only where the text gives a full date",
         "set aside: in/7-large.txt: is too large: 50,000,000 bytes; the setting max_article_bytes allows 2,000,000",
         "set aside: in/deep/1-good.txt: has the same id as in/1-good.txt: '1-good'; the first one is kept",
-        "note: in: 1 file(s) not ending in .txt or .text passed over",
+        "note: in: 1 file(s) of no known kind passed over",
     ):
         assert line in done.stderr
     assert "3 articles" in done.stdout
