@@ -1,9 +1,11 @@
 """Whom figures are about, and which figures say something; names and numbers are made up."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from kg.articles.page import BlockKind
 from kg.facts import Post
 from kg.reading.dates import find_dates
 from kg.reading.references import resolve
@@ -150,6 +152,15 @@ TELLING = [
         "Trade of {Lanhe|L} came to 88 billion yuan, or 31% of the total.",
         {"Lanhe: 88000000000 CNY", "Lanhe: 31 percent"},
     ),
+    ("Visitors to {Qiming Caves|F} numbered 2.1 million.", {"Qiming Caves: 2100000 count"}),
+    (
+        "{Qiming Industrial Park|K}, half a square kilometer in size, opened in May.",
+        {"Qiming Industrial Park: 0.5 km2"},
+    ),
+    ("{Qiming Industrial Park|K} has 26 other companies by now.", {"Qiming Industrial Park: 26 count"}),
+    ("{Lanhe|L} thanked the two companies.", set()),
+    ("{Beitan Station|F} has a store for two million samples.", {"Beitan Station: 2000000 count"}),
+    ("Twenty kilometers further, at {Beitan Port|F}, ships are built.", set()),
     ("The guests visited 5 companies in {Lanhe|L}.", set()),
     ("One in ten residents of {Lanhe|L} works at the port.", set()),
     ("{Beitan Wind Farm|F} makes enough power for 600,000 households.", set()),
@@ -159,6 +170,16 @@ TELLING = [
 @pytest.mark.parametrize(("marked", "said"), TELLING)
 def test_which_figures_say_something(marked: str, said: set[str]) -> None:
     assert figures(marked) == said
+
+
+def test_another_section_begins_with_the_article_s_subject() -> None:
+    found = document(
+        "{Qiming Software Park|K}\n{Qiming Software Park|K} opened in 1999.\n{Lanhe Incubator|F} has 64 teams.\n"
+        "Figures\nExports: USD 640 million."
+    )
+    found.sentences[3] = replace(found.sentences[3], kind=BlockKind.SUBHEAD)
+    resolve(found, [])
+    assert ("Qiming Software Park", "USD") in {(s.about, s.unit) for s in read_statistics(found, [])}
 
 
 def test_sizes_that_qualify_need_not_be_money() -> None:

@@ -189,7 +189,7 @@ class Subjects:
                 yield 0, child
             elif child.dep_ == "prep" and child.lower_ == "of":
                 yield from ((1, c) for c in children(child, "pobj"))
-            elif child.dep_ == "prep" and child.lower_ in (*_SITE, "for"):
+            elif child.dep_ == "prep" and child.lower_ in (*_SITE, "for", *self._goals(noun)):
                 if is_sized(noun) or is_beside(branch, noun, child):
                     continue  # "an area of 31 hectares in Y", "headquarters in X and branches in 14 cities"
                 yield from ((2, c) for c in children(child, "pobj"))
@@ -198,6 +198,9 @@ class Subjects:
                     yield 3, child
             elif child.dep_ in ("acl", "relcl") and child.tag_ == "VBN":
                 yield from ((4, c) for p in child.children if p.dep_ in ("prep", "agent") for c in children(p, "pobj"))
+
+    def _goals(self, noun: Token) -> tuple[str, ...]:
+        return ("to",) if noun.lemma_.lower() in words("goers") else ()
 
     def _is_origin(self, noun: Token, name: Token) -> bool:
         """ "900 tons of X wool", "the X family firm": where goods and firms come from is not whose figure it is."""

@@ -5,6 +5,7 @@ from typing import Final
 
 import regex
 
+from kg.articles.page import BlockKind
 from kg.facts import EntityType
 from kg.reading.clauses import Clauses
 from kg.reading.document import Document, Mention
@@ -94,7 +95,7 @@ class Topics:
     def _wider(self, figure: Figure) -> Subject | None:
         """What the paragraph before spoke of, else what the sentence names, else what the article names most."""
         here = figure.sentence.start
-        if self.last is not None and here - self.last[0] < _NEAR:
+        if self.last is not None and here - self.last[0] < _NEAR and not self._headings(self.last[0], here):
             return Subject(self.last[1], 0.55)
         named = self._between(0, here)
         wide = [m for m in named if self.document.type_of(m) in WIDE]
@@ -107,6 +108,10 @@ class Topics:
             if known or not counts or counts.most_common(1)[0][1] < 2:
                 return Subject((known or inside)[0].entity, 0.55)
         return Subject(counts.most_common(1)[0][0], 0.4) if counts else None
+
+    def _headings(self, start: int, end: int) -> bool:
+        """Whether another section begins between."""
+        return any(s.kind is BlockKind.SUBHEAD for s in self.document.sentences if start < s.start < end)
 
     def _at_occasion(self, mention: Mention) -> bool:
         """Whether it only tells where an occasion took place: "a fair in X", "an X event"."""

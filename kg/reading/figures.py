@@ -157,6 +157,8 @@ def _stands_alone(number: Token, before: str) -> bool:
         or (number.dep_ == "pobj" and head.head != verb)
     ):
         return False
+    if verb.lemma_ == "number" and number.dep_ != "pobj":
+        return True
     if head.lower_ == "for" and verb.lemma_.lower() in words("targeting"):
         return True
     return tally(number, verb) is not None

@@ -143,7 +143,7 @@ class Measures:
         if of is not None and of.lemma_.lower() in words("tallies"):
             noun: Token | None = of
         else:
-            noun = tally(token, verb) if verb is not None else None
+            noun = _numbered(verb) or (tally(token, verb) if verb is not None else None)
         phrase = self._phrase(noun) if noun is not None else None
         if (phrase is None or phrase in _BARE) and self._last is not None and verb is not None:
             return self._last[1]  # "bringing the total to 78", "we aim for 40": of what was counted before
@@ -362,3 +362,8 @@ class Measures:
     def _named(self, token: Token) -> bool:
         mention = self.clauses.mention(token)
         return mention is not None and self.clauses.type_of(mention) is not EntityType.INDUSTRY
+
+
+def _numbered(verb: Token | None) -> Token | None:
+    """The visitors of "visitors numbered 2 million"."""
+    return next((t for t, _ in subjects(verb)), None) if verb is not None and verb.lemma_ == "number" else None

@@ -80,7 +80,7 @@ def _alternatives(words: "Iterator[str] | dict[str, _Unit]") -> str:
 
 _NUMBER: Final = (
     rf"(?:(?:{FIGURE})(?:[\s-]?(?:{SCALE})\b|(?-i:mn|m|bn|b|tn|k|(?<=[$¥￥€£]\s?[\d.,]+)(?:M|Mn|B|Bn|K))(?![\p{{L}}\d²2]))*(?!\p{{L}})|"
-    rf"\b(?:{NUMBER_WORDS})\b|(?:half\s+)?\ba\s+(?:{SCALE})\b)"
+    rf"\b(?:{NUMBER_WORDS})\b|(?:half\s+)?\ba\s+(?:{SCALE})\b|\bhalf\s+an?\b(?=\s(?:square|hectare|million|billion|ton)))"
 )
 
 
@@ -98,6 +98,8 @@ def _pattern() -> "regex.Pattern[str]":
     )
 
 
+#: Numbers in words that nobody prints of what can be counted on fingers: "two million samples".
+_LARGE: Final = 1000
 #: Characters over which a currency holds.
 _GOES_ON: Final = 160
 _BAD_BEFORE: Final = regex.compile(
@@ -153,7 +155,7 @@ def _quantity(text: str, m: "regex.Match[str]", last: Quantity | None) -> Quanti
         number=(begin, end),
         qualifier=regex.sub(r"\s+", " ", qualifier) if qualifier else None,
         outset=m.start("q") if m["q"] else start,
-        words=not m["n"][0].isdigit(),
+        words=not m["n"][0].isdigit() and number < _LARGE,
         bracketed=_converts(text, m.start(), kind, last),
         adjectival=unit is not None and _adjectival(text, m, stop),
     )

@@ -22,7 +22,12 @@ _ONE_OF: Final = regex.compile(
     r"(?:first |top |only |\w+est )?$",
     regex.IGNORECASE,
 )
-_AWAY: Final = regex.compile(r"\s+(?:away\b|from\b|(?:to the )?(?:north|south|east|west)\w*\b|off\b)")
+_AWAY: Final = regex.compile(
+    r"\s+(?:away\b|further\b|farther\b|from\b|(?:to the )?(?:north|south|east|west)\w*\b|off\b)"
+)
+_THE: Final = regex.compile(r"\b(?:the|these|those|both)\s*$", regex.IGNORECASE)
+#: Fewer than this are counted in words where the reader knows which ones.
+_FEW: Final = 10
 _TOP: Final = regex.compile(r"\btop\s+$", regex.IGNORECASE)
 _GUESTS: Final = regex.compile(
     r"\b(?:attend\w*|participat\w*|took part|taking part|present at|gathering|conference|forum|meeting|ceremony|expo|"
@@ -114,6 +119,14 @@ def _attends(noun: Token) -> bool:
     return any(v.lemma_.lower() in words("attending") for v in verbs)
 
 
+def _is_known(figure: Figure) -> bool:
+    """ "and two other firms", "the two companies", "five such centres": counts those named."""
+    q = figure.quantity
+    few = q.words and q.value < _FEW
+    following = figure.text[q.end : q.end + 6].lower()
+    return following == " such " or (few and (following == " other" or bool(_THE.search(figure.text, 0, q.outset))))
+
+
 def _is_stop(noun: Token) -> bool:
     """ "visited 5 companies"."""
     return noun.dep_ == "dobj" and noun.head.lemma_.lower() in words("touring")
@@ -152,7 +165,7 @@ def _counts(figure: Figure) -> bool:
         return False
     if noun.tag_ in ("NN", "NNP") and kind == "thing" and q.words:
         return False
-    if _attends(noun) or _is_stop(noun) or figure.text[q.end : q.end + 6].lower() in (" other", " such "):
+    if _attends(noun) or _is_stop(noun) or _is_known(figure):
         return False
     guests = bool(_GUESTS.search(figure.clause))
     if lemma in words("territories"):
