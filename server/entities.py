@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, redirect, request
 from pyoxigraph import Literal, NamedNode
 
 from kg.terms import CG, DCTERMS, SCHEMA, SKOS
-from server import articles, entity_lists, facts, i18n, linked_data, listing, panels, pictures
+from server import articles, entity_lists, facts, i18n, linked_data, listing, maps, panels, pictures
 from server.i18n import gettext as _
 from server.questions import Row
 from server.site import Site, render, site
@@ -20,6 +20,9 @@ blueprint = Blueprint("entities", __name__)
 #: Outgoing properties that the head or a panel shows.
 SHOWN_ELSEWHERE: Final = {SCHEMA + "mentions", SCHEMA + "articleBody"}
 DAY: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+#: Classes whose pages have no map, and the properties whose things one shows.
+UNMAPPED: Final = ("Role", "Statistic", "Membership")
+LYING: Final = (CG + "locatedIn", CG + "partOf", CG + "operatesIn", CG + "focusesOn", SCHEMA + "location")
 #: Lists that a class's page goes without.
 WITHOUT: Final[dict[str, tuple[str, ...]]] = {
     "Person": ("interlocks", "projects"), "Role": ("others", "projects", "interlocks", "figures"),
@@ -115,6 +118,9 @@ def _entity(here: Site, made: Page, iri: str, rows: Sequence[Row], counts: Mappi
         found[name] = listed(made, window) if not alone and name not in WITHOUT.get(kind, ()) else None
     found["months"] = window.lists.months("event", iri, at) if found["events"] else []
     found["inverse"] = panels.inverse(made, iri)
+    places = maps.locate(here, made, mapped(made, iri, found)) if kind not in UNMAPPED else {}
+    found["map"] = chart = maps.draw(here, places)
+    made.want(*(marker.place for marker in (chart.context if chart else ())))
     made.resolve()
     description = describe(made, iri, found)
     known = names(rows)
@@ -132,6 +138,17 @@ def _entity(here: Site, made: Page, iri: str, rows: Sequence[Row], counts: Mappi
         json_ld=linked_data.json_ld(made, iri, kind, description),
         **found,
     )
+
+
+def mapped(made: Page, iri: str, found: Mapping[str, Any]) -> list[str]:
+    """Things of a page that its map shows: itself, its events and projects, what lies in it or where it lies."""
+    things = [iri, *(event.event for event in found["events"].rows)] if found["events"] else [iri]
+    if found["projects"]:
+        things += [project.project for project in found["projects"].rows]
+    for fact in made.facts.values():
+        if fact.predicate in LYING and isinstance(fact.value, NamedNode) and iri in (fact.subject, fact.value.value):
+            things.append(fact.subject if fact.value.value == iri else fact.value.value)
+    return things
 
 
 def day(text: str) -> str:

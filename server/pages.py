@@ -26,6 +26,7 @@ from server import (
     listing,
     ontology_page,
     pictures,
+    result_views,
     search_page,
     sparql_page,
     wording,
@@ -37,7 +38,7 @@ from server.urls import DATA_FORMATS
 from server.view import counted_quotes, local
 
 blueprint = Blueprint("pages", __name__)
-for part in (entities, facts, search_page, downloads, ontology_page, about):
+for part in (entities, facts, search_page, downloads, ontology_page, about, sparql_page):
     blueprint.register_blueprint(part.blueprint)
 
 #: Own origin only, and neither script nor style inside a page.
@@ -83,6 +84,7 @@ def _install(state: BlueprintSetupState) -> None:
         counted_quotes=counted_quotes,
         why_text=explanations.text,
         counted=wording.counted,
+        is_figure=lambda term: result_views.figure(term) is not None,
     )
     app.jinja_env.filters["local"] = local
 
@@ -115,9 +117,10 @@ def _release() -> str:
     from importlib.resources import files
 
     digest = blake2b(digest_size=8)
-    for folder in ("templates", "static", "queries", "."):
-        for entry in sorted(files("server").joinpath(folder).iterdir(), key=lambda e: e.name):
-            if entry.is_file():
+    for folder in ("templates", "static", "static/vendor", "queries", "."):
+        place = files("server").joinpath(folder)
+        for entry in sorted(place.iterdir() if place.is_dir() else (), key=lambda e: e.name):
+            if entry.is_file() and not entry.name.endswith(".tsv"):
                 digest.update(entry.read_bytes())
     return digest.hexdigest()
 

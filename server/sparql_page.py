@@ -1,23 +1,27 @@
 """The SPARQL page: a form that works without script, examples, results with names, errors at line and column."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
 from time import perf_counter
 from typing import Final
 from urllib.parse import urlencode
 
-from flask import Flask, Response, request
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, parse_query_results
+from flask import Blueprint, Flask, Response, jsonify, request
+from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, parse_query_results
 
 from kg.terms import PREFIXES
+from server import result_views
+from server.about import once
 from server.engine import Answer, AnswerBroken, Kind, QueryFailed, QueryRequest
 from server.i18n import language
 from server.questions import Term
 from server.site import Site, render, site
 from server.view import Page
-from server.vocabulary import Names, best
+from server.vocabulary import Names, best, short
+
+blueprint = Blueprint("sparql_page", __name__)
 
 #: Rows and bytes of an answer that the page shows; the downloads have all of it.
 SHOWN_ROWS: Final = 500
@@ -79,6 +83,12 @@ def init_app(app: Flask) -> None:
     app.extensions["civigraph.sparql_page"] = show
 
 
+def editor() -> str:
+    """Name of the editor's script among the static files; empty when it was not made (see assets/build.py)."""
+    name = "vendor/editor.js"
+    return name if files("server").joinpath("static", name).is_file() else ""
+
+
 @cache
 def examples() -> tuple[Example, ...]:
     """The gallery, in the order of the files' names."""
@@ -117,6 +127,8 @@ def show() -> Response:
     if outcome:
         page.want(*(t.value for row in outcome.rows for t in row if isinstance(t, NamedNode)))
     page.resolve()
+    table = outcome if outcome and outcome.kind == "solutions" else Outcome("")
+    views, view = result_views.views(table.columns, table.rows, here.urls), request.args.get("view", "")
     formats = GRAPH_FORMATS if outcome and outcome.kind == "graph" else RESULT_FORMATS
     response = render(
         "sparql.html",
@@ -125,13 +137,15 @@ def show() -> Response:
         query=query or DEFAULT,
         asked=bool(query.strip()),
         outcome=outcome,
-        bars=bars(outcome) if outcome else None,
+        views=views,
+        view=view if view in views.names else "table",
         examples=examples(),
         prefixes=PREFIXES,
         downloads=[(label, "/sparql?" + urlencode({"query": query, "format": name})) for name, label in formats],
         copies=copies(here, query),
         place=caret(query, outcome.problem) if outcome and outcome.problem else "",
         terms=terms(page),
+        editor=editor(),
     )
     response.vary.add("Accept")
     return response
@@ -193,29 +207,6 @@ def taken(chunks: Iterator[bytes]) -> tuple[bytes, bool]:
     return bytes(data), False
 
 
-def bars(outcome: Outcome) -> tuple[int, float] | None:
-    """Column that is drawn as bars and its greatest value, where there is one column of figures beside others."""
-    if outcome.kind != "solutions" or not 2 <= len(outcome.rows) <= 60:
-        return None
-    numeric = [
-        i
-        for i in range(len(outcome.columns))
-        if all((t := row[i]) is not None and figure(t) is not None for row in outcome.rows)
-    ]
-    if len(numeric) != 1 or len(outcome.columns) < 2:
-        return None
-    values = [figure(row[numeric[0]]) or 0.0 for row in outcome.rows]  # type: ignore[arg-type]  # all are figures
-    return (numeric[0], max(values)) if min(values) >= 0 and max(values) > 0 else None
-
-
-def figure(term: Term) -> float | None:
-    """A numeric literal's value."""
-    kinds = ("integer", "decimal", "double", "float")
-    if isinstance(term, Literal) and term.datatype.value.rsplit("#", 1)[-1] in kinds:
-        return float(term.value)
-    return None
-
-
 def caret(query: str, problem: QueryFailed) -> str:
     """The line that is wrong with a caret below the place."""
     if problem.line is None:
@@ -247,13 +238,34 @@ def copies(here: Site, query: str) -> list[tuple[str, str]]:
     ]
 
 
-def terms(page: Page) -> dict[str, list[tuple[str, str]]]:
-    """Classes and properties of our own namespace: prefixed name and label."""
-    v = page.vocabulary
-    found: dict[str, list[tuple[str, str]]] = {"classes": [], "properties": []}
-    for iri, kinds in sorted(v.kinds.items()):
-        for prefix in ("cg", "org", "schema"):
-            if iri.startswith(PREFIXES[prefix]) and iri != PREFIXES[prefix]:
-                kind = "classes" if any(k.endswith("#Class") for k in kinds) else "properties"
-                found[kind].append((f"{prefix}:{iri[len(PREFIXES[prefix]) :]}", v.name(iri, page.language)[0]))
-    return found
+@dataclass(frozen=True, slots=True)
+class UsedTerm:
+    """A class or a property that the graph uses."""
+
+    name: str
+    """With its prefix."""
+    label: str
+    about: str
+    count: int
+
+
+def terms(page: Page) -> dict[str, list[UsedTerm]]:
+    """Classes and properties that the graph uses, the most used first."""
+    v, language = page.vocabulary, page.language
+    found: dict[str, list[UsedTerm]] = {"class": [], "property": []}
+    for row in once(site(), "used_terms"):
+        iri = row["term"].value
+        if (name := short(iri)) != iri and ":" in name and name.partition(":")[0] in PREFIXES:
+            label, about = v.name(iri, language)[0], v.definition(iri, language)
+            found[row["kind"].value].append(UsedTerm(name, label, about, int(row["count"].value)))
+    return {"classes": found["class"], "properties": found["property"]}
+
+
+@blueprint.get("/sparql-terms.json")
+def completions() -> Response:
+    """What the editor completes: prefixes, and the classes and properties that this graph uses."""
+    page = site().page()
+    found: dict[str, object] = {kind: [asdict(term) for term in used] for kind, used in terms(page).items()}
+    response = jsonify(found | {"prefixes": PREFIXES})
+    response.vary.update(["Accept-Language", "Cookie"])
+    return response

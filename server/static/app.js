@@ -127,7 +127,8 @@ if (navigator.clipboard) {
   }
 }
 
-// The SPARQL editor: Ctrl+Enter runs, terms go in where the cursor is, the caret goes to the error.
+// The SPARQL page's plain field (the editor, where there is one, takes its place): Ctrl+Enter runs, terms go in where the
+// cursor is, the caret goes to the error.
 const query = document.querySelector("#query");
 if (query) {
   query.addEventListener("keydown", (event) => {
@@ -146,6 +147,7 @@ if (query) {
     button.className = "insert";
     button.textContent = code.textContent;
     button.addEventListener("click", () => {
+      if (!query.dispatchEvent(new CustomEvent("term", { detail: code.textContent, cancelable: true }))) return;
       query.setRangeText(code.textContent, query.selectionStart, query.selectionEnd, "end");
       query.focus();
     });

@@ -1,0 +1,239 @@
+"""Locator maps: where things lie and took place, drawn as plain data for an SVG template; no tiles, no script.
+
+Coordinates are those of the reference data; a park, a company or an event stands at the narrowest place that it lies in
+and that has some. The outlines of land come with the installation (``assets/build.py``); without them there is no map.
+"""
+
+import json
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from server.questions import column, text
+from server.site import Site
+from server.view import Page
+
+if TYPE_CHECKING:
+    from server.engine import Engine
+
+WIDTH, HEIGHT = 720, 420
+#: A map shows at least this many degrees of latitude: about three hundred kilometres.
+LEAST: Final = 2.6
+#: Part of the map's sides that is kept free of markers.
+MARGIN: Final = 0.16
+#: Degrees of longitude from which on a coarser outline is enough.
+SCALES: Final = ((60.0, "110m"), (14.0, "50m"), (0.0, "10m"))
+#: Things whose places are looked up, markers with a name, other places for orientation.
+MOST_THINGS, MOST_NAMED, MOST_CONTEXT = 80, 14, 8
+#: Kilometres of one degree of latitude.
+DEGREE: Final = 111.2
+
+
+class Spot(NamedTuple):
+    """A place with its coordinates."""
+
+    place: str
+    latitude: float
+    longitude: float
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A place on a map, and what of the page's things is there."""
+
+    place: str
+    things: tuple[str, ...]
+    x: float
+    y: float
+    count: int = 0
+    """How many things are there, where they are not listed."""
+    radius: float = 7.0
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The part of the world that a map shows: equirectangular around its middle."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @property
+    def scale(self) -> str:
+        """The outline that is fine enough."""
+        return next(name for least, name in SCALES if self.east - self.west >= least)
+
+    def place(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """Where a point is drawn."""
+        x = (longitude - self.west) / (self.east - self.west) * WIDTH
+        return round(x, 1), round((self.north - latitude) / (self.north - self.south) * HEIGHT, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A map: land, markers, other places for orientation, a scale bar."""
+
+    land: str
+    coast: str
+    markers: tuple[Marker, ...]
+    context: tuple[Marker, ...]
+    bar: tuple[float, int]
+    """Length of the scale bar, and how many kilometres that is."""
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def spots(here: Site) -> Mapping[str, Spot]:
+    """All places with coordinates; asked once a generation."""
+    return _spots(here.engine, str(here.generation.path))
+
+
+@lru_cache(maxsize=4)
+def _spots(engine: "Engine", generation: str) -> Mapping[str, Spot]:
+    return {
+        row["place"].value: Spot(
+            row["place"].value,
+            float(row["latitude"].value),
+            float(row["longitude"].value),
+            int(row["depth"].value),
+        )
+        for row in engine.select(text("placed"))
+    }
+
+
+def locate(here: Site, page: Page, things: Iterable[str]) -> dict[str, list[str]]:
+    """Places with coordinates -> those of ``things`` that lie there; their names are wanted from the page."""
+    known = spots(here) if available() else {}
+    asked = list(dict.fromkeys(t for t in things if here.urls.path(t)))[:MOST_THINGS] if known else []
+    narrowest = {thing: known[thing] for thing in asked if thing in known}
+    others = [thing for thing in asked if thing not in known]
+    for row in page.questions.ask("where", {"thing": column(others)}) if others else ():
+        thing, spot = row["thing"].value, known.get(row["place"].value)
+        if spot and (thing not in narrowest or (spot.depth, spot.place) > (narrowest[thing].depth, spot.place)):
+            narrowest[thing] = spot
+    found: dict[str, list[str]] = defaultdict(list)
+    for thing, spot in narrowest.items():
+        found[spot.place].append(thing)
+    page.want(*found)
+    return dict(found)
+
+
+def draw(here: Site, found: Mapping[str, Sequence[str]], counts: Mapping[str, int] | None = None) -> Map | None:
+    """The map of places and the things at each; ``counts`` makes markers larger where there is more."""
+    known = spots(here)
+    shown = [known[place] for place in found if place in known]
+    if not shown or not available():
+        return None
+    window = around(shown)
+    most = max((counts or {}).values(), default=0)
+    markers = []
+    for spot in sorted(shown, key=lambda s: -(counts or {}).get(s.place, len(found[s.place]))):
+        count = (counts or {}).get(spot.place, 0)
+        radius = 5 + 11 * math.sqrt(count / most) if most else 7
+        markers.append(
+            Marker(spot.place, tuple(found[spot.place]), *window.place(spot.longitude, spot.latitude), count,
+                   round(radius, 1))
+        )  # fmt: skip
+    land, coast = outline(window)
+    return Map(land, coast, tuple(markers), tuple(_context(known, window, markers)), _bar(window))
+
+
+def around(shown: Sequence[Spot]) -> Window:
+    """The window that holds all of ``shown`` with room at the sides, as wide and high as the picture asks."""
+    south, north = min(s.latitude for s in shown), max(s.latitude for s in shown)
+    west, east = min(s.longitude for s in shown), max(s.longitude for s in shown)
+    middle, across = (south + north) / 2, (west + east) / 2
+    stretch = max(0.2, math.cos(math.radians(middle)))
+    room = 1 / (1 - 2 * MARGIN)
+    high = max((north - south) * room, LEAST, (east - west) * room * stretch * HEIGHT / WIDTH)
+    high = min(high, 170.0)
+    wide = min(high / stretch * WIDTH / HEIGHT, 360.0)
+    middle = max(-90 + high / 2, min(90 - high / 2, middle))
+    across = max(-180 + wide / 2, min(180 - wide / 2, across))
+    return Window(across - wide / 2, middle - high / 2, across + wide / 2, middle + high / 2)
+
+
+def _context(known: Mapping[str, Spot], window: Window, markers: Sequence[Marker]) -> Iterator[Marker]:
+    """Other places inside the window, the larger ones first, none too near to what is drawn already."""
+    drawn = [(m.x, m.y) for m in markers]
+    left = MOST_CONTEXT
+    for spot in sorted(known.values(), key=lambda s: (s.depth, s.place)):
+        x, y = window.place(spot.longitude, spot.latitude)
+        if not left or not (20 < x < WIDTH - 80 and 15 < y < HEIGHT - 15):
+            continue
+        if all(abs(x - a) > 110 or abs(y - b) > 22 for a, b in drawn):
+            drawn.append((x, y))
+            left -= 1
+            yield Marker(spot.place, (), x, y)
+
+
+def _bar(window: Window) -> tuple[float, int]:
+    kilometres = (window.north - window.south) * DEGREE
+    length = next(n for n in (5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5) if n <= kilometres / 3 or n == 5)
+    return round(length / kilometres * HEIGHT, 1), length
+
+
+# Outlines
+
+
+@cache
+def tiles(scale: str) -> tuple[int, Mapping[str, bytes]]:
+    """Width of an outline's tiles, and each tile's rings as they stand in the file."""
+    path = files("server").joinpath("static", "vendor", f"land-{scale}.tsv")
+    if not path.is_file():
+        return 0, {}
+    first, *lines = path.read_bytes().splitlines()
+    return int(first), {name.decode(): rings for name, _, rings in (line.partition(b"\t") for line in lines)}
+
+
+def available() -> bool:
+    """Whether the outlines were made."""
+    return bool(tiles(SCALES[0][1])[0])
+
+
+@lru_cache(maxsize=256)
+def outline(window: Window) -> tuple[str, str]:
+    """Land and coast of a window as SVG paths."""
+    size, known = tiles(window.scale)
+    if not size:
+        return "", ""
+    land: list[str] = []
+    coast: list[str] = []
+    for across in range(math.floor(window.west / size), math.ceil(window.east / size)):
+        for up in range(math.floor(window.south / size), math.ceil(window.north / size)):
+            for ring in json.loads(known.get(f"{across},{up}", b"[]")):
+                points = list(_thinned(window, ring))
+                if len(points) > 2:
+                    land.append("M" + "L".join(f"{x:g} {y:g}" for x, y, _ in points) + "Z")
+                    coast += _coast(points, size, ring)
+    return "".join(land), "".join(coast)
+
+
+def _thinned(window: Window, ring: Sequence[float]) -> Iterator[tuple[float, float, int]]:
+    """A ring's points as they are drawn, with their number in it; few where nothing is seen of them."""
+    last = (math.inf, math.inf)
+    for i in range(0, len(ring), 2):
+        x, y = window.place(ring[i], ring[i + 1])
+        seen = -10 < x < WIDTH + 10 and -10 < y < HEIGHT + 10
+        if abs(x - last[0]) + abs(y - last[1]) >= (1.4 if seen else 30):
+            last = (x, y)
+            yield x, y, i
+
+
+def _coast(points: Sequence[tuple[float, float, int]], size: int, ring: Sequence[float]) -> Iterator[str]:
+    """The pieces of a ring that are coast: not along the edges of its tile."""
+    drawing = False
+    previous = points[-1]
+    for x, y, i in points:
+        a, b = previous[2], i
+        edge = any(ring[a + k] == ring[b + k] and ring[b + k] % size == 0 for k in (0, 1))
+        if not edge:
+            yield (f"L{x:g} {y:g}" if drawing else f"M{previous[0]:g} {previous[1]:g}L{x:g} {y:g}")
+        drawing = not edge
+        previous = (x, y, i)
