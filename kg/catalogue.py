@@ -16,6 +16,15 @@ VOID = "http://rdfs.org/ns/void#"
 VOID_EXT = "http://ldf.fi/void-ext#"
 DCAT = "http://www.w3.org/ns/dcat#"
 
+MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+#: Licence of what the graph states; its reference data are partly GeoNames', which asks to be named.
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+#: Files of the whole graph that a server offers, and their media types.
+FILES = {
+    "ttl": "text/turtle", "trig": "application/trig", "nt": "application/n-triples", "nq": "application/n-quads",
+    "jsonld": "application/ld+json", "rdf": "application/rdf+xml",
+}  # fmt: skip
+
 #: Above this number of triples the partitions of each class are left out: counting them takes minutes.
 MOST_COUNTED = 5_000_000
 
@@ -40,10 +49,24 @@ def describe(totals: Totals, iris: Iris, store: ox.Store | None = None) -> Itera
     yield ox.Triple(dataset, _void("triples"), integer(totals.triples))
     yield ox.Triple(dataset, _void("sparqlEndpoint"), ox.NamedNode(iris.base + "sparql"))
     yield ox.Triple(dataset, _void("dataDump"), ox.NamedNode(iris.base + "store"))
+    yield from _distributions(dataset, iris)
     if store is not None:
         yield from _partitions(dataset, store)
         if totals.triples <= MOST_COUNTED:
             yield from _partitions_of_classes(dataset, store)
+
+
+def _distributions(dataset: ox.NamedNode, iris: Iris) -> Iterator[ox.Triple]:
+    """The files that hold all of it (DCAT), and under which licence."""
+    licence = ox.NamedNode(LICENCE)
+    yield ox.Triple(dataset, ox.NamedNode(DCTERMS + "license"), licence)
+    for suffix, media in FILES.items():
+        file = ox.NamedNode(f"{iris.base}downloads/all.{suffix}")
+        yield ox.Triple(dataset, ox.NamedNode(DCAT + "distribution"), file)
+        yield ox.Triple(file, _A, ox.NamedNode(DCAT + "Distribution"))
+        yield ox.Triple(file, ox.NamedNode(DCAT + "downloadURL"), file)
+        yield ox.Triple(file, ox.NamedNode(DCAT + "mediaType"), ox.NamedNode(MEDIA_TYPES + media))
+        yield ox.Triple(file, ox.NamedNode(DCTERMS + "license"), licence)
 
 
 def _partitions(dataset: ox.NamedNode, store: ox.Store) -> Iterator[ox.Triple]:

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-import zlib
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import BoundedSemaphore
@@ -10,7 +10,10 @@ from typing import IO, Final, cast
 
 from flask import Blueprint, Response, abort, request
 
+from kg.catalogue import LICENCE
 from kg.terms import Iris
+from server import checksums
+from server.checksums import Sum
 from server.i18n import gettext as _
 from server.linked_data import header
 from server.site import Site, render, site
@@ -35,13 +38,26 @@ _turns = BoundedSemaphore(4)
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """One file that is offered."""
+
+    href: str
+    media: str
+    label: str
+    """Name of its format, for people."""
+    size: Sum | None
+    """``None`` as long as it is not known."""
+    packed: Sum | None
+    """Of the gzipped file."""
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One row of the page: a part of the graph in all formats."""
 
     name: str
     triples: int
-    formats: tuple[tuple[str, str, str], ...]
-    """(address, media type, name for people)."""
+    formats: tuple[File, ...]
 
 
 @blueprint.get("/downloads")
@@ -55,8 +71,14 @@ def page() -> Response:
         parts=[part(here, name) for name in PARTS],
         graphs=[p for name in GRAPHS if (p := part(here, name)).triples],
         manifest=here.generation.manifest,
+        licence=LICENCE,
+        complete=bool(checksums.known(here.generation)),
     )
-    links = [(href, {"rel": "item", "type": media}) for p in (part(here, "all"),) for href, media, _name in p.formats]
+    if not checksums.known(here.generation):
+        checksums.begin(here.generation, listed(here))
+        response.headers["Cache-Control"] = "no-store"  # soon it has the sizes
+    links = [(file.href, {"rel": "item", "type": file.media}) for file in part(here, "all").formats]
+    links.append((LICENCE, {"rel": "license"}))
     response.headers["Link"] = header(
         here, [*links, ("/.well-known/void", {"rel": "describedby", "type": "text/turtle"})]
     )
@@ -72,7 +94,27 @@ def part(here: Site, name: str) -> Part:
     if triples is None:
         triples = graphs.get(here.iris.graph(name), 0)
     offered = [(s, f) for s, f in FILES.items() if name in PARTS or not f[3]]
-    return Part(name, triples, tuple((f"/downloads/{name}.{s}", f[1], f[2]) for s, f in offered))
+    sums = checksums.known(here.generation)
+    return Part(
+        name,
+        triples,
+        tuple(
+            File(f"/downloads/{file}", f[1], f[2], sums.get(file), sums.get(f"{file}.gz"))
+            for s, f in offered
+            for file in (f"{name}.{s}",)
+        ),
+    )
+
+
+def listed(here: Site) -> list[tuple[str, str, str]]:
+    """Name, format and graph of the files whose checksums are worked out."""
+    graphs = here.generation.manifest.graphs
+    formats = FILES if sum(graphs.values()) <= checksums.MOST_FOR_ALL else {k: FILES[k] for k in ("ttl", "nq")}
+    found = [(f"{name}.{s}", f[0], name) for name in PARTS for s, f in formats.items()]
+    for name in GRAPHS:
+        if (iri := here.iris.graph(name)) in graphs:
+            found += [(f"{name}.{s}", f[0], iri) for s, f in FILES.items() if not f[3]]
+    return found
 
 
 @blueprint.get("/downloads/<name>.<suffix>")
@@ -88,6 +130,8 @@ def file(name: str, suffix: str, packing: str = "") -> Response:
     response = Response(content_type=("application/gzip" if packing else media), headers={"Accept-Ranges": "none"})
     response.set_etag(tag)
     response.access_control_allow_origin = "*"
+    if known := checksums.known(generation).get(f"{name}.{suffix}{'.gz' if packing else ''}"):
+        response.headers["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(known.sha256)).decode()}:"
     saved = f"civigraph-{name}-{generation.manifest.version[:12]}.{suffix}{'.gz' if packing else ''}"
     response.headers["Content-Disposition"] = f'attachment; filename="{saved}"'
     if request.method == "HEAD" or request.if_none_match.contains(tag):
@@ -121,7 +165,7 @@ def _chunks(source: IO[bytes]) -> Iterator[bytes]:
 
 def gzipped(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """``chunks`` as one gzip file."""
-    packer = zlib.compressobj(6, zlib.DEFLATED, 31)
+    packer = checksums.packer()
     for chunk in chunks:
         if packed := packer.compress(chunk):
             yield packed

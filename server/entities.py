@@ -25,8 +25,9 @@ UNMAPPED: Final = ("Role", "Statistic", "Membership")
 LYING: Final = (CG + "locatedIn", CG + "partOf", CG + "operatesIn", CG + "focusesOn", SCHEMA + "location")
 #: Lists that a class's page goes without.
 WITHOUT: Final[dict[str, tuple[str, ...]]] = {
-    "Person": ("interlocks", "projects"), "Role": ("others", "projects", "interlocks", "figures"),
-    "Industry": ("others", "interlocks"), "Place": ("interlocks",), "Park": ("interlocks",),
+    "Person": ("interlocks", "projects", "companies"),
+    "Role": ("others", "projects", "interlocks", "figures", "companies"), "Industry": ("others", "interlocks"),
+    "Place": ("interlocks",), "Park": ("interlocks",),
 }  # fmt: skip
 #: Events of the public contract; further ones are known by the ontology's class hierarchy.
 EVENTS: Final = ("Event", "Visit", "Meeting", "Ceremony", "Signing", "Conference")
@@ -117,11 +118,14 @@ def _entity(here: Site, made: Page, iri: str, rows: Sequence[Row], counts: Mappi
     for name, listed in listing.LISTS.items():
         found[name] = listed(made, window) if not alone and name not in WITHOUT.get(kind, ()) else None
     found["months"] = window.lists.months("event", iri, at) if found["events"] else []
+    found["yearly"] = pictures.by_year(listing.sums(window)) if found["figures"] else []
     found["inverse"] = panels.inverse(made, iri)
     places = maps.locate(here, made, mapped(made, iri, found)) if kind not in UNMAPPED else {}
-    found["map"] = chart = maps.draw(here, places)
+    chart = maps.draw(here, places)
     made.want(*(marker.place for marker in (chart.context if chart else ())))
     made.resolve()
+    panels.stated_first([*(p for group in found["groups"] for p in group.properties), *found["inverse"]])
+    found["map"] = maps.labelled(chart, lambda place: made.name(place)[0]) if chart else None
     description = describe(made, iri, found)
     known = names(rows)
     return render(
@@ -135,19 +139,20 @@ def _entity(here: Site, made: Page, iri: str, rows: Sequence[Row], counts: Mappi
         native=native(known, made.language),
         description=description,
         picture=pictures.neighbourhood(made, iri),
+        line=pictures.timeline(found["posts"].rows) if found["posts"] else None,
         json_ld=linked_data.json_ld(made, iri, kind, description),
         **found,
     )
 
 
 def mapped(made: Page, iri: str, found: Mapping[str, Any]) -> list[str]:
-    """Things of a page that its map shows: itself, its events and projects, what lies in it or where it lies."""
+    """Things of a page that its map shows: itself, its events and projects, what lies in it."""
     things = [iri, *(event.event for event in found["events"].rows)] if found["events"] else [iri]
     if found["projects"]:
         things += [project.project for project in found["projects"].rows]
     for fact in made.facts.values():
-        if fact.predicate in LYING and isinstance(fact.value, NamedNode) and iri in (fact.subject, fact.value.value):
-            things.append(fact.subject if fact.value.value == iri else fact.value.value)
+        if fact.predicate in LYING and isinstance(fact.value, NamedNode) and fact.value.value == iri:
+            things.append(fact.subject)
     return things
 
 

@@ -90,6 +90,15 @@ def _number(value: int | float | Decimal, tag: str) -> str:
     return numbers.format_decimal(value, locale=_locale(tag), group_separator=True)
 
 
+def size(value: int) -> str:
+    """A number of bytes as it is read at a glance: 3.4 MB."""
+    for unit, least in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if value >= least:
+            scaled = Decimal(value) / least
+            return f"{number(round(scaled, 1 if scaled < 100 else 0))} {unit}"
+    return f"{value} B"
+
+
 def short_number(value: Decimal) -> str:
     """A figure that is read at a glance: 3.2 billion, 32亿. Below a million it is written in full."""
     if abs(value) < 1_000_000:
@@ -113,5 +122,5 @@ def init_app(app: Flask) -> None:
         lambda one, many, n: catalogue(language()).ngettext(one, many, n),
         newstyle=True,
     )
-    app.jinja_env.filters.update(day=day, number=number, short_number=short_number)
+    app.jinja_env.filters.update(day=day, number=number, filesize=size, short_number=short_number)
     app.jinja_env.globals.update(languages=LANGUAGES, language=language)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from flask import Response, abort, redirect, request
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
+from kg.catalogue import LICENCE
 from kg.terms import CG, PREFIXES, SCHEMA
 from server.questions import text
 from server.site import Site
@@ -101,6 +102,7 @@ def signposts(site: Site, iri: str, cls: str) -> str:
     for suffix, (media, _) in DATA_FORMATS.items():
         links.append((site.urls.data(iri, suffix), {"rel": "describedby", "type": media}))
         links.append((site.urls.data(iri, suffix), {"rel": "alternate", "type": media}))
+    links.append((LICENCE, {"rel": "license"}))
     links.append(("/downloads", {"rel": "collection", "type": "text/html"}))
     return header(site, links)
 

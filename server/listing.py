@@ -236,6 +236,14 @@ class Project:
     figures: list[Figure] = field(default_factory=list)
 
 
+def sums(window: Window) -> list[tuple[str, float]]:
+    """Sums of yuan about a thing with their dates, for its chart."""
+    rows, _ = window.lists.rows("figure", window.thing, MOST_SUMS)
+    return [(row["date"], float(row["value"])) for row in rows if row["unit"] == "CNY" and row["date"]]
+
+
+#: Figures that a chart is made from.
+MOST_SUMS: Final = 500
 #: Figures of one project that its row shows.
 MOST_FIGURES: Final = 4
 
@@ -272,8 +280,15 @@ def shared(page: Page, window: Window) -> Listed[tuple[str, list[str]]]:
     return Listed(found, total)
 
 
+def companies(page: Page, window: Window) -> Listed[Fact]:
+    """Companies in a park or place, or that work on an industry, the most mentioned first."""
+    rows, total = window.rows("company")
+    page.want(*(row["company"] for row in rows))
+    return Listed([page.fact(row["company"], row["property"], NamedNode(window.thing)) for row in rows], total)
+
+
 #: Lists that have pages of their own, by their name in addresses.
 LISTS: Final[dict[str, Callable[[Page, Window], Listed[object]]]] = {
     "posts": posts, "events": events, "others": others, "figures": figures, "projects": projects,
-    "articles": articles, "interlocks": shared,
+    "articles": articles, "interlocks": shared, "companies": companies,
 }  # fmt: skip

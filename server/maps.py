@@ -7,8 +7,8 @@ and that has some. The outlines of land come with the installation (``assets/bui
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -40,6 +40,17 @@ class Spot(NamedTuple):
     latitude: float
     longitude: float
     depth: int
+    wide: bool
+    """Whether it is a province: its coordinates are those of its seat, and tell nothing of what lies in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Where a marker's name is written."""
+
+    x: float
+    y: float
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,8 @@ class Marker:
     count: int = 0
     """How many things are there, where they are not listed."""
     radius: float = 7.0
+    label: Label | None = None
+    """``None`` where there is no room for it; the list has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +115,15 @@ def _spots(engine: "Engine", generation: str) -> Mapping[str, Spot]:
             float(row["latitude"].value),
             float(row["longitude"].value),
             int(row["depth"].value),
+            _wide(row["code"].value if "code" in row else ""),
         )
         for row in engine.select(text("placed"))
     }
+
+
+def _wide(code: str) -> bool:
+    """Whether a division's code (GB/T 2260) is that of a province which is no city."""
+    return code.endswith("0000") and code[:2] not in ("11", "12", "31", "50", "81", "82")
 
 
 def locate(here: Site, page: Page, things: Iterable[str]) -> dict[str, list[str]]:
@@ -115,7 +134,11 @@ def locate(here: Site, page: Page, things: Iterable[str]) -> dict[str, list[str]
     others = [thing for thing in asked if thing not in known]
     for row in page.questions.ask("where", {"thing": column(others)}) if others else ():
         thing, spot = row["thing"].value, known.get(row["place"].value)
-        if spot and (thing not in narrowest or (spot.depth, spot.place) > (narrowest[thing].depth, spot.place)):
+        if (
+            spot
+            and not spot.wide
+            and (thing not in narrowest or (spot.depth, spot.place) > (narrowest[thing].depth, spot.place))
+        ):
             narrowest[thing] = spot
     found: dict[str, list[str]] = defaultdict(list)
     for thing, spot in narrowest.items():
@@ -144,6 +167,43 @@ def draw(here: Site, found: Mapping[str, Sequence[str]], counts: Mapping[str, in
     return Map(land, coast, tuple(markers), tuple(_context(known, window, markers)), _bar(window))
 
 
+def labelled(drawn: Map, name: Callable[[str], str]) -> Map:
+    """``drawn`` with its names written where they cover neither each other nor a marker, the first markers first."""
+    boxes = [(m.x - m.radius, m.y - m.radius, m.x + m.radius, m.y + m.radius) for m in drawn.markers]
+    boxes.append((0, HEIGHT - 40, 40 + drawn.bar[0], HEIGHT))
+
+    def write(marker: Marker, size: float) -> Marker:
+        wide = sum(size if c > "\u2e80" else size * 0.58 for c in name(marker.place)[:24])
+        for box, label in _ways(marker, wide, size):
+            outside = box[0] < 0 or box[2] > WIDTH or box[1] < 0 or box[3] > HEIGHT
+            if not outside and not any(_cover(box, b) for b in boxes):
+                boxes.append(box)
+                return replace(marker, label=label)
+        return marker
+
+    markers = [write(m, 14) if n < MOST_NAMED else m for n, m in enumerate(drawn.markers)]
+    context = [marker for m in drawn.context if (marker := write(m, 12)).label]
+    return replace(drawn, markers=tuple(markers), context=tuple(context))
+
+
+Box = tuple[float, float, float, float]
+
+
+def _ways(marker: Marker, wide: float, size: float) -> Iterator[tuple[Box, Label]]:
+    """Right of a marker, left, below, above."""
+    x, y, gap = marker.x, marker.y, marker.radius + 4
+    for left, base, anchor in (
+        (x + gap, y + size / 3, "start"), (x - gap - wide, y + size / 3, "end"),
+        (x - wide / 2, y + gap + size * 0.8, "middle"), (x - wide / 2, y - gap, "middle"),
+    ):  # fmt: skip
+        at = {"start": left, "end": left + wide, "middle": x}[anchor]
+        yield (left, base - size, left + wide, base + size / 4), Label(round(at, 1), round(base, 1), anchor)
+
+
+def _cover(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
 def around(shown: Sequence[Spot]) -> Window:
     """The window that holds all of ``shown`` with room at the sides, as wide and high as the picture asks."""
     south, north = min(s.latitude for s in shown), max(s.latitude for s in shown)
@@ -163,14 +223,14 @@ def _context(known: Mapping[str, Spot], window: Window, markers: Sequence[Marker
     """Other places inside the window, the larger ones first, none too near to what is drawn already."""
     drawn = [(m.x, m.y) for m in markers]
     left = MOST_CONTEXT
-    for spot in sorted(known.values(), key=lambda s: (s.depth, s.place)):
+    for spot in sorted((s for s in known.values() if not s.wide), key=lambda s: (s.depth, s.place)):
         x, y = window.place(spot.longitude, spot.latitude)
         if not left or not (20 < x < WIDTH - 80 and 15 < y < HEIGHT - 15):
             continue
         if all(abs(x - a) > 110 or abs(y - b) > 22 for a, b in drawn):
             drawn.append((x, y))
             left -= 1
-            yield Marker(spot.place, (), x, y)
+            yield Marker(spot.place, (), x, y, radius=2.5)
 
 
 def _bar(window: Window) -> tuple[float, int]:
@@ -208,20 +268,24 @@ def outline(window: Window) -> tuple[str, str]:
     for across in range(math.floor(window.west / size), math.ceil(window.east / size)):
         for up in range(math.floor(window.south / size), math.ceil(window.north / size)):
             for ring in json.loads(known.get(f"{across},{up}", b"[]")):
-                points = list(_thinned(window, ring))
+                points = list(_thinned(window, ring, size))
                 if len(points) > 2:
                     land.append("M" + "L".join(f"{x:g} {y:g}" for x, y, _ in points) + "Z")
                     coast += _coast(points, size, ring)
     return "".join(land), "".join(coast)
 
 
-def _thinned(window: Window, ring: Sequence[float]) -> Iterator[tuple[float, float, int]]:
-    """A ring's points as they are drawn, with their number in it; few where nothing is seen of them."""
+def _thinned(window: Window, ring: Sequence[float], size: int) -> Iterator[tuple[float, float, int]]:
+    """A ring's points as they are drawn, with their number in it; few where nothing is seen of them.
+
+    Those along the edges of a tile stay, or what is no coast could not be told from it.
+    """
     last = (math.inf, math.inf)
     for i in range(0, len(ring), 2):
         x, y = window.place(ring[i], ring[i + 1])
         seen = -10 < x < WIDTH + 10 and -10 < y < HEIGHT + 10
-        if abs(x - last[0]) + abs(y - last[1]) >= (1.4 if seen else 30):
+        edge = ring[i] % size == 0 or ring[i + 1] % size == 0
+        if edge or abs(x - last[0]) + abs(y - last[1]) >= (1.4 if seen else 30):
             last = (x, y)
             yield x, y, i
 

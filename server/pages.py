@@ -24,6 +24,7 @@ from server import (
     facts,
     i18n,
     listing,
+    map_page,
     ontology_page,
     pictures,
     result_views,
@@ -38,7 +39,7 @@ from server.urls import DATA_FORMATS
 from server.view import counted_quotes, local
 
 blueprint = Blueprint("pages", __name__)
-for part in (entities, facts, search_page, downloads, ontology_page, about, sparql_page):
+for part in (entities, facts, search_page, downloads, ontology_page, about, sparql_page, map_page):
     blueprint.register_blueprint(part.blueprint)
 
 #: Own origin only, and neither script nor style inside a page.
@@ -77,7 +78,7 @@ def _install(state: BlueprintSetupState) -> None:
         static_url=_static_url,
         here=address,
         namedNode=NamedNode,
-        timeline=pictures.timeline,
+        shares=pictures.shares,
         by_period=pictures.by_period,
         part=wording.part,
         quantity=wording.quantity,
@@ -163,7 +164,8 @@ def _key() -> str:
 
 def _keep(response: Response) -> Response:
     """Remember a finished page, unless it is somebody's own."""
-    if _steady() and response.status_code == 200 and not response.is_streamed and "Set-Cookie" not in response.headers:
+    kept = _steady() and response.status_code == 200 and not response.cache_control.no_store
+    if kept and not response.is_streamed and "Set-Cookie" not in response.headers:
         headers = [(k, v) for k, v in response.headers if k not in ("Data-Version", "Content-Length")]
         _cache.put(_key(), Kept(response.get_data(), tuple(headers)))
     return response
@@ -180,7 +182,7 @@ def _finish(response: Response) -> Response:
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["Content-Language"] = i18n.language()
         i18n.remember(response)
-    if response.status_code == 200 and _steady():
+    if response.status_code == 200 and _steady() and not response.cache_control.no_store:
         response.headers.setdefault("Cache-Control", "no-cache")
         if not response.headers.get("ETag"):
             response.set_etag(_tag(), weak=True)

@@ -20,7 +20,8 @@ MOST_TRIPLES: Final = 200
 #: Names and metadata: shown in the page's head, not among its facts.
 HEAD: Final = {
     RDF + "type", SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel", RDFS + "label", OWL + "sameAs",
-    RDFS + "isDefinedBy", SKOS + "inScheme", DCTERMS + "identifier", ORG + "hasMembership", ORG + "heldBy",
+    RDFS + "isDefinedBy", SKOS + "inScheme", DCTERMS + "identifier", CG + "left", CG + "right",
+    ORG + "hasMembership", ORG + "heldBy",
 }  # fmt: skip
 #: Inverse properties that a panel of its own shows.
 PANELLED: Final = {
@@ -83,6 +84,12 @@ def facts(
         Group(group_title(page, iri), [p for _, p in sorted(members, key=lambda m: (m[0].order, m[1].name))])
         for iri, members in groups
     ]
+
+
+def stated_first(properties: Iterable[Property]) -> None:
+    """Put what only follows behind what is stated, once the page is resolved."""
+    for shown in properties:
+        shown.facts.sort(key=lambda fact: fact.standing == "entailed")
 
 
 def group_title(page: Page, group: str) -> str:

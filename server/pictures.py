@@ -16,7 +16,7 @@ from kg.terms import ORG
 from server.view import Fact, Page, local
 
 if TYPE_CHECKING:
-    from server.listing import Post
+    from server.listing import Post, Project
 
 #: Nodes of a neighbourhood picture, the middle one left out.
 MOST_NODES: Final = 24
@@ -75,7 +75,7 @@ def neighbourhood(page: Page, entity: str) -> Neighbourhood | None:
 
 def drawable(page: Page, iri: str) -> bool:
     """Memberships, claims and statistics are statements, not neighbours."""
-    return local(page.cls(iri)) not in ("", "Membership", "Claim", "Statistic", "Article")
+    return local(page.cls(iri)) not in ("", "Membership", "Claim", "Statistic", "Article", "IdentityDecision")
 
 
 def _through_post(page: Page, entity: str, fact: Fact, found: dict[str, tuple[Fact, bool]]) -> None:
@@ -176,3 +176,27 @@ def _months(first: str, last: str) -> list[str]:
         found.append(name)
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
     return found
+
+
+def shares(projects: "Sequence[Project]") -> dict[str, float]:
+    """Of each project its greatest sum in yuan, in percent of the greatest of all; none for fewer than two."""
+    greatest = {}
+    for project in projects:
+        sums = [(float(f.value.value), f.statistic) for f in project.figures if f.unit == "CNY"]
+        if sums and max(sums)[0] > 0:
+            greatest[max(sums)[1]] = max(sums)[0]
+    most = max(greatest.values(), default=1.0)
+    return {s: round(value / most * 100, 1) for s, value in greatest.items()} if len(greatest) > 1 else {}
+
+
+def by_year(sums: Iterable[tuple[str, float]]) -> list[Column]:
+    """The greatest of the sums stated for each year, gaps included; none for fewer than two years."""
+    greatest: dict[int, float] = {}
+    for when, value in sums:
+        if when[:4].isdecimal() and value > 0:
+            greatest[int(when[:4])] = max(greatest.get(int(when[:4]), 0.0), value)
+    if len(greatest) < 2:
+        return []
+    most = max(greatest.values())
+    years = range(min(greatest), max(greatest) + 1)
+    return [Column(str(y), greatest.get(y, 0.0), round(greatest.get(y, 0.0) / most * 100, 1)) for y in years]

@@ -3,7 +3,7 @@
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from kg.terms import CG, ORG, SCHEMA
+from kg.terms import CG, DCTERMS, ORG, SCHEMA
 from server.i18n import gettext, number, short_number
 
 
@@ -21,6 +21,7 @@ INVERSE: Final = {
     CG + "develops": _("who develops it"),
     CG + "cooperatesWith": _("cooperates with"),
     CG + "jurisdiction": _("governed by"),
+    DCTERMS + "isReplacedBy": _("merged from"),
     ORG + "member": _("posts"),
     SCHEMA + "location": _("took place here"),
 }

@@ -7,7 +7,7 @@ What each list holds is said by the ``.rq`` file of the panel that shows it, and
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,7 +24,7 @@ Row = dict[str, Any]
 
 #: Folder of the lists inside that of the search index.
 FOLDER: Final = "lists"
-KINDS: Final = ("event", "article", "post", "figure", "project", "shared")
+KINDS: Final = ("event", "article", "post", "figure", "project", "shared", "company")
 PARTS: Final = tuple(
     CG + name for name in ("leader", "host", "speaker", "announcer", "signatory", "organizer", "attendee", "visited")
 )
@@ -50,6 +50,8 @@ class Entry:
     """Who and what takes part, for what is counted together."""
     since: str = ""
     """The first date, where an entry stands for a time."""
+    rank: int = 0
+    """What the list is sorted by instead of a date."""
 
 
 @cache
@@ -71,12 +73,26 @@ def build_lists(store: ox.Store, folder: Path, iris: Iris) -> None:
     folder.mkdir()
     writer = tantivy.Index(schema(), path=str(folder)).writer(heap_size=64_000_000, num_threads=1)
     kept = posts(store, iris)
-    for entries in (events(store), articles(store), kept, figures(store), projects(store), shared(kept)):
-        ordered = sorted(entries, key=lambda e: (e.when, e.since, json.dumps(e.row, sort_keys=True)), reverse=True)
+    for entries in (
+        events(store),
+        articles(store),
+        kept,
+        figures(store),
+        projects(store),
+        shared(kept),
+        companies(store),
+    ):
+        ordered = sorted(
+            entries, key=lambda e: (e.rank, e.when, e.since, json.dumps(e.row, sort_keys=True)), reverse=True
+        )
         for entry in ordered:
             writer.add_document(_document(entry))
     writer.commit()
     writer.wait_merging_threads()
+
+
+def _order(entry: Entry) -> tuple[int, str, str, str]:
+    return entry.rank, entry.when, entry.since, json.dumps(entry.row, sort_keys=True)
 
 
 def number(day: str) -> int:
@@ -88,7 +104,7 @@ def number(day: str) -> int:
 def _document(entry: Entry) -> tantivy.Document:
     values: dict[str, Any] = {
         "kind": entry.kind, "thing": list(dict.fromkeys(entry.things)), "part": list(dict.fromkeys(entry.parts)),
-        "when": number(entry.when), "since": number(entry.since),
+        "when": entry.rank or number(entry.when), "since": number(entry.since),
         "row": json.dumps(entry.row, ensure_ascii=False).encode(),
     }  # fmt: skip
     if (match := _DAY.match(entry.when)) and match[2]:
@@ -245,6 +261,19 @@ def shared(kept: Iterable[Entry]) -> Iterator[Entry]:
         if len(held) > 1:
             row = {"person": person, "organizations": sorted(held)}
             yield Entry("shared", tuple(held), max(held.values()), row)
+
+
+def companies(store: ox.Store) -> Iterator[Entry]:
+    """Companies by the park or place that they are in and the industry that they work on, as companies.rq tells."""
+    firms = {firm for firm, cls in _pairs(store, RDF + "type") if cls == CG + "Enterprise"}
+    mentions = Counter(thing for _, thing in _pairs(store, SCHEMA + "mentions"))
+    found: dict[tuple[str, str], str] = {}
+    for prop in (CG + "locatedIn", CG + "operatesIn", CG + "focusesOn"):
+        for firm, thing in _pairs(store, prop):
+            if firm in firms:
+                found.setdefault((firm, thing), prop)
+    for (firm, thing), prop in found.items():
+        yield Entry("company", (thing,), "", {"company": firm, "property": prop}, rank=1 + mentions[firm])
 
 
 class Lists:
