@@ -11,8 +11,9 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from kg import event_titles
 from kg.terms import CG, DCTERMS, RDF, RDFS, SCHEMA, SKOS, XSD, Iris
-from server import event_titles, i18n
+from server import i18n
 from server.questions import Questions, Term, column
 from server.urls import Urls
 from server.vocabulary import Names, Vocabulary, best, short
@@ -219,7 +220,12 @@ class Page:
         own = next((n for tag, n in about.names.items() if tag.split("-")[0] == self.language), "")
         if not about.title:
             about.title = event_titles.title(
-                own, self.class_name(cls), cls == CG + "Visit", about.slots or {}, lambda i: self.own_name(i)[0]
+                own,
+                self.class_name(cls),
+                cls == CG + "Visit",
+                about.slots or {},
+                lambda i: self.own_name(i)[0],
+                self.language,
             )
         return about.title
 

@@ -47,6 +47,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
     g.thing("role", ORG + "Role", "unused", ("viceroy", "en"))
     g.add(zone, CG + "locatedIn", ox.NamedNode(town))
     g.add(zone, CG + "focusesOn", ox.NamedNode(field))
+    visit = g.thing("event", "Visit", "v1", ("his visit", "en"))
+    g.add(visit, CG + "visited", ox.NamedNode(zone))
     article = IRIS.article("a1")
     body = "Lin Qiaoying opened a laboratory for underwater acoustics in the zone. 海洋声学实验室揭牌。"
     for predicate, value in (
@@ -108,7 +110,7 @@ def test_all_words_have_to_match(index: SearchIndex) -> None:
 
 @pytest.mark.parametrize("text", ["", "  "])
 def test_no_words_means_everything(index: SearchIndex, text: str) -> None:
-    assert index.search(text).total == 7
+    assert index.search(text).total == 8
 
 
 @pytest.mark.parametrize("text", ['"((( NOBODY', "name:*", "\\", "😀", "' OR 1=1 --", "a" * 5000, "\x00"])
@@ -135,7 +137,7 @@ def test_sorting_by_mentions_and_by_date(index: SearchIndex) -> None:
 
 def test_pages_do_not_overlap(index: SearchIndex) -> None:
     pages = [index.search("", offset=offset, limit=3).hits for offset in (0, 3, 6)]
-    assert len({hit.iri for page in pages for hit in page}) == 7
+    assert len({hit.iri for page in pages for hit in page}) == 8
 
 
 def test_why_something_was_found(index: SearchIndex) -> None:
@@ -155,3 +157,10 @@ def test_folding_pairs_and_sounds() -> None:
     assert pairs("海港市 x 港") == ["海", "港", "市", "海港", "港市", "港"]
     assert {"haigangshi", "hgs"} <= set(sounds("海港市"))
     assert snippet("one two three", ["two"]) == "one two three"
+
+
+def test_events_are_found_by_the_titles_that_pages_give_them(index: SearchIndex) -> None:
+    (hit,) = index.search("visit to seaport economic", {"type": [CG + "Visit"]}).hits
+    assert hit.labels["en"] == "Visit to Seaport Economic and Technological Development Zone"
+    assert index.search("走访海港经济开发区").hits[0].iri == hit.iri
+    assert first(index, "his visit") == "v1"

@@ -12,8 +12,9 @@ from typing import Any, Final
 import pyoxigraph as ox
 import tantivy
 
+from kg.event_titles import LANGUAGES, title
 from kg.search.fields import fold, pairs, schema, sounds, words
-from kg.search.lists import FOLDER, build_lists
+from kg.search.lists import FOLDER, build_lists, events
 from kg.terms import CG, ORG, PREFIXES, Iris
 
 #: Classes whose members can be found; the weight puts things that people look for before statements about them.
@@ -41,6 +42,7 @@ def build_index(store: ox.Store, folder: Path, iris: Iris) -> None:
     """Write the index of ``store``, whose default graph holds everything merged, into the existing ``folder``."""
     things = dict(_things(store))
     _names(store, things)
+    _titles(store, things)
     _facets(store, things)
     index = tantivy.Index(schema(), path=str(folder))
     writer = index.writer(heap_size=64_000_000, num_threads=1)
@@ -81,6 +83,38 @@ def _names(store: ox.Store, things: Mapping[str, _Thing]) -> None:
     for iri, body in _rows(store, "?thing schema:articleBody ?body", "thing", "body"):
         if thing := things.get(iri):
             thing.text = body
+
+
+def _titles(store: ox.Store, things: Mapping[str, _Thing]) -> None:
+    """Events are found by the titles that the pages give them, besides their own labels."""
+    kinds = {cls: dict[str, str]() for cls in CLASSES}
+    for cls, label, language in _rows(store, "?c rdfs:label ?n BIND(LANG(?n) AS ?l)", "c", "n", "l"):
+        if cls in kinds:
+            kinds[cls].setdefault(language or "en", label)
+    for entry in events(store):
+        event = things.get(entry.row["event"])
+        if event is None or event.cls not in kinds:
+            continue
+        titles = {tag: _title(event, entry.row["slots"], kinds[event.cls], things, tag) for tag in LANGUAGES}
+        event.names |= dict.fromkeys(titles.values())
+        event.labels = event.labels | titles
+
+
+def _title(
+    event: _Thing, slots: Mapping[str, list[str]], kinds: Mapping[str, str], things: Mapping[str, _Thing], language: str
+) -> str:
+    def called(iri: str) -> str:
+        return _named(things[iri].labels, language) if iri in things else ""
+
+    own = next((name for tag, name in event.labels.items() if tag.split("-")[0] == language), "")
+    kind = _named(kinds, language) or event.cls.removeprefix(CG).lower()
+    named = {prop: [value for value in values if called(value)] for prop, values in slots.items()}
+    return title(own, kind, event.cls == CG + "Visit", named, called, language)
+
+
+def _named(labels: Mapping[str, str], language: str) -> str:
+    """A label in a language, else in English, Chinese, any."""
+    return next((labels[tag] for tag in (language, "en", "zh") if tag in labels), next(iter(labels.values()), ""))
 
 
 def _facets(store: ox.Store, things: Mapping[str, _Thing]) -> None:

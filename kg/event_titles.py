@@ -1,17 +1,18 @@
 """Titles of events: what, where to or about what, in one line.
 
 Articles speak of "the visit" or "a ceremony"; among other events that tells nothing. A title is made from the event's
-class and slots in the page's language. The article's own words stay the event's label and are shown as such.
+class and slots in a language. The article's own words stay the event's label and are shown as such. The pages show
+these titles, and the search index finds them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Final
 
+from babel import Locale
 from babel.lists import format_list
 
 from kg.terms import CG, SCHEMA
-from server import i18n
-from server.i18n import gettext as _
 
 Slots = Mapping[str, Sequence[str]]
 """Property -> IRIs of the things that the event has in it."""
@@ -24,6 +25,17 @@ POINTING: Final = frozenset(
     ["a", "an", "the", "this", "that", "his", "her", "its", "their", "our", "held", "lately", "recently", "recent"]
 )
 MOST_NAMED: Final = 2
+#: Language -> how a title is put together in it, and its locale.
+LANGUAGES: Final[dict[str, dict[str, str]]] = {
+    "en": {
+        "visit": "Visit to {what}", "about": "{kind}: {what}", "place": "{event}, {place}",
+        "more": "{names} and {count} more", "locale": "en_GB",
+    },
+    "zh": {
+        "visit": "走访{what}", "about": "{kind}：{what}", "place": "{event}（{place}）",
+        "more": "{names}等（另有{count}个）", "locale": "zh_Hans_CN",
+    },
+}  # fmt: skip
 MOST_KIND_WORDS: Final = 4
 
 
@@ -32,22 +44,21 @@ def needed(slots: Slots) -> list[str]:
     return [iri for prop in (VISITED, ABOUT, LOCATION, *BY) for iri in list(slots.get(prop, ()))[:MOST_NAMED]]
 
 
-def title(label: str, kind: str, is_visit: bool, slots: Slots, name: Callable[[str], str]) -> str:
-    """An event's title; ``label`` is its own in the page's language (or empty), ``kind`` its class's name."""
+def title(label: str, kind: str, is_visit: bool, slots: Slots, name: Callable[[str], str], language: str = "en") -> str:
+    """An event's title; ``label`` is its own in that language (or empty), ``kind`` its class's name."""
+    say = LANGUAGES[language]
     head = _head(label, kind)
     visited, about, places = (list(slots.get(p, ())) for p in (VISITED, ABOUT, LOCATION))
     if is_visit and (where := visited or places):
-        return told if (told := _told(label, where, name)) else _("Visit to %(where)s", where=_several(where, name))
+        told = _told(label, where, name)
+        return told or say["visit"].format(what=_several(where, name, say))
     what = about or visited
     if told := _told(label, what, name):
         return told
-    if what:
-        line = _("%(kind)s: %(what)s", kind=head, what=_several(what, name))
-    else:
-        who = next((list(slots[prop]) for prop in BY if slots.get(prop)), [])
-        line = _("%(kind)s: %(who)s", kind=head, who=_several(who, name)) if who else head
+    what = what or next((list(slots[prop]) for prop in BY if slots.get(prop)), [])
+    line = say["about"].format(kind=head, what=_several(what, name, say)) if what else head
     place = name(places[0]) if places else ""
-    return line if not place or place in line else _("%(event)s, %(place)s", event=line, place=place)
+    return line if not place or place in line else say["place"].format(event=line, place=place)
 
 
 def _head(label: str, kind: str) -> str:
@@ -64,10 +75,14 @@ def _told(label: str, what: Sequence[str], name: Callable[[str], str]) -> str:
     return label[:1].upper() + label[1:] if any(name(w).casefold() in label.casefold() for w in what) else ""
 
 
-def _several(iris: Sequence[str], name: Callable[[str], str]) -> str:
+def _several(iris: Sequence[str], name: Callable[[str], str], say: Mapping[str, str]) -> str:
     """Names in a row: at most :data:`MOST_NAMED` of them, and how many more there are."""
-    named = [name(iri) for iri in iris[:MOST_NAMED]]
+    named, locale = [name(iri) for iri in iris[:MOST_NAMED]], _locale(say["locale"])
     if more := len(iris) - len(named):
-        names = format_list(named, style="unit", locale=i18n.locale())
-        return _("%(names)s and %(count)s more", names=names, count=more)
-    return str(format_list(named, locale=i18n.locale()))
+        return say["more"].format(names=format_list(named, style="unit", locale=locale), count=more)
+    return str(format_list(named, locale=locale))
+
+
+@cache
+def _locale(name: str) -> Locale:
+    return Locale.parse(name)

@@ -1,10 +1,9 @@
 """Titles of events: what, where to or about what, whatever the article calls them."""
 
 import pytest
-from flask import Flask
 
+from kg.event_titles import title
 from kg.terms import CG, SCHEMA
-from server.event_titles import title
 
 NAMES = {"firm": "Haier Group", "park": "Torch Park", "town": "Jiaozhou", "who": "Lu Wei"}
 
@@ -25,13 +24,13 @@ NAMES = {"firm": "Haier Group", "park": "Torch Park", "town": "Jiaozhou", "who":
         ("visit", "visit", {}, "Visit"),
     ],
 )  # fmt: skip
-def test_a_title_says_what_and_where(
-    app: Flask, label: str, kind: str, slots: dict[str, list[str]], expected: str
-) -> None:
-    with app.test_request_context("/?lang=en"):
-        assert title(label, kind, kind == "visit", slots, NAMES.__getitem__) == expected
+def test_a_title_says_what_and_where(label: str, kind: str, slots: dict[str, list[str]], expected: str) -> None:
+    assert title(label, kind, kind == "visit", slots, NAMES.__getitem__) == expected
 
 
-def test_a_title_is_in_the_language_of_the_page(app: Flask) -> None:
-    with app.test_request_context("/?lang=zh"):
-        assert title("", "访问", True, {CG + "visited": ["firm"]}, NAMES.__getitem__) == "走访Haier Group"
+def test_a_title_is_in_the_language_of_the_page() -> None:
+    assert title("", "访问", True, {CG + "visited": ["firm"]}, NAMES.__getitem__, "zh") == "走访Haier Group"
+
+
+def test_braces_in_names_are_letters_as_any_other() -> None:
+    assert title("", "visit", True, {CG + "visited": ["x"]}, lambda _: "{what} {0}") == "Visit to {what} {0}"
