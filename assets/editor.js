@@ -113,6 +113,14 @@ function problem(state, field) {
   return [{ from, to: Math.min(line.to, from + (word ? word[0].length : 1)), severity: "error", message: field.dataset.message ?? "" }];
 }
 
+/** Text typed over a selection: left to the browser, it would leave inline styles behind, which our policy forbids. */
+function overwrite(event, view) {
+  if (event.inputType !== "insertText" || !event.data || event.isComposing || view.state.selection.main.empty) return false;
+  event.preventDefault();
+  view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+  return true;
+}
+
 async function enhance(field) {
   const answer = await fetch(field.dataset.terms);
   const all = options(answer.ok ? await answer.json() : { prefixes: {}, classes: [], properties: [] });
@@ -128,6 +136,7 @@ async function enhance(field) {
       closeBrackets(), autocompletion({ override: [source(all)], icons: false }), lintGutter(), sparql(), syntaxHighlighting(colours), look,
       keymap.of([{ key: "Enter", run: acceptCompletion }, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
       EditorView.lineWrapping,
+      EditorView.domEventHandlers({ beforeinput: overwrite }),
       EditorView.contentAttributes.of({ "aria-label": field.labels[0]?.firstChild?.textContent.trim() ?? "SPARQL" }),
       EditorView.updateListener.of((update) => update.docChanged && (field.value = update.state.doc.toString())),
     ],

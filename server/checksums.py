@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 import pyoxigraph as ox
@@ -70,9 +71,7 @@ def begin(generation: Generation, files: Sequence[tuple[str, str, str]]) -> None
 @lru_cache(maxsize=4)
 def _begin(path: Path, base: str, files: str) -> None:
     command = [sys.executable, "-m", "server.checksums", str(path), base, files]
-    subprocess.Popen(  # noqa: S603 - our own module, no shell
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
+    Thread(target=subprocess.run, args=(command,), kwargs={"stdin": subprocess.DEVNULL}, daemon=True).start()
 
 
 class Sink:

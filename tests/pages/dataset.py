@@ -173,6 +173,8 @@ def small(base: str) -> list[ox.Quad]:  # noqa: PLR0915 - a list of what it hold
     testport = b.thing("place", "Place", "testport", "Testport", "测港市", "Testport City")
     province = b.thing("place", "Place", "inventia", "Inventia Province", "虚构省")
     b.add(b.iris.graph("reference"), testport, CG + "locatedIn", name(province))
+    for axis, degrees in (("latitude", "36.1"), ("longitude", "120.4")):
+        b.add(b.iris.graph("reference"), testport, CG + axis, ox.Literal(degrees, datatype=name(XSD + "decimal")))
     rosa = b.thing("person", "Person", "rosa-delacroix", "Rosa Delacroix", "罗莎", "Ms. Delacroix")
     merged = b.iris.thing("person", "r-delacroix")  # who-is-who found the two to be one
     b.add(b.iris.graph("register"), merged, DCTERMS + "isReplacedBy", name(rosa))

@@ -1,16 +1,21 @@
 """The pages in a real browser, against a real server: as people use them, with axe's rules on every page type."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+import server
 from pages.conftest import ARGUMENTS, CHROMIUM
 
 pytestmark = pytest.mark.browser
 
+EVENTS_BY_DAY = """SELECT ?event ?who ?day (1 AS ?one) WHERE {
+  ?event <https://w3id.org/civigraph/ontology#participant>|<https://w3id.org/civigraph/ontology#attendee> ?who ;
+    <https://schema.org/startDate> ?day . }"""
 EVERY = (
     "/", "/search", "/search?q=rosa", "/search?q=nothing+of+the+kind", "/page/person/rosa-delacroix",
     "/page/enterprise/brightwater-robotics", "/page/government/lantern-hill-committee", "/page/park/lantern-hill-park",
@@ -19,7 +24,11 @@ EVERY = (
     "/page/article/hostile-1", "/page/enterprise/hostile", "/common?a=person/rosa-delacroix&b=person/otto-lindqvist",
     "/page/park/lantern-hill-park?in=https%3A%2F%2Fw3id.org%2Fcivigraph%2Fontology%23locatedIn", "/sparql",
     "/sparql?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%205", "/sparql?query=SELECT%20%7B", "/downloads",
-    "/ontology", "/about", "/set-aside", "/nowhere",
+    "/ontology", "/about", "/set-aside", "/nowhere", "/map", "/map?show=companies",
+    "/page/person/rosa-delacroix?list=events", "/page/person/rosa-delacroix?list=posts",
+    "/page/enterprise/brightwater-robotics?of=https%3A%2F%2Fw3id.org%2Fcivigraph%2Fontology%23develops",
+    f"/sparql?query={quote(EVENTS_BY_DAY)}&view=chart", f"/sparql?query={quote(EVENTS_BY_DAY)}&view=timeline",
+    f"/sparql?query={quote(EVENTS_BY_DAY)}&view=graph",
 )  # fmt: skip
 
 
@@ -149,16 +158,80 @@ def test_a_passage_and_its_facts_light_up_together(reader: Watched) -> None:
     expect(page.locator(".body mark[data-p~='2']").first).to_have_class("d2 lit")
 
 
+def editor_made() -> bool:
+    return (Path(server.__file__).parent / "static" / "vendor" / "editor.js").is_file()
+
+
+def write(page: Page, query: str) -> None:
+    """Put a query into the editor, or into the plain field where there is no editor."""
+    if not editor_made():
+        page.locator("#query").fill(query)
+        return
+    page.locator(".code[data-ready] .cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(query)
+
+
+def test_the_editor_completes_what_the_graph_uses(reader: Watched) -> None:
+    if not editor_made():
+        pytest.skip("the editor was not made: there was no registry")
+    page = reader.goto("/sparql")
+    write(page, "SELECT * WHERE {\n  ?who a ")
+    page.keyboard.type("Pers")
+    option = page.locator(".cm-tooltip-autocomplete li").first
+    expect(option).to_contain_text("cg:Person")
+    expect(option).to_contain_text("person")
+    page.wait_for_timeout(150)  # the list takes no key in its first moment
+    page.keyboard.press("Enter")
+    page.keyboard.type(" }")
+    expect(page.locator("textarea#query")).to_have_value(
+        "PREFIX cg: <https://w3id.org/civigraph/ontology#>\nSELECT * WHERE {\n  ?who a cg:Person }"
+    )
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#results table").get_by_role("link", name="Rosa Delacroix")).to_be_visible()
+    reader.clean()
+
+
+def test_tab_leaves_the_editor_and_terms_are_put_into_it(reader: Watched) -> None:
+    page = reader.goto("/sparql")
+    write(page, "ASK { ?s ")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Run")).to_be_focused()
+    page.locator("#terms summary", has_text="Properties").click()
+    page.get_by_role("button", name="cg:visited", exact=True).click()
+    value = page.locator("textarea#query").input_value()
+    assert value.endswith("ASK { ?s cg:visited")
+    if editor_made():
+        assert value.startswith("PREFIX cg:")
+    reader.clean()
+
+
+def test_results_are_shown_as_what_fits_their_columns(reader: Watched) -> None:
+    page = reader.goto(f"/sparql?query={quote(EVENTS_BY_DAY)}")
+    views = page.get_by_role("navigation", name="Shown as")
+    assert views.get_by_role("link").all_inner_texts() == ["Table", "Chart", "Timeline", "Graph"]
+    for name, shown in (("Chart", "table.bars"), ("Timeline", "svg.span-line"), ("Graph", "svg.net")):
+        views.get_by_role("link", name=name).click()
+        expect(page.locator(f"#results {shown}")).to_be_visible()
+    page.locator("#results svg.net a").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).not_to_contain_text("Ask the graph")
+    reader.clean()
+
+
 def test_a_good_query_and_a_bad_one(reader: Watched) -> None:
     page = reader.goto("/sparql")
-    page.locator("#query").fill("SELECT ?person WHERE { ?person a <https://w3id.org/civigraph/ontology#Person> }")
+    write(page, "SELECT ?person WHERE { ?person a <https://w3id.org/civigraph/ontology#Person> }")
     page.keyboard.press("Control+Enter")
     table = page.locator("#results table")
     expect(table.get_by_role("link", name="Rosa Delacroix")).to_be_visible()
     assert page.request.get(reader.address + str(page.get_by_role("link", name="CSV").get_attribute("href"))).ok
-    page.locator("#query").fill("SELECT ?person\nWHERE { ?person a }")
+    write(page, "SELECT ?person\nWHERE { ?person a }")
     page.get_by_role("button", name="Run").click()
     expect(page.get_by_role("alert")).to_contain_text("Line 2")
+    if editor_made():
+        expect(page.locator(".cm-lint-marker-error")).to_be_visible()
+        expect(page.locator(".cm-lintRange-error")).to_have_text("}")
     reader.clean("400")
 
 
@@ -193,7 +266,7 @@ def test_without_script_all_of_it_works(chromium: Browser, address: str) -> None
 def test_downloads_come_from_the_page(reader: Watched) -> None:
     page = reader.goto("/downloads")
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="N-Triples", exact=True).first.click()
+        page.locator('a[href="/downloads/all.nt"]').click()
     assert waiting.value.suggested_filename.endswith(".nt")
     reader.clean()
 

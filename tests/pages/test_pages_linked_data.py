@@ -1,6 +1,9 @@
 """Linked-data manners: 303, suffixes, Accept, Link headers, validators, languages, errors, site map."""
 
+import base64
+import hashlib
 import re
+import time
 
 import pyoxigraph as ox
 import pytest
@@ -166,3 +169,29 @@ def test_downloads_hold_the_whole_graph(client: FlaskClient) -> None:
     assert 0 < len(entailed) < len(triples)
     assert client.get("/downloads/../etc/passwd.ttl").status_code == 404
     assert client.get("/downloads/nothing.ttl").status_code == 404
+
+
+def test_downloads_tell_size_and_checksum_of_what_is_fetched(client: FlaskClient) -> None:
+    for _ in range(300):  # they are worked out in the background, by a process of its own
+        html = client.get("/downloads").get_data(as_text=True)
+        if "being worked out" not in html:
+            break
+        time.sleep(0.1)
+    for name in ("all.nq", "entailed.ttl", "ontology.rdf"):
+        for packed in ("", ".gz"):
+            with client.get(f"/downloads/{name}{packed}") as answer:
+                digest = hashlib.sha256(answer.data).digest()
+            assert answer.headers["Repr-Digest"] == f"sha-256=:{base64.b64encode(digest).decode()}:"
+        plain = hashlib.sha256(fetched(client, f"/downloads/{name}")).hexdigest()
+        assert f'title="{plain}"' in html
+    assert 'rel="license"' in html
+    assert 'rel="license"' in client.get("/downloads?again=1").headers["Link"]
+
+
+def test_the_catalogue_tells_of_the_files_and_their_licence(client: FlaskClient) -> None:
+    triples = {
+        str(t.triple) for t in ox.parse(fetched(client, "/downloads/catalogue.nt"), format=ox.RdfFormat.N_TRIPLES)
+    }
+    dataset, file = f"<{BASE}dataset>", f"<{BASE}downloads/all.nq>"
+    assert f"{dataset} <http://www.w3.org/ns/dcat#distribution> {file}" in triples
+    assert any(t.startswith(f"{file} <http://purl.org/dc/terms/license>") for t in triples)

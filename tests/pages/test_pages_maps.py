@@ -1,0 +1,105 @@
+"""Maps: where things stand, what is written on them, and pages without outlines."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from pages.test_pages_things import get, text_of
+from server import maps
+from server.maps import LEAST, Label, Map, Marker, Spot, Window, around, labelled
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def spot(latitude: float, longitude: float) -> Spot:
+    return Spot("p", latitude, longitude, 2, False)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [[spot(36, 120)], [spot(36, 120), spot(31, 121)], [spot(53.5, 10), spot(36, 120), spot(-33, 151)],
+     [spot(89, 179), spot(-89, -179)]],
+)  # fmt: skip
+def test_a_window_holds_all_its_places_and_is_of_the_pictures_shape(shown: list[Spot]) -> None:
+    window = around(shown)
+    assert window.north - window.south >= LEAST - 1e-9
+    assert -90 <= window.south < window.north <= 90
+    assert -180 <= window.west < window.east <= 180
+    for one in shown:
+        x, y = window.place(one.longitude, one.latitude)
+        assert 0 <= x <= maps.WIDTH
+        assert 0 <= y <= maps.HEIGHT
+
+
+def test_names_cover_neither_each_other_nor_a_marker() -> None:
+    markers = tuple(Marker(f"place {n}", (), 300 + 9 * n, 200 + 5 * n) for n in range(12))
+    drawn = labelled(Map("", "", markers, (), (100, 50)), lambda place: place)
+    boxes = []
+    for marker in drawn.markers:
+        if isinstance(marker.label, Label):
+            wide = len(marker.place) * 14 * 0.58
+            left = marker.label.x - {"start": 0, "middle": wide / 2, "end": wide}[marker.label.anchor]
+            boxes.append((left, marker.label.y - 14, left + wide, marker.label.y + 3.5))
+    assert len(boxes) >= 2
+    assert not any(maps._cover(a, b) for i, a in enumerate(boxes) for b in boxes[:i])
+
+
+@pytest.mark.skipif(not maps.available(), reason="the outlines were not made: there was no registry")
+def test_coast_is_drawn_and_the_edges_of_tiles_are_not() -> None:
+    land, coast = maps.outline(Window(117.0, 34.0, 123.0, 38.0))
+    assert land.count("Z") > 3
+    pieces = re.findall(r"M([\d.-]+) ([\d.-]+)((?:L[\d.-]+ [\d.-]+)+)", coast)
+    assert pieces
+    edge = f"{maps.WIDTH / 2:g} "  # 120 degrees east
+    for x, _, rest in pieces:
+        ends = [f"{x} ", *re.findall(r"L([\d.-]+ )", rest)]
+        assert not any(a == b == edge for a, b in pairwise(ends))
+    assert len(land) + len(coast) < 60_000
+
+
+def test_a_park_stands_at_the_narrowest_place_with_coordinates(client: FlaskClient) -> None:
+    html = get(client, "/page/park/lantern-hill-park")
+    chart = html[html.index('id="map"') :]
+    assert re.search(r'<a href="/page/place/testport"><title>Testport</title><circle', chart)
+    assert "Lantern Hill Park" in text_of(chart[: chart.index("</section>")])
+    assert "inventia" not in chart[: chart.index("</section>")]
+
+
+def test_the_map_of_all_places_counts_what_is_there(client: FlaskClient) -> None:
+    html = get(client, "/map?show=companies")
+    assert "Testport" in text_of(html)
+    link = re.search(r'class="meta" href="(/search\?type=Enterprise[^"]+)">(\d+)', html)
+    assert link
+    assert f"{link[2]} result" in text_of(get(client, link[1].replace("&amp;", "&")))
+    assert "Nothing of this kind" in text_of(get(client, "/map?show=projects")) or "Testport" in text_of(html)
+
+
+def test_pages_do_without_outlines_and_editor(small_data: Path, tmp_path: Path) -> None:
+    """The same program from a copy in which nothing was fetched."""
+    for package in ("server", "kg", "ontology"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("vendor", "__pycache__"))
+    code = (
+        "import sys; from pathlib import Path; import server; from server import create_app;"
+        "from kg.settings import Settings; assert server.__file__.startswith(sys.argv[2]), server.__file__;"
+        "app = create_app(Settings(data=Path(sys.argv[1]), base='http://graph.example/')); engine = "
+        "app.extensions['civigraph'].engine; engine.start(); client = app.test_client();"
+        "pages = {p: client.get(p, headers={'Accept': 'text/html'}) for p in "
+        "('/sparql', '/page/park/lantern-hill-park', '/map?show=companies')}; engine.close();"
+        "assert all(r.status_code == 200 for r in pages.values());"
+        "text = {p: r.get_data(as_text=True) for p, r in pages.items()};"
+        "assert '<textarea id=\"query\"' in text['/sparql'] and 'vendor' not in text['/sparql'];"
+        "assert 'id=\"map\"' not in text['/page/park/lantern-hill-park'];"
+        "assert 'no outlines to draw' in text['/map?show=companies']"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(small_data), str(tmp_path)], cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
