@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from kg.facts import EntityType as T
 from kg.reading import lexicon, people
 from kg.reading.chunks import Chunker
+from kg.reading.hints import governed, hint, located
 from kg.reading.runs import BODIES, Chunk
-from kg.reading.titles import Kind, titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +27,12 @@ class Found:
     """A single word that begins a sentence."""
     located: bool = False
     """Stands behind "in" or another preposition of place."""
-    titled: bool = False
-    """A single word behind an honorific or a capitalised title: "Ms. Haugen", "Governor Achieng"."""
-    governed: bool = False
-    """Stands before the title of the head of a place: "Kisumu Governor"."""
+    hint: T | None = None
+    """What the words around it tell, where the name itself tells nothing."""
     also: str = ""
     """Another form that begins here: "virtual reality industry", "Research Institute" of "... of the Group"."""
     alias_of: tuple[int, int] | None = None
     """The stretch that it is introduced as a short form of."""
-
-
-_LOCAL = frozenset({"in", "from", "near", "around", "across", "outside", "throughout"})
 
 
 def of_chunk(text: str, chunker: Chunker, chunk: Chunk) -> list[Found]:
@@ -90,9 +85,8 @@ def of_chunk(text: str, chunker: Chunker, chunk: Chunk) -> list[Found]:
             and not (
                 is_acronym(tokens[0].text) and tokens[0].text.isalnum() and tokens[0].lower not in chunker.english
             ),
-            before in _LOCAL,
-            chunk.last - chunk.first == 1 and _titled(chunker, chunk.first),
-            _governed(chunker, chunk.last),
+            located(chunker.tokens, chunk.first) or (before == "from" and people.is_pinyin(tokens[0].lower)),
+            hint(chunker, chunk) if chunk.type is None else None,
             _without_owner(text[start:end]) if chunk.type in BODIES else "",
         )
     )
@@ -111,28 +105,12 @@ def _without_owner(name: str) -> str:
     return bare if bare != name and " " in bare else ""
 
 
-def _titled(chunker: Chunker, i: int) -> bool:
-    """Whether an honorific or a title with a capital stands right before token ``i``, as before a surname."""
-    if not i or not chunker.tokens[i - 1].title:
-        return False
-    before = chunker.tokens[i - 1]
-    return before.lower in lexicon.words("honorific") or (before.cap and not before.lower.endswith("s"))
-
-
-def _governed(chunker: Chunker, i: int) -> bool:
-    """Whether the title that begins at token ``i`` is that of the head of a place."""
-    if i >= len(chunker.tokens) or not chunker.tokens[i].title:
-        return False
-    match = titles().match([t.lower for t in chunker.tokens[i : i + 6]], 0)
-    return match is not None and match.title.kind is Kind.TERRITORY
-
-
 def _worth(chunker: Chunker, chunk: Chunk) -> bool:
     """Whether a chunk that nothing tells the type of can be a name at all."""
     words = [chunker.word(i) for i in range(chunk.first, chunk.last)]
     if len(words) == 1 and people.is_surname(words[0]) and words[0].lower() not in lexicon.words("opening"):
         return True
-    if (_titled(chunker, chunk.first) and len(words) == 1) or _governed(chunker, chunk.last):
+    if hint(chunker, chunk) is T.PERSON or governed(chunker.tokens, chunk.last):
         return words[-1].istitle() and len(words[-1]) > 2 and (words[-1].lower(),) not in lexicon.heads()
     if not chunk.proper or len("".join(words)) < 2 or all(w.lower() in lexicon.words("nation") for w in words):
         return False

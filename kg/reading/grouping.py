@@ -166,11 +166,11 @@ class Grouping:
         if thing is not None:
             self._join(thing, found, MentionKind.SHORT)
             return
-        if found.titled and text.isalpha() and text.istitle() and text not in lexicon.places():
-            self._new(found, T.PERSON)
-            return
-        if found.governed and len(words_of(text)) == 1 and not is_acronym(text):
-            self._new(found, T.PLACE)
+        hint = next((f.hint for f in self.found if f.text == text and f.hint is not None), found.hint)
+        if (hint is T.PERSON and text.istitle() and text not in lexicon.places()) or (
+            hint not in (None, T.PERSON) and not is_acronym(text)
+        ):
+            self._new(found, hint)
             return
         if (
             (people.is_surname(text) and len(text) < 6)
@@ -180,7 +180,7 @@ class Grouping:
             return
         if is_acronym(text) and (type_ := _zone_ending(text)):
             self._new(found, type_)
-        elif found.located and people.is_pinyin(text):
+        elif found.located and (people.is_pinyin(text) or all(f.located for f in self.found if f.text == text)):
             self._new(found, T.PLACE)
         else:
             self._new(found, T.ENTERPRISE)

@@ -1,0 +1,84 @@
+"""Hints: what the words around an otherwise unknown name tell of its kind: "Ms. Hoon", "the city of X", "X, a maker of"."""
+
+from kg.facts import EntityType as T
+from kg.reading import lexicon
+from kg.reading.nominals import nominals
+from kg.reading.runs import Chunk, Runs
+from kg.reading.titles import Kind, titles
+from kg.reading.tokens import Token
+
+_COMPASS = frozenset({"north", "south", "east", "west", "upper", "lower", "northern", "southern", "eastern", "western"})
+_ARTICLES = frozenset({"a", "an", "the", "another"})
+#: Verbs and nouns that "in" leads on from to a company as well.
+_INTO = frozenset({"invest", "invests", "invested", "investing", "stake", "stakes", "share", "shares", "confidence"})
+_LOCAL = frozenset({"in", "near", "around", "across", "outside", "throughout"})
+
+
+def hint(runs: Runs, chunk: Chunk) -> T | None:
+    """The type that the words around ``chunk`` tell."""
+    if chunk.last - chunk.first == 1 and titled(runs.tokens, chunk.first):
+        return T.PERSON
+    if governed(runs.tokens, chunk.last) or _regional(runs, chunk):
+        return T.PLACE
+    return _kind_before(runs.tokens, chunk.first) or _kind_behind(runs.tokens, chunk.last)
+
+
+def titled(tokens: list[Token], i: int) -> bool:
+    """Whether an honorific or a title with a capital stands right before token ``i``, as before a surname."""
+    if not i or not tokens[i - 1].title:
+        return False
+    before = tokens[i - 1]
+    return before.lower in lexicon.words("honorific") or (before.cap and not before.lower.endswith("s"))
+
+
+def governed(tokens: list[Token], i: int) -> bool:
+    """Whether the title that begins at token ``i`` is that of the head of a place: "Makundi Governor"."""
+    if i >= len(tokens) or not tokens[i].title:
+        return False
+    match = titles().match([t.lower for t in tokens[i : i + 6]], 0)
+    return match is not None and match.title.kind is Kind.TERRITORY
+
+
+def located(tokens: list[Token], i: int) -> bool:
+    """Whether the name at token ``i`` stands behind "in" or the like, as places do."""
+    if not i or tokens[i - 1].lower not in _LOCAL:
+        return False
+    return i < 2 or tokens[i - 2].lower not in _INTO
+
+
+def _regional(runs: Runs, chunk: Chunk) -> bool:
+    """Whether a chunk is a region called by its direction: "the South Waikato"."""
+    first = runs.tokens[chunk.first]
+    return chunk.last - chunk.first == 2 and first.lower in _COMPASS and chunk.type is None
+
+
+def _kind_before(tokens: list[Token], i: int) -> T | None:
+    """What a noun before a name tells: "the town of X", "the Norwegian group X", "chipmaker X"."""
+    of = i > 1 and tokens[i - 1].lower == "of"
+    noun = tokens[i - 2] if of else tokens[i - 1] if i else None
+    if noun is None or noun.cap or noun.title or noun.tag != "NN":
+        return None
+    type_ = _class_of(noun.lower)
+    return type_ if not of or type_ is T.PLACE else None
+
+
+def _kind_behind(tokens: list[Token], i: int) -> T | None:
+    """What an apposition tells: "X, an ancient village", "X, the country's largest bank,"."""
+    if i + 2 >= len(tokens) or tokens[i].text != "," or tokens[i + 1].lower not in _ARTICLES:
+        return None
+    j = i + 2
+    while j < len(tokens) and j - i < 9 and tokens[j].tag[:2] in ("NN", "JJ", "VB", "CD", "HY", "RB", "PO"):
+        j += 1
+    last = tokens[j - 1]
+    return _class_of(last.lower) if j > i + 2 and last.tag == "NN" and not last.cap else None
+
+
+def _class_of(noun: str) -> T | None:
+    if noun.endswith("maker") and len(noun) > 5:
+        return T.ENTERPRISE
+    known = nominals().get(noun)
+    return next(iter(known.classes), None) if known is not None and noun not in _VAGUE else None
+
+
+#: Nouns that name no kind of a name before or behind them.
+_VAGUE = frozenset({"area", "site", "region", "base", "cluster", "project", "platform", "market", "government", "office"})
