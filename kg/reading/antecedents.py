@@ -146,7 +146,7 @@ class Antecedents:
     def own(self, noun: str) -> Mention | None:
         """What "our ``noun``" means: the body whose name stands above the article, else the one named most often.
 
-        A body that the text names once only may be any other one.
+        Without a name above it only a company's article is told for its own: other bodies have guests of their kind.
         """
         bodies = [c for c in self.candidates if c.type is not EntityType.PERSON]
         called = [c for c in bodies if any(noun in _kind_words(name) for name in self.names(c))]
@@ -154,8 +154,9 @@ class Antecedents:
         if site is not None and any(c.mention.entity == site.entity for c in called):
             return site
         known = nominals().get(noun)
-        if not called and known is not None and not known.heads:
-            called = [c for c in bodies if c.type in known.classes]
+        if known is None or EntityType.ENTERPRISE not in known.classes:
+            return None
+        called = called or [c for c in bodies if c.type is EntityType.ENTERPRISE]
         best = max(called, key=lambda c: self.counts[c.mention.entity], default=None)
         return best.mention if best and self.counts[best.mention.entity] > 1 else None
 

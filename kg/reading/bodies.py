@@ -346,7 +346,8 @@ class Bodies:
             for other, settled in zip(held, first, strict=True)
             if settled and settled.entity and other.person != holding.person and settled.role == holding.phrase.role
         )
-        levels = _LEVELS & frozenset(holding.phrase.role.split())
+        printed = self.document.text.clean[holding.phrase.start : holding.phrase.end].lower().split()
+        levels = _LEVELS & {*holding.phrase.role.split(), *("city" if w == "municipal" else w for w in printed)}
         return place_meant(self.antecedents, holding.phrase.start, levels or holding.phrase.title.places, taken)
 
     def _own_body(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> str | None:

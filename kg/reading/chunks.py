@@ -70,7 +70,7 @@ class Chunker(Runs):
         if words[0] == "CPC" and len(words) > 1:
             found = lexicon.head_at([w.lower() for w in words])
             if found is None or found[1].type is T.PLACE:
-                return Chunk(first, last, T.GOVERNMENT)
+                return Chunk(first, last, T.GOVERNMENT, proper=not all(self.generic(i) for i in range(first, last)))
         return None
 
     def titled_before(self, first: int) -> bool:

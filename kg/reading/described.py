@@ -99,7 +99,7 @@ def _modifies(tokens: list[Token], i: int) -> bool:
     return (
         i < len(tokens)
         and not tokens[i].cap
-        and tokens[i].tag[:2] in ("NN", "JJ")
+        and (tokens[i].tag[:2] in ("NN", "JJ") or tokens[i].tag == "VBG")
         and not tokens[i].title
         and tokens[i].lower not in lexicon.words("plain")
     )

@@ -10,7 +10,7 @@ from kg.reading.found import Found, is_acronym
 from kg.reading.rebuilding import rebuild
 from kg.reading.things import Thing
 from kg.reading.tokens import Token
-from kg.reading.variants import initials_fit, key, misspelt, plain, shortens, words_of
+from kg.reading.variants import initials_fit, key, misspelt, other_kind, plain, shortens, words_of
 
 
 class Grouping:
@@ -75,7 +75,7 @@ class Grouping:
         if type_ is None:
             return
         thing = self._keys.get((type_, key(type_, found.text))) or self._plain.get(plain(found.text))
-        if thing is not None:
+        if thing is not None and not (type_ is T.PLACE and other_kind(found.text, thing.names)):
             thing.add(found, MentionKind.NAME)
             return
         for other in self.things:
@@ -106,7 +106,7 @@ class Grouping:
             proper=found.proper,
         )
         self.things.append(thing)
-        self._keys[type_, key(type_, found.text)] = thing
+        self._keys.setdefault((type_, key(type_, found.text)), thing)
         for form in (found.text, found.also):
             if form:
                 self._plain.setdefault(plain(form), thing)

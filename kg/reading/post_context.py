@@ -27,6 +27,8 @@ def body_meant(
     """
     if noun in nominals():
         guess = known.noun(noun, position)
+        if guess is None and noun in ("group", "company", "corporation"):
+            return foremost_company(known)
         return guess.mention if guess else None
     if noun.startswith("our "):
         if own := known.own(noun.removeprefix("our ")):
@@ -176,6 +178,15 @@ def main_company(known: Antecedents, position: int) -> Mention | None:
         return None
     named = [c.mention for c in known.candidates if c.mention.entity == topic]
     return next((m for m in reversed(named) if m.end <= position), named[0])
+
+
+def foremost_company(known: Antecedents) -> Mention | None:
+    """The company that the article names more often than any other, where it is named first."""
+    named = Counter(c.mention.entity for c in known.candidates if c.type is EntityType.ENTERPRISE)
+    ranked = named.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+        return None
+    return next(c.mention for c in known.candidates if c.mention.entity == ranked[0][0])
 
 
 def latest_company(known: Antecedents, position: int) -> Mention | None:

@@ -293,6 +293,8 @@ def _after(items: Sequence[Item], at: int, post: PostPhrase, *, comma: bool) -> 
         while has(items, at, ",", "and", "&"):
             last = last or items[at].low != ","
             at += 1
+    if len(found) > 1 and (shared := found[-1].body):
+        found = [person if person.body else person._replace(body=shared) for person in found]
     return _Found(found if not bracket or has(items, at, ")") else [], BEFORE_NAME)
 
 

@@ -41,6 +41,8 @@ _ORGANS = frozenset(
 )
 
 
+#: Words that begin names as well as sentences.
+_BEGINNING = frozenset({"new", "east", "west", "home", "three", "one", "standing", "first", "second", "third", "trade"})
 #: Words of the longest run that is looked at as one; more are no name but a list or a line in capitals.
 _LONGEST = 40
 
@@ -66,7 +68,7 @@ class Runs:
         following = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
         if token.lower in lexicon.words("opening"):
             return self._surname(token, following) or (
-                token.lower in ("new", "east", "west", "home", "three", "one")
+                token.lower in _BEGINNING
                 and following is not None
                 and following.cap
                 and not following.title

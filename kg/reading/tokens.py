@@ -9,7 +9,7 @@ from kg.reading import lexicon
 
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}"
-    r"|(?:Co|Ltd|LTD|Inc|Corp|Mr|Mrs|Ms|Dr|Prof|St|No|Jr|Sr|Gen|Sen|Hon|Amb|Eng|Rev|Bros|Mt|Pte|Pty|Sdn|Bhd|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.(?!\w)"
+    r"|(?:Co|Ltd|LTD|Inc|Corp|Mr|Mrs|Ms|Dr|Prof|St|No|Jr|Sr|Gen|Sen|Hon|Amb|Engr?|Ir|Hj|YBhg|Rev|Bros|Mt|Pte|Pty|Sdn|Bhd|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.(?!\w)"
     r"|[A-Z]\.(?= [A-Z])"
     r"|[^\W_](?:\w|[-'&/+](?=\w)|\.(?=[a-z]{2,3}\b)|(?<=s)'(?= [A-Z]))*"
     r"|[^\w\s]|_+"
@@ -55,6 +55,9 @@ def tokens(text: str, start: int, end: int, tags: dict[int, str]) -> list[Token]
     _unmark(found)
     _slogans(found)
     before = "."
+    for first, token in pairwise(found):
+        if token.lower in ("sri", "seri") and first.lower in ("tan", "datuk", "dato", "dato'"):
+            first.title = token.title = True  # Malaysian honours of two words
     for token in found:
         token.opens = before in _OPENING
         token.cap = token.cap and (token.opens or token.lower not in _SMALL)

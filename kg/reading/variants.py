@@ -93,6 +93,16 @@ def key(type_: T, name: str) -> str:
     return plain(re.sub(r"\s?\([^)]*phase[^)]*\)", "", name))
 
 
+_KINDS = frozenset({"city", "province", "county", "district", "prefecture", "town", "township", "village", "subdistrict"})
+
+
+def other_kind(name: str, names: list[str]) -> bool:
+    """Whether a place's ``name`` tells another kind than ``names`` do: "Xinxiang County" beside "Xinxiang City"."""
+    kind = name.lower().split()[-1]
+    kinds = {n.lower().split()[-1] for n in names if " " in n} & _KINDS
+    return kind in _KINDS and bool(kinds) and kind not in kinds
+
+
 def words_of(name: str) -> list[str]:
     """Words of ``name`` in lower case; hyphens and slashes separate."""
     return list(_words(name))
