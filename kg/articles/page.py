@@ -45,7 +45,10 @@ _OPEN = re.compile(
 )
 _CLOSED = re.compile(r"""[.!?:;]["')\]]*$""")
 #: An item of a list: it begins a block of its own.
-_ITEM = re.compile(r"(?:[-–—•·●◆■*]|\(?\d{1,2}[.)、])\s")
+_ITEM = re.compile(r"(?:[-–—•·●◆■▪○*]|\(?\d{1,2}[.)、])\s")
+_BULLET = re.compile(r"[•·●◆■▪○*]\s")
+#: An entry of a list of people.
+_PERSON = re.compile(r"(?:Mr|Ms|Mrs|Dr|Prof)\b\.?\s[A-Z]")
 _PROSE = (Role.PROSE,)
 #: The section's name before a headline: "【City News】".
 _LABEL = re.compile(r"^【[^】]{1,24}】\s*(?=\S)")
@@ -168,6 +171,8 @@ def _inside(found: list[Line], i: int, last: int) -> BlockKind:
         if _continues(earlier, line) or (later is not None and len(line.text.split()) >= 9 and _continues(line, later)):
             return BlockKind.PARAGRAPH
         if _CLOSED.search(line.text) and len(line.text.split()) >= 3:
+            return BlockKind.PARAGRAPH
+        if (_BULLET.match(line.text) or _PERSON.match(line.text)) and len(line.text.split()) >= 3:
             return BlockKind.PARAGRAPH
         if later is not None and any(n.role is Role.PROSE for n in found[i + 1 : last]):
             return BlockKind.PARAGRAPH if len(line.text.split()) > 14 else BlockKind.SUBHEAD

@@ -112,6 +112,8 @@ def _worth(chunker: Chunker, chunk: Chunk) -> bool:
         return True
     if hint(chunker, chunk) is T.PERSON or governed(chunker.tokens, chunk.last):
         return words[-1].istitle() and len(words[-1]) > 2 and (words[-1].lower(),) not in lexicon.heads()
+    if len(words) > 1 and hint(chunker, chunk) is T.ENTERPRISE:
+        return True
     if not chunk.proper or len("".join(words)) < 2 or all(w.lower() in lexicon.words("nation") for w in words):
         return False
     if len(words) == 1:

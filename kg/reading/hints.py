@@ -18,7 +18,7 @@ def hint(runs: Runs, chunk: Chunk) -> T | None:
     """The type that the words around ``chunk`` tell."""
     if chunk.last - chunk.first == 1 and titled(runs.tokens, chunk.first):
         return T.PERSON
-    if governed(runs.tokens, chunk.last) or _regional(runs, chunk):
+    if governed(runs.tokens, chunk.last) or _regional(runs, chunk) or _in_a_country(runs, chunk.last):
         return T.PLACE
     return _kind_before(runs.tokens, chunk.first) or _kind_behind(runs.tokens, chunk.last)
 
@@ -50,6 +50,15 @@ def _regional(runs: Runs, chunk: Chunk) -> bool:
     """Whether a chunk is a region called by its direction: "the South Waikato"."""
     first = runs.tokens[chunk.first]
     return chunk.last - chunk.first == 2 and first.lower in _COMPASS and chunk.type is None
+
+
+def _in_a_country(runs: Runs, i: int) -> bool:
+    """Whether a country or province follows behind a comma: "in Szentes, Hungary"."""
+    tokens = runs.tokens
+    if i + 1 >= len(tokens) or tokens[i].text != "," or not tokens[i + 1].cap:
+        return False
+    closed = i + 2 >= len(tokens) or tokens[i + 2].text in (",", ".", ";", ")")
+    return closed and runs.word(i + 1) in lexicon.places()
 
 
 def _kind_before(tokens: list[Token], i: int) -> T | None:

@@ -44,6 +44,8 @@ class Joiner:
             return self._of(a, b)
         if between in ("for", "for the"):
             return a.type in BODIES and (b.type is None or not b.proper) and not b.event
+        if between == "with" and a.type is T.INSTITUTION:
+            return any(self.tokens[i].lower == "for" for i in range(a.first, a.last))  # "for Friendship with"
         if between == "in":
             abroad = (
                 a.head.endswith(("office", "consulate general", "consulate", "consulate-general"))

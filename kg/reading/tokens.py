@@ -51,6 +51,7 @@ def tokens(text: str, start: int, end: int, tags: dict[int, str]) -> list[Token]
         word = match.group()
         found.append(Token(match.start(), match.end(), word, word.lower(), _is_cap(word), tags.get(match.start(), "")))
     _money(found)
+    _credits(found)
     _mark_titles(found)
     _unmark(found)
     _slogans(found)
@@ -96,6 +97,17 @@ def _money(found: list[Token]) -> None:
     for token, following in pairwise(found):
         if token.cap and len(token.text) < 5 and token.text.isupper() and _DOLLARS.fullmatch(following.lower):
             token.cap = False
+
+
+_CREDITS = frozenset({"reporter", "reporters", "correspondent", "correspondents", "photo", "photos", "text", "editor", "by"})
+
+
+def _credits(found: list[Token]) -> None:
+    """Names in brackets of credits are none: "(Reporter An Ming)", "(Photo: Zhong Yi)"."""
+    for i, (token, following) in enumerate(pairwise(found)):
+        if token.text == "(" and following.lower in _CREDITS:
+            for inside in takewhile(lambda t: t.text != ")", found[i + 1 : i + 16]):
+                inside.cap = False
 
 
 @cache
