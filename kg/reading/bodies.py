@@ -18,6 +18,7 @@ from kg.reading.post_context import (
     main_company,
     owned_before,
     place_meant,
+    run_by,
     site,
     spoken_of,
 )
@@ -254,6 +255,7 @@ class Bodies:
         for sure, mention in (
             (0.9, bracketing(self.antecedents, phrase.start)),
             (0.85, led(self.antecedents, phrase.start)),
+            (0.85, run_by(self.antecedents, phrase.start)),
         ):
             if mention:
                 yield sure, mention.entity, mention

@@ -14,6 +14,7 @@ from kg.reading.post_bodies import Body, How
 from kg.reading.titles import Kind
 
 _COMPANIES = frozenset({EntityType.ENTERPRISE, EntityType.INSTITUTION})
+_ORGANS = frozenset({EntityType.GOVERNMENT})
 _BODIES = _COMPANIES | {EntityType.GOVERNMENT, EntityType.PARK, EntityType.FACILITY}
 
 
@@ -39,7 +40,10 @@ def body_meant(
         zones = _whole(known.before(position, {EntityType.PARK}))
         return zones or _whole(c for c in known.before(position, {EntityType.PLACE}) if not c.adverbial)
     latest = known.before(position, [c for c in classes if c is not EntityType.PLACE or kind is Kind.TERRITORY])
-    return latest[0].mention if latest else None
+    if not latest:
+        return None
+    beside = [c for c in latest if c.sentence == latest[0].sentence and not c.adverbial and c.type in _COMPANIES | _ORGANS]
+    return (latest[0] if latest[0].type in _COMPANIES or not beside else beside[0]).mention
 
 
 def _whole(latest: Iterable[Candidate]) -> Mention | None:
@@ -121,6 +125,21 @@ def led(known: Antecedents, position: int) -> Mention | None:
         if _LED.fullmatch(clean[c.mention.end : position]) and _PARTY_OF.search(clean[: c.mention.start][-30:]):
             return c.mention
     return None
+
+
+#: Between a body and the name of one who leads it, before a title in brackets: "X is led by Rao Qiming (Director)".
+_RUN = re.compile(
+    r"[^.;]{0,90}?(?:\b(?:is|was|are|were)|,) (?:jointly )?(?:led|headed|run|managed|chaired) by [^.;]{2,120}\(\s?$"
+)
+
+
+def run_by(known: Antecedents, position: int) -> Mention | None:
+    """The body that is said to be led by the person in the bracket behind whose name a title stands at ``position``."""
+    here = known.sentence(position)
+    near = [c for c in known.before(position, _BODIES) if c.sentence == here]
+    found = [c for c in near if _RUN.fullmatch(known.document.text.clean[c.mention.end : position])]
+    outer = [c for c in found if c.type is EntityType.GOVERNMENT or not any(d.type is EntityType.GOVERNMENT for d in found)]
+    return outer[-1].mention if outer else None
 
 
 def site(known: Antecedents, position: int, classes: Iterable[EntityType]) -> Mention | None:

@@ -154,7 +154,7 @@ class _Holders:
             return _NOBODY if lone else _Found(people, APPOSITION)
         if has(items, at, ":"):
             return self._before_colon(items, at, many)
-        if appointed := _appointed(items, at) or self._capacity(items, at):
+        if appointed := _appointed(items, at) or self._capacity(items, at) or _gapped(items, at):
             return appointed
         return self._after_verb(items, at, many, ended)
 
@@ -188,6 +188,8 @@ class _Holders:
         while at >= 0 and items[at].kind is ItemKind.WORD and items[at].low in _links():
             at -= 1
         said = {item.low for item in items[at + 1 : end + 1]}
+        if said == {"as"} and (found := self._came(items, at + 1, ended)):
+            return found
         if said & words("unreal") or not said & (words("be") | words("made") | words("assume") | {"as"}):
             return _NOBODY
         if has(items, at, "he", "she"):
@@ -202,6 +204,25 @@ class _Holders:
         if not people and (person := self._subject(items[at + 1 : end + 1])):
             people = [person]
         return _Found(people, VERB)
+
+    def _came(self, items: Sequence[Item], at: int, ended: dict[int, list[Person]]) -> _Found | None:
+        """The person in "came to X last year as mayor", also of a second "as" in the sentence."""
+        before = _sentence_of(items, at)
+        first = at - len(before)
+        verb = next((item for item in reversed(before) if item.low in words("came")), None)
+        if verb is None:
+            return None
+        earlier = [people for end, people in ended.items() if first < end <= at and people]
+        if earlier and any(item.low == "as" for item in before):
+            return _Found(earlier[-1], VERB)
+        if person := self.context.subject(verb):
+            return _Found([person], VERB)
+        named = [item for item in before if item.kind is ItemKind.PERSON and item.start < verb.start]
+        if len(named) == 1:
+            return _Found([Person(named[0].entity, named[0].start, named[0].end)], VERB)
+        pronoun = next((item for item in before if item.low in ("he", "she")), None)
+        meant = self.context.person_meant(pronoun) if pronoun else None
+        return _Found([meant], PRONOUN) if meant else None
 
     def _capacity(self, items: Sequence[Item], at: int) -> _Found | None:
         """The person in "came in her capacity as dean of X"."""
@@ -242,6 +263,25 @@ def _appointed(items: Sequence[Item], at: int) -> _Found | None:
     if who < 1 or items[who].kind is not ItemKind.PERSON or items[who - 1].low not in verbs:
         return None
     return _Found([Person(items[who].entity, items[who].start, items[who].end)], VERB)
+
+
+def _sentence_of(items: Sequence[Item], at: int) -> Sequence[Item]:
+    """The items of the sentence before ``at``."""
+    first = at
+    while first > 0 and not has(items, first - 1, ".", "!", "?", ";"):
+        first -= 1
+    return items[first:at]
+
+
+def _gapped(items: Sequence[Item], at: int) -> _Found | None:
+    """The person in "A was elected mayor of X, B president of Y": the verb is said once."""
+    if items[at].kind is not ItemKind.PERSON or not has(items, at - 1, ",", "and"):
+        return None
+    before = _sentence_of(items, at)
+    made = next((n for n, item in enumerate(before) if item.low in words("made")), None)
+    if made is None or not any(item.kind is ItemKind.PERSON for item in before[:made]):
+        return None
+    return _Found([Person(items[at].entity, items[at].start, items[at].end)], VERB)
 
 
 def _before_aside(items: Sequence[Item], comma: int) -> int:
