@@ -126,6 +126,17 @@ def body_of_name(items: Sequence[Item], at: int, link: str) -> BodyRead | None:
     return read if read and read.body and not read.void else None
 
 
+def body_in_bracket(items: Sequence[Item], at: int, title: Title) -> BodyRead | None:
+    """The body in a bracket behind a person's name: "General Manager Rao Qiming (X Group, Dalian)"."""
+    if not has(items, at, "(") or at + 1 >= len(items) or items[at + 1].type not in title.of:
+        return None
+    end = next((n for n in range(at + 2, min(at + 6, len(items))) if has(items, n, ")")), None)
+    if end is None or not all(item.named or item.low == "," for item in items[at + 1 : end]):
+        return None
+    item = items[at + 1]
+    return BodyRead(Body(How.NAME, item.start, item.end, item.entity), end + 1)
+
+
 def body_after(items: Sequence[Item], end: int, title: Title) -> BodyRead:
     """The body that follows a title which ends at item ``end``."""
     at = _duty(items, _area(items, end))

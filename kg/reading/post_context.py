@@ -129,7 +129,7 @@ def led(known: Antecedents, position: int) -> Mention | None:
 
 #: Between a body and the name of one who leads it, before a title in brackets: "X is led by Rao Qiming (Director)".
 _RUN = re.compile(
-    r"[^.;]{0,90}?(?:\b(?:is|was|are|were)|,) (?:jointly )?(?:led|headed|run|managed|chaired) by [^.;]{2,120}\(\s?$"
+    r"[^;]{0,90}?(?:\b(?:is|was|are|were)|,) (?:jointly )?(?:led|headed|run|managed|chaired) by [^;]{2,120}\(\s?$"
 )
 
 

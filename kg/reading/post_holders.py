@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple, Protocol
 
+from kg.reading.founders import founding
 from kg.reading.items import Item, ItemKind
-from kg.reading.post_bodies import Body, How, body_of_name, has
+from kg.reading.post_bodies import Body, How, body_in_bracket, body_of_name, has
 from kg.reading.post_phrases import PostGroup, PostPhrase, read_group
 from kg.reading.post_words import words
 from kg.reading.titles import Kind
@@ -87,12 +88,18 @@ class _Holders:
             while at < len(items):
                 group = read_group(items, at)
                 if group is None:
+                    if found := founding(items, at):
+                        yield self._founder(*found)
                     at += 1
                     continue
                 for found, part in self._match(items, group, ended):
                     ended[part.last] = found.people
                     yield from self._assign(found, part)
                 at = max(group.last, at + 1)
+
+    def _founder(self, person: Item, phrase: PostPhrase) -> Holding:
+        self.groups += 1
+        return Holding(person.entity, person.start, person.end, phrase, self.groups, VERB)
 
     def _match(
         self, items: Sequence[Item], group: PostGroup, ended: dict[int, list[Person]]
@@ -326,6 +333,7 @@ def _after(items: Sequence[Item], at: int, post: PostPhrase, *, comma: bool) -> 
     while at < len(items) and items[at].kind is ItemKind.PERSON:
         item = items[at]
         read = body_of_name(items, at + 1, "to" if post.title.kind is Kind.ENVOY else "from")
+        read = read or body_in_bracket(items, at + 1, post.title)
         at = read.end if read else at + 1
         found.append(Person(item.entity, item.start, item.end, read.body if read else None))
         if not post.plural or last:
