@@ -166,17 +166,25 @@ def _inside(found: list[Line], i: int, last: int) -> BlockKind:
     if line.role is Role.CAPTION:
         return BlockKind.CAPTION
     if line.role is Role.SHORT:
-        later = next((n for n in found[i + 1 : last] if n.role is not Role.CAPTION), None)
+        rest = [n for n in found[i + 1 : last] if n.role is not Role.CAPTION]
+        later = next(iter(rest), None)
         earlier = found[i - 1]
         if _continues(earlier, line) or (later is not None and len(line.text.split()) >= 9 and _continues(line, later)):
             return BlockKind.PARAGRAPH
         if _CLOSED.search(line.text) and len(line.text.split()) >= 3:
             return BlockKind.PARAGRAPH
-        if (_BULLET.match(line.text) or _PERSON.match(line.text)) and len(line.text.split()) >= 3:
+        listed = _BULLET.match(line.text) or _PERSON.match(line.text)
+        if listed and len(line.text.split()) >= 3 and (any(n.role is Role.PROSE for n in rest) or _announced(found, i)):
             return BlockKind.PARAGRAPH
         if later is not None and any(n.role is Role.PROSE for n in found[i + 1 : last]):
             return BlockKind.PARAGRAPH if len(line.text.split()) > 14 else BlockKind.SUBHEAD
     return BlockKind.BOILERPLATE
+
+
+def _announced(found: list[Line], i: int) -> bool:
+    """Whether the list that the line belongs to is announced by a colon: "Among them are:"."""
+    first = next((n for n in range(i - 1, -1, -1) if not _BULLET.match(found[n].text)), None)
+    return first is not None and found[first].text.endswith(":")
 
 
 def _continues(line: Line, following: Line) -> bool:

@@ -36,6 +36,7 @@ _UNDER = frozenset({"deputy", "executive", "standing", "first", "senior"})
 #: Kinds of place that the level of an organ tells: "county Party committee".
 _KIND_OF_LEVEL = {
     "provincial": frozenset({"province", "autonomous region"}),
+    "regional": frozenset({"autonomous region"}),
     "municipal": frozenset({"city"}),
     "city": frozenset({"city"}),
     "district": frozenset({"district"}),
@@ -196,9 +197,17 @@ class Bodies:
             named = other.phrase.body
             if (other.group, other.person) != (holding.group, holding.person) or other.phrase.start <= phrase.start:
                 continue
-            if named is None or named.how is not How.NAME:
+            if named is None or named.how is How.PRINTED:
                 continue
-            draft = self.document.entities[named.value]
+            whole: str | None = named.value
+            if named.how is How.NOMINAL:
+                meant = body_meant(
+                    self.antecedents, named.value, named.start, other.phrase.title.of, other.phrase.title.kind
+                )
+                whole = meant.entity if meant else None
+            if whole is None:
+                continue
+            draft = self.document.entities[whole]
             if draft.type in _COMPANIES:
                 return Settled(draft.id, f"{phrase.role} of {printed}", True, 0.9)
             if draft.type is EntityType.GOVERNMENT and printed[0].isupper():
@@ -288,7 +297,9 @@ class Bodies:
         phrase = held[at].phrase
         own = self.antecedents.site()
         if own and phrase.title.kind is not Kind.TERRITORY and self.document.type_of(own) in phrase.title.of:
-            return own, 0.7
+            business = phrase.title.kind is Kind.COMPANY or bool(_HEAD_OF_COMPANY & frozenset(phrase.role.split()))
+            if not business or self.document.type_of(own) is EntityType.ENTERPRISE:
+                return own, 0.7
         if phrase.title.kind in (Kind.TERRITORY, Kind.PARTY):
             return self._place(at, held, first), 0.75
         if phrase.title.kind is Kind.COMPANY:

@@ -116,6 +116,8 @@ def _worth(chunker: Chunker, chunk: Chunk) -> bool:
         return True
     if not chunk.proper or len("".join(words)) < 2 or all(w.lower() in lexicon.words("nation") for w in words):
         return False
+    if chunk.first and chunker.tokens[chunk.first - 1].tag == "CD" and words[-1].endswith(("ese", "ans", "ians")):
+        return False  # "two million Wenzhounese"
     if len(words) == 1:
         token = chunker.tokens[chunk.first]
         return (

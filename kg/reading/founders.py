@@ -24,9 +24,7 @@ def founding(items: Sequence[Item], at: int) -> tuple[Item, PostPhrase] | None:
     role = "co-founder" if items[at].low.startswith("co") else "founder"
     title = titles().titles[(role,)]
     named = Body(How.NAME, body.start, body.end, body.entity)
-    return person, PostPhrase(
-        at, at + 1, title, role, items[at].start, items[at].end, False, False, named, verbal=True
-    )
+    return person, PostPhrase(at, at + 1, title, role, items[at].start, items[at].end, False, False, named, verbal=True)
 
 
 def _passive(items: Sequence[Item], at: int) -> tuple[Item, Item] | None:
@@ -42,7 +40,9 @@ def _passive(items: Sequence[Item], at: int) -> tuple[Item, Item] | None:
 
 
 def _active(items: Sequence[Item], at: int) -> tuple[Item, Item] | None:
-    inner = at + 1 + has(items, at + 1, "the")
+    inner = at + 1 + has(items, at + 1, "the", "a", "an")
+    while inner < min(len(items), at + 6) and items[inner].tag in ("NN", "JJ") and items[inner].text.islower():
+        inner += 1  # "the lidar maker X"
     if inner >= len(items) or items[inner].type not in _BODIES:
         return None
     before = at - 1

@@ -79,6 +79,9 @@ class Grouping:
             thing.add(found, MentionKind.NAME)
             return
         for other in self.things:
+            if type_ is other.type is T.PERSON and any(name.endswith(" " + found.text) for name in other.names):
+                self._join(other, found, MentionKind.SHORT)  # "Mrs. Nogueira de Sousa"
+                return
             if other.type is type_ and any(shortens(type_, found.text, name) for name in other.names):
                 self._join(other, found, MentionKind.SHORT)
                 return
@@ -144,6 +147,8 @@ class Grouping:
         for thing in reversed(self.things):
             if thing.type is not found.type or not thing.proper or found.type is None:
                 continue
+            if words[-1] == "committee" and "cppcc" in words_of(thing.names[0]) and "cppcc" not in words:
+                continue  # "the Municipal Committee" is the Party's
             if any(self._inside(words, words_of(name)) for name in thing.names):
                 self._join(thing, found, MentionKind.SHORT)
                 return

@@ -1,4 +1,4 @@
-"""Hints: what the words around an otherwise unknown name tell of its kind: "Ms. Hoon", "the city of X", "X, a maker of"."""
+"""Hints: what the words around an unknown name tell of its kind: "Ms. Hoon", "the city of X", "X, a maker of"."""
 
 from kg.facts import EntityType as T
 from kg.reading import lexicon
@@ -17,6 +17,8 @@ _LOCAL = frozenset({"in", "near", "around", "across", "outside", "throughout"})
 def hint(runs: Runs, chunk: Chunk) -> T | None:
     """The type that the words around ``chunk`` tell."""
     if chunk.last - chunk.first == 1 and titled(runs.tokens, chunk.first):
+        return T.PERSON
+    if _aged(runs.tokens, chunk.last):
         return T.PERSON
     if governed(runs.tokens, chunk.last) or _regional(runs, chunk) or _in_a_country(runs, chunk.last):
         return T.PLACE
@@ -44,6 +46,11 @@ def located(tokens: list[Token], i: int) -> bool:
     if not i or tokens[i - 1].lower not in _LOCAL:
         return False
     return i < 2 or tokens[i - 2].lower not in _INTO
+
+
+def _aged(tokens: list[Token], i: int) -> bool:
+    """Whether an age stands behind token ``i``: "Drolma, a 38-year-old worker"."""
+    return i + 2 < len(tokens) and tokens[i].text == "," and tokens[i + 2].lower.endswith("-year-old")
 
 
 def _regional(runs: Runs, chunk: Chunk) -> bool:
@@ -90,4 +97,6 @@ def _class_of(noun: str) -> T | None:
 
 
 #: Nouns that name no kind of a name before or behind them.
-_VAGUE = frozenset({"area", "site", "region", "base", "cluster", "project", "platform", "market", "government", "office"})
+_VAGUE = frozenset(
+    {"area", "site", "region", "base", "cluster", "project", "platform", "market", "government", "office"}
+)

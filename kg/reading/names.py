@@ -14,7 +14,7 @@ from kg.reading.people import is_pinyin
 from kg.reading.runs import Chunk
 from kg.reading.sectors import sectors
 from kg.reading.things import fill
-from kg.reading.tokens import Token, tokens
+from kg.reading.tokens import Token, seat, tokens
 
 PERSON = EntityType.PERSON
 
@@ -68,6 +68,11 @@ def read_sentence(text: str, words: list[Token], english: frozenset[str], *, hea
     organs = [f for f in plain if f.type is EntityType.GOVERNMENT]
     found = [f for f in found if not any(o.start < f.start and f.end <= o.end for o in organs)]
     found.extend(plain)
+    found.extend(
+        Found(word.start, word.start + len(place), place, EntityType.PLACE)
+        for word in words
+        if (place := seat(word.text)) and place.istitle() and place.lower() not in lexicon.words("nation")
+    )
     found.extend(introduced(text, words, found))
     fields = sectors(text, words)
     short = introduced(text, words, fields)

@@ -42,7 +42,9 @@ def body_meant(
     latest = known.before(position, [c for c in classes if c is not EntityType.PLACE or kind is Kind.TERRITORY])
     if not latest:
         return None
-    beside = [c for c in latest if c.sentence == latest[0].sentence and not c.adverbial and c.type in _COMPANIES | _ORGANS]
+    beside = [
+        c for c in latest if c.sentence == latest[0].sentence and not c.adverbial and c.type in _COMPANIES | _ORGANS
+    ]
     return (latest[0] if latest[0].type in _COMPANIES or not beside else beside[0]).mention
 
 
@@ -86,7 +88,7 @@ def place_meant(known: Antecedents, position: int, kinds: frozenset[str], taken:
         of_it = frozenset[str]().union(*(place_kinds(name) | _called(name) for name in known.names(c)))
         if not of_it or not kinds or of_it & kinds:
             near = c.sentence >= 0 and 0 <= here - c.sentence <= 1
-            sure = 2 * bool(kinds and of_it & kinds)
+            sure = 2 * bool(kinds and of_it & kinds) + 3 * ("city" in of_it & kinds)  # most mayors are cities'
             weights[c.mention.entity] += 1 + 2 * (c.headline or c.sentence <= 1) + near + sure
     for draft in known.document.entities.values():
         if draft.jurisdiction and draft.jurisdiction in weights:
@@ -138,7 +140,9 @@ def run_by(known: Antecedents, position: int) -> Mention | None:
     here = known.sentence(position)
     near = [c for c in known.before(position, _BODIES) if c.sentence == here]
     found = [c for c in near if _RUN.fullmatch(known.document.text.clean[c.mention.end : position])]
-    outer = [c for c in found if c.type is EntityType.GOVERNMENT or not any(d.type is EntityType.GOVERNMENT for d in found)]
+    outer = [
+        c for c in found if c.type is EntityType.GOVERNMENT or not any(d.type is EntityType.GOVERNMENT for d in found)
+    ]
     return outer[-1].mention if outer else None
 
 

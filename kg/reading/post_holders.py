@@ -88,8 +88,8 @@ class _Holders:
             while at < len(items):
                 group = read_group(items, at)
                 if group is None:
-                    if found := founding(items, at):
-                        yield self._founder(*found)
+                    if founder := founding(items, at):
+                        yield self._founder(*founder)
                     at += 1
                     continue
                 for found, part in self._match(items, group, ended):

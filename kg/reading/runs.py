@@ -68,10 +68,7 @@ class Runs:
         following = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
         if token.lower in lexicon.words("opening"):
             return self._surname(token, following) or (
-                token.lower in _BEGINNING
-                and following is not None
-                and following.cap
-                and not following.title
+                token.lower in _BEGINNING and following is not None and following.cap and not following.title
             )
         bare = token.lower.removesuffix("'s")
         everyday = bare in self.english and token.text not in lexicon.places() and not people.is_surname(bare)
@@ -219,7 +216,8 @@ class Runs:
             return 0
         if k + 1 >= len(self.tokens) or not self.usable(k + 1):
             place = " ".join(t.text for t in inside) in lexicon.countries()
-            return k + 1 if place and self._told(first, j) else 0
+            head = lexicon.head_at([self.word(i).lower() for i in range(first, j)])
+            return k + 1 if place and head is not None and head[1].type is T.ENTERPRISE and self._told(first, j) else 0
         if len(inside) == 1 and len(inside[0].text) > 1 and inside[0].text.isupper():
             return 0
         return k + 1

@@ -20,6 +20,8 @@ _DESCRIBING = re.compile(
     r"(?P<of>[\w.-]+)-(?:based|funded|invested|financed|owned|controlled|listed|headquartered|made|born|built|backed|led"
     r"|bound|wide|style|related|registered|run|educated|speaking|held|friendly|level)"
 )
+#: Behind a place where somebody sits, known or not: "Szeged-based".
+_SEATED = ("-based", "-headquartered")
 _SCALES = frozenset({"thousand", "million", "billion", "trillion", "mln", "bln", "bn"})
 _DOLLARS = re.compile(r"dollars?|\$")
 
@@ -79,10 +81,15 @@ def _is_cap(word: str) -> bool:
         if letters and letters.group().lower() in lexicon.words("currency"):
             return False
         describing = _DESCRIBING.fullmatch(word)
-        return not (describing and _of_place(describing["of"]))
+        return not (describing and (_of_place(describing["of"]) or word.endswith(_SEATED)))
     if first.isdigit():
         return bool(re.match(r"\d{1,3}[A-Z]", word))
     return first.islower() and len(word) > 3 and word[1].isupper() and not word.isupper()
+
+
+def seat(word: str) -> str:
+    """X of "X-based"; empty for other words."""
+    return next((word.removesuffix(end) for end in _SEATED if word.endswith(end) and word[0].isupper()), "")
 
 
 def _of_place(word: str) -> bool:
@@ -99,7 +106,9 @@ def _money(found: list[Token]) -> None:
             token.cap = False
 
 
-_CREDITS = frozenset({"reporter", "reporters", "correspondent", "correspondents", "photo", "photos", "text", "editor", "by"})
+_CREDITS = frozenset(
+    {"reporter", "reporters", "correspondent", "correspondents", "photo", "photos", "text", "editor", "by"}
+)
 
 
 def _credits(found: list[Token]) -> None:

@@ -93,7 +93,9 @@ def key(type_: T, name: str) -> str:
     return plain(re.sub(r"\s?\([^)]*phase[^)]*\)", "", name))
 
 
-_KINDS = frozenset({"city", "province", "county", "district", "prefecture", "town", "township", "village", "subdistrict"})
+_KINDS = frozenset(
+    {"city", "province", "county", "district", "prefecture", "town", "township", "village", "subdistrict"}
+)
 
 
 def other_kind(name: str, names: list[str]) -> bool:
@@ -141,7 +143,13 @@ def _company(a: list[str], b: list[str]) -> bool:
         rest = form[len(bare) :]
         if form[: len(bare)] == bare and bare and not (rest and rest[0].capitalize() in lexicon.places()):
             return a is bare or len(bare) == len(a) or a[-1] in form
+        kept = [w for w in form if w not in _CORPORATE]
+        if len(a) > 1 and kept[:1] == a[:1] and kept[-1] == a[-1] and _left_out(a, kept, frozenset(kept)):
+            return True  # "Zhongtuo Logistics" of "Zhongtuo Steel Logistics Company"
     return False
+
+
+_CORPORATE = frozenset({"co", "ltd", "limited", "company", "corporation", "corp", "inc", "group", "plc", "holdings"})
 
 
 def _body(short: str, full: str) -> bool:
