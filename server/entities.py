@@ -25,9 +25,10 @@ UNMAPPED: Final = ("Role", "Statistic", "Membership")
 LYING: Final = (CG + "locatedIn", CG + "partOf", CG + "operatesIn", CG + "focusesOn", SCHEMA + "location")
 #: Lists that a class's page goes without.
 WITHOUT: Final[dict[str, tuple[str, ...]]] = {
-    "Person": ("interlocks", "projects", "companies"),
-    "Role": ("others", "projects", "interlocks", "figures", "companies"), "Industry": ("others", "interlocks"),
-    "Place": ("interlocks",), "Park": ("interlocks",),
+    "Person": ("interlocks", "projects", "companies", "sites"), "Industry": ("others", "interlocks"),
+    "Role": ("others", "projects", "interlocks", "figures", "companies", "sites"),
+    "Place": ("interlocks", "sites"), "Park": ("interlocks", "sites"), "Enterprise": ("companies", "sites"),
+    "GovernmentBody": ("companies", "sites"), "Institution": ("companies", "sites"),
 }  # fmt: skip
 #: Events of the public contract; further ones are known by the ontology's class hierarchy.
 EVENTS: Final = ("Event", "Visit", "Meeting", "Ceremony", "Signing", "Conference")
@@ -148,6 +149,8 @@ def _entity(here: Site, made: Page, iri: str, rows: Sequence[Row], counts: Mappi
 def mapped(made: Page, iri: str, found: Mapping[str, Any]) -> list[str]:
     """Things of a page that its map shows: itself, its events and projects, what lies in it."""
     things = [iri, *(event.event for event in found["events"].rows)] if found["events"] else [iri]
+    if found["sites"]:
+        things += [one.site for one in found["sites"].rows]
     if found["projects"]:
         things += [project.project for project in found["projects"].rows]
     for fact in made.facts.values():

@@ -287,8 +287,32 @@ def companies(page: Page, window: Window) -> Listed[Fact]:
     return Listed([page.fact(row["company"], row["property"], NamedNode(window.thing)) for row in rows], total)
 
 
+@dataclass(frozen=True, slots=True)
+class Working:
+    """A park or place that works on an industry: itself, or through an organisation there."""
+
+    site: str
+    through: str
+    facts: tuple[Fact, ...]
+
+
+def sites(page: Page, window: Window) -> Listed[Working]:
+    """Parks and places that work on an industry, those that do so themselves first."""
+    rows, total = window.rows("site")
+    return Listed([_working(page, row, window.thing) for row in rows], total)
+
+
+def _working(page: Page, row: Row, industry: str) -> Working:
+    site, through = row["site"], row.get("through", "")
+    page.want(site, *([through] if through else []))
+    facts = [page.fact(through or site, row["property"], NamedNode(industry))]
+    if through:
+        facts.append(page.fact(through, CG + "locatedIn", NamedNode(site)))
+    return Working(site, through, tuple(facts))
+
+
 #: Lists that have pages of their own, by their name in addresses.
 LISTS: Final[dict[str, Callable[[Page, Window], Listed[object]]]] = {
     "posts": posts, "events": events, "others": others, "figures": figures, "projects": projects,
-    "articles": articles, "interlocks": shared, "companies": companies,
+    "articles": articles, "interlocks": shared, "companies": companies, "sites": sites,
 }  # fmt: skip

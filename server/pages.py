@@ -234,7 +234,7 @@ def worked_questions(here: Site) -> list[dict[str, str]]:
     """Questions that the pages answer, about what this graph has most of; a link each."""
     asked = (
         ("Person", _("Who did %(name)s meet, and how do we know?"), "#events"),
-        ("Industry", _("Who works on %(name)s, and in which parks?"), "#relations"),
+        ("Industry", _("Which parks and companies work on %(name)s?"), "#sites"),
         ("GovernmentBody", _("Who holds office in %(name)s?"), "#posts"),
         ("Enterprise", _("Who visited %(name)s, and what came of it?"), "#events"),
     )

@@ -7,7 +7,7 @@ pairs of characters, because words are not separated there. Articles are found b
 
 from kg.search.fields import FACETS, fold, pairs, sounds
 from kg.search.indexing import build_index
-from kg.search.lists import Lists
+from kg.search.listed import Lists
 from kg.search.searching import SORTS, Hit, Results, SearchIndex, snippet
 
 __all__ = [

@@ -8,7 +8,7 @@ What each list holds is said by the ``.rq`` file of the panel that shows it, and
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,14 +17,13 @@ from typing import Any, Final
 import pyoxigraph as ox
 import tantivy
 
-from kg.errors import StoreError, Where
 from kg.terms import CG, DCTERMS, ORG, RDF, SCHEMA, Iris
 
 Row = dict[str, Any]
 
 #: Folder of the lists inside that of the search index.
 FOLDER: Final = "lists"
-KINDS: Final = ("event", "article", "post", "figure", "project", "shared", "company")
+KINDS: Final = ("event", "article", "post", "figure", "project", "shared", "company", "site")
 PARTS: Final = tuple(
     CG + name for name in ("leader", "host", "speaker", "announcer", "signatory", "organizer", "attendee", "visited")
 )
@@ -73,26 +72,22 @@ def build_lists(store: ox.Store, folder: Path, iris: Iris) -> None:
     folder.mkdir()
     writer = tantivy.Index(schema(), path=str(folder)).writer(heap_size=64_000_000, num_threads=1)
     kept = posts(store, iris)
-    for entries in (
-        events(store),
-        articles(store),
-        kept,
-        figures(store),
-        projects(store),
-        shared(kept),
-        companies(store),
-    ):
-        ordered = sorted(
-            entries, key=lambda e: (e.rank, e.when, e.since, json.dumps(e.row, sort_keys=True)), reverse=True
-        )
-        for entry in ordered:
-            writer.add_document(_document(entry))
+    for make in (events, articles, figures, projects, companies, sites):
+        _add(writer, make(store))
+    _add(writer, kept)
+    _add(writer, shared(kept))
     writer.commit()
     writer.wait_merging_threads()
 
 
 def _order(entry: Entry) -> tuple[int, str, str, str]:
     return entry.rank, entry.when, entry.since, json.dumps(entry.row, sort_keys=True)
+
+
+def _add(writer: tantivy.IndexWriter, entries: Iterable[Entry]) -> None:
+    """In the order that a list has among entries of one date."""
+    for entry in sorted(entries, key=_order, reverse=True):
+        writer.add_document(_document(entry))
 
 
 def number(day: str) -> int:
@@ -276,59 +271,20 @@ def companies(store: ox.Store) -> Iterator[Entry]:
         yield Entry("company", (thing,), "", {"company": firm, "property": prop}, rank=1 + mentions[firm])
 
 
-class Lists:
-    """The lists in ``folder``, open for reading; safe to use from several threads.
-
-    Raises:
-        StoreError: there are none in ``folder``, or they are damaged.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        try:
-            index = tantivy.Index(schema(), path=str(folder)) if (folder / "meta.json").exists() else None
-        except ValueError as error:
-            raise StoreError(f"the lists cannot be opened: {error}", where=Where(str(folder))) from error
-        if index is None:
-            raise StoreError("there are no lists", where=Where(str(folder)), hint="build again: kg build")
-        self._searcher = index.searcher()
-
-    def rows(
-        self, kind: str, thing: str, limit: int, offset: int = 0, until: str = "", *, over: str = "when"
-    ) -> tuple[list[Row], int]:
-        """Rows of a thing's list, the latest first, and how many there are; ``until`` a day only.
-
-        ``over`` is what is compared with that day: ``when``, or ``since``, the beginning of what lasts.
-        """
-        query = _of(kind, thing, until, over)
-        found = self._searcher.search(query, limit, True, "when", offset)
-        rows = [json.loads(self._searcher.doc(address).get_first("row") or b"{}") for _, address in found.hits]
-        return rows, found.count or 0  # type: ignore[attr-defined]  # the stub lacks it
-
-    def months(self, kind: str, thing: str, until: str = "") -> list[tuple[str, int]]:
-        """How many rows of a list fall into each month that has some, in order."""
-        return sorted(self._terms(_of(kind, thing, until), "month", 2000))
-
-    def together(self, thing: str, most: int) -> list[tuple[str, int]]:
-        """Who and what else takes part where ``thing`` does, most often first, and at how many events."""
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, q) for q in (_term("kind", "event"), _part(thing))])
-        found = [(other, count) for other, count in self._terms(query, "part", most + 1) if other != thing]
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:most]
-
-    def _terms(self, query: tantivy.Query, name: str, size: int) -> list[tuple[str, int]]:
-        found: Mapping[str, Any] = self._searcher.aggregate(query, {"all": {"terms": {"field": name, "size": size}}})
-        return [(bucket["key"], bucket["doc_count"]) for bucket in found["all"]["buckets"]]
-
-
-def _term(name: str, value: str) -> tantivy.Query:
-    return tantivy.Query.term_query(schema(), name, value, index_option="basic")
-
-
-def _part(thing: str) -> tantivy.Query:
-    return _term("part", thing)
-
-
-def _of(kind: str, thing: str, until: str = "", over: str = "when") -> tantivy.Query:
-    wanted = [_term("kind", kind), _term("thing", thing)]
-    if until:
-        wanted.append(tantivy.Query.range_query(schema(), over, tantivy.FieldType.Integer, 0, number(until)))
-    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in wanted])
+def sites(store: ox.Store) -> Iterator[Entry]:
+    """Parks and places that work on an industry, themselves or by an organisation in a park, as sites.rq tells."""
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for subject, cls in _pairs(store, RDF + "type"):
+        kinds[cls].add(subject)
+    parks, where = kinds[CG + "Park"], _many(store, CG + "locatedIn")
+    found: dict[tuple[str, str], Row] = {}
+    for site, industry in _pairs(store, CG + "focusesOn"):
+        if site in parks or site in kinds[CG + "Place"]:
+            found[site, industry] = {"site": site, "property": CG + "focusesOn"}
+    for prop in (CG + "operatesIn", CG + "focusesOn"):
+        for organization, industry in _pairs(store, prop):
+            for park in where.get(organization, ()) if organization not in parks else ():
+                if park in parks:
+                    found.setdefault((park, industry), {"site": park, "property": prop, "through": organization})
+    for (site, industry), row in found.items():
+        yield Entry("site", (industry,), "", row, rank=(1 if "through" in row else 3) + (site in parks))

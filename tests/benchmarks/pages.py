@@ -99,17 +99,28 @@ def paths(articles: int) -> dict[str, list[str]]:
     kinds = ("person", "enterprise", "park", "place")
     found = {kind: [f"/page/{kind}/{kind}-{i}" for i in few] for kind in kinds}
     found |= {f"{kind} (most popular)": [f"/page/{kind}/{kind}-0?afresh={i}" for i in range(10)] for kind in kinds}
+    found["whole list"] = [f"/page/person/person-0?list=events&page={i + 1}" for i in few]
+    located = urllib.parse.quote(CG + "locatedIn", "")
+    found["values of one property"] = [f"/page/park/park-0?in={located}&page={i + 1}" for i in range(5)]
     found["government"] = [f"/page/government/gov-{i}" for i in few]
     found["role"] = [f"/page/role/{r.replace(' ', '-')}" for r in ROLES]
     found["event"] = [f"/page/event/e{i * 7}" for i in few]
     found["article"] = [f"/page/article/a{i * 11}" for i in few]
+    found["map"] = [f"/map?afresh={i}" for i in range(10)]
     found["home"] = [f"/?afresh={i}" for i in range(20)]
     found["browse"] = [f"/search?type=Person&page={i + 1}" for i in few]
-    words = ("lar", "monte dorhal", "perwei", "qiqi 12", "tesvok", "invested")
     words = ("lar", "monte dorhal", "perwei", "qiqi 12", "tesvok", "invested")
     found["search"] = [f"/search?q={urllib.parse.quote(w)}&afresh={i}" for w in words for i in range(4)]
     found["suggest"] = [f"/suggest?q={w}&afresh={i}" for w in ("la", "mon", "dorh", "qi", "zanl") for i in range(4)]
     return found
+
+
+def facts(address: str, iri: str) -> int:
+    """How many triples have a thing in them."""
+    query = f"SELECT (COUNT(*) AS ?n) {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }} }}"
+    asked = urllib.parse.urlencode({"query": query, "format": "csv"})
+    with urllib.request.urlopen(f"{address}/sparql?{asked}", timeout=60) as answer:  # noqa: S310
+        return int(answer.read().split()[1])
 
 
 def timed(address: str, path: str) -> float:
@@ -152,6 +163,7 @@ def main() -> None:
                 break
             except OSError:
                 time.sleep(0.2)
+        print(f"the most popular person has {facts(address, base + 'id/person/person-0'):,} facts")
         everything = []
         for kind, addresses in paths(given.articles).items():
             timed(address, addresses[0])

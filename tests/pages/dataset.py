@@ -223,6 +223,7 @@ def small(base: str) -> list[ox.Quad]:  # noqa: PLR0915 - a list of what it hold
     b.claim(bright, CG + "develops", name(works), builds)
     b.claim(works, CG + "locatedIn", name(park), "the Tidal Works project in Lantern Hill Park", "0.85")
     b.claim(park, CG + "locatedIn", name(testport), "Lantern Hill Park lies in Testport")
+    b.claim(bright, CG + "locatedIn", name(park), "Brightwater Robotics in Lantern Hill Park")
     b.add(entailed, works, CG + "locatedIn", name(testport))
     b.add(entailed, park, CG + "locatedIn", name(province))
     b.figure("works-investment", works, "total investment", "3200000000", "CNY", "total investment of 3.2 billion yuan")

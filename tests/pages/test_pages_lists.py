@@ -22,7 +22,7 @@ from server.questions import standalone
 THINGS = (
     "person/rosa-delacroix", "person/otto-lindqvist", "enterprise/brightwater-robotics", "park/lantern-hill-park",
     "place/testport", "government/testport-government", "role/mayor", "project/tidal-works",
-    "enterprise/kestrel-energy",
+    "enterprise/kestrel-energy", "industry/industrial-robots",
 )  # fmt: skip
 MANY = 230
 
@@ -43,7 +43,8 @@ def asked(store: ox.Store, query: str, thing: str, column: str) -> list[str]:
 @pytest.mark.parametrize(
     ("kind", "query", "column"),
     [("event", "events", "event"), ("article", "articles", "article"), ("figure", "statistics", "statistic"),
-     ("project", "projects", "project"), ("shared", "interlocks", "person")],
+     ("project", "projects", "project"), ("shared", "interlocks", "person"), ("company", "companies", "company"),
+     ("site", "sites", "site")],
 )  # fmt: skip
 def test_a_list_has_what_its_query_finds(
     generation: tuple[ox.Store, Lists], thing: str, kind: str, query: str, column: str
