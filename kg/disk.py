@@ -37,8 +37,10 @@ def disk_errors(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path, patience: float = 0.2) -> Iterator[None]:
     """Holds the lock file ``path``, and names this process in it; the lock ends with the process, however it ends.
+
+    ``patience`` is how long to wait for it, in seconds.
 
     Raises:
         StoreBusy: another process holds it.
@@ -47,7 +49,7 @@ def locked(path: Path) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
-        if not _acquire(handle):
+        if not _acquire(handle, patience):
             raise StoreBusy(
                 f"another build holds this data folder (process {_written(handle)})",
                 where=Where(str(path.parent)),
@@ -60,7 +62,7 @@ def locked(path: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _acquire(handle: int, patience: float = 0.2) -> bool:
+def _acquire(handle: int, patience: float) -> bool:
     # `holder` takes the lock for an instant; that must not turn a build away.
     deadline = time.monotonic() + patience
     while True:

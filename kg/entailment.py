@@ -48,7 +48,7 @@ def entail(asserted: Iterable[ox.Triple], *, engine: Engine = "rules") -> list[o
 
     The ontology's own triples need not be among ``asserted``. Claims, passages and labels may be; they are left out.
     """
-    facts = {t for t in asserted if _matters(t)}
+    facts = {t for t in asserted if matters(t)}
     found = stream(lambda: facts) if engine == "rules" else _new(_by_owlrl(facts), facts)
     return sorted(set(found), key=str)
 
@@ -61,10 +61,10 @@ def stream(asserted: Callable[[], Iterable[ox.Triple]]) -> Iterator[ox.Triple]:
             rules can join, or could give once more, is remembered.
     """
     using = rules()
-    evaluation = _Evaluation(using)
+    evaluation = Evaluation(using)
     again: set[ox.Triple] = set()
     heads, classes = _given(using)
-    for triple in filter(_matters, asserted()):
+    for triple in filter(matters, asserted()):
         evaluation.add(triple.subject, triple.predicate.value, triple.object)
         if triple.predicate == TYPE:
             if isinstance(triple.object, ox.NamedNode) and triple.object.value in classes:
@@ -72,10 +72,10 @@ def stream(asserted: Callable[[], Iterable[ox.Triple]]) -> Iterator[ox.Triple]:
         elif triple.predicate.value in heads:
             again.add(triple)
     evaluation.run()
-    node = _nodes()
+    node = nodes()
     joined = (ox.Triple(s, node(p), o) for s, p, o in evaluation.derived)  # type: ignore[arg-type]  # terms all
-    found = (new for one in joined for new in (one, *_consequences(one, using, node)))
-    local = (new for one in filter(_matters, asserted()) for new in _consequences(one, using, node))
+    found = (new for one in joined for new in (one, *consequences(one, using, node)))
+    local = (new for one in filter(matters, asserted()) for new in consequences(one, using, node))
     recent: set[ox.Triple] = set()  # most repetitions stand close together
     for triple in _new(chain(found, local), again):
         if triple not in recent:
@@ -85,15 +85,17 @@ def stream(asserted: Callable[[], Iterable[ox.Triple]]) -> Iterator[ox.Triple]:
             yield triple
 
 
-def _matters(triple: ox.Triple) -> bool:
+def matters(triple: ox.Triple) -> bool:
+    """Whether anything can follow from ``triple``."""
     return triple.predicate not in UNUSED and not (triple.predicate == TYPE and triple.object in WITHOUT)
 
 
 def _new(found: Iterable[ox.Triple], asserted: Container[ox.Triple]) -> Iterator[ox.Triple]:
-    return (t for t in found if t not in asserted and _says_something(t))
+    return (t for t in found if t not in asserted and says_something(t))
 
 
-def _says_something(triple: ox.Triple) -> bool:
+def says_something(triple: ox.Triple) -> bool:
+    """Whether ``triple`` is worth being in the entailed graph."""
     subject, predicate, value = triple.subject, triple.predicate, triple.object
     if not isinstance(subject, ox.NamedNode) or isinstance(value, ox.BlankNode):
         return False
@@ -111,7 +113,7 @@ def _given(using: Rules) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(heads), frozenset(classes | {rule.result for rule in using.existentials})
 
 
-def _consequences(triple: ox.Triple, using: Rules, node: Callable[[str], ox.NamedNode]) -> Iterator[ox.Triple]:
+def consequences(triple: ox.Triple, using: Rules, node: Callable[[str], ox.NamedNode]) -> Iterator[ox.Triple]:
     """What follows from ``triple`` alone."""
     subject, predicate, value = triple.subject, triple.predicate.value, triple.object
     if predicate == str(RDF.type):
@@ -130,7 +132,7 @@ def _consequences(triple: ox.Triple, using: Rules, node: Callable[[str], ox.Name
             yield ox.Triple(value, TYPE, node(name))
 
 
-class _Evaluation:
+class Evaluation:
     """Semi-naive evaluation of the rules that join: each fact is joined once, with all that is known by then.
 
     It remembers only the properties and classes that such rules ask for.
@@ -227,7 +229,8 @@ class _Evaluation:
             self._type(subject, rule.result)
 
 
-def _nodes() -> Callable[[str], ox.NamedNode]:
+def nodes() -> Callable[[str], ox.NamedNode]:
+    """Makes a named node of each IRI once."""
     made: dict[str, ox.NamedNode] = {}
 
     def node(iri: str) -> ox.NamedNode:

@@ -129,7 +129,7 @@ def _decide(graph: set[ox.Triple], beside: set[ox.Triple], iri: str, findings: l
         if not violations:
             break
         found |= dict.fromkeys(violations)
-        removed = _offending(left, violations)
+        removed = offending(left, violations)
         if not removed:
             first = violations[0]
             raise GateError(f"{iri}: cannot set aside what violates {first.shape}: {first.message()}")
@@ -147,7 +147,7 @@ def _decide(graph: set[ox.Triple], beside: set[ox.Triple], iri: str, findings: l
     )
 
 
-def _offending(triples: set[ox.Triple], violations: Iterable[Finding]) -> dict[ox.Triple, Finding]:
+def offending(triples: set[ox.Triple], violations: Iterable[Finding]) -> dict[ox.Triple, Finding]:
     """The triples to set aside for ``violations``, with what goes with them: claims, and passages nobody else uses."""
     index = _Index(triples)
     gone: dict[ox.Triple, Finding] = {}

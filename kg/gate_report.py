@@ -22,7 +22,7 @@ def graph(verdict: Verdict) -> list[ox.Triple]:
 
 
 def _report(verdict: Verdict) -> Iterator[ox.Triple]:
-    report = ox.NamedNode(f"{verdict.article}#report")
+    report = part(verdict.article, "report")
     boolean = expand("xsd:boolean")
     yield ox.Triple(report, TYPE, expand("sh:ValidationReport"))
     yield ox.Triple(report, expand("schema:about"), ox.NamedNode(verdict.article))
@@ -47,16 +47,21 @@ def _report(verdict: Verdict) -> Iterator[ox.Triple]:
             yield ox.Triple(result, expand("sh:resultMessage"), words)
 
 
+def part(article: str, name: str) -> ox.NamedNode:
+    """IRI of a part of the report on the graph ``article``, whose IRI may have a fragment of its own."""
+    return ox.NamedNode(f"{article.replace('#', '%23')}#{name}")
+
+
 def _result(verdict: Verdict, finding: Finding) -> ox.NamedNode:
     parts = (finding.focus, finding.path, finding.value, finding.shape, finding.component)
-    return ox.NamedNode(f"{verdict.article}#result-{_digest(*parts)}")
+    return part(verdict.article, f"result-{_digest(*parts)}")
 
 
 def _set_aside(verdict: Verdict) -> Iterator[ox.Triple]:
     words = _words(verdict)
     for one in statements(verdict):
         triple = one.triple
-        node = ox.NamedNode(f"{verdict.article}#set-aside-{_digest(triple)}")
+        node = part(verdict.article, f"set-aside-{_digest(triple)}")
         yield ox.Triple(node, TYPE, expand("cg:SetAside"))
         yield ox.Triple(node, SUBJECT, triple.subject)
         yield ox.Triple(node, PREDICATE, triple.predicate)

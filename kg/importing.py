@@ -49,6 +49,8 @@ def import_files(
             draft.rebase(base)
         iris = Iris(draft.settings.base)
         draft.drop(iris.graph("catalogue"))
+        names = {name.value for name in draft.store.named_graphs() if isinstance(name, ox.NamedNode)}
+        draft.edits = {name for name in names if name.startswith(iris.graph("edits/"))}
         generation = draft.publish({}, catalogue=lambda totals: describe(totals, iris, draft.store), index=build_index)
     return Outcome(generation, [], time.monotonic() - begun)
 

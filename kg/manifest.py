@@ -1,7 +1,8 @@
 """What a generation says of itself, and how it is counted."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
 
 import pyoxigraph as ox
 
@@ -30,6 +31,8 @@ class Manifest:
     """articles, triples, entities, events, claims, entailed, warnings, quarantined and others."""
     graphs: Mapping[str, int]
     """Triples of each named graph, by IRI."""
+    edits: Mapping[str, str] = field(default_factory=dict)
+    """The graphs that people have written, by IRI, each with the digest of its content; they survive a build."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,19 @@ class Totals:
     def triples(self) -> int:
         """Triples of all named graphs; one that stands in two counts twice."""
         return sum(self.graphs.values())
+
+
+def digest(quads: Iterable[ox.Quad], start: str = "0", *, without: Iterable[ox.Quad] = ()) -> str:
+    """Digest of a set of quads, given once each: the sum of theirs, so that it does not depend on their order.
+
+    ``start`` is the digest of quads that are in it already, ``without`` are those of them that are not any more.
+    """
+    total = int(start, 16) + sum(map(_number, quads)) - sum(map(_number, without))
+    return (total % 2**256).to_bytes(32).hex()
+
+
+def _number(quad: ox.Quad) -> int:
+    return int.from_bytes(blake2b(str(quad).encode(), digest_size=32).digest())
 
 
 #: What is counted for the manifest, by class; the classes of one word have no instance in common.

@@ -15,6 +15,7 @@ import ontology
 from kg import gate, gate_report, pool, reference, report, vocabulary
 from kg.catalogue import describe
 from kg.disk import disk_errors
+from kg.edits.carrying import carry
 from kg.entailment import stream
 from kg.errors import InputError, ReleaseRefused
 from kg.facts import Article, Reader
@@ -92,6 +93,7 @@ def build(
         draft.add(iris.graph("register"), resolution.graph())
         draft.add(iris.graph("reference"), reference.graph(resolution.entities, iris, reference.beside(resolution)))
         run.vocabulary()
+        run.carry(strict)
         draft.add(iris.graph("report"), report.triples(run.notices, iris))
         run.entail()
         generation = draft.publish(
@@ -146,19 +148,28 @@ class _Run:
             mapped = ((self.iris.article(reading.article.id), mapper.map(reading)) for reading in spool)
             for done, verdict in enumerate(gate.check_many(mapped), 1):
                 iri = verdict.article
-                if strict and verdict.set_aside:
-                    first = verdict.set_aside[0].finding
-                    raise ReleaseRefused(
-                        f"refused: {iri} violates {first.shape}: {first.message()}",
-                        hint="look at it with: kg extract FILE; or build without --strict",
-                    )
+                self._tell(verdict, strict)
                 self.draft.add(iri, verdict.kept)
-                self.draft.add(self.iris.graph("report"), gate_report.graph(verdict))
-                self.counts["warnings"] += sum(not finding.violation for finding in verdict.findings)
-                self.counts["quarantined"] += len(gate_report.statements(verdict))
                 with disk_errors(self.draft.quarantine):
                     quarantine.writelines(_line(aside.triple, iri) for aside in verdict.set_aside)
                 self.progress("map and validate", done, total)
+
+    def _tell(self, verdict: gate.Verdict, strict: bool) -> None:
+        """Writes the gate's report on one graph, or refuses the release."""
+        if strict and verdict.set_aside:
+            first = verdict.set_aside[0].finding
+            raise ReleaseRefused(
+                f"refused: {verdict.article} violates {first.shape}: {first.message()}",
+                hint="look at it with: kg extract FILE; or build without --strict",
+            )
+        self.draft.add(self.iris.graph("report"), gate_report.graph(verdict))
+        self.counts["warnings"] += sum(not finding.violation for finding in verdict.findings)
+        self.counts["quarantined"] += len(gate_report.statements(verdict))
+
+    def carry(self, strict: bool) -> None:
+        """Brings in what people have written, now that it can be seen beside all else."""
+        for verdict in carry(self.draft):
+            self._tell(verdict, strict)
 
     def vocabulary(self) -> None:
         """Writes what the articles' graphs are understood by."""

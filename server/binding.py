@@ -4,21 +4,14 @@ The engine's own substitution works for projected variables alone and drops them
 taken apart into tokens, so that neither a term's text nor a string in the query can ever be mistaken for syntax.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from kg.sparql_text import tokens as tokens
+
 Term = NamedNode | BlankNode | Literal
 
-_TOKEN = re.compile(
-    r"""(?P<skip> <[^\x00-\x20<>"{}|^`\\]*> | "{3}(?:[^"\\]|\\.|"(?!""))*"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-        | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' | \#[^\n\r]* | \s+ )
-      | (?P<variable> [?$]\w+ )
-      | (?P<word> [^\W\d]\w*(?:-\w+)* (?!\w*:) )
-      | (?P<other> [\w.-]*:[\w.%:-]* | @[\w-]+ | \w+ | . )""",
-    re.VERBOSE | re.DOTALL,
-)
 _AFTER_SELECT = {"WHERE", "FROM", "{"}
 _AFTER_ORDER = {"HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES", "}"}
 
@@ -35,12 +28,6 @@ def bind(query: str, bindings: Mapping[str, Term]) -> str:
         if isinstance(term, BlankNode):
             raise ValueError(f"?{name} cannot be bound to a blank node: no query can name one")
     return "".join(_replaced(query, {name: str(term) for name, term in bindings.items()}))
-
-
-def tokens(query: str) -> Iterator[tuple[str, str]]:
-    """The tokens of a query with what they are: skip (IRIs, strings, comments, spaces), variable, word or other."""
-    for match in _TOKEN.finditer(query):
-        yield match.lastgroup or "", match[0]
 
 
 def _replaced(query: str, terms: Mapping[str, str]) -> Iterator[str]:

@@ -1,0 +1,175 @@
+"""From what somebody writes to the next generation: evaluate, gate, entail, publish; or nothing at all."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg import gate_report
+from kg.catalogue import describe
+from kg.edits.changes import Changes, Check
+from kg.edits.judging import EditRefused, affected, beside, judge
+from kg.edits.places import Places
+from kg.gate import Finding, Verdict
+from kg.generations import DataFolder, Draft, Generation
+from kg.manifest import Manifest
+from kg.rdf import expand
+from kg.reentailment import difference
+from kg.search import build_index
+from kg.settings import Settings
+from kg.terms import PREFIXES, Iris
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What has become of an edit."""
+
+    generation: Generation
+    """The new one; where nothing was different, the one that there was."""
+    changed: bool
+    added: int = 0
+    """Statements that stand in some graph now and did not before."""
+    removed: int = 0
+    created: frozenset[str] = frozenset()
+    """Graphs that are new."""
+    warnings: tuple[Finding, ...] = ()
+
+
+Edit = Callable[[Changes], None]
+
+
+def publish(
+    edit: Edit,
+    settings: Settings,
+    *,
+    may_write: Check = lambda _: True,
+    patience: float = 0.2,
+    condition: Callable[[Manifest], None] = lambda _: None,
+    evaluated: Callable[[], None] = lambda: None,
+) -> Outcome:
+    """Lets ``edit`` write to a copy of the current generation and publishes that, if it passes the gate.
+
+    Args:
+        edit: writes; whatever it raises, nothing is published.
+        settings: of the installation; the IRIs are those of the current generation.
+        may_write: whether this writer may write to a graph that people write to.
+        patience: seconds to wait for another build or edit to end.
+        condition: raises if the generation that is current then is not the one that the writer thought of.
+        evaluated: called when ``edit`` has returned.
+
+    Raises:
+        EditRefused: a shape is violated.
+        StoreBusy: another build or edit did not end.
+        StoreError: there is no current generation, or the disk fails.
+        GateError: validation failed.
+    """
+    with DataFolder(settings.data).revising(settings, patience=patience) as (draft, before):
+        manifest = before.manifest
+        condition(manifest)
+        iris = Iris(manifest.base)
+        changes = Changes(draft.store, Places(iris, manifest.graphs, manifest.edits), may_write)
+        edit(changes)
+        evaluated()
+        if not changes.any:
+            return Outcome(before, changed=False)
+        added, removed, created = len(changes.added), len(changes.removed), frozenset(changes.created)
+        written = changes.graphs
+        draft.edits = {graph for graph in draft.edits | written if changes.exists(graph)}
+        verdicts = _judge(changes, draft.edits, written, iris)
+        for graph in written | {verdict.article for verdict in verdicts}:
+            _report(changes, graph, next((v for v in verdicts if v.article == graph), None), iris)
+        _entail(changes, iris)
+        generation = draft.revise(
+            manifest,
+            changes.added,
+            changes.removed,
+            catalogue=lambda totals: _catalogue(draft, totals, iris),
+            index=_index(before, changes),
+        )
+    warnings = tuple(finding for verdict in verdicts for finding in verdict.findings)
+    return Outcome(generation, True, added, removed, created, warnings)
+
+
+def _judge(changes: Changes, edits: set[str], written: set[str], iris: Iris) -> list[Verdict]:
+    """The gate's verdicts on the graphs that the edit has changed or can make invalid.
+
+    Raises:
+        EditRefused: there is a violation.
+    """
+    changed = {quad.triple for quad in changes.added | changes.removed}
+    graphs = (written & edits) | set(affected(changes.store, changed, edits - written))
+    verdicts = [judge(changes.store, graph, iris) for graph in sorted(graphs)]
+    if refused := [v for v in verdicts if any(finding.violation for finding in v.findings)]:
+        raise EditRefused(refused)
+    return verdicts
+
+
+def _report(changes: Changes, graph: str, verdict: Verdict | None, iris: Iris) -> None:
+    """Puts the verdict on ``graph`` in the place of the one before; what a build has set aside stays told."""
+    name = ox.NamedNode(iris.graph("report"))
+    store = changes.store
+    about = gate_report.part(graph, "report")
+    results = {q.object for q in store.quads_for_pattern(about, expand("sh:result"), None, name)}
+    kept = {node for node in results if next(store.quads_for_pattern(None, expand("cg:because"), node, name), None)}
+    for node in (about, *sorted(results - kept, key=str)):
+        for quad in list(store.quads_for_pattern(node, None, None, name)):  # type: ignore[arg-type]  # results are IRIs
+            changes.erase(quad)
+    if verdict is not None:
+        for t in gate_report.graph(verdict):
+            if (quad := ox.Quad(t.subject, t.predicate, t.object, name)) not in store:
+                changes.write(quad)
+
+
+def _entail(changes: Changes, iris: Iris) -> None:
+    """Brings the entailed graph up to date."""
+    entailed, silent, store = ox.NamedNode(iris.graph("entailed")), beside(iris), changes.store
+
+    def asserted(s: Any, p: Any, o: Any) -> Iterator[ox.Triple]:  # Any: a term of the store or None
+        for quad in store.quads_for_pattern(s, p, o, None):
+            if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value not in silent:
+                yield quad.triple
+
+    added, removed = _asserted(changes, silent)
+    come, go = difference(asserted, lambda t: _in(t, entailed) in store, added, removed)
+    for triple in go:
+        changes.erase(_in(triple, entailed))
+    for triple in come:
+        changes.write(_in(triple, entailed))
+
+
+def _asserted(changes: Changes, silent: Iterable[str]) -> tuple[set[ox.Triple], set[ox.Triple]]:
+    """Triples that are asserted now and were not, and the other way round."""
+    store = changes.store
+
+    def where(triple: ox.Triple) -> set[ox.Quad]:
+        found = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+        return {q for q in found if isinstance(q.graph_name, ox.NamedNode) and q.graph_name.value not in silent}
+
+    added = {quad.triple for quad in changes.added if where(quad.triple) <= changes.added}
+    removed = {quad.triple for quad in changes.removed if not where(quad.triple)}
+    before = {quad.triple for quad in changes.removed}
+    return added - before, removed
+
+
+def _in(triple: ox.Triple, graph: ox.NamedNode) -> ox.Quad:
+    return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def _catalogue(draft: Draft, totals: Any, iris: Iris) -> Iterator[ox.Triple]:
+    return describe(totals, iris, draft.store)
+
+
+def _index(before: Generation, changes: Changes) -> Callable[[ox.Store, Path, Iris], object]:
+    """Makes the search index anew, or takes the one before if nothing that it reads is different."""
+    names = {triple.predicate.value for triple in changes.merged | changes.unmerged}
+    if any(name.startswith(tuple(PREFIXES.values())) for name in names):
+        return build_index
+
+    def link(_: ox.Store, folder: Path, __: Iris) -> None:
+        shutil.copytree(before.search, folder, copy_function=os.link, dirs_exist_ok=True)
+
+    return link
