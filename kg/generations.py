@@ -60,6 +60,13 @@ class DataFolder:
             ) from error
         return self._open(self.generations / name)
 
+    def points_to(self) -> str | None:
+        """Name of the folder of the generation that is served; ``None`` before there is one."""
+        try:
+            return Path(os.readlink(self._current)).name
+        except OSError:
+            return None
+
     def list(self) -> list[Generation]:
         """All published generations, the oldest first; damaged ones are left out with a warning.
 

@@ -70,6 +70,10 @@ class Settings:
     query_memory_mb: int = 1536
     #: Longest query that is read, in bytes.
     max_query_bytes: int = 65_536
+    #: Longest update, and largest graph by the Graph Store Protocol, that is read from holders of a token, in bytes.
+    max_update_bytes: int = 16_777_216
+    #: Longest time that validating, entailing and publishing an update may take, in seconds, after its evaluation.
+    publish_seconds: float = 600.0
     #: Deepest nesting of brackets in a query.
     max_query_depth: int = 100
     #: Most rows or triples in an answer of the SPARQL endpoint; 0 for no limit. A cut answer says so.

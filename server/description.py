@@ -31,8 +31,8 @@ _FORMAT_IRIS = {
 }  # fmt: skip
 
 
-async def service(request: Request, engine: PooledEngine, settings: Settings) -> Reply:
-    """The service description, in the RDF format that the client likes best.
+async def service(request: Request, engine: PooledEngine, settings: Settings, *, updates: bool) -> Reply:
+    """The service description, in the RDF format that the client likes best; ``updates``: whether anybody may write.
 
     Raises:
         Problem: 406.
@@ -45,7 +45,7 @@ async def service(request: Request, engine: PooledEngine, settings: Settings) ->
     if format_ is None:
         raise protocol.not_acceptable("the service description is a graph")
     manifest = engine.serving().generation.manifest
-    triples = _description(f"{settings.base}sparql", manifest)
+    triples = _description(f"{settings.base}sparql", manifest, updates)
     assert isinstance(format_.writer, RdfFormat)  # noqa: S101 - GRAPHS holds no other
     body = serialize(triples, None, format_.writer, prefixes=PREFIXES | {"sd": SD, "void": VOID}) or b""
     headers = [("Content-Type", format_.content_type), ("Vary", "Accept"), ("Cache-Control", "public, no-cache")]
@@ -54,7 +54,7 @@ async def service(request: Request, engine: PooledEngine, settings: Settings) ->
     )
 
 
-def _description(address: str, manifest: Manifest) -> Iterator[Triple]:
+def _description(address: str, manifest: Manifest, updates: bool) -> Iterator[Triple]:
     """The triples of the description of the endpoint at ``address``."""
     iris = Iris(manifest.base)
     graphs, triples = manifest.graphs, manifest.counts.get("triples", 0)
@@ -75,6 +75,8 @@ def _description(address: str, manifest: Manifest) -> Iterator[Triple]:
     yield Triple(service_, a, sd("Service"))
     yield Triple(service_, sd("endpoint"), endpoint)
     yield Triple(service_, sd("supportedLanguage"), sd("SPARQL11Query"))
+    if updates:
+        yield Triple(service_, sd("supportedLanguage"), sd("SPARQL11Update"))
     yield Triple(service_, sd("defaultEntailmentRegime"), node(ENTAILMENT + "Simple"))
     for name in (*RESULTS, *GRAPHS):
         yield Triple(service_, sd("resultFormat"), node(FORMATS + _FORMAT_IRIS[name]))

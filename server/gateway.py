@@ -39,6 +39,8 @@ log = logging.getLogger(__name__)
 #: Largest body of a request, in bytes; a query is far smaller, and pages take none.
 _MAX_BODY = 1 << 20
 _BODY_SECONDS = 15.0
+#: The same for the holder of a token, who may send more.
+_WRITING_SECONDS = 120.0
 #: Longest time that a client may take no byte of an answer.
 _STALL_SECONDS = 60.0
 #: After one to two such times the connection of a waiting client is watched.
@@ -161,7 +163,8 @@ class Gateway:
         )  # fmt: skip
         if scope.method in ("GET", "HEAD", "OPTIONS"):
             return request
-        body = await self._body(headers, protocol)
+        longest = self._endpoint.desk.body_limit(request)
+        body = await self._body(headers, protocol, longest)
         if isinstance(body, Problem):
             return refuse(body, request)
         return Request(
@@ -169,23 +172,23 @@ class Gateway:
             client=request.client,
         )  # fmt: skip
 
-    async def _body(self, headers: Headers, protocol: Any) -> bytes | Problem:
-        too_long = Problem(
-            413, "Body too long", f"a body may have {_MAX_BODY:,} bytes", headers=(("Connection", "close"),)
-        )
+    async def _body(self, headers: Headers, protocol: Any, longest: int | None = None) -> bytes | Problem:
+        """The body; ``longest`` in bytes is what the holder of a token may send."""
+        most, seconds = (longest, _WRITING_SECONDS) if longest else (_MAX_BODY, _BODY_SECONDS)
+        too_long = Problem(413, "Body too long", f"a body may have {most:,} bytes", headers=(("Connection", "close"),))
         length = headers.get("content-length", "")
         announced = int(length) if length.isdigit() else 0
-        if announced > _MAX_BODY:
+        if announced > most:
             return too_long
         body = bytearray()
         try:
-            async with asyncio.timeout(_BODY_SECONDS):
+            async with asyncio.timeout(seconds):
                 async for piece in protocol:
                     body += piece
-                    if len(body) > _MAX_BODY:
+                    if len(body) > most:
                         return too_long
         except TimeoutError:
-            return Problem(408, "Too slow", f"the body took longer than {_BODY_SECONDS:g} seconds")
+            return Problem(408, "Too slow", f"the body took longer than {seconds:g} seconds")
         if len(body) < announced:  # the client went in the middle of it: what came may well be another query
             return Problem(400, "Body too short", f"{announced:,} bytes were announced and {len(body):,} came")
         return bytes(body)

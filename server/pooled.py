@@ -25,6 +25,7 @@ from pyoxigraph import (
 from kg.errors import CivigraphError, NoGeneration
 from kg.generations import DataFolder, Generation
 from kg.settings import Settings
+from server import progress
 from server.binding import bind
 from server.engine import Answer, AnswerBroken, Failure, QueryFailed, QueryRequest, Row, Term
 from server.protocol import federation_refused
@@ -34,7 +35,7 @@ from server.workers.evaluating import Evaluation, evaluate
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-_WATCH_SECONDS = 1.0
+_WATCH_SECONDS = 0.25
 
 
 @dataclass(slots=True, eq=False)
@@ -132,10 +133,10 @@ class PooledEngine:
             await asyncio.sleep(_WATCH_SECONDS)
 
     async def _look(self) -> None:
-        generation = self._folder.current()
         old = self._serving
-        if old is not None and old.generation.path == generation.path:
+        if old is not None and self._folder.points_to() == old.generation.path.name:
             return
+        generation = self._folder.current()
         crew = Crew(generation.store, self._limits)
         crew.start()
         try:
@@ -150,10 +151,21 @@ class PooledEngine:
         self._problem = ""
         self._loaded.set()
         log.info("serving generation %s", generation.manifest.id)
+        progress.tell(generation.manifest.id)
         if old is not None:
             old.retired = True
             if not old.users:
                 old.crew.retire()
+
+    async def caught_up(self, id: str, seconds: float = 10.0) -> bool:
+        """Wait until all server processes serve generation ``id`` or a newer one; False if they took too long."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + seconds
+        while (self._serving is None or self._serving.generation.manifest.id < id) or progress.behind(id):
+            if loop.time() > deadline:
+                return False
+            await asyncio.sleep(0.02)
+        return True
 
     @property
     def generation(self) -> Generation:

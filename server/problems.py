@@ -1,7 +1,8 @@
 """How failures are told to clients: problem details (RFC 9457) as JSON, or as plain text for who prefers that."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from server.engine import Failure, QueryFailed
 from server.formats import offered
@@ -38,9 +39,15 @@ class Problem(Exception):  # noqa: N818 - RFC 9457's word
     line: int | None = None
     column: int | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    members: Mapping[str, object] = field(default_factory=dict)
+    """Further members of the JSON document (RFC 9457, 3.2)."""
+    content: tuple[str, bytes] | None = None
+    """Content type and body to be sent instead of a problem document."""
 
     def body(self, accept: str) -> tuple[str, bytes]:
         """Content type and body, as the client's ``Accept`` prefers."""
+        if self.content is not None:
+            return self.content
         if weight(accept, "text/plain") > max(
             weight(accept, "application/json"), weight(accept, "application/problem+json")
         ):
@@ -55,6 +62,7 @@ class Problem(Exception):  # noqa: N818 - RFC 9457's word
             "hint": self.hint,
             "line": self.line,
             "column": self.column,
+            **self.members,
         }
         told = {name: value for name, value in members.items() if value is not None}
         return "application/problem+json", json.dumps(told, ensure_ascii=False).encode()

@@ -73,7 +73,7 @@ def media_type(request: Request) -> str:
 
 
 def read(request: Request, settings: Settings) -> Parameters | None:
-    """All parameters of a protocol operation with the query among them; ``None`` when a GET names no query at all.
+    """All parameters of a protocol operation, query or update among them; ``None`` when a GET names no query at all.
 
     Raises:
         Problem: 400, 405, 413 or 415.
@@ -91,12 +91,6 @@ def read(request: Request, settings: Settings) -> Parameters | None:
             405, "Method not allowed", f"{request.method} is no method of this resource",
             headers=(("Allow", ", ".join(METHODS)),),
         )  # fmt: skip
-    if any(name == "update" for name, _ in pairs):
-        raise Problem(
-            403, "Updates are off", "this endpoint answers queries and takes no updates",
-            kind="urn:civigraph:problem:updates-off",
-            hint="new content is published with kg build; the endpoint shows it at once",
-        )  # fmt: skip
     return pairs
 
 
@@ -110,10 +104,19 @@ def _body(request: Request) -> Parameters:
         except UnicodeDecodeError:
             return parameters(request.body.decode("latin-1"), "form")
     if kind == UPDATE:
-        return [("update", "")]
+        return [("update", _utf8(request.body))]
     raise Problem(
         415, "Unsupported media type", f"a body of type {kind or '(none)'} is not a query",
         hint=f"send {QUERY}, or a form ({FORM}) with the field query", headers=(("Accept-Query", f"{QUERY}, {FORM}"),),
+    )  # fmt: skip
+
+
+def updates_off() -> Problem:
+    """The refusal of an update where nobody may send one."""
+    return Problem(
+        403, "Updates are off", "this endpoint answers queries and takes no updates",
+        kind="urn:civigraph:problem:updates-off",
+        hint="new content is published with kg build; who may write is said with: kg token add NAME",
     )  # fmt: skip
 
 
@@ -228,17 +231,20 @@ _BRACKETS = re.compile(r"[(){}\[\]]")
 _SERVICE_CLAUSE = re.compile(r"(?<![\w:?$@.-])service(?![\w:-])", re.IGNORECASE)
 
 
-def check(query: str, settings: Settings) -> None:
+def check(query: str, settings: Settings, longest: int | None = None) -> None:
     """Turn away what need not trouble a worker: queries too long or too deep, federation.
+
+    ``longest`` is for updates, which may be longer than queries; in bytes.
 
     None of this is what safety rests on: workers may be killed, and have no network.
 
     Raises:
         QueryFailed: TOO_LONG, TOO_DEEP or REFUSED.
     """
-    if len(query) > settings.max_query_bytes or len(query.encode()) > settings.max_query_bytes:
+    limit = longest or settings.max_query_bytes
+    if len(query) > limit or len(query.encode()) > limit:
         raise QueryFailed(
-            Failure.TOO_LONG, f"the query is longer than {settings.max_query_bytes:,} bytes",
+            Failure.TOO_LONG, f"the query is longer than {limit:,} bytes",
             hint="put long VALUES lists into several queries",
         )  # fmt: skip
     if sum(map(query.count, "({[")) > settings.max_query_depth:

@@ -3,7 +3,6 @@
 import logging
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from hashlib import blake2b
 
 from flask import Blueprint, Flask, Response, current_app
 from flask import request as flask_request
@@ -19,8 +18,10 @@ from server.formats import GRAPHS, RESULTS
 from server.negotiation import coding, prefers_html
 from server.pooled import PooledEngine
 from server.problems import Problem, from_failure
+from server.validators import entity_tag, matches
 from server.web import Reply, Request
 from server.workers.evaluating import Evaluation
+from server.writing.desk import Desk
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("sparql", __name__)
@@ -42,6 +43,7 @@ class Endpoint:
         self.engine = engine
         self._settings = settings
         self._fairness = fairness
+        self.desk = Desk(engine, settings)
 
     def version(self) -> str:
         """The data version being served, empty before the first generation."""
@@ -70,7 +72,11 @@ class Endpoint:
             return options(protocol.METHODS, request)
         pairs = protocol.read(request, self._settings)
         if pairs is None:
-            return await description.service(request, self.engine, self._settings)
+            return await description.service(request, self.engine, self._settings, updates=self.desk.on)
+        if any(name == "update" for name, _ in pairs):
+            if not self.desk.on:
+                raise protocol.updates_off()
+            return await self.desk.update(pairs, request)
         query = protocol.query_request(pairs, request, self._settings)
         serving = self.engine.serving()
         version = serving.generation.manifest.version
@@ -157,7 +163,7 @@ def options(methods: tuple[str, ...], request: Request) -> Reply:
     headers = [("Allow", allowed), ("Accept-Query", f"{protocol.QUERY}, {protocol.FORM}")]
     if request.header("access-control-request-method"):
         headers.append(("Access-Control-Allow-Methods", allowed))
-        headers.append(("Access-Control-Allow-Headers", "Accept, Authorization, Content-Type, If-None-Match"))
+        headers.append(("Access-Control-Allow-Headers", "Accept, Authorization, Content-Type, If-Match, If-None-Match"))
         headers.append(("Access-Control-Max-Age", "86400"))
     return Reply(status=204, headers=headers, kind="options")
 
@@ -165,17 +171,6 @@ def options(methods: tuple[str, ...], request: Request) -> Reply:
 def _validity() -> list[tuple[str, str]]:
     """What caches are told: keep it, and ask whether it still holds; the answer depends on these headers."""
     return [("Cache-Control", "public, no-cache"), ("Vary", "Accept, Accept-Encoding")]
-
-
-def entity_tag(version: str, what: object, request: Request) -> str:
-    """A strong validator of one representation: data, query with its formats, content coding."""
-    chosen = coding(request.header("accept-encoding"), codings()) or "identity"
-    return f'"{blake2b(f"{version} {chosen} {what!r}".encode(), digest_size=15).hexdigest()}"'
-
-
-def matches(header: str, tag: str) -> bool:
-    """Whether ``If-None-Match`` names the validator (RFC 9110, 13.1.2: weak comparison)."""
-    return any(candidate.strip().removeprefix("W/") == tag for candidate in header.split(","))
 
 
 def wants_page(method: str, accept: str) -> bool:

@@ -1,5 +1,9 @@
-"""SPARQL 1.1 Graph Store HTTP Protocol, reading: ``/store?default``, ``/store?graph=IRI``, ``/store`` for all."""
+"""SPARQL 1.1 Graph Store HTTP Protocol: ``/store?default``, ``/store?graph=IRI``, ``/store`` for all, and direct.
 
+Everybody may read; holders of a token may write graphs that are theirs to write (:mod:`kg.edits.places`).
+"""
+
+import secrets
 from collections.abc import Awaitable, Callable
 
 from kg.terms import Iris
@@ -9,13 +13,15 @@ from server.negotiation import choose
 from server.pooled import PooledEngine
 from server.problems import Problem, from_failure
 from server.protocol import by_name, not_acceptable, only, parameters
-from server.sparql import CORS, Endpoint, entity_tag, matches, options, refuse, send
+from server.sparql import CORS, Endpoint, options, refuse, send
+from server.validators import entity_tag, graph_identity, matches
 from server.web import Reply, Request
 
 PATH = "/store"
 #: Graphs that are no article's have IRIs below this path (an article's is a page, too).
 GRAPHS_PATH = "/graph/"
 METHODS = ("GET", "HEAD", "OPTIONS")
+WRITING = ("PUT", "POST", "DELETE")
 _DATASET = [GRAPHS["trig"], GRAPHS["nquads"], GRAPHS["jsonld"]]
 _ONE_GRAPH = list(GRAPHS.values())
 
@@ -45,10 +51,20 @@ class GraphStore:
 
     async def _direct(self, request: Request) -> Reply:
         if request.method == "OPTIONS":
-            return options(METHODS, request)
+            return options(self._methods, request)
+        graph = self._iris().base + request.path.removeprefix("/")
         if request.method not in METHODS:
-            raise _read_only()
-        return await read_graph(self._engine, self._iris().base + request.path.removeprefix("/"), request)
+            return await self._write(graph, request)
+        return await read_graph(self._engine, graph, request)
+
+    @property
+    def _methods(self) -> tuple[str, ...]:
+        return (*METHODS, *WRITING) if self._endpoint.desk.on else METHODS
+
+    async def _write(self, graph: str, request: Request) -> Reply:
+        if request.method not in self._methods:
+            raise _not_allowed(request.method, self._methods)
+        return await self._endpoint.desk.graph(graph, request)
 
     def _iris(self) -> Iris:
         """IRIs as the generation being served has them."""
@@ -71,9 +87,7 @@ class GraphStore:
 
     async def _respond(self, request: Request) -> Reply:
         if request.method == "OPTIONS":
-            return options(METHODS, request)
-        if request.method not in METHODS:
-            raise _read_only()
+            return options(self._methods, request)
         pairs = parameters(request.query_string, "query string")
         names = {name for name, _ in pairs}
         graph: str | None = only(pairs, "graph")
@@ -82,12 +96,23 @@ class GraphStore:
         if graph == "":
             raise Problem(400, "Which graph?", "the parameter graph is empty")
         wanted = "" if "default" in names else graph
-        return await read_graph(self._engine, wanted, request)
+        if request.method in METHODS:
+            return await read_graph(self._engine, wanted, request)
+        if wanted is None and request.method == "POST":  # a new graph, named by the server (5.5)
+            wanted = self._iris().graph(f"edits/{secrets.token_hex(8)}")
+        if wanted is None and request.method in self._methods:
+            raise Problem(400, "Which graph?", "give default or graph=IRI: all graphs at once cannot be written")
+        return await self._write(wanted or "", request)
 
 
-def _read_only() -> Problem:
-    allowed = (("Allow", ", ".join(METHODS)),)
-    return Problem(405, "Read only", "graphs are read here, and written by kg build alone", headers=allowed)
+def _not_allowed(method: str, methods: tuple[str, ...]) -> Problem:
+    allowed = (("Allow", ", ".join(methods)),)
+    if method in WRITING:
+        hint = "who may write is said with: kg token add NAME"
+        return Problem(
+            405, "Read only", "graphs are read here, and written by kg build alone", hint=hint, headers=allowed
+        )
+    return Problem(405, "Method not allowed", f"{method} is no method of this resource", headers=allowed)
 
 
 async def read_graph(engine: PooledEngine, graph: str | None, request: Request) -> Reply:
@@ -104,7 +129,8 @@ async def read_graph(engine: PooledEngine, graph: str | None, request: Request) 
         raise not_acceptable("the client takes none of the formats that a graph can be had in")
     serving = engine.serving()
     version = serving.generation.manifest.version
-    tag = entity_tag(version, ("graph", graph, format_.name), request)
+    content = serving.generation.manifest.edits.get(graph or "", version)
+    tag = entity_tag(content, graph_identity(graph, format_.name), request)
     headers = [("ETag", tag), ("Cache-Control", "public, no-cache"), ("Vary", "Accept, Accept-Encoding")]
     if matches(request.header("if-none-match"), tag):
         return Reply(status=304, headers=headers, kind="graph-store", outcome="not-modified", version=version)

@@ -67,6 +67,8 @@ def _checked(request: Request) -> list[Operation]:
     for operation in operations:
         if operation.verb == "LOAD":
             raise UpdateRefused("LOAD is off: this service fetches nothing", hint="send the data themselves")
+        if any(group == "word" and text.upper().startswith("SERVICE") for group, text in tokens(operation.text)):
+            raise UpdateRefused("SERVICE is off: this service asks no other", hint="bring its rows in with VALUES")
         _parse(operation.text, request.base)
         if (request.using, request.using_named) != (None, None) and (
             operation.with_graph or operation.using or operation.using_named
@@ -128,10 +130,16 @@ class _Operation:
         self.changes.delete(quads)
 
     def _out_of_reach(self, quad: ox.Quad) -> None:
-        """Whoever deletes from the default graph what only a graph of the program's holds must be told so."""
+        """Whoever deletes from the default graph what only a graph of the program's holds must be told so.
+
+        What is entailed goes by itself when what it follows from goes.
+        """
+        entailed = self.changes.places.iris.graph("entailed")
         for other in self.changes.store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None):
             graph = other.graph_name
-            if isinstance(graph, ox.NamedNode) and (why := self.changes.places.refusal(graph.value)) is not None:
+            if not isinstance(graph, ox.NamedNode) or graph.value == entailed:
+                continue
+            if (why := self.changes.places.refusal(graph.value)) is not None:
                 raise GraphRefused(graph.value, f"{why}; it holds {quad.triple}")
 
     def _template(self, text: str) -> list[ox.Quad]:
