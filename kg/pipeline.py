@@ -24,7 +24,8 @@ from kg.mapping import Mapper
 from kg.readers import load_reader as load_reader
 from kg.readers import read_safely
 from kg.reading_process import Answer
-from kg.register import Register
+from kg.register import Judgements, Register
+from kg.register.judgements import FILE as IDENTITIES
 from kg.search import build_index
 from kg.settings import Settings
 from kg.sources.kinds import Kind
@@ -85,10 +86,11 @@ def build(
     with DataFolder(settings.data).building(settings) as draft:
         run = _Run(draft, iris, progress)
         spool = Spool(draft.staging.parent / "readings.jsonl")
-        register = Register(iris)
+        register = Register(iris, Judgements(settings.data).standing())
         run.read(sources, spool, register)
         run.judge_input(strict)
         resolution = register.resolve()
+        run.notices += [Notice(IDENTITIES, words, False) for words in resolution.conflicts]
         run.publish(spool, Mapper(resolution, iris), strict)
         draft.add(iris.graph("register"), resolution.graph())
         draft.add(iris.graph("reference"), reference.graph(resolution.entities, iris, reference.beside(resolution)))

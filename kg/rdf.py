@@ -47,6 +47,11 @@ def decimal(value: Decimal | float) -> ox.Literal:
     return ox.Literal("0" if text == "-0" else text, datatype=DECIMAL)
 
 
+def instant(text: str) -> ox.Literal:
+    """An ISO date with time and zone as ``xsd:dateTime``."""
+    return ox.Literal(text, datatype=ox.NamedNode(XSD + "dateTime"))
+
+
 def integer(value: int) -> ox.Literal:
     """``value`` as ``xsd:integer``."""
     return ox.Literal(str(value), datatype=INTEGER)

@@ -12,6 +12,8 @@ from kg.terms import Iris
 
 #: Above the posts in a committee of a political party.
 PARTY = ox.NamedNode("https://w3id.org/civigraph/role/party-post")
+#: Above the posts at the head of a place's government.
+TERRITORY = ox.NamedNode("https://w3id.org/civigraph/role/head-of-territory")
 #: How Chinese titles of party posts end, also of those that English calls "secretary" alone.
 PARTY_TITLE = "书记"
 
@@ -23,6 +25,8 @@ class Role:
     iri: str
     party: bool = False
     """Whether it is held in a party's committee."""
+    territory: bool = False
+    """Whether it is held at the head of a place's government."""
 
 
 class Roles:
@@ -43,6 +47,12 @@ def of_party(title: str) -> bool:
     return known.party if known else "party" in fold(title).split()
 
 
+def heads_territory(title: str) -> bool:
+    """Whether ``title`` is a post at the head of a place: in its government or in its party committee."""
+    known = scheme().get(fold(title))
+    return known is not None and (known.territory or known.party)
+
+
 @cache
 def scheme() -> dict[str, Role]:
     """The roles of ``ontology/roles.ttl`` by folded label; preferred labels win over others."""
@@ -55,6 +65,8 @@ def scheme() -> dict[str, Role]:
         role = roles.setdefault(iri, Role(iri))
         if triple.predicate == broader and triple.object == PARTY:
             role.party = True
+        elif triple.predicate == broader and triple.object == TERRITORY:
+            role.territory = True
         elif triple.predicate in (preferred, other) and isinstance(triple.object, ox.Literal):
             labels.append((triple.predicate == other, triple.object.value, iri))
             role.party |= triple.object.value.endswith(PARTY_TITLE)

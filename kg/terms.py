@@ -32,6 +32,11 @@ class Iris:
 
     base: str
 
+    @property
+    def start(self) -> str:
+        """What the IRIs of all things start with."""
+        return f"{self.base}id/"
+
     def thing(self, kind: str, slug: str) -> str:
         """IRI of a thing: ``kind`` is the lower-case word that the pages use ("person", "event"), ``slug`` ASCII."""
         return f"{self.base}id/{kind}/{quote(slug, safe='-._~')}"

@@ -1,0 +1,79 @@
+"""Persons of all that was seen: loads what is known of each name and has it decided."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import Final
+
+from kg.facts import EntityType
+from kg.register.facets import Anchor, parse
+from kg.register.model import Link, Node
+from kg.register.persons import Known, characters, decide
+from kg.register.store import Sightings
+
+#: Articles of one node that are looked through for others in whose company it is spoken of.
+MOST_ARTICLES: Final = 50
+
+Clusters = list[list[Node]]
+
+
+def cluster(
+    sightings: Sightings, stands: Mapping[Node, Node], told: Mapping[frozenset[Node], str]
+) -> Iterator[tuple[Clusters, list[Link]]]:
+    """For each name its clusters of nodes, one a person, and the judgements.
+
+    ``stands`` says which bodies are one, ``told`` which nodes people said to be different.
+    """
+    rows = sightings.db.execute(
+        "SELECT block, id, key, facet FROM node WHERE type = 'Person' AND block != '' ORDER BY block, key, facet"
+    ).fetchall()
+    apart = {**_apart(sightings), **told}
+    for _, group in groupby(rows, key=lambda row: row[0]):
+        found = [(id, Node(EntityType.PERSON, key, facet)) for _, id, key, facet in group]
+        if len(found) == 1:
+            yield [[found[0][1]]], []
+        else:
+            known = [_known(sightings, id, node, stands) for id, node in found]
+            yield decide(known, apart)
+
+
+def _apart(sightings: Sightings) -> dict[frozenset[Node], str]:
+    rows = sightings.db.execute(
+        "SELECT a.key, a.facet, b.key, b.facet, MIN(article) FROM apart JOIN node a ON a.id = one "
+        "JOIN node b ON b.id = other GROUP BY one, other"
+    )
+    person = EntityType.PERSON
+    return {frozenset((Node(person, *row[:2]), Node(person, *row[2:4]))): row[4] for row in rows}
+
+
+def _known(sightings: Sightings, id: int, node: Node, stands: Mapping[Node, Node]) -> Known:
+    anchors, regions = parse(node.facet)
+    standing = {str(anchor): _standing(anchor, stands) for anchor in anchors}
+    heads: dict[Anchor, list[str]] = defaultdict(list)
+    dates: dict[Anchor, list[str]] = defaultdict(list)
+    rows = sightings.db.execute("SELECT DISTINCT anchor, head, date FROM post WHERE node = ? ORDER BY date", (id,))
+    for text, head, day in rows:
+        if anchor := standing.get(text):
+            dates[anchor].append(day)
+            if head:
+                heads[anchor].append(day)
+    if not regions:
+        spoken = sightings.db.execute(
+            "SELECT DISTINCT code FROM region WHERE article IN (SELECT article FROM sighting WHERE node = ? LIMIT 50)",
+            (id,),
+        )
+        regions = frozenset(row[0] for row in spoken)
+    others = sightings.db.execute(
+        "SELECT DISTINCT n.block FROM sighting s JOIN node n ON n.id = s.node WHERE n.type = 'Person' AND n.id != ? "
+        "AND s.article IN (SELECT DISTINCT article FROM sighting WHERE node = ? ORDER BY article LIMIT ?)",
+        (id, id, MOST_ARTICLES),
+    )
+    return Known(
+        [node], frozenset(standing.values()), regions, dict(heads), dict(dates), frozenset(row[0] for row in others),
+        characters([node]),
+    )  # fmt: skip
+
+
+def _standing(anchor: Anchor, stands: Mapping[Node, Node]) -> Anchor:
+    kept = stands.get(Node(anchor.type, anchor.key))
+    return Anchor(kept.type, kept.key, anchor.place) if kept else anchor

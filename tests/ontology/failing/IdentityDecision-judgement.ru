@@ -1,0 +1,1 @@
+DELETE { <http://kg.example/id/decision/invented> cg:judgement ?any } INSERT { <http://kg.example/id/decision/invented> cg:judgement "perhaps" } WHERE { <http://kg.example/id/decision/invented> cg:judgement ?any }

@@ -1,0 +1,1 @@
+DELETE WHERE { <http://kg.example/id/decision/invented> cg:left ?any }
