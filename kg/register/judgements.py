@@ -82,10 +82,15 @@ class Judgements:
                 fcntl.flock(file, fcntl.LOCK_EX)
                 known = {one.id for one in self.all()}
                 new = [one for one in decisions if one.id not in known]
-                file.write(b"".join(msgspec.json.encode(one) + b"\n" for one in new))
+                file.write(lines(new))
                 file.flush()
                 os.fsync(file.fileno())
         return new
+
+
+def lines(decisions: Iterable[Decided]) -> bytes:
+    """The decisions as the file has them."""
+    return b"".join(msgspec.json.encode(one) + b"\n" for one in decisions)
 
 
 def read(path: Path) -> list[Decided]:
