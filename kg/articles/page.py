@@ -1,7 +1,7 @@
 """The layout of a page's text: which lines are the article, which are boilerplate, and what the page says of itself."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kg.articles import page_meta as meta
@@ -47,6 +47,8 @@ _CLOSED = re.compile(r"""[.!?:;]["')\]]*$""")
 #: An item of a list: it begins a block of its own.
 _ITEM = re.compile(r"(?:[-–—•·●◆■▪○*]|\(?\d{1,2}[.)、])\s")
 _BULLET = re.compile(r"[•·●◆■▪○*]\s")
+#: A line of a programme: "Organizers: X, Y".
+_LABELLED = re.compile(r"[A-Z][a-z]+(?: [A-Za-z]+){0,2}: (?:\S+ ){2,}")
 #: An entry of a list of people.
 _PERSON = re.compile(r"(?:Mr|Ms|Mrs|Dr|Prof)\b\.?\s[A-Z]")
 _PROSE = (Role.PROSE,)
@@ -56,7 +58,7 @@ _LABEL = re.compile(r"^【[^】]{1,24}】\s*(?=\S)")
 
 def describe(body: str) -> Page:
     """The layout and printed metadata of ``body``."""
-    found = lines(body)
+    found = _told_in_pictures(lines(body))
     first, last = _extent(found)
     title = _headline(found[:first])
     blocks: list[Block] = []
@@ -77,6 +79,21 @@ def describe(body: str) -> Page:
         publisher=_publisher(found, first) or carried,
         language=_language(body, blocks),
     )
+
+
+#: The credit behind a picture's text.
+_CREDIT = re.compile(r"\s*[\[(](?:photo|picture|image)[^\])]*[\])]\s*$", re.IGNORECASE)
+#: Words of a caption that tells a story of its own.
+_STORY = 20
+
+
+def _told_in_pictures(found: list[Line]) -> list[Line]:
+    """Lines of a page whose captions are its article, as in a photo gallery: they count as prose, without the credits."""
+    stories = [n for n in found if n.role is Role.CAPTION and len(n.text.split()) >= _STORY]
+    prose = sum(len(n.text.split()) for n in found if n.role is Role.PROSE)
+    if len(stories) < 3 or sum(len(n.text.split()) for n in stories) < prose:
+        return found
+    return [replace(n, text=(t := _CREDIT.sub("", n.text)), end=n.start + len(t), role=Role.PROSE) if n in stories else n for n in found]
 
 
 def _extent(found: list[Line]) -> tuple[int, int]:
@@ -173,6 +190,8 @@ def _inside(found: list[Line], i: int, last: int) -> BlockKind:
             return BlockKind.PARAGRAPH
         if _CLOSED.search(line.text) and len(line.text.split()) >= 3:
             return BlockKind.PARAGRAPH
+        if _LABELLED.match(line.text) and any(n.role is Role.PROSE for n in rest):
+            return BlockKind.PARAGRAPH
         listed = _BULLET.match(line.text) or _PERSON.match(line.text)
         if listed and len(line.text.split()) >= 3 and (any(n.role is Role.PROSE for n in rest) or _announced(found, i)):
             return BlockKind.PARAGRAPH
@@ -190,6 +209,8 @@ def _announced(found: list[Line], i: int) -> bool:
 def _continues(line: Line, following: Line) -> bool:
     """Whether ``following`` goes on with the sentence that ``line`` breaks off."""
     if line.role not in (Role.PROSE, Role.SHORT) or _CLOSED.search(line.text) or _ITEM.match(following.text):
+        return False
+    if _BULLET.match(line.text) and following.after_blank and not following.text[0].islower():
         return False
     if following.text[0].islower() or _OPEN.search(line.text):
         return True

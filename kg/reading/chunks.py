@@ -67,6 +67,8 @@ class Chunker(Runs):
         if text in lexicon.acronyms():
             type_ = lexicon.acronyms()[text]
             return Chunk(first, last, type_, event=type_ is None)
+        if words[0].lower() in lexicon.words("company") and len(words) > 1:
+            return Chunk(first, last, T.ENTERPRISE)  # "Groupe X", "Companhia X"
         if words[0] == "CPC" and len(words) > 1:
             found = lexicon.head_at([w.lower() for w in words])
             if found is None or found[1].type is T.PLACE:

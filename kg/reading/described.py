@@ -45,6 +45,14 @@ _ORGANS = frozenset(
         ("work", "committee"),
         ("people's", "government"),
         ("municipal", "government"),
+        ("regional", "government"),
+        ("provincial", "government"),
+        ("city", "government"),
+        ("county", "government"),
+        ("district", "government"),
+        ("provincial", "committee"),
+        ("district", "committee"),
+        ("county", "committee"),
         ("municipal", "committee"),
         ("administrative", "commission"),
         ("management", "commission"),
@@ -115,6 +123,8 @@ def _fits(chunk: Chunk, type_: T | None, gap: int, words: list[Token]) -> bool:
         )
     if chunk.type is T.FACILITY:
         return type_ is T.FACILITY and gap == 0
+    if chunk.type is T.PARK and type_ is T.FACILITY:
+        return gap == 0 and words[-1].lower in ("hall", "museum", "library")
     if chunk.type is T.PARK:
         return type_ is T.GOVERNMENT and gap == 0 and words[-1].lower in ("committee", "commission")
     if chunk.type is T.ENTERPRISE:

@@ -22,6 +22,8 @@ def hint(runs: Runs, chunk: Chunk) -> T | None:
         return T.PERSON
     if governed(runs.tokens, chunk.last) or _regional(runs, chunk) or _in_a_country(runs, chunk.last):
         return T.PLACE
+    if _native(runs.tokens, chunk):
+        return T.PLACE
     return _kind_before(runs.tokens, chunk.first) or _kind_behind(runs.tokens, chunk.last)
 
 
@@ -56,7 +58,8 @@ def _aged(tokens: list[Token], i: int) -> bool:
 def _regional(runs: Runs, chunk: Chunk) -> bool:
     """Whether a chunk is a region called by its direction: "the South Waikato"."""
     first = runs.tokens[chunk.first]
-    return chunk.last - chunk.first == 2 and first.lower in _COMPASS and chunk.type is None
+    the = chunk.first > 0 and runs.tokens[chunk.first - 1].lower == "the"
+    return the and chunk.last - chunk.first == 2 and first.lower in _COMPASS and chunk.type is None
 
 
 def _in_a_country(runs: Runs, i: int) -> bool:
@@ -66,6 +69,15 @@ def _in_a_country(runs: Runs, i: int) -> bool:
         return False
     closed = i + 2 >= len(tokens) or tokens[i + 2].text in (",", ".", ";", ")")
     return closed and runs.word(i + 1) in lexicon.places()
+
+
+def _native(tokens: list[Token], chunk: Chunk) -> bool:
+    """Whether a name tells where a firm comes from: "the Timaru exporter X", "the Aargau family firm"."""
+    i = chunk.last
+    if chunk.last - chunk.first > 1 or not chunk.first or tokens[chunk.first - 1].lower not in ("the", "a"):
+        return False
+    nouns = [t.lower for t in tokens[i : i + 2]]
+    return any(n in lexicon.words("maker") or n == "firm" for n in nouns[:1]) or nouns[:2] == ["family", "firm"]
 
 
 def _kind_before(tokens: list[Token], i: int) -> T | None:
@@ -84,13 +96,15 @@ def _kind_behind(tokens: list[Token], i: int) -> T | None:
         return None
     j = i + 2
     while j < len(tokens) and j - i < 9 and tokens[j].tag[:2] in ("NN", "JJ", "VB", "CD", "HY", "RB", "PO"):
+        if tokens[j].tag[:2] == "VB" and tokens[j - 1].tag == "NN":
+            break
         j += 1
     last = tokens[j - 1]
     return _class_of(last.lower) if j > i + 2 and last.tag == "NN" and not last.cap else None
 
 
 def _class_of(noun: str) -> T | None:
-    if noun.endswith("maker") and len(noun) > 5:
+    if (noun.endswith("maker") and len(noun) > 5) or noun in lexicon.words("maker"):
         return T.ENTERPRISE
     known = nominals().get(noun)
     return next(iter(known.classes), None) if known is not None and noun not in _VAGUE else None

@@ -87,6 +87,7 @@ def _beside_person(chunker: Chunker, before: Chunk, chunk: Chunk) -> bool:
         chunk.last - chunk.first == 1
         and link(chunker, before, chunk) in ("and", ",", ", and")
         and len(word) > 4
+        and not chunker.tokens[chunk.first].text.endswith("'s")
         and is_pinyin(word)
     )
 

@@ -83,11 +83,11 @@ def place_meant(known: Antecedents, position: int, kinds: frozenset[str], taken:
     """
     weights: Counter[str] = Counter()
     places = [c for c in known.candidates if c.type is EntityType.PLACE and c.mention.entity not in taken]
-    here = known.sentence(position)
+    here, line = known.sentence(position), known.line(position)
     for c in places:
         of_it = frozenset[str]().union(*(place_kinds(name) | _called(name) for name in known.names(c)))
         if not of_it or not kinds or of_it & kinds:
-            near = c.sentence >= 0 and 0 <= here - c.sentence <= 1
+            near = (c.sentence >= 0 and 0 <= here - c.sentence <= 1) + (c.line == line and c.mention.end <= position)
             sure = 2 * bool(kinds and of_it & kinds) + 3 * ("city" in of_it & kinds)  # most mayors are cities'
             weights[c.mention.entity] += 1 + 2 * (c.headline or c.sentence <= 1) + near + sure
     for draft in known.document.entities.values():
@@ -213,6 +213,9 @@ def foremost_company(known: Antecedents) -> Mention | None:
 
 
 def latest_company(known: Antecedents, position: int) -> Mention | None:
-    """The company whose manager is meant when none is named: the one named last."""
+    """The company whose manager is meant when none is named: the one named last, or the one that it is all about."""
     latest = known.before(position, {EntityType.ENTERPRISE})
+    foremost = foremost_company(known)
+    if latest and foremost and known.counts[foremost.entity] >= 3 * known.counts[latest[0].mention.entity]:
+        return foremost
     return latest[0].mention if latest else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from kg.reading import lexicon
 from kg.reading.items import Item, ItemKind
-from kg.reading.post_bodies import Body, body_after, body_before, body_named, has, noun_at, words_from
+from kg.reading.post_bodies import Body, How, body_after, body_before, body_named, has, noun_at, words_from
 from kg.reading.post_words import phrases, words
 from kg.reading.titles import Kind, Title, TitleMatch, titles
 
@@ -102,8 +102,17 @@ def read_post(items: Sequence[Item], start: int) -> PostPhrase | None:
         plural=match.plural,
         definite=definite,
         origin=match.origin,
-        body=before if before and read.body and read.body.link != "of" else read.body or before,
+        body=_nearest(before, read.body),
     )
+
+
+def _nearest(before: Body | None, after: Body | None) -> Body | None:
+    """The body of a post that may be named on both sides: "X's head of purchasing" is one of X."""
+    if before is None or after is None:
+        return after or before
+    if after.how is How.PRINTED and before.how is How.NAME and not after.part_of:
+        return before._replace(unit=after.value, unit_start=after.start, unit_end=after.end)
+    return before if after.link != "of" else after
 
 
 #: Kinds of titles that a field of work may stand before: "trade and investment commissioner".

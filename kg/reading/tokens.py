@@ -114,6 +114,9 @@ _CREDITS = frozenset(
 def _credits(found: list[Token]) -> None:
     """Names in brackets of credits are none: "(Reporter An Ming)", "(Photo: Zhong Yi)"."""
     for i, (token, following) in enumerate(pairwise(found)):
+        listing = i + 2 < len(found) and following.text.isupper() and found[i + 2].text == ":"
+        if token.text == "(" and listing:
+            following.cap = False  # "(SZSE: 300001)"
         if token.text == "(" and following.lower in _CREDITS:
             for inside in takewhile(lambda t: t.text != ")", found[i + 1 : i + 16]):
                 inside.cap = False
