@@ -20,6 +20,8 @@ def hint(runs: Runs, chunk: Chunk) -> T | None:
         return T.PERSON
     if _aged(runs.tokens, chunk.last):
         return T.PERSON
+    if _human(runs, chunk):
+        return T.PERSON
     if governed(runs.tokens, chunk.last) or _regional(runs, chunk) or _in_a_country(runs, chunk.last):
         return T.PLACE
     if _native(runs.tokens, chunk):
@@ -48,6 +50,14 @@ def located(tokens: list[Token], i: int) -> bool:
     if not i or tokens[i - 1].lower not in _LOCAL:
         return False
     return i < 2 or tokens[i - 2].lower not in _INTO
+
+
+def _human(runs: Runs, chunk: Chunk) -> bool:
+    """Whether a word for what people are stands before two or three words: "Swiss glider pilot Reto Amsler"."""
+    if not chunk.first or not 2 <= chunk.last - chunk.first <= 3:
+        return False
+    before = runs.tokens[chunk.first - 1]
+    return before.lower in lexicon.words("human") and not before.cap
 
 
 def _aged(tokens: list[Token], i: int) -> bool:

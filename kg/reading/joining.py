@@ -85,6 +85,9 @@ class Joiner:
             return not a.proper and b.type in (T.PARK, T.ENTERPRISE, T.PLACE) and a.last - a.first > 1
         if a.proper and b.type in (T.ENTERPRISE, T.PARK) and a.type is T.INSTITUTION:
             return False
+        name = " ".join(self.runs.word(i) for i in range(b.first, b.last))
+        if a.proper and a.type is T.INSTITUTION and name in lexicon.countries():
+            return False  # "X Times of Japan"
         return b.type is not None or b.proper or self._field(a)
 
     def _field(self, a: Chunk) -> bool:

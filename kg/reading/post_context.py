@@ -42,6 +42,9 @@ def body_meant(
     latest = known.before(position, [c for c in classes if c is not EntityType.PLACE or kind is Kind.TERRITORY])
     if not latest:
         return None
+    subject = known.thing(position, classes) if noun == "its" else None
+    if subject and subject[1] >= 0.75:
+        return subject[0].mention
     beside = [
         c for c in latest if c.sentence == latest[0].sentence and not c.adverbial and c.type in _COMPANIES | _ORGANS
     ]
@@ -83,11 +86,11 @@ def place_meant(known: Antecedents, position: int, kinds: frozenset[str], taken:
     """
     weights: Counter[str] = Counter()
     places = [c for c in known.candidates if c.type is EntityType.PLACE and c.mention.entity not in taken]
-    here, line = known.sentence(position), known.line(position)
+    here = known.sentence(position)
     for c in places:
         of_it = frozenset[str]().union(*(place_kinds(name) | _called(name) for name in known.names(c)))
         if not of_it or not kinds or of_it & kinds:
-            near = (c.sentence >= 0 and 0 <= here - c.sentence <= 1) + (c.line == line and c.mention.end <= position)
+            near = c.sentence >= 0 and 0 <= here - c.sentence <= 1
             sure = 2 * bool(kinds and of_it & kinds) + 3 * ("city" in of_it & kinds)  # most mayors are cities'
             weights[c.mention.entity] += 1 + 2 * (c.headline or c.sentence <= 1) + near + sure
     for draft in known.document.entities.values():

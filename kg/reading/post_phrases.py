@@ -1,6 +1,6 @@
 """The grammar of posts: "vice Party chief and mayor of Qingdao" as posts with bodies, before it is known whose."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.reading import lexicon
@@ -49,27 +49,33 @@ def read_group(items: Sequence[Item], start: int) -> PostGroup | None:
     if post is None:
         return None
     posts = [post]
+    apart: set[int] = set()
     while (joined := _joined(items, posts[-1].last)) is not None:
         at, more = _adverbs(items, joined)
         post = read_post(items, at)
         if post is None:
             break
+        if has(items, posts[-1].last, ";"):
+            apart.add(len(posts))
         posts.append(post)
         marks |= more
     end, more = _adverbs(items, posts[-1].last)
-    return PostGroup(start, end, share(posts), frozenset(marks | more))
+    return PostGroup(start, end, share(posts, apart), frozenset(marks | more))
 
 
-def share(posts: Sequence[PostPhrase]) -> tuple[PostPhrase, ...]:
-    """``posts`` with the bodies that a coordination shares: "chairman and president of X", "X's chairman and CEO"."""
+def share(posts: Sequence[PostPhrase], apart: Collection[int] = ()) -> tuple[PostPhrase, ...]:
+    """``posts`` with the bodies that a coordination shares: "chairman and president of X", "X's chairman and CEO".
+
+    Those whose number is in ``apart`` share nothing with the one before: "chairman; formerly director of X".
+    """
     found = list(posts)
     for place in range(len(found) - 2, -1, -1):
         body = found[place + 1].body
-        if found[place].body is None and body is not None and not body.before:
+        if found[place].body is None and body is not None and not body.before and place + 1 not in apart:
             found[place] = replace(found[place], body=body, shared=True)
     for place in range(1, len(found)):
         body = found[place - 1].body
-        if found[place].body is None and body is not None and body.before:
+        if found[place].body is None and body is not None and body.before and place not in apart:
             found[place] = replace(found[place], body=body, shared=True)
     return tuple(found)
 
@@ -171,6 +177,8 @@ def _adverbs(items: Sequence[Item], start: int) -> tuple[int, set[str]]:
 
 def _joined(items: Sequence[Item], end: int) -> int | None:
     """Where the next coordinated post may begin."""
+    if has(items, end, ";") and end + 1 < len(items) and items[end + 1].low in words("adverbs"):
+        return end + 1  # "mayor of X; formerly director of Y"
     for phrase in phrases("joins"):
         if tuple(item.low for item in items[end : end + len(phrase)]) == phrase:
             return end + len(phrase)

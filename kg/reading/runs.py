@@ -202,7 +202,8 @@ class Runs:
         if last == j or last >= len(self.tokens) or not self.usable(last):
             return 0
         given = lexicon.foreign_names().get(self.word(first).lower()) == "given"
-        return last + 1 if given or (first > 0 and self.tokens[first - 1].title) else 0
+        company = self.word(first).lower() in lexicon.words("company")
+        return last + 1 if given or company or (first > 0 and self.tokens[first - 1].title) else 0
 
     def _bracket(self, first: int, j: int) -> int:
         """End of a bracket inside a name, "China (Sichuan) Pilot Free Trade Zone"; 0 if the name ends before it."""
