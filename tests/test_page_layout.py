@@ -169,3 +169,41 @@ def test_hostile_lines_take_no_longer_than_their_length(line: str) -> None:
     started = time.perf_counter()
     describe(line)
     assert time.perf_counter() - started < 5
+
+
+GALLERY = """ANPING IN PICTURES
+
+[1/3] Two boats, one giant. A special cruise set out from Anping Three Rivers Wharf for the first time on the evening of April 5 with 180 guests. (Photo: Zhong Yi)
+
+[2/3] A Swiss pilot explains his machine to pupils of Anping Experimental School at the sports park on the morning of April 4, a sunny day. (Photo: Mao Rui)
+
+[3/3] Mayor Tang Huai lays the foundation stone of the research center in Anping Green Silicon Park on April 6 in front of two hundred guests. (Photo provided by the park)
+"""
+
+
+def test_a_gallery_is_told_by_its_captions() -> None:
+    told = [GALLERY[b.start : b.end] for b in describe(GALLERY).blocks if b.kind is BlockKind.PARAGRAPH]
+    assert len(told) == 3
+    assert not any("Photo" in line for line in told)
+
+
+LISTS = """The 7th Anping Magnesia Fair will be held
+
+The fair is going to be held at the exhibition center on August 22 with the approval of the province.
+
+Organizers: Anping Bureau of Commerce, Anping Port Authority
+Among the tenants are:
+• Torvik Analytics (mobile games)
+• Anping Institute of Geographic Information
+
+Ms. Ting Lihua, Chairwoman
+
+Figures as of December 31, 2020, and this page was last updated in May 2021.
+"""
+
+
+def test_entries_of_programmes_and_lists_state_something() -> None:
+    told = [LISTS[b.start : b.end] for b in describe(LISTS).blocks if b.kind is BlockKind.PARAGRAPH]
+    assert "Organizers: Anping Bureau of Commerce, Anping Port Authority" in told
+    assert "• Anping Institute of Geographic Information" in told
+    assert "Ms. Ting Lihua, Chairwoman" in told

@@ -88,12 +88,15 @@ _STORY = 20
 
 
 def _told_in_pictures(found: list[Line]) -> list[Line]:
-    """Lines of a page whose captions are its article, as in a photo gallery: they count as prose, without the credits."""
+    """``found`` with captions as prose, without their credits, where they are the article, as in a photo gallery."""
     stories = [n for n in found if n.role is Role.CAPTION and len(n.text.split()) >= _STORY]
     prose = sum(len(n.text.split()) for n in found if n.role is Role.PROSE)
     if len(stories) < 3 or sum(len(n.text.split()) for n in stories) < prose:
         return found
-    return [replace(n, text=(t := _CREDIT.sub("", n.text)), end=n.start + len(t), role=Role.PROSE) if n in stories else n for n in found]
+    return [
+        replace(n, text=(t := _CREDIT.sub("", n.text)), end=n.start + len(t), role=Role.PROSE) if n in stories else n
+        for n in found
+    ]
 
 
 def _extent(found: list[Line]) -> tuple[int, int]:
@@ -114,11 +117,12 @@ def _extent(found: list[Line]) -> tuple[int, int]:
     return first, len(found)
 
 
-#: What an article on a site of its own calls the body whose site it is.
+#: What an article on a site of its own calls the body whose site it is: "our hospital", "the Association".
 _OWN = re.compile(
-    r"\bour (?P<noun>hospital|university|college|school|institute|academy|company|group|bank|park|zone|chamber"
-    r"|association|bureau|district|county|subdistrict|town)\b",
-    re.IGNORECASE,
+    r"\b(?:[Oo]ur (?P<ours>hospital|university|college|school|institute|academy|company|group|bank|park|zone|chamber"
+    r"|association|bureau|district|county|subdistrict|town)"
+    r"|[Tt]he (?P<called>Hospital|University|College|Institute|Academy|Chamber|Association|Circle|Club|Council"
+    r"|Federation|Society|Foundation|Consulate-General|Consulate|Embassy))\b"
 )
 
 
@@ -127,8 +131,15 @@ def _banner(line: Line, article: list[Line]) -> bool:
     words = line.text.lower().split()
     if line.role not in (Role.SHORT, Role.MENU) or not 2 <= len(words) <= 12 or re.search(r"[|>»/:!?]", line.text):
         return False
-    own = {found["noun"].lower() for n in article for found in _OWN.finditer(n.text)}
-    return bool(own & {words[-1], line.text.lower().partition(" of ")[0].split()[-1]})
+    text = "\n".join(n.text for n in article)
+    for own in _OWN.finditer(text):
+        noun = own["ours"] or own["called"]
+        last = (words[-1], line.text.lower().partition(" of ")[0].split()[-1])
+        if own["ours"] and noun in last:
+            return True
+        if own["called"] and noun.lower() in words and not re.search(rf"\b(?!The\b)[A-Z][\w'-]+ {noun}\b", text):
+            return True
+    return False
 
 
 def _states(blocks: list[Block]) -> bool:
@@ -210,7 +221,8 @@ def _continues(line: Line, following: Line) -> bool:
     """Whether ``following`` goes on with the sentence that ``line`` breaks off."""
     if line.role not in (Role.PROSE, Role.SHORT) or _CLOSED.search(line.text) or _ITEM.match(following.text):
         return False
-    if _BULLET.match(line.text) and following.after_blank and not following.text[0].islower():
+    entry = _BULLET.match(line.text) or _PERSON.match(line.text)
+    if entry and following.after_blank and not following.text[0].islower():
         return False
     if following.text[0].islower() or _OPEN.search(line.text):
         return True
@@ -228,8 +240,9 @@ def _append(blocks: list[Block], body: str, line: Line, kind: BlockKind) -> None
         before = blocks[-1]
         text = body[before.start : before.end].rstrip()
         broken = not _CLOSED.search(text.replace("”", '"').replace("’", "'")) and not _ITEM.match(line.text)
+        entry = line.after_blank and bool(_BULLET.match(text) or _PERSON.match(text))
         if kind is before.kind is BlockKind.HEADLINE or (
-            before.kind is BlockKind.PARAGRAPH and broken
+            before.kind is BlockKind.PARAGRAPH and broken and not entry
             and (line.text[0].islower() or _OPEN.search(text) or (len(text.split()) >= 9 and not _title_case(text)))
         ):  # fmt: skip
             blocks[-1] = Block(before.kind, before.start, line.end)

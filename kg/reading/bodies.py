@@ -9,6 +9,7 @@ from kg.reading.document import Document, Mention, MentionKind
 from kg.reading.items import Item
 from kg.reading.jurisdictions import is_party, party_committee, set_jurisdictions
 from kg.reading.new_bodies import NewBodies
+from kg.reading.place_kinds import adjectives
 from kg.reading.post_bodies import Body, How
 from kg.reading.post_context import (
     body_meant,
@@ -296,6 +297,8 @@ class Bodies:
         """The place or company that the article is about, as far as the post tells which; and how sure that is."""
         phrase = held[at].phrase
         own = self.antecedents.site()
+        if own and phrase.title.kind is Kind.ENVOY:
+            return self._country_of(own), 0.8
         if own and phrase.title.kind is not Kind.TERRITORY and self.document.type_of(own) in phrase.title.of:
             business = phrase.title.kind is Kind.COMPANY or bool(_HEAD_OF_COMPANY & frozenset(phrase.role.split()))
             if not business or self.document.type_of(own) is EntityType.ENTERPRISE:
@@ -383,6 +386,17 @@ class Bodies:
             if place and (best is None or near > best[0]):
                 best = (near, place)
         return best[1] if best else None
+
+    def _country_of(self, mission: Mention) -> Mention | None:
+        """The country whose consulate or embassy ``mission`` is: the one in its name."""
+        words = [
+            adjectives().get(w, w) for w in self.antecedents.document.entities[mission.entity].names[0].lower().split()
+        ]
+        name = f" {' '.join(words)} "
+        for c in self.antecedents.candidates:
+            if c.type is EntityType.PLACE and any(f" {form} " in name for form in self.antecedents.names(c)):
+                return c.mention
+        return None
 
     def _country(self, name: str) -> str | None:
         """The entity that is the country called ``name``."""

@@ -62,7 +62,8 @@ class Chunker(Runs):
         text = " ".join(words)
         if text in lexicon.companies():
             return Chunk(first, last, T.ENTERPRISE)
-        if text in lexicon.places() and not (self.titled_before(first) and people.person_at(words) == len(words)):
+        placed = text in lexicon.places() or (len(text) > 4 and text.isupper() and text.title() in lexicon.places())
+        if placed and not (self.titled_before(first) and people.person_at(words) == len(words)):
             return Chunk(first, last, T.PLACE)
         if text in lexicon.acronyms():
             type_ = lexicon.acronyms()[text]
@@ -129,7 +130,7 @@ class Chunker(Runs):
             rest
             and rest[0].type is T.PLACE
             and rest[0].last == last
-            and head.type in (T.INSTITUTION, T.FACILITY, T.PARK)
+            and (head.type in (T.INSTITUTION, T.FACILITY, T.PARK) or words[end - 1].lower().startswith(_MISSIONS))
         ):
             end, rest = last - first, []  # "Dulwich International High School Suzhou"
         elif rest and rest[0].type is None and not rest[0].event and not head.strong and head.type is not T.PROJECT:
@@ -181,6 +182,8 @@ class Chunker(Runs):
         return [Chunk(first, last, proper=proper)] if first < last else []
 
 
+#: Offices that are named with the city they sit in: "Norwegian Consulate-General Shanghai".
+_MISSIONS = ("consulate", "embassy")
 #: Words and marks inside names that tell nothing.
 _BETWEEN = frozenset({"(", ")", "and", "&", "of", "the", "for", ","})
 _LEADING_TO_TITLE = lexicon.words("apposition")

@@ -56,7 +56,7 @@ def fill(document: Document, things: Iterable[Thing]) -> None:
     """Writes ``things`` into ``document`` as entities and mentions, in the order in which the text names them."""
     taken: set[str] = set()
     for thing in sorted(things, key=lambda t: min(m[0] for m in t.mentions)):
-        best = max(thing.full_names, key=len, default=thing.names[0])
+        best = max(thing.full_names, key=lambda n: (not n.isupper(), len(n)), default=thing.names[0])
         names = [best, *(n for n in thing.names if n != best)]
         rebuilt = list(dict.fromkeys(r for r in thing.rebuilt if r not in names))
         slug = _slug(best, taken)
