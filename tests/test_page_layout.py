@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - each line of a page stands on one line
 """The layout of pages: headline, date, publisher, language, and what is the article's own prose."""
 
 import re
