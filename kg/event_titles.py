@@ -29,11 +29,11 @@ MOST_NAMED: Final = 2
 LANGUAGES: Final[dict[str, dict[str, str]]] = {
     "en": {
         "visit": "Visit to {what}", "about": "{kind}: {what}", "place": "{event}, {place}",
-        "more": "{names} and {count} more", "locale": "en_GB",
+        "more": "{names} and {count} more", "comma": ", ", "locale": "en_GB",
     },
     "zh": {
         "visit": "走访{what}", "about": "{kind}：{what}", "place": "{event}（{place}）",
-        "more": "{names}等（另有{count}个）", "locale": "zh_Hans_CN",
+        "more": "{names}等（另有{count}个）", "comma": "、", "locale": "zh_Hans_CN",
     },
 }  # fmt: skip
 MOST_KIND_WORDS: Final = 4
@@ -77,10 +77,10 @@ def _told(label: str, what: Sequence[str], name: Callable[[str], str]) -> str:
 
 def _several(iris: Sequence[str], name: Callable[[str], str], say: Mapping[str, str]) -> str:
     """Names in a row: at most :data:`MOST_NAMED` of them, and how many more there are."""
-    named, locale = [name(iri) for iri in iris[:MOST_NAMED]], _locale(say["locale"])
+    named = [name(iri) for iri in iris[:MOST_NAMED]]
     if more := len(iris) - len(named):
-        return say["more"].format(names=format_list(named, style="unit", locale=locale), count=more)
-    return str(format_list(named, locale=locale))
+        return say["more"].format(names=say["comma"].join(named), count=more)
+    return str(format_list(named, locale=_locale(say["locale"])))
 
 
 @cache

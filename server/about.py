@@ -1,6 +1,7 @@
 """How it is made and how good it is: the build, its numbers, what was set aside and why; and what robots read."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -116,6 +117,19 @@ def _set_aside(engine: object, graph: str, generation: str) -> list[SetAside]:
         _tell(entry.messages, row)
     rank = {"Violation": 0, "Warning": 1, "Info": 2}
     return sorted(found.values(), key=lambda s: (rank.get(s.severity, 3), s.focus))
+
+
+def remarks(here: Site) -> Mapping[str, list[SetAside]]:
+    """What the checks found, by the thing that they found it with."""
+    return _remarks(here.engine, here.iris.graph("report"), str(here.generation.path))
+
+
+@lru_cache(maxsize=4)
+def _remarks(engine: object, graph: str, generation: str) -> Mapping[str, list[SetAside]]:
+    found: dict[str, list[SetAside]] = defaultdict(list)
+    for one in _set_aside(engine, graph, generation):
+        found[one.focus].append(one)
+    return dict(found)
 
 
 def _tell(messages: dict[str, list[str]], row: Row) -> None:

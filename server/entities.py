@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, redirect, request
 from pyoxigraph import Literal, NamedNode
 
 from kg.terms import CG, DCTERMS, SCHEMA, SKOS
-from server import articles, entity_lists, facts, i18n, linked_data, listing, maps, panels, pictures
+from server import about, articles, entity_lists, facts, i18n, linked_data, listing, maps, panels, pictures
 from server.i18n import gettext as _
 from server.questions import Row
 from server.site import Site, render, site
@@ -139,6 +139,7 @@ def _entity(here: Site, made: Page, iri: str, rows: Sequence[Row], counts: Mappi
         words=made.own_name(iri)[0] if made.is_event(iri) else "",
         native=native(known, made.language),
         description=description,
+        remarks=about.remarks(here).get(iri, ()),
         picture=pictures.neighbourhood(made, iri),
         line=pictures.timeline(found["posts"].rows) if found["posts"] else None,
         json_ld=linked_data.json_ld(made, iri, kind, description),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from server.questions import column, text
 from server.site import Site
 from server.view import Page
+from server.wording import fit
 
 if TYPE_CHECKING:
     from server.engine import Engine
@@ -29,6 +30,8 @@ MARGIN: Final = 0.16
 SCALES: Final = ((60.0, "110m"), (14.0, "50m"), (0.0, "10m"))
 #: Things whose places are looked up, markers with a name, other places for orientation.
 MOST_THINGS, MOST_NAMED, MOST_CONTEXT = 80, 14, 8
+#: Letters of a place's name.
+MOST_LETTERS: Final = 24
 #: Kilometres of one degree of latitude.
 DEGREE: Final = 111.2
 
@@ -173,7 +176,7 @@ def labelled(drawn: Map, name: Callable[[str], str]) -> Map:
     boxes.append((0, HEIGHT - 40, 40 + drawn.bar[0], HEIGHT))
 
     def write(marker: Marker, size: float) -> Marker:
-        wide = sum(size if c > "\u2e80" else size * 0.58 for c in name(marker.place)[:24])
+        wide = sum(size if c > "\u2e7f" else size * 0.58 for c in fit(name(marker.place), MOST_LETTERS))
         for box, label in _ways(marker, wide, size):
             outside = box[0] < 0 or box[2] > WIDTH or box[1] < 0 or box[3] > HEIGHT
             if not outside and not any(_cover(box, b) for b in boxes):

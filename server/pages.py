@@ -87,7 +87,7 @@ def _install(state: BlueprintSetupState) -> None:
         counted=wording.counted,
         is_figure=lambda term: result_views.figure(term) is not None,
     )
-    app.jinja_env.filters["local"] = local
+    app.jinja_env.filters |= {"local": local, "fit": wording.fit}
 
 
 def _static_url(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from kg.search.lists import SLOTS
-from kg.terms import CG, DCTERMS, ORG, OWL, RDF, RDFS, SCHEMA, SKOS
+from kg.terms import CG, DCTERMS, ORG, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS
 from server.questions import Row, Term
 from server.view import Fact, Page
 from server.vocabulary import Placement
@@ -23,6 +23,8 @@ HEAD: Final = {
     RDFS + "isDefinedBy", SKOS + "inScheme", DCTERMS + "identifier", CG + "left", CG + "right",
     ORG + "hasMembership", ORG + "heldBy",
 }  # fmt: skip
+#: What checks found with a thing is told in its head.
+SHACL: Final = PREFIXES["sh"]
 #: Inverse properties that a panel of its own shows.
 PANELLED: Final = {
     *SLOTS, CG + "participant", ORG + "member", ORG + "organization", ORG + "role",
@@ -133,7 +135,7 @@ def inverse(page: Page, entity: str, *, panelled: Iterable[str] = PANELLED) -> l
     for prop in tuple(counts):
         for wider in page.vocabulary.all_wider(prop):
             counts.pop(wider, None)
-    wanted = [p for p in counts if p not in hidden]
+    wanted = [p for p in counts if p not in hidden and not p.startswith(SHACL)]
     found: dict[str, Property] = {}
     for prop in wanted:
         name = inverse_name(page, prop)

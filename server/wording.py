@@ -23,6 +23,7 @@ INVERSE: Final = {
     CG + "jurisdiction": _("governed by"),
     DCTERMS + "isReplacedBy": _("merged from"),
     ORG + "member": _("posts"),
+    ORG + "memberOf": _("members"),
     SCHEMA + "location": _("took place here"),
 }
 
@@ -82,3 +83,13 @@ COUNTS: Final = {
 def counted(name: str) -> str:
     """What one of a build's counts is called."""
     return gettext(COUNTS.get(name, name))
+
+
+def fit(text: str, room: int) -> str:
+    """``text`` cut to what fits ``room`` letters of an alphabet; a Chinese character takes two."""
+    taken = 0
+    for place, character in enumerate(text):
+        taken += 2 if character > "\u2e7f" else 1
+        if taken > room:
+            return text[: max(1, place - 1)].rstrip() + "…"
+    return text

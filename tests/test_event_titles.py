@@ -30,6 +30,8 @@ def test_a_title_says_what_and_where(label: str, kind: str, slots: dict[str, lis
 
 def test_a_title_is_in_the_language_of_the_page() -> None:
     assert title("", "访问", True, {CG + "visited": ["firm"]}, NAMES.__getitem__, "zh") == "走访Haier Group"
+    several = {CG + "visited": ["firm", "park", "town"]}
+    assert title("", "访问", True, several, NAMES.__getitem__, "zh") == "走访Haier Group、Torch Park等（另有1个）"
 
 
 def test_braces_in_names_are_letters_as_any_other() -> None:

@@ -175,3 +175,16 @@ def test_a_page_with_style_and_script_stays_within_sixty_kilobytes(client: Flask
     shared = size("/static/style.css") + size("/static/app.js")
     for path in PAGES:
         assert size(path) + shared <= 60_000, path
+
+
+def test_a_name_is_not_said_twice_in_the_heading(client: FlaskClient) -> None:
+    html = get(client, "/page/person/otto-lindqvist?lang=zh")
+    assert text_of(html[html.index("<h1") : html.index("</h1>")]) == "Otto Lindqvist"
+
+
+def test_names_in_pictures_are_cut_to_the_room_that_they_take() -> None:
+    from server.wording import fit
+
+    assert fit("Qingdao", 10) == "Qingdao"
+    assert fit("Qingdao International", 10) == "Qingdao I…"
+    assert fit("青岛国际院士产业园", 10) == "青岛国际…"
