@@ -6,7 +6,7 @@ DATA   ?= data
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint lock benchmark screenshots clean
+.PHONY: help serve test lint lock benchmark screenshots quality clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -49,6 +49,9 @@ $(VENV)/development: requirements-dev.lock $(VENV)/runtime
 
 screenshots: $(VENV)/development  ## pictures of every page type into screenshots/ (needs Chromium)
 	$(BIN)/python tests/screenshots.py
+
+quality: $(VENV)/development  ## measure the reader on tests/articles, for the about page
+	$(BIN)/python -m tests.quality
 
 clean:  ## remove what was built, not the data
 	rm -rf $(VENV) dist screenshots .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response, abort, request
 from pyoxigraph import Literal, NamedNode
 
+from server.quality import measured
 from server.questions import Row, Term, text
 from server.site import Site, render, site
 from server.view import local
@@ -71,6 +72,7 @@ def about() -> Response:
         publishers=publishers,
         severities=Counter(s.severity for s in aside),
         sample=sample,
+        quality=measured(),
     )
 
 
