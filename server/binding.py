@@ -5,6 +5,7 @@ taken apart into tokens, so that neither a term's text nor a string in the query
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -30,10 +31,16 @@ def bind(query: str, bindings: Mapping[str, Term]) -> str:
     return "".join(_replaced(query, {name: str(term) for name, term in bindings.items()}))
 
 
+@lru_cache(maxsize=256)
+def _tokens(query: str) -> tuple[tuple[str, str], ...]:
+    """Of the service's own queries, which are bound again and again."""
+    return tuple(tokens(query))
+
+
 def _replaced(query: str, terms: Mapping[str, str]) -> Iterator[str]:
     """Pieces of the query; in projections, GROUP BY and ORDER BY, where a bare term is no syntax, it is wrapped."""
     clause, depth = "", 0
-    for group, token in tokens(query):
+    for group, token in _tokens(query):
         if group == "word" or token in "{}":  # noqa: S105 - of the query
             word = token.upper()
             if word == "SELECT":

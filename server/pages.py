@@ -25,6 +25,7 @@ from server import (
     i18n,
     listing,
     map_page,
+    markup,
     ontology_page,
     pictures,
     result_views,
@@ -36,7 +37,7 @@ from server.page_cache import Kept, PageCache
 from server.questions import standalone
 from server.site import Site, render, site
 from server.urls import DATA_FORMATS
-from server.view import counted_quotes, local
+from server.view import local
 
 blueprint = Blueprint("pages", __name__)
 for part in (entities, facts, search_page, downloads, ontology_page, about, sparql_page, map_page):
@@ -82,7 +83,9 @@ def _install(state: BlueprintSetupState) -> None:
         by_period=pictures.by_period,
         part=wording.part,
         quantity=wording.quantity,
-        counted_quotes=counted_quotes,
+        term=markup.term,
+        evidence=markup.evidence,
+        standing=markup.standing,
         why_text=explanations.text,
         counted=wording.counted,
         is_figure=lambda term: result_views.figure(term) is not None,

@@ -3,7 +3,6 @@
 However many values a page has, their evidence costs two queries and their labels another.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -12,11 +11,12 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg import event_titles
-from kg.terms import CG, DCTERMS, RDF, RDFS, SCHEMA, SKOS, XSD, Iris
+from kg.terms import CG, XSD, Iris
 from server import i18n
 from server.questions import Questions, Term, column
+from server.told import About, describe, told
 from server.urls import Urls
-from server.vocabulary import Names, Vocabulary, best, short
+from server.vocabulary import Vocabulary, best, short
 
 EVENT: Final = CG + "Event"
 #: Graphs that are no article's and state things by themselves; what any other of ours holds is reference data.
@@ -102,20 +102,6 @@ class Shown:
     """The ISO date where the text is one."""
 
 
-@dataclass(slots=True)
-class About:
-    """What labels.rq tells of one thing."""
-
-    names: Names = field(default_factory=dict)
-    types: set[str] = field(default_factory=set)
-    issued: str = ""
-    publisher: str = ""
-    start: str = ""
-    title: str = ""
-    slots: dict[str, list[str]] | None = None
-    """Of an event: property -> things that it has in it; ``None`` until asked for."""
-
-
 class Page:
     """One page being made."""
 
@@ -127,6 +113,7 @@ class Page:
         self.language = language
         self.facts: dict[tuple[str, str, Term], Fact] = {}
         self.things: dict[str, About] = {}
+        self._shown: dict[Term | str, Shown] = {}
 
     def want(self, *iris: str) -> None:
         """The page shows these things: their labels are needed."""
@@ -187,11 +174,7 @@ class Page:
             self._labels(missing)
 
     def _labels(self, iris: Iterable[str]) -> None:
-        wanted = column(iri for iri in iris if iri.startswith(("http://", "https://")))
-        found: dict[str, list[tuple[str, Term]]] = defaultdict(list)
-        for row in self.questions.ask("labels", {"entity": wanted}) if wanted else ():
-            found[row["entity"].value].append((row["property"].value, row["value"]))
-        for iri, values in found.items():
+        for iri, values in told(self.questions, iris).items():
             describe(self.things[iri], values)
 
     def is_event(self, iri: str) -> bool:
@@ -260,9 +243,12 @@ class Page:
         return Quote(one, self.name(one.article)[0], about.publisher, about.issued, next(iter(about.names), ""))
 
     def show(self, term: Term | str) -> Shown:
-        """How a term is written."""
-        if isinstance(term, str):
-            term = NamedNode(term)
+        """How a term is written, once the page is resolved."""
+        if (shown := self._shown.get(term)) is None:
+            shown = self._shown[term] = self._written(NamedNode(term) if isinstance(term, str) else term)
+        return shown
+
+    def _written(self, term: Term) -> Shown:
         if isinstance(term, Literal):
             return self.literal(term)
         if isinstance(term, BlankNode):
@@ -315,22 +301,6 @@ def source(row: dict[str, Term]) -> Source:
         row["article"].value,
         float(row["confidence"].value),
     )
-
-
-def describe(about: About, values: Iterable[tuple[str, Term]]) -> None:
-    """Set what triples with a thing as their subject tell about it."""
-    for prop, value in values:
-        text = value.value
-        if prop == RDF + "type":
-            about.types.add(text)
-        elif prop in (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title") and isinstance(value, Literal):
-            about.names.setdefault(value.language or "en", text)
-        elif prop == DCTERMS + "issued":
-            about.issued = text
-        elif prop == DCTERMS + "publisher":
-            about.publisher = text
-        elif prop == SCHEMA + "startDate":
-            about.start = text
 
 
 def counted_quotes(facts: Iterable[Fact]) -> int:

@@ -1,0 +1,90 @@
+"""The two pieces of markup that pages have most of, made here because templates would take several times as long."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from markupsafe import Markup, escape
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from server.i18n import catalogue, day, gettext, language, number
+from server.view import MOST_QUOTED, Fact, Page, Quote, counted_quotes
+
+Term = NamedNode | BlankNode | Literal | str
+
+#: What a fact rests on that no article states.
+STANDING: Final[dict[str, Callable[[], str]]] = {
+    "entailed": lambda: gettext("entailed"),
+    "reference": lambda: gettext("reference data"),
+    "register": lambda: gettext("register"),
+    "stated": lambda: gettext("stated"),
+}
+
+
+def term(page: Page, value: Term, mark: bool = True) -> Markup:
+    """A thing as a link with its class as a mark, a value as text."""
+    shown = page.show(value)
+    tag = f' lang="{escape(shown.lang)}"' if shown.lang and shown.lang != page.language else ""
+    text = f"<bdi>{escape(shown.text)}</bdi>"
+    if shown.href:
+        cls = f" c-{escape(shown.cls)}" if mark and shown.cls else ""
+        return Markup(f'<a class="thing{cls}" href="{escape(shown.href)}"{tag}>{text}</a>')  # noqa: S704 - escaped
+    if shown.time:
+        return Markup(f'<time datetime="{escape(shown.time)}">{escape(shown.text)}</time>')  # noqa: S704 - escaped
+    title = f' title="{escape(shown.title)}"' if shown.title else ""
+    return Markup(f"<bdi{tag}{title}>{escape(shown.text)}</bdi>")  # noqa: S704 - escaped
+
+
+def standing(word: str) -> str:
+    """Where a fact comes from, in a word."""
+    return STANDING.get(word, STANDING["stated"])()
+
+
+def evidence(page: Page, facts: Sequence[Fact], label: str = "") -> Markup:
+    """What facts rest on: folded quotes for what articles say, a link to the reason for what was entailed."""
+    if quotes := page.quotes(facts):
+        return _quoted(page, facts, quotes, label)
+    if not facts:
+        return Markup()
+    fact = facts[0]
+    href = escape(page.urls.fact(fact.subject, fact.predicate, fact.value))
+    hidden = escape(label)
+    if not fact.proved:
+        text = escape(gettext("evidence"))
+        return Markup(f'<a class="basis" href="{href}">{text}<span class="hidden"> {hidden}</span></a>')  # noqa: S704
+    word, why = escape(standing(fact.standing)), escape(gettext("why?"))
+    kind = escape(fact.standing)
+    return Markup(  # noqa: S704 - escaped
+        f'<a class="basis {kind}" href="{href}">{word}<span class="hidden">: {why} {hidden}</span></a>'
+    )
+
+
+def _quoted(page: Page, facts: Sequence[Fact], quotes: Sequence[Quote], label: str) -> Markup:
+    count = counted_quotes(facts)
+    told = catalogue(language()).ngettext("%(num)s quote that says so", "%(num)s quotes that say so", count)
+    name = escape(told % {"num": count} + (f": {label}" if label else ""))
+    more = ""
+    if count > len(quotes):
+        href = escape(page.urls.fact(facts[0].subject, facts[0].predicate, facts[0].value))
+        text = escape(gettext("All %(count)s quotes", count=number(count)))
+        more = f'<p class="more"><a href="{href}">{text}</a></p>'
+    figures = "".join(_figure(page, quote) for quote in quotes[:MOST_QUOTED])
+    return Markup(  # noqa: S704 - escaped
+        f'<details class="evidence"><summary aria-label="{name}"><span class="tag">{escape(number(count))}</span>'
+        f'</summary>\n<div class="quotes">\n{figures}{more}</div></details>'
+    )
+
+
+def _figure(page: Page, quote: Quote) -> str:
+    source = quote.source
+    tag = f' lang="{escape(quote.lang)}"' if quote.lang else ""
+    meta = [f"{escape(quote.publisher)} · "] if quote.publisher else []
+    if quote.issued:
+        meta.append(f'<time datetime="{escape(quote.issued)}">{escape(day(quote.issued))}</time> · ')
+    sure, this = gettext("confidence %(value)s", value=f"{source.confidence:.2f}"), gettext("this fact")
+    meta.append(f'{escape(sure)} · <a href="{escape(page.urls.page(source.claim))}">{escape(this)}</a>')
+    href = escape(page.urls.article(source.article, source.start, source.end))
+    return (
+        f"<figure><blockquote{tag}><p><mark>{escape(source.quote)}</mark></p></blockquote>\n"
+        f'<figcaption><a href="{href}">{escape(quote.title)}</a>\n<span class="meta">{"".join(meta)}</span>'
+        f"</figcaption></figure>\n"
+    )
