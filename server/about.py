@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response, abort, request
 from pyoxigraph import Literal, NamedNode
 
+from server.listing import lists
 from server.quality import measured
 from server.questions import Row, Term, text
 from server.site import Site, render, site
@@ -55,7 +56,7 @@ def about() -> Response:
     """How a sentence becomes a fact, and what came of it in this build."""
     here = site()
     page = here.page()
-    confidence = {row["band"].value: int(row["count"].value) for row in once(here, "confidence")}
+    confidence: dict[str, int] = lists(here).summary["confidence"]
     publishers = [(row["publisher"].value, int(row["count"].value)) for row in once(here, "publishers")]
     aside = set_aside(here)
     sample = next(iter(page.questions.ask("sample_claim")), None)
@@ -67,7 +68,7 @@ def about() -> Response:
         "about.html",
         page,
         manifest=here.generation.manifest,
-        confidence=sorted(confidence.items(), reverse=True),
+        confidence=list(confidence.items()),
         claims=sum(confidence.values()),
         publishers=publishers,
         severities=Counter(s.severity for s in aside),

@@ -16,7 +16,7 @@ from kg.search import Lists
 from kg.search.lists import FOLDER, Row
 from kg.terms import CG, ORG, SCHEMA
 from server.site import Site
-from server.view import Fact, Page, event_slots
+from server.view import Fact, Page
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -153,31 +153,23 @@ class Happening:
 def events(page: Page, window: Window) -> Listed[Happening]:
     """Events that a thing has to do with, the latest first."""
     rows, total = window.rows("event")
-    return Listed([_happening(page, row, window.thing) for row in rows], total)
+    return Listed([happening(page, row, window.thing) for row in rows], total)
 
 
-def _happening(page: Page, row: Row, thing: str) -> Happening:
+def happening(page: Page, row: Row, thing: str = "") -> Happening:
+    """One row of a list of events; what ``thing`` is to it, and who and what else belongs to it."""
     event, known = row["event"], row["slots"]
     page.want(event)
     page.things[event].slots = known
-    happening = Happening(event, row["start"])
+    made = Happening(event, row["start"])
     for prop in SLOT_ORDER:
         values = known.get(prop, ())
         if thing in values:
-            happening.facts.append(page.fact(event, prop, NamedNode(thing)))
+            made.facts.append(page.fact(event, prop, NamedNode(thing)))
         if others := [value for value in values if value != thing]:
-            happening.slots[prop] = others
+            made.slots[prop] = others
             page.want(*others[:MOST_NAMED])
-    return happening
-
-
-def slots(page: Page, happenings: Sequence[Happening]) -> None:
-    """Set who and what belongs to events of which nothing but the date is known yet."""
-    event_slots(page, (h.event for h in happenings))
-    for happening in happenings:
-        known = page.things[happening.event].slots or {}
-        happening.slots = {p: list(known[p]) for p in SLOT_ORDER if known.get(p)}
-        page.want(*(iri for values in happening.slots.values() for iri in values[:MOST_NAMED]))
+    return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ PACKED: Final = ("application/json", "application/ld+json", "application/n-tripl
 #: Media types that no other part of the server makes.
 OURS: Final = ("text/html", "text/css", "text/javascript", "image/svg+xml")
 WORTH_PACKING: Final = 1024
+#: Events that the home page lists.
+LATEST: Final = 8
 EVENTS: Final = ("Visit", "Meeting", "Ceremony", "Signing", "Conference")
 
 
@@ -91,6 +93,8 @@ def _install(state: BlueprintSetupState) -> None:
         is_figure=lambda term: result_views.figure(term) is not None,
     )
     app.jinja_env.filters |= {"local": local, "fit": wording.fit}
+    for name in app.jinja_env.list_templates():  # compiled now, or the first reader of each page would wait for it
+        app.jinja_env.get_template(name)
 
 
 def _static_url(name: str) -> str:
@@ -217,9 +221,7 @@ def home() -> Response:
     here = site()
     page = here.page()
     counts = class_counts(here)
-    rows = about.once(here, "home_events")
-    latest = [listing.Happening(row["event"].value, row["start"].value) for row in rows]
-    listing.slots(page, latest)
+    latest = [listing.happening(page, row) for row in listing.lists(here).latest("event", LATEST) if row["start"]]
     page.resolve()
     return render(
         "home.html",
@@ -243,7 +245,7 @@ def worked_questions(here: Site) -> list[dict[str, str]]:
     )
     found = []
     with suppress(CivigraphError):
-        found += [_built(here, row["place"].value) for row in about.once(here, "built_where") if "place" in row]
+        found += [_built(here, place) for place in [listing.lists(here).summary["built"]] if place]
     for cls, question, anchor in asked:
         with suppress(CivigraphError):
             for hit in search_page.index(here).search("", {"type": [CG + cls]}, limit=1, facets=False).hits:
@@ -268,16 +270,10 @@ BUILT: Final = _("What is being built in %(name)s, and for how much?")
 
 
 def class_counts(here: Site) -> dict[str, int]:
-    """Number of things by local name of their class; asked once a generation."""
-    return _class_counts(here.engine, str(here.generation.path))
-
-
-@lru_cache(maxsize=4)
-def _class_counts(engine: object, generation: str) -> dict[str, int]:
-    from server.questions import text
-
-    rows = engine.select(text("home_counts"))  # type: ignore[attr-defined]
-    return {local(row["class"].value): int(row["count"].value) for row in rows}
+    """Number of things by local name of their class."""
+    counted = search_page.index(here).search("", limit=1).facets.get("type", ())
+    claims = here.generation.manifest.counts.get("claims", 0)
+    return {local(cls): count for cls, count in counted} | {"Claim": claims}
 
 
 @blueprint.app_errorhandler(404)

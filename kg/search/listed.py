@@ -8,7 +8,7 @@ from typing import Any
 import tantivy
 
 from kg.errors import StoreError, Where
-from kg.search.lists import Row, number, schema
+from kg.search.lists import SUMMARY, Row, number, schema
 
 
 class Lists:
@@ -19,13 +19,14 @@ class Lists:
     """
 
     def __init__(self, folder: Path) -> None:
+        if not (folder / SUMMARY).exists():
+            raise StoreError("there are no lists", where=Where(str(folder)), hint="build again: kg build")
         try:
-            index = tantivy.Index(schema(), path=str(folder)) if (folder / "meta.json").exists() else None
+            self._searcher = tantivy.Index(schema(), path=str(folder)).searcher()
+            self.summary: Row = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
         except ValueError as error:
             raise StoreError(f"the lists cannot be opened: {error}", where=Where(str(folder))) from error
-        if index is None:
-            raise StoreError("there are no lists", where=Where(str(folder)), hint="build again: kg build")
-        self._searcher = index.searcher()
+        """What is counted over the whole graph; see :func:`kg.search.lists.summary`."""
 
     def rows(
         self, kind: str, thing: str, limit: int, offset: int = 0, until: str = "", *, over: str = "when"
@@ -38,6 +39,11 @@ class Lists:
         found = self._searcher.search(query, limit, True, "when", offset)
         rows = [json.loads(self._searcher.doc(address).get_first("row") or b"{}") for _, address in found.hits]
         return rows, found.count or 0  # type: ignore[attr-defined]  # the stub lacks it
+
+    def latest(self, kind: str, limit: int) -> list[Row]:
+        """The latest rows of all things' lists."""
+        found = self._searcher.search(_term("kind", kind), limit, False, "when")
+        return [json.loads(self._searcher.doc(address).get_first("row") or b"{}") for _, address in found.hits]
 
     def months(self, kind: str, thing: str, until: str = "") -> list[tuple[str, int]]:
         """How many rows of a list fall into each month that has some, in order."""

@@ -21,6 +21,8 @@ from kg.terms import CG, DCTERMS, ORG, RDF, SCHEMA, Iris
 
 Row = dict[str, Any]
 
+#: File with what is counted over the whole graph.
+SUMMARY: Final = "summary.json"
 #: Folder of the lists inside that of the search index.
 FOLDER: Final = "lists"
 KINDS: Final = ("event", "article", "post", "figure", "project", "shared", "company", "site")
@@ -78,6 +80,7 @@ def build_lists(store: ox.Store, folder: Path, iris: Iris) -> None:
     _add(writer, shared(kept))
     writer.commit()
     writer.wait_merging_threads()
+    (folder / SUMMARY).write_text(json.dumps(summary(store, iris), ensure_ascii=False), encoding="utf-8")
 
 
 def _order(entry: Entry) -> tuple[int, str, str, str]:
@@ -126,6 +129,27 @@ def _many(store: ox.Store, prop: str) -> dict[str, list[str]]:
     for subject, value in _pairs(store, prop):
         found[subject].append(value)
     return {subject: sorted(values) for subject, values in found.items()}
+
+
+def summary(store: ox.Store, iris: Iris) -> Row:
+    """What pages tell of the whole graph: claims by tenths of their confidence, and where most is built.
+
+    That is the place that articles themselves, not what follows from them, give for the most projects with a sum.
+    """
+    bands = Counter(f"{int(float(value) * 10) / 10:.1f}" for _, value in _pairs(store, CG + "confidence"))
+    places = {subject for subject, cls in _pairs(store, RDF + "type") if cls == CG + "Place"}
+    ours = iris.article("")
+    built: dict[str, set[str]] = defaultdict(set)
+    for entry in projects(store):
+        project, place, prop = entry.row["project"], entry.things[0], entry.row["property"]
+        if place not in places or not any(figure["unit"] in MONEY for figure in entry.row["figures"]):
+            continue
+        subject, prop = (entry.row["event"], SCHEMA + "location") if "event" in entry.row else (project, prop)
+        found = store.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(prop), ox.NamedNode(place), None)
+        if any(isinstance(q.graph_name, ox.NamedNode) and q.graph_name.value.startswith(ours) for q in found):
+            built[place].add(project)
+    most = min(built, key=lambda place: (-len(built[place]), place), default="")
+    return {"confidence": dict(sorted(bands.items(), reverse=True)), "built": most}
 
 
 def events(store: ox.Store) -> Iterator[Entry]:
