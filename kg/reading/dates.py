@@ -266,7 +266,9 @@ def _days_of_month(
 
 def _month_of(day: int, which: str | None, clock: _Clock) -> Period | None:
     if which in ("same", "that", "near") and clock.said and clock.said.month:
-        return Period(clock.said.year, clock.said.month)
+        ahead = clock.anchor is not None and clock.said.year is not None and clock.said.first_day() > clock.anchor
+        if which != "near" or not ahead:  # after "opens in September" the 5th is still that of the article's month
+            return Period(clock.said.year, clock.said.month)
     if clock.anchor is None or which in ("same", "that"):
         return None
     shift = {"last": -1, "next": 1, "near": 0 if day <= clock.anchor.day else -1}.get(which or "", 0)

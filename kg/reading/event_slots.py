@@ -74,7 +74,7 @@ class SlotFiller:
             for verb in [v for v in at.ancestors if v.pos_ == "VERB"][:1]:
                 self._take(report, self.clauses.frame(verb), ("with", "alongside"), Slot.ATTENDEE, PEOPLE)
         back = at.lemma_ == "return" or any(c.lower_ in ("home", "back") for c in at.children)
-        report.returns = back and bool(frame.get("from"))
+        report.returns = report.returns or (back and bool(frame.get("from")))
         moves = trigger is not None and trigger.kind == "move"
         patient = ("patient",) if at.pos_ in ("VERB", "AUX") else ()
         for function in ("from",) if back else (*patient, *GOALS):

@@ -33,7 +33,10 @@ class Node:
         self.reports.append(report)
         placed = report.headline and bool(self.values(Slot.LOCATION))
         self.drafts += [d for d in report.drafts if not (placed and d.slot is Slot.LOCATION)]
-        self.dates += report.dates
+        if report.aside:  # "the report which the session adopted for 2021": a year need not be that of the session
+            self.dates += [d for d in report.dates if len(d.first) == 10]
+        else:
+            self.dates += report.dates
 
     def values(self, *slots: Slot) -> set[str]:
         """What fills any of ``slots``."""
@@ -71,6 +74,8 @@ def _place(report: Report, nodes: list[Node], document: Document) -> None:
         if occasions:
             occasions[-1].add(report)
         return
+    if report.definite and any(n.type is report.type for n in nodes) and _originates(report):
+        return
     if report.welcome and not report.dates and any(n.type is EventType.VISIT for n in nodes):
         return  # who received the party is a host of its visit
     same = [n for n in nodes if n.type is report.type and not conflict(n, report, document)]
@@ -89,6 +94,12 @@ def _place(report: Report, nodes: list[Node], document: Document) -> None:
         if nodes and not report.aside and not report.other and not report.background:
             node.frame = max(nodes, key=lambda n: max(r.sentence for r in n.reports))
         nodes.append(node)
+
+
+def _originates(report: Report) -> bool:
+    """Whether it tells how a recurring event came about: "the contest was launched in 2014"."""
+    early = bool(report.dates) and all(len(d.first) == 4 for d in report.dates)
+    return early and report.verb.lemma_.lower() in words("originate")
 
 
 def _opens(report: Report) -> bool:

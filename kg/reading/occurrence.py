@@ -78,6 +78,10 @@ def _behind_preposition(prep: Token) -> tuple[Token, Stand] | None:
         return verb, Stand.HELD
     if prep.lower_ == "on" and verb.lemma_.lower() in words("touring") and _is_visit(prep):
         return verb, Stand.HELD
+    if (prep.lower_ == "for" and verb.lemma_.lower() in words("assemble")) or (
+        prep.lower_ == "from" and verb.lemma_.lower() in ("return", "come") and _is_visit(prep)
+    ):
+        return verb, Stand.HELD
     if prep.lower_ in words("during") or (prep.lower_ == "of" and prep.head.lemma_.lower() in words("points")):
         return verb, Stand.SCENE
     return (verb, Stand.PURPOSE) if prep.lower_ in ("for", "of") else None

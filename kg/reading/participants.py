@@ -31,6 +31,8 @@ def take_part(nodes: list[Node], reporter: Reporter) -> None:
                 continue
             if token.lemma_.lower() in words("takers") and token.dep_ in ("nsubj", "nsubjpass", "attr"):
                 _listed(token, number, nodes, reporter)
+            elif token.lower_ == "those" and token.dep_ == "nsubj":
+                _those(token, number, nodes, reporter)
             elif token.lemma_ == "presence":
                 _present(token, number, nodes, reporter)
             found = [r for r in roles().get(token.lemma_.lower(), ()) if r.phrase.matches(token)]
@@ -54,6 +56,17 @@ def _listed(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> 
                 slot = Slot.SPEAKER if noun.lemma_.lower() == "speaker" else Slot.ATTENDEE
                 for node in found:
                     node.drafts.append(reporter.draft(slot, filler, verb, 0.9 if close else 0.7))
+
+
+def _those(token: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:
+    """ "Those who signed were A and B"."""
+    for verb in (c for c in token.children if c.dep_ == "relcl"):
+        for role in [r for r in roles().get(verb.lemma_.lower(), ()) if r.phrase.matches(verb)][:1]:
+            found, close = _events_of(verb, number, nodes, reporter)
+            for filler in reporter.clauses.frame(token.head).get("attr", ()):
+                for node in found:
+                    if _fits(role, filler, node, close, reporter):
+                        node.drafts.append(reporter.draft(role.slot, filler, verb, 0.8))
 
 
 def _present(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:

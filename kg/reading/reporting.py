@@ -9,7 +9,7 @@ from kg.reading.dates import Date
 from kg.reading.document import Document, Sentence
 from kg.reading.event_dates import days_of, give_dates
 from kg.reading.event_slots import SlotFiller
-from kg.reading.frames import Trigger, noun_triggers, verb_triggers, words
+from kg.reading.frames import Trigger, noun_triggers, object_nouns, verb_triggers, words
 from kg.reading.headlines import headline_frame, headline_verb
 from kg.reading.modality import is_fact, is_scheduled
 from kg.reading.occurrence import (
@@ -24,7 +24,7 @@ from kg.reading.occurrence import (
     quoted,
 )
 from kg.reading.reports import Draft, Report
-from kg.reading.syntax import conjuncts, is_passive, verb_above
+from kg.reading.syntax import SUBJECTS, conjuncts, is_passive, verb_above
 
 #: Verbs whose object is who goes, not where: "led a delegation to".
 CONVEYED = ("lead", "take", "bring", "send", "dispatch", "accompany", "escort", "guide")
@@ -50,6 +50,8 @@ class Reporter:
             titles = quoted(sentence)
             told = (token for token in sentence.span if token.i not in titles)
             here = [r for token in told if (r := self._read(token, number, sentence)) is not None]
+            if not here and found and found[-1].sentence == number - 1:
+                here = self._goes_on(sentence, number, found[-1])
             if not here and sentence.kind is BlockKind.HEADLINE:
                 here = self._headline(sentence, number)
             here = _distinct(here)
@@ -87,6 +89,15 @@ class Reporter:
                 return self._agreement(token, number, headline)
         return None
 
+    def _goes_on(self, sentence: Sentence, number: int, before: Report) -> list[Report]:
+        """ "It opened on the 9th", "it lasts for three days": the event that the sentence before tells of."""
+        verb = sentence.span.root
+        its = any(c.lower_ == "it" and c.dep_ in SUBJECTS for c in verb.children)
+        lasting = verb.lemma_.lower() in words("happen") or verb.lemma_ == "last"
+        if not (its and lasting) or before.trigger.pos_ == "VERB" or before.type is EventType.VISIT:
+            return []
+        return [Report(None, verb, verb, number, headline=False, definite=True)]
+
     def _headline(self, sentence: Sentence, number: int) -> list[Report]:
         """The event of a headline, by the order of its words."""
         found = headline_verb(sentence, self.clauses)
@@ -110,7 +121,7 @@ class Reporter:
     # -- verbs -----------------------------------------------------------------------------------------------------
 
     def _verb(self, verb: Token, trigger: Trigger, number: int, headline: bool) -> Report | None:
-        if not happened(verb):
+        if not happened(verb) or _is_other_sense(verb):
             return None
         frame = self.clauses.frame(verb)
         if verb.lemma_ == "call" and any(self._is_person(f) for f in frame.get("on", ())):
@@ -230,6 +241,7 @@ class Reporter:
         report.other = any(c.lower_ in words("others") for c in noun.children)
         report.indefinite = noun.dep_ != "appos" and any(c.lower_ in ("a", "an", "another") for c in noun.children)
         report.background = _looks_back(verb)
+        report.returns = kind is EventType.VISIT and noun.dep_ == "pobj" and noun.head.lower_ == "from"
         report.bare = stand is Stand.SCENE and report.definite and _is_bare(noun)
         self.slots.fill(report, self._frame_of(noun, verb, stand, kind), trigger, noun)
         if kind is EventType.VISIT and not report.values(Slot.VISITED):
@@ -259,13 +271,24 @@ class Reporter:
         return frame
 
 
+def _is_other_sense(verb: Token) -> bool:
+    """ "signed up 86 firms", "contracts 21,000 mu": no agreement that somebody signs."""
+    if verb.lemma_ == "sign":
+        return any(c.dep_ == "prt" and c.lower_ in ("up", "in", "off") for c in verb.children)
+    works = ("project", "contract", "agreement", "deal")
+    return verb.lemma_ == "contract" and not is_passive(verb) and not any(
+        o.lemma_.lower() in works for o in object_nouns(verb)
+    )
+
+
 def _to(verb: Token) -> bool:
     return any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)
 
 
 def _counts(noun: Token, kind: EventType | None, verb: Token, stand: Stand) -> bool:
     """Whether the clause tells of an event at all, and of one."""
-    if not (presupposed(verb) if stand in (Stand.SCENE, Stand.SUBJECT) else happened(verb)):
+    scene = stand in (Stand.SCENE, Stand.SUBJECT)
+    if not (presupposed(verb) or (scene and is_scheduled(verb)) if scene else happened(verb)):
         return False
     if noun.lemma_.lower() in words("works"):
         return stand in (Stand.HAPPENS, Stand.HELD)
