@@ -73,7 +73,8 @@ _GRAMMAR: Final[tuple[tuple[tuple[str, ...], str, Build], ...]] = (
     (("this ", "last ", "next "), r"""(?i:\b(?P<w>this|last|next)\s+(?P<s>spring|summer|autumn|fall|winter)\b)
         (?!\s+(?:festival|olympic|games|vacation|holiday|semester)|['’]s|-)""", read.season),
     ((" year", " month"), r"""(?i:(?:\b(?:the\s+)?(?:beginning|start|middle|end)\s+of\s+)?
-        \b(?P<w>last|this|next|that|the\s+(?:same|previous|following|current))\s+(?P<u>year|month)\b)(?!-|['’]s)""",
+        \b(?P<w>last|this|next|that|the\s+(?:same|previous|following|current))\s+(?P<u>year|month)\b)
+        (?!-|['’]s(?!\s+(?:\p{L}+\s+)?(?:forum|conference|expo|fair|summit|contest|competition|edition|event)))""",
      read.this_unit),
     (("of the year", "of the month"),
      r"(?i:\b(?:beginning|start|middle|end)\s+of\s+(?P<w>the)\s+(?P<u>year|month)\b)(?!-)",
