@@ -8,7 +8,7 @@ from kg.reading.merging import Node, merge
 from kg.reading.participants import delegations, take_part
 from kg.reading.parties import share
 from kg.reading.reporting import Reporter
-from kg.reading.topics import said_topics, settle, topics
+from kg.reading.topics import said_topics, settle, spoken_topics, started, topics
 from kg.reading.tours import stops
 from kg.reading.writing import write
 
@@ -24,5 +24,7 @@ def read_events(document: Document, dates: list[Date], posts: list[Post]) -> lis
     stops(nodes, reporter)
     topics(nodes, reporter)
     said_topics(nodes, reporter)
+    started(nodes, reporter)
+    spoken_topics(nodes, reporter)
     settle(nodes, reporter, posts)
     return write(nodes, document)

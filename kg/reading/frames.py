@@ -125,6 +125,11 @@ def roles() -> dict[str, list[Role]]:
     return _by_lemma(found)
 
 
+def is_speech(verb: Token) -> bool:
+    """Whether ``verb`` makes its subject a speaker."""
+    return any(r.slot is Slot.SPEAKER for r in roles().get(verb.lemma_.lower(), ()))
+
+
 @cache
 def _triggers() -> list[Trigger]:
     found = []

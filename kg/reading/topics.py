@@ -10,14 +10,16 @@ from kg.facts import EntityType, EventType, Post, Slot
 from kg.reading.clauses import Clauses
 from kg.reading.document import Mention, MentionKind
 from kg.reading.event_dates import is_of_speech
-from kg.reading.frames import noun_triggers, words
+from kg.reading.frames import is_speech, noun_triggers, words
 from kg.reading.merging import Node
 from kg.reading.occurrence import is_move
 from kg.reading.reporting import Reporter
-from kg.reading.reports import SITES, Draft, Report
+from kg.reading.reports import SITES, TOPICS, Draft, Report
 
 #: The lead tells of what happened lately: days before the article's date.
 RECENT = 14
+#: Sentences over which a text goes on about a ceremony.
+STILL_WITH = 6
 OCCASIONS = (EventType.CEREMONY, EventType.CONFERENCE, EventType.SIGNING)
 
 
@@ -70,6 +72,55 @@ def said_topics(nodes: list[Node], reporter: Reporter) -> None:
                         node.drafts.append(reporter.draft(Slot.ABOUT, filler, verb, 0.6))
 
 
+def spoken_topics(nodes: list[Node], reporter: Reporter) -> None:
+    """Adds what those who take part in an event speak of there: "the mayor introduced the park", "said biomedicine"."""
+    clauses = reporter.clauses
+    for number, sentence in enumerate(reporter.document.sentences):
+        if sentence.kind is not BlockKind.PARAGRAPH:
+            continue
+        for verb in sentence.span:
+            if verb.pos_ != "VERB" or not is_speech(verb) or clauses.mention(verb) is not None:
+                continue
+            frame = clauses.frame(verb)
+            speakers = {f.mention.entity for f in frame.get("agent", ())}
+            node = _heard(speakers, number, nodes) if speakers else None
+            if node is None:
+                continue
+            objects = {f.mention.entity for f in frame.get("patient", ()) if clauses.type_of(f.mention) in TOPICS}
+            for mention in reporter.document.within(verb.idx, sentence.end):
+                head = clauses.head(mention)
+                about = mention.entity in objects or clauses.type_of(mention) is EntityType.INDUSTRY
+                if about and head is not None and not _is_owned(mention, clauses):
+                    start, end = clauses.clause(verb, head)
+                    node.drafts.append(Draft(Slot.ABOUT, mention.entity, start, end, 0.5))
+
+
+def started(nodes: list[Node], reporter: Reporter) -> None:
+    """Adds to a ceremony the projects that the text names while it is still with it: "among them are A and B"."""
+    document = reporter.document
+    told = {r.sentence: n for n in nodes for r in n.reports if not r.embedded and not r.headline}
+    for first, node in sorted(told.items()):
+        if node.type is not EventType.CEREMONY:
+            continue
+        for number in range(first, min(first + STILL_WITH, len(document.sentences))):
+            sentence = document.sentences[number]
+            if sentence.kind is BlockKind.SUBHEAD or (told.get(number, node) is not node):
+                break
+            for mention in document.within(sentence.start, sentence.end):
+                if document.type_of(mention) is EntityType.PROJECT and mention.kind is not MentionKind.PRONOUN:
+                    node.drafts.append(Draft(Slot.ABOUT, mention.entity, sentence.start, sentence.end, 0.5))
+
+
+def _heard(speakers: set[str], number: int, nodes: list[Node]) -> Node | None:
+    """The event told last in which one of ``speakers`` takes part."""
+    told = [
+        (max(r.sentence for r in n.reports if r.sentence <= number), n)
+        for n in nodes
+        if speakers & {d.value for d in n.drafts} and any(r.sentence <= number and not r.headline for r in n.reports)
+    ]
+    return max(told, key=lambda t: t[0])[1] if told else None
+
+
 def _tells(at: int, node: Node, number: int) -> bool:
     """Whether the report at token ``at`` tells that the event took place, and does not only set the scene."""
     return any(r.trigger.i == at and r.sentence == number and not r.embedded for r in node.reports)
@@ -88,6 +139,13 @@ def _of_event(verb: Token, clauses: Clauses) -> bool:
         or t.lemma_.lower() in words("contents")
         for t in own
     )
+
+
+def _is_owned(mention: Mention, clauses: Clauses) -> bool:
+    """Whether an industry only says what trade somebody is in: "a maker of X", "the X company"."""
+    head = clauses.head(mention)
+    above = [] if head is None else [t for t in head.ancestors if t.pos_ in ("NOUN", "PROPN")][:1]
+    return any(t.lemma_.lower() in words("trades") or clauses.mention(t) is not None for t in above)
 
 
 def _is_topic(mention: Mention, report: Report, clauses: Clauses) -> bool:
