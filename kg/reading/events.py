@@ -6,7 +6,7 @@ from kg.reading.dates import Date
 from kg.reading.document import Document
 from kg.reading.merging import Node, merge
 from kg.reading.participants import delegations, take_part
-from kg.reading.parties import share
+from kg.reading.parties import employers_sign, share
 from kg.reading.reporting import Reporter
 from kg.reading.topics import said_topics, settle, spoken_topics, started, topics
 from kg.reading.tours import stops
@@ -21,6 +21,7 @@ def read_events(document: Document, dates: list[Date], posts: list[Post]) -> lis
     take_part(nodes, reporter)
     delegations(nodes)
     share(nodes, document)
+    employers_sign(nodes, document, posts)
     stops(nodes, reporter)
     topics(nodes, reporter)
     said_topics(nodes, reporter)

@@ -35,6 +35,8 @@ def take_part(nodes: list[Node], reporter: Reporter) -> None:
                 _those(token, number, nodes, reporter)
             elif token.lemma_ == "presence":
                 _present(token, number, nodes, reporter)
+            elif token.lemma_.lower() in words("speeches") and token.pos_ == "NOUN":
+                _spoke(token, number, nodes, reporter)
             found = [r for r in roles().get(token.lemma_.lower(), ()) if r.phrase.matches(token)]
             if token.pos_ in ("VERB", "AUX"):
                 for role in found:
@@ -56,6 +58,14 @@ def _listed(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> 
                 slot = Slot.SPEAKER if noun.lemma_.lower() == "speaker" else Slot.ATTENDEE
                 for node in found:
                     node.drafts.append(reporter.draft(slot, filler, verb, 0.9 if close else 0.7))
+
+
+def _spoke(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:
+    """ "With keynote lectures by A and B"."""
+    for filler in reporter.clauses.frame(noun).get("by", ()):
+        if reporter.clauses.type_of(filler.mention) is EntityType.PERSON:
+            for node in _events_of(verb_above(noun) or noun, number, nodes, reporter)[0]:
+                node.drafts.append(reporter.draft(Slot.SPEAKER, filler, noun, 0.8))
 
 
 def _those(token: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:
@@ -96,7 +106,8 @@ def _apply(role: Role, verb: Token, number: int, nodes: list[Node], reporter: Re
     if role.phrase.lemma in ("lead", "head") and not _leads_party(verb, reporter):
         return
     found, close = _events_of(verb, number, nodes, reporter)
-    if role.needs_event and not close and not _is_of_event(verb, reporter):
+    alone = role.phrase.lemma == "host" and not any(c.dep_ in ("dobj", "nsubjpass", "agent") for c in verb.children)
+    if role.needs_event and not close and not alone and not _is_of_event(verb, reporter):
         return
     for filler in reporter.clauses.frame(verb).get(role.function, ()):
         for node in found:
@@ -134,6 +145,8 @@ def _meant(verb: Token, number: int, nodes: list[Node], reporter: Reporter) -> N
 
 def _fits(role: Role, filler: Filler, node: Node, close: bool, reporter: Reporter) -> bool:
     kind = reporter.clauses.type_of(filler.mention)
+    if role.slot is Slot.SPEAKER and _is_to_come(node, reporter):
+        return False
     if role.slot is Slot.SIGNATORY and node.type is not EventType.SIGNING:
         return False
     if kind is EntityType.PERSON:
@@ -148,12 +161,21 @@ def _fits(role: Role, filler: Filler, node: Node, close: bool, reporter: Reporte
     return role.slot in (Slot.ORGANIZER, Slot.SIGNATORY) or filler.via in words("parties")
 
 
+def _is_to_come(node: Node, reporter: Reporter) -> bool:
+    """Whether the event is only announced, so that nobody can have spoken there yet."""
+    published = reporter.document.article.date
+    later = published is not None and bool(node.dates) and all(d.first > published for d in node.dates)
+    return later and all(r.scheduled or r.headline for r in node.reports)
+
+
 def _events_of(verb: Token, number: int, nodes: list[Node], reporter: Reporter) -> tuple[list[Node], bool]:
     """The events that the clause of ``verb`` belongs to, and whether its own sentence says so."""
     here = [(r, n) for n in nodes for r in n.reports if r.sentence == number]
     own = [n for r, n in here if (verb.dep_ == "relcl" and verb.head == r.trigger)] or [
         n for r, n in here if r.verb == verb or r.trigger == verb or verb in r.trigger.ancestors
     ]
+    if not here and (whole := _whole(verb, number, nodes, reporter)) is not None:
+        return [whole], False
     itself = [n for r, n in here if r.trigger == verb]
     if itself:
         return itself[:1], True
@@ -177,6 +199,20 @@ def _events_of(verb: Token, number: int, nodes: list[Node], reporter: Reporter) 
     if within is not None and within.type in ROOMS and all(r.trigger == r.verb for r in node.reports):
         node = within  # after "contracts were signed" the speeches are those of the forum
     return [node], False
+
+
+def _whole(verb: Token, number: int, nodes: list[Node], reporter: Reporter) -> Node | None:
+    """The tour that those belong to who "took part in the activities", "were in the team", "accompanied" the party."""
+    named = [t for _, t in reporter.clauses.functions(verb) if reporter.clauses.mention(t) is None]
+    several = any(t.lemma_.lower() in words("generic") and t.tag_ == "NNS" for t in named)
+    party = any(t.lemma_.lower() in words("groups") for t in named) or verb.lemma_ in ("accompany", "escort")
+    if not (several or party):
+        return None
+    before = [n for n in nodes if any(r.sentence <= number and not r.headline for r in n.reports)]
+    tours = [n for n in before if n.type is EventType.VISIT and any(not r.scheduled for r in n.reports)]
+    if tours:
+        return tours[-1]
+    return before[0] if several and before else None
 
 
 def _unique(nodes: list[Node]) -> list[Node]:

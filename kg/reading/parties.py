@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kg.facts import EventType, Slot
+from kg.facts import EventType, Post, Slot
 from kg.reading.document import Document
 from kg.reading.merging import Node
 from kg.reading.reports import BODIES, Draft
@@ -16,12 +16,38 @@ def share(nodes: list[Node], document: Document) -> None:
     for node in nodes:
         if node.frame is None:
             continue
-        if node.type is EventType.MEETING and node.frame.type is EventType.VISIT:
-            _met(node, node.frame)
+        visit = _visit_of(node)
+        if node.type is EventType.MEETING and visit is not None:
+            _met(node, visit)
         elif node.type is EventType.VISIT and _has_guests(node) and node.frame.type is EventType.MEETING:
             _toured(node, node.frame)
         elif node.type in (EventType.SIGNING, EventType.CEREMONY):
             _acted(node, node.frame, document)
+
+
+def _visit_of(node: Node) -> Node | None:
+    """The visit in whose course ``node`` is told, also behind other events of it."""
+    frame = node.frame
+    while frame is not None and frame.type is not EventType.VISIT:
+        frame = frame.frame
+    return frame
+
+
+def employers_sign(nodes: list[Node], document: Document, posts: list[Post]) -> None:
+    """Those who sign an agreement sign for their bodies, where no parties are named."""
+    of: dict[str, str] = {}
+    for post in posts:
+        if post.of is not None:
+            of.setdefault(post.person, post.of)
+    for node in nodes:
+        signed = [d for d in node.drafts if d.slot is Slot.SIGNATORY]
+        bodies = {d.value for d in signed if document.entities[d.value].type in BODIES}
+        if node.type is not EventType.SIGNING or len(bodies) > 1:
+            continue
+        for draft in signed:
+            body = of.get(draft.value)
+            if body is not None and document.entities[body].type in BODIES:
+                node.drafts.append(replace(draft, value=body, confidence=0.5))
 
 
 def _met(node: Node, visit: Node) -> None:
