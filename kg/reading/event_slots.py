@@ -53,6 +53,8 @@ class SlotFiller:
         for function in functions:
             for filler in frame.get(function, ()):
                 kind = self.clauses.type_of(filler.mention)
+                if slot is Slot.LOCATION and function == "on" and filler.via is not None:
+                    continue  # "heard a report on the construction of the park"
                 if filler.via == "in" and slot not in (Slot.ABOUT, Slot.LOCATION):  # "met the guests in Anping"
                     if kind in SITES and report.type is not EventType.VISIT:
                         report.drafts.append(self.draft(Slot.LOCATION, filler, report.trigger, 0.6))
@@ -92,8 +94,20 @@ class SlotFiller:
             arrival = inside or around or (kind in wide and moves and alone)
             arrival = arrival or (kind is EntityType.PLACE and function == "patient" and alone)
             itself = function == "patient" and not moves and not inside
+            self._surroundings(goal, report)
             draft = self.draft(Slot.VISITED, goal, report.trigger)
             report.drafts.append(replace(draft, arrival=arrival, inside=inside, itself=itself))
+
+    def _surroundings(self, goal: Filler, report: Report) -> None:
+        """ "visited X in Y": the place or zone that a stop is said to lie in, told with it."""
+        for prep in goal.token.children:
+            if prep.dep_ == "prep" and prep.lower_ in ("in", "inside"):
+                around = [f for o in children(prep, "pobj") for f in self.clauses.fillers(o)]
+                for filler in (
+                    f for f in around if self.clauses.type_of(f.mention) in (EntityType.PLACE, EntityType.PARK)
+                ):
+                    draft = self.draft(Slot.VISITED, filler, report.trigger)
+                    report.drafts.append(replace(draft, arrival=True, inside=True))
 
     def _meeting(self, report: Report, frame: Frame, trigger: Trigger | None, at: Token) -> None:
         if at.lemma_ == "meet" and at.pos_ == "VERB" and is_passive(at):
@@ -147,6 +161,10 @@ class SlotFiller:
             ):
                 frame = {k: [*frame.get(k, []), *v] for k, v in (frame | self.clauses.frame(noun)).items()}
         self._take(report, frame, ("agent", "with", "between", "among", "by"), Slot.SIGNATORY, PARTIES)
+        for prep in (t for t in at.subtree if t.lower_ == "between" and t.dep_ == "prep"):
+            for noun in children(prep, "pobj"):
+                inner = {"between": self.clauses.fillers(noun)}
+                self._take(report, inner, ("between",), Slot.SIGNATORY, PARTIES)
         self._take(report, frame, ("of", "for", "on", "patient"), Slot.ABOUT, TOPICS)
         if not report.values(Slot.ABOUT):  # "signed an agreement to build the park"
             for verb in (t for t in at.subtree if t.tag_ == "VB" and t != at):

@@ -5,11 +5,11 @@ from kg.reading.clauses import Clauses
 from kg.reading.dates import Date
 from kg.reading.document import Document
 from kg.reading.merging import Node, merge
-from kg.reading.participants import delegations, take_part
+from kg.reading.participants import announced, delegations, take_part
 from kg.reading.parties import employers_sign, share
 from kg.reading.reporting import Reporter
 from kg.reading.topics import said_topics, settle, spoken_topics, started, topics
-from kg.reading.tours import stops
+from kg.reading.tours import on_the_spot, stops
 from kg.reading.writing import write
 
 
@@ -19,10 +19,12 @@ def read_events(document: Document, dates: list[Date], posts: list[Post]) -> lis
     reporter = Reporter(document, clauses, dates)
     nodes: list[Node] = merge(reporter.find(), document)
     take_part(nodes, reporter)
+    announced(nodes, reporter)
     delegations(nodes)
     share(nodes, document)
     employers_sign(nodes, document, posts)
     stops(nodes, reporter)
+    on_the_spot(nodes)
     topics(nodes, reporter)
     said_topics(nodes, reporter)
     started(nodes, reporter)

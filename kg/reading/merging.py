@@ -6,6 +6,7 @@ from kg.facts import EntityType, EventType, Slot
 from kg.reading.dates import Date
 from kg.reading.document import Document
 from kg.reading.frames import words
+from kg.reading.geography import lies_within
 from kg.reading.periods import parse
 from kg.reading.reports import Draft, Report
 
@@ -132,13 +133,16 @@ def _is_late(report: Report, published: str | None) -> bool:
 
 def conflict(node: Node, report: Report, document: Document) -> bool:
     """Whether ``report`` cannot speak of the event ``node``."""
-    apart = report.dates and node.dates and not any(overlap(a, b) for a in node.dates for b in report.dates)
+    known = node.dates + [r.until for r in node.reports if r.until is not None]
+    apart = report.dates and known and not any(overlap(a, b) for a in known for b in report.dates)
+    apart = apart and not (report.trigger == report.verb and report.type is None)
     if apart and not _goes_on(node, report):
         return True
     if report.other and not any(r.other for r in node.reports):
         return True
     told = [r for r in node.reports if not r.headline]
-    if report.background and not report.definite and told and not any(r.background for r in told):
+    same_party = report.guests and not report.dates and report.type is EventType.VISIT
+    if report.background and not report.definite and not same_party and told and not any(r.background for r in told):
         return True
     if report.indefinite and any(not r.embedded and r.sentence < report.sentence for r in told):
         return not _same_party(node, report)
@@ -152,6 +156,8 @@ def conflict(node: Node, report: Report, document: Document) -> bool:
         return True
     if report.bare or report.type is None:
         return False
+    if report.type is not EventType.CEREMONY and _elsewhere(node, report, document):
+        return True
     if report.type is EventType.MEETING:
         return _disjoint(node.values(*COUNTERPARTS), report.values(*COUNTERPARTS))
     about = node.values(Slot.ABOUT) & report.values(Slot.ABOUT)
@@ -168,6 +174,21 @@ def _goes_on(node: Node, report: Report) -> bool:
     before = [parse(d.last or d.first) for d in node.dates if len(d.first) == 10]
     after = [parse(d.first) for d in report.dates if len(d.first) == 10]
     return any(a and b and 0 <= (b - a).days <= TOUR_DAYS for a in before for b in after)
+
+
+def _elsewhere(node: Node, report: Report, document: Document) -> bool:
+    """Whether both are placed, in places none of which lies in the other."""
+    mine, theirs = (
+        [v for v in x.values(Slot.LOCATION) if document.entities[v].type is EntityType.PLACE] for x in (node, report)
+    )
+    names = document.entities
+    return bool(mine and theirs) and not any(
+        a == b or lies_within(x, y) or lies_within(y, x)
+        for a in mine
+        for b in theirs
+        for x in names[a].names
+        for y in names[b].names
+    )
 
 
 def _same_party(node: Node, report: Report) -> bool:

@@ -75,7 +75,11 @@ def _behind_preposition(prep: Token) -> tuple[Token, Stand] | None:
     if verb is None:
         return None
     joins = verb.lemma_ == "take" and any(c.dep_ == "dobj" and c.lower_ == "part" for c in verb.children)
-    if (joins and prep.lower_ == "in") or prep.head.lemma_.lower() in ("part", "curtain", "progress") or prep.head.lemma_ in ("preside", "participate"):
+    if (
+        (joins and prep.lower_ == "in")
+        or prep.head.lemma_.lower() in ("part", "curtain", "progress")
+        or prep.head.lemma_ in ("preside", "participate")
+    ):
         return verb, Stand.HELD
     if prep.lower_ == "on" and verb.lemma_.lower() in words("touring") and _is_visit(prep):
         return verb, Stand.HELD

@@ -1,5 +1,6 @@
 """Participants: who takes part in an event, and in which role."""
 
+import re
 from dataclasses import replace
 
 from spacy.tokens import Token
@@ -7,13 +8,23 @@ from spacy.tokens import Token
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.clauses import Filler
+from kg.reading.document import Mention, MentionKind
 from kg.reading.frames import Role, noun_triggers, roles, words
 from kg.reading.merging import Node
 from kg.reading.modality import is_fact, is_negated
 from kg.reading.reporting import Reporter
-from kg.reading.reports import BODIES
+from kg.reading.reports import BODIES, PARTIES, Draft
 from kg.reading.syntax import is_passive, verb_above
 
+PEOPLE_LISTED = frozenset({EntityType.PERSON})
+#: How a list of those who take part is brought in without a verb.
+_ANNOUNCED = re.compile(
+    r"(?P<people>^(?:Also )?(?:on board|present|in attendance|attending|attended by|participants?|guests?|attendees|"
+    r"accompanied by|speakers|keynote speeches|speeches|moderators?|hosts?)\b[^:.;]{0,40}:)"
+    r"|\b(?:exhibitors|participants|guests|attendees|delegates|entrants|contestants|visitors)\b[^.;:]{0,60}?"
+    r"(?:, among them|, including|:|, such as|, among whom (?:are|were)) (?:the )?",
+    re.IGNORECASE,
+)
 #: Events in whose course others happen.
 ROOMS = (EventType.CEREMONY, EventType.CONFERENCE)
 OCCASIONS = (EventType.CEREMONY, EventType.CONFERENCE, EventType.MEETING, EventType.SIGNING)
@@ -29,7 +40,9 @@ def take_part(nodes: list[Node], reporter: Reporter) -> None:
         for token in sentence.span:
             if reporter.clauses.mention(token) is not None:
                 continue
-            if token.lemma_.lower() in words("takers") and token.dep_ in ("nsubj", "nsubjpass", "attr"):
+            if token.dep_ in ("nsubj", "nsubjpass", "attr") and (
+                token.lemma_.lower() in words("takers") or _of_event(token)
+            ):
                 _listed(token, number, nodes, reporter)
             elif token.lower_ == "those" and token.dep_ == "nsubj":
                 _those(token, number, nodes, reporter)
@@ -58,6 +71,33 @@ def _listed(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> 
                 slot = Slot.SPEAKER if noun.lemma_.lower() == "speaker" else Slot.ATTENDEE
                 for node in found:
                     node.drafts.append(reporter.draft(slot, filler, verb, 0.9 if close else 0.7))
+
+
+def _of_event(noun: Token) -> bool:
+    """Whether a noun says what somebody was at an event: "the chairmen of the meeting", "speakers at the forum"."""
+    behind = [o for p in noun.children if p.dep_ == "prep" and p.lower_ in ("of", "at") for o in p.children]
+    return noun.tag_ in ("NN", "NNS") and any(o.lemma_.lower() in noun_triggers() for o in behind)
+
+
+def announced(nodes: list[Node], reporter: Reporter) -> None:
+    """Reads lists behind a colon or without a verb: "Also on board: A and B", "exhibitors, among them A and B"."""
+    document = reporter.document
+    for number, sentence in enumerate(document.sentences):
+        match = _ANNOUNCED.search(sentence.span.text) if sentence.kind is BlockKind.PARAGRAPH else None
+        before = [n for n in nodes if any(r.sentence <= number and not r.headline for r in n.reports)]
+        if match is None or not before:
+            continue
+        node = max(before, key=lambda n: max(r.sentence for r in n.reports if r.sentence <= number))
+        listed = document.within(sentence.start + match.end(), sentence.end)
+        fitting = PEOPLE_LISTED if match["people"] else PARTIES - {EntityType.PLACE}
+        for mention in listed if match["people"] else _first_list(listed, reporter):
+            if document.type_of(mention) in fitting and mention.kind is not MentionKind.PRONOUN:
+                slot = Slot.SPEAKER if "spe" in match[0].lower() else Slot.ATTENDEE
+                node.drafts.append(Draft(slot, mention.entity, sentence.start, sentence.end, 0.6))
+
+
+def _first_list(mentions: list[Mention], reporter: Reporter) -> list[Mention]:
+    return [mentions[0], *reporter.clauses.lists.after(mentions[0])] if mentions else []
 
 
 def _spoke(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:

@@ -139,6 +139,8 @@ class Reporter:
             return None
         if not report.passing:
             self.slots.where(report)
+        if report.type is EventType.SIGNING and not report.values(Slot.LOCATION):
+            report.spot = "on the spot" in verb.sent.text or "on site" in verb.sent.text
         report.welcome = verb.lemma_.lower() in words("welcome") and self._welcomes(verb, report)
         return report if report.drafts or not (trigger.weak or trigger.late) else None
 
@@ -180,6 +182,8 @@ class Reporter:
     def _moves(self, verb: Token, frame: Frame, report: Report) -> bool:
         """Whether a person or party goes, or is led, to a named goal."""
         goal = bool(report.values(Slot.VISITED))
+        if any(c.dep_ == "prep" and c.lower_ == "as" for c in verb.children):
+            return False  # "came to the city as deputy mayor"
         if verb.lemma_.lower() in CONVEYED:
             return goal and (self._by_party(verb, ("patient",)) or self._conveys(verb))
         if is_passive(verb):
@@ -238,7 +242,8 @@ class Reporter:
         report = Report(kind, noun, verb, number, headline, is_definite(noun), scheduled=is_scheduled(verb))
         report.aside = stand is Stand.SUBJECT
         report.embedded = stand in (Stand.SCENE, Stand.PURPOSE, Stand.SUBJECT)
-        report.other = any(c.lower_ in words("others") for c in noun.children)
+        owners = [g for c in noun.children if c.dep_ == "poss" and c.lemma_ == "year" for g in c.children]
+        report.other = any(c.lower_ in words("others") for c in (*noun.children, *owners))
         report.indefinite = noun.dep_ != "appos" and any(c.lower_ in ("a", "an", "another") for c in noun.children)
         report.background = _looks_back(verb)
         report.returns = kind is EventType.VISIT and noun.dep_ == "pobj" and noun.head.lower_ == "from"
@@ -276,8 +281,10 @@ def _is_other_sense(verb: Token) -> bool:
     if verb.lemma_ == "sign":
         return any(c.dep_ == "prt" and c.lower_ in ("up", "in", "off") for c in verb.children)
     works = ("project", "contract", "agreement", "deal")
-    return verb.lemma_ == "contract" and not is_passive(verb) and not any(
-        o.lemma_.lower() in works for o in object_nouns(verb)
+    return (
+        verb.lemma_ == "contract"
+        and not is_passive(verb)
+        and not any(o.lemma_.lower() in works for o in object_nouns(verb))
     )
 
 

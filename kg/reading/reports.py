@@ -67,6 +67,8 @@ class Report:
     """Whether it only says who received a party that is not named, at no time or place of its own."""
     late: bool = False
     """Whether it only counts if it is told as news: "was put into operation last Friday", not "in 2009"."""
+    spot: bool = False
+    """Whether it took place "on the spot": where the party was just then."""
     guests: bool = False
     """Whether a party that is not named here takes part: "met the guests", "the delegation signed"."""
     sides: bool = False

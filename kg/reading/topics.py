@@ -20,6 +20,7 @@ from kg.reading.reports import SITES, TOPICS, Draft, Report
 RECENT = 14
 #: Sentences over which a text goes on about a ceremony.
 STILL_WITH = 6
+BUILDINGS = (EntityType.FACILITY, EntityType.INSTITUTION)
 OCCASIONS = (EventType.CEREMONY, EventType.CONFERENCE, EventType.SIGNING)
 
 
@@ -179,10 +180,21 @@ def settle(nodes: list[Node], reporter: Reporter, posts: list[Post]) -> None:
             _home_visit(node, reporter, posts)
         if node.type not in OCCASIONS or node.values(Slot.LOCATION):
             continue
+        if node.type is EventType.CEREMONY and not _breaks_ground(node):
+            opened = [d for d in node.drafts if d.slot is Slot.ABOUT and entities[d.value].type in BUILDINGS]
+            if len({d.value for d in opened}) == 1:
+                node.drafts.append(replace(opened[0], slot=Slot.LOCATION, confidence=0.5))
+                continue
         inherited = node.frame is not None and node.frame.values(Slot.LOCATION)
         hosts = [d for d in node.drafts if d.slot is Slot.ORGANIZER and entities[d.value].type in SITES]
         if not inherited and len({d.value for d in hosts}) == 1:
             node.drafts += [replace(d, slot=Slot.LOCATION, confidence=0.5) for d in hosts]
+
+
+def _breaks_ground(node: Node) -> bool:
+    """Whether what the ceremony is about does not stand yet."""
+    names = {t.lemma_.lower() for r in node.reports for t in (r.trigger, *r.trigger.children)}
+    return bool(names & words("beginnings"))
 
 
 def _home_visit(node: Node, reporter: Reporter, posts: list[Post]) -> None:
@@ -190,6 +202,9 @@ def _home_visit(node: Node, reporter: Reporter, posts: list[Post]) -> None:
     entities = reporter.document.entities
     stops = [d for d in node.drafts if d.slot is Slot.VISITED]
     places = [e for e in entities.values() if e.type is EntityType.PLACE]
+    if wide := [d for d in stops if entities[d.value].type is EntityType.PLACE]:
+        node.drafts += [replace(d, slot=Slot.LOCATION, confidence=0.6) for d in wide]
+        return
     for draft in stops:
         for place in places:
             if any(n in name and n != name for n in place.names for name in entities[draft.value].names):

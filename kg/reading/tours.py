@@ -1,5 +1,7 @@
 """Tours: the stops of a visit, and the zone, city or country that they lie in."""
 
+from dataclasses import replace
+
 from spacy.tokens import Token
 
 from kg.facts import EntityType, EventType, Slot
@@ -42,6 +44,20 @@ def _further_stops(node: Node, nodes: list[Node], reporter: Reporter) -> None:
                 agents = {f.mention.entity for f in frame.get("agent", ())}
                 if agents & party:
                     _add(node, token, ("in", "at"), token, reporter)
+
+
+def on_the_spot(nodes: list[Node]) -> None:
+    """What was signed "on the spot" was signed at the stop of the tour that is told last before."""
+    for node in nodes:
+        spots = [r for r in node.reports if r.spot]
+        visits = [n for n in nodes if n.type is EventType.VISIT]
+        if not spots or not visits or node.values(Slot.LOCATION):
+            continue
+        at = spots[0].trigger.sent.start_char
+        before = [d for n in visits for d in n.drafts if d.slot is Slot.VISITED and d.start < at]
+        if before:
+            last = max(before, key=lambda d: d.start)
+            node.drafts.append(replace(last, slot=Slot.LOCATION, confidence=0.5))
 
 
 def _add(node: Node, governor: Token, functions: tuple[str, ...], anchor: Token, reporter: Reporter) -> None:
