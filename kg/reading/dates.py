@@ -234,7 +234,7 @@ def _announces(verb: Token | None) -> bool:
         return False
     if verb.tag_ == "VBG" and verb.dep_ in ("pcomp", "advcl") and (finite := _governor(verb.head)) is not None:
         verb = finite  # "goes on to the port before flying back on Friday"
-    if verb.tag_ in ("VBZ", "VBP") and verb.lemma_.lower() in words("timetabled"):
+    if verb.tag_ in ("VBZ", "VBP") and verb.lemma_.lower() in words("timetabled") | words("hold"):
         return True
     if any(c.dep_ == "aux" and c.lemma_.lower() in ("will", "shall") for c in verb.children):
         return True

@@ -6,6 +6,7 @@ from spacy.tokens import Token
 
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.clauses import Clauses, Filler, Frame
+from kg.reading.date_grammar import MONTHS
 from kg.reading.document import Mention, MentionKind
 from kg.reading.frames import Trigger, object_nouns, words
 from kg.reading.reports import BODIES, NEW, PARTIES, SITES, STOPS, TOPICS, Draft, Report
@@ -16,6 +17,20 @@ GOALS = ("to", "into", "at", "in", "around", "round", "through", "for", "towards
 TOPICAL = ("on", "about", "around", "of", "for", "regarding", "concerning", "into", "over")
 SITES_STARTED = frozenset({EntityType.PROJECT, EntityType.PARK, EntityType.FACILITY})
 PEOPLE = frozenset({EntityType.PERSON})
+#: Words on which the parser may hang a place that stands behind a date.
+_DATED = frozenset(
+    (
+        *MONTHS,
+        *(m[:3] for m in MONTHS),
+        "day",
+        "morning",
+        "afternoon",
+        "evening",
+        "today",
+        "yesterday",
+        *map(str, range(1, 32)),
+    )
+)
 HOSTS = ("hold", "convene", "host", "organize", "organise", "call")
 
 
@@ -79,12 +94,19 @@ class SlotFiller:
         report.returns = report.returns or (back and bool(frame.get("from")))
         moves = trigger is not None and trigger.kind == "move"
         patient = ("patient",) if at.pos_ in ("VERB", "AUX") else ()
-        for function in ("from",) if back else (*patient, *GOALS):
+        by = ("by",) if trigger is not None and trigger.phrase.particle == "by" else ()
+        for function in ("from",) if back else (*patient, *GOALS, *by):
             self._stops(report, function, frame.get(function, []), moves)
+        if report.values(Slot.VISITED):
+            self._fronted(report, at)
 
     def _stops(self, report: Report, function: str, fillers: list[Filler], moves: bool) -> None:
         """The goals of a visit; a place or zone that the party went to or stayed in may hold other stops."""
         goals = [f for f in fillers if self.clauses.type_of(f.mention) in STOPS and f.via not in words("parties")]
+        if goals and function in ("patient", "to", "at", "into"):
+            known = {g.mention for g in goals}
+            more = [m for m in self.clauses.lists.stops_after(goals[0].mention) if m not in known]
+            goals += [Filler(m, self.clauses.head(m) or goals[0].token) for m in more]
         wide = (EntityType.PLACE, EntityType.PARK)
         alone = all(self.clauses.type_of(g.mention) in wide for g in goals)
         for goal in goals:
@@ -97,6 +119,20 @@ class SlotFiller:
             self._surroundings(goal, report)
             draft = self.draft(Slot.VISITED, goal, report.trigger)
             report.drafts.append(replace(draft, arrival=arrival, inside=inside, itself=itself))
+
+    def _fronted(self, report: Report, at: Token) -> None:
+        """ "On May 13 in Anping, the party visited X": the place before the verb that the parser hangs on the date."""
+        if any(d.inside or d.arrival for d in report.drafts) or at.pos_ not in ("VERB", "AUX"):
+            return
+        for mention in self.clauses.document.within(at.sent.start_char, at.idx):
+            head = self.clauses.head(mention)
+            if head is None or self.clauses.type_of(mention) is not EntityType.PLACE or head.dep_ != "pobj":
+                continue
+            prep = head.head
+            if prep.lower_ == "in" and self.clauses.mention(prep.head) is None and prep.head.lower_ in _DATED:
+                draft = self.draft(Slot.VISITED, Filler(mention, head), report.trigger, 0.7)
+                report.drafts.append(replace(draft, arrival=True, inside=True))
+                return
 
     def _surroundings(self, goal: Filler, report: Report) -> None:
         """ "visited X in Y": the place or zone that a stop is said to lie in, told with it."""

@@ -1,11 +1,12 @@
 """Events: what happened, when, where, who took part in which role, and what it was about."""
 
 from kg.facts import Event, Post
+from kg.reading.attendance import announced, take_part_by_noun
 from kg.reading.clauses import Clauses
 from kg.reading.dates import Date
 from kg.reading.document import Document
 from kg.reading.merging import Node, merge
-from kg.reading.participants import announced, delegations, take_part
+from kg.reading.participants import delegations, take_part
 from kg.reading.parties import employers_sign, share
 from kg.reading.reporting import Reporter
 from kg.reading.topics import said_topics, settle, spoken_topics, started, topics
@@ -18,6 +19,7 @@ def read_events(document: Document, dates: list[Date], posts: list[Post]) -> lis
     clauses = Clauses.of(document)
     reporter = Reporter(document, clauses, dates)
     nodes: list[Node] = merge(reporter.find(), document)
+    take_part_by_noun(nodes, reporter)
     take_part(nodes, reporter)
     announced(nodes, reporter)
     delegations(nodes)

@@ -118,6 +118,23 @@ class Lists:
                 found.append(other)
         return found
 
+    def stops_after(self, mention: Mention) -> list[Mention]:
+        """Sites, firms and bodies that go on a list of stops which is broken by what is said of each."""
+        if mention not in self._head:
+            return []
+        sentence = self._head[mention].sent
+        found = []
+        for other in self.document.within(mention.end, sentence.end_char):
+            head = self._head.get(other)
+            if head is None or list_kind(self.document.type_of(other)) != 0 or head.dep_ not in (*COORDINATED, "pobj"):
+                continue
+            before = self.document.text.clean[mention.end : other.start]
+            if head.dep_ == "pobj" and not re.search(r"\band (?:then |finally )?to (?:the )?$", before):
+                continue
+            if head.dep_ == "pobj" or ITEM.search(before):
+                found.append(other)
+        return found
+
     def lies_in(self, near: Mention, far: Mention) -> bool:
         """Whether ``far`` only says in which wider place ``near`` lies: "Laoshan District, Shandong Province"."""
         if EntityType.PLACE not in (self.document.type_of(far),):

@@ -75,7 +75,7 @@ def _place(report: Report, nodes: list[Node], document: Document) -> None:
         if occasions:
             occasions[-1].add(report)
         return
-    if report.definite and any(n.type is report.type for n in nodes) and _originates(report):
+    if report.definite and _originates(report):
         return
     if report.welcome and not report.dates and any(n.type is EventType.VISIT for n in nodes):
         return  # who received the party is a host of its visit

@@ -42,6 +42,8 @@ def occurrence(noun: Token) -> tuple[Token, Stand] | None:
     if token.dep_ in ("dobj", "oprd") or (token.dep_ == "attr" and token.head.lemma_ == "be"):
         return _as_object(token)
     if token.dep_ == "pobj":
+        if token.head.lower_ == "of" and token.head.head.lemma_.lower() in words("parts_of_events"):
+            return occurrence(token.head.head)
         return _behind_preposition(token.head)
     return (token, Stand.HAPPENS) if token.dep_ == "ROOT" else None
 

@@ -16,7 +16,7 @@ def share(nodes: list[Node], document: Document) -> None:
     for node in nodes:
         if node.frame is None:
             continue
-        visit = _visit_of(node)
+        visit = visit_of(node)
         if node.type is EventType.MEETING and visit is not None:
             _met(node, visit)
         elif node.type is EventType.VISIT and _has_guests(node) and node.frame.type is EventType.MEETING:
@@ -25,7 +25,7 @@ def share(nodes: list[Node], document: Document) -> None:
             _acted(node, node.frame, document)
 
 
-def _visit_of(node: Node) -> Node | None:
+def visit_of(node: Node) -> Node | None:
     """The visit in whose course ``node`` is told, also behind other events of it."""
     frame = node.frame
     while frame is not None and frame.type is not EventType.VISIT:

@@ -164,7 +164,12 @@ class Reporter:
             report.passing = trigger.type in (EventType.VISIT, EventType.MEETING)
         if trigger.type is EventType.VISIT:
             person = any(self._is_person(f) for f in frame.get("patient" if is_passive(verb) else "agent", ()))
-            return person if trigger.weak else bool(report.drafts) or self._by_party(verb, ("agent",))
+            party = trigger.weak and self._by_party(verb, ("agent",), also_pronouns=True)
+            return (
+                person or (party and bool(report.drafts))
+                if trigger.weak
+                else bool(report.drafts) or self._by_party(verb, ("agent",))
+            )
         alone = not (frame.get("agent") and len(report.drafts) > 1)
         partied = report.drafts and self._by_party(verb, ("patient", "agent", "with"), also_pronouns=True)
         if trigger.type is EventType.MEETING and alone and not partied:
@@ -211,7 +216,11 @@ class Reporter:
                 several = any(c.lower_ in ("both", "two") for c in token.children)
                 if lemma in ("side", "party") and (several or token.tag_ == "NNS"):
                     report.sides = True
-                elif lemma in words("parties") or token.lower_ in ("they", "them"):
+                elif (
+                    lemma in words("parties")
+                    or token.lower_ in ("they", "them")
+                    or (governor.lemma_ in CONVEYED and lemma in words("posts"))
+                ):
                     report.guests = True
 
     def _conveys(self, verb: Token) -> bool:
@@ -221,7 +230,9 @@ class Reporter:
         person = any(self._is_person(f) for f in frame.get("agent", ()))
         if person and any(self._is_person(f) for f in frame.get("patient", ())):
             return True
-        return person and any(t.lemma_.lower() in words("conveyed") for n in nouns for t in conjuncts(n))
+        return person and any(
+            t.lemma_.lower() in words("conveyed") | words("posts") for n in nouns for t in conjuncts(n)
+        )
 
     def _is_person(self, filler: Filler) -> bool:
         return self.clauses.type_of(filler.mention) is EntityType.PERSON

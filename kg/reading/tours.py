@@ -7,12 +7,14 @@ from spacy.tokens import Token
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.document import EntityDraft
 from kg.reading.frames import words
-from kg.reading.geography import lies_within
+from kg.reading.geography import lies_within, width
 from kg.reading.merging import Node
+from kg.reading.parties import visit_of
 from kg.reading.reporting import Reporter
 from kg.reading.reports import STOPS, Draft
 
 #: What lies in what: a stop lies in the last container before it that is of a wider kind.
+PROVINCE = 6
 WIDTH = {EntityType.PLACE: 3, EntityType.PARK: 2}
 
 
@@ -21,6 +23,7 @@ def stops(nodes: list[Node], reporter: Reporter) -> None:
     for node in nodes:
         if node.type is EventType.VISIT:
             _further_stops(node, nodes, reporter)
+            _where_it_met(node, nodes, reporter)
             _places(node, reporter)
 
 
@@ -44,6 +47,26 @@ def _further_stops(node: Node, nodes: list[Node], reporter: Reporter) -> None:
                 agents = {f.mention.entity for f in frame.get("agent", ())}
                 if agents & party:
                     _add(node, token, ("in", "at"), token, reporter)
+
+
+def _where_it_met(visit: Node, nodes: list[Node], reporter: Reporter) -> None:
+    """Parks and, of a tour of countries or provinces, cities in which the party met somebody are stops as well."""
+    entities = reporter.document.entities
+    wide = [d for d in visit.drafts if d.slot is Slot.VISITED and _width(d.value, entities) >= PROVINCE]
+    for node in nodes:
+        if node.type not in (EventType.MEETING, EventType.CONFERENCE) or visit_of(node) is not visit:
+            continue
+        for draft in [d for d in node.drafts if d.slot is Slot.LOCATION]:
+            city = entities[draft.value].type is EntityType.PLACE and 0 <= _width(draft.value, entities) < PROVINCE
+            if (city and wide) or entities[draft.value].type is EntityType.PARK:
+                visit.drafts.append(replace(draft, slot=Slot.VISITED, confidence=0.5))
+                for place in wide:
+                    if place in visit.drafts:
+                        visit.drafts[visit.drafts.index(place)] = replace(place, arrival=True, inside=True)
+
+
+def _width(value: str, entities: dict[str, EntityDraft]) -> int:
+    return max((width(n) or 0 for n in entities[value].names), default=0)
 
 
 def on_the_spot(nodes: list[Node]) -> None:

@@ -1,0 +1,116 @@
+"""Attendance: those who took part, where a noun says so: "attendees included", "in the presence of", "on board: A"."""
+
+import re
+
+from spacy.tokens import Token
+
+from kg.articles.page import BlockKind
+from kg.facts import EntityType, Slot
+from kg.reading.belonging import events_of
+from kg.reading.document import Mention, MentionKind
+from kg.reading.frames import noun_triggers, roles, words
+from kg.reading.merging import Node
+from kg.reading.reporting import Reporter
+from kg.reading.reports import PARTIES, Draft
+from kg.reading.syntax import verb_above
+
+PEOPLE_LISTED = frozenset({EntityType.PERSON})
+#: How a list of those who take part is brought in without a verb.
+_ANNOUNCED = re.compile(
+    r"(?P<people>^(?:Also )?(?:on board|present|in attendance|attending|attended by|participants?|guests?|attendees|"
+    r"accompanied by|speakers|keynote speeches|speeches|moderators?|hosts?)\b[^:.;]{0,40}:)"
+    r"|\b(?:exhibitors|participants|guests|attendees|delegates|entrants|contestants|visitors)\b[^.;:]{0,60}?"
+    r"(?:, among them|, including|:|, such as|, among whom (?:are|were)) (?:the )?",
+    re.IGNORECASE,
+)
+
+
+def take_part_by_noun(nodes: list[Node], reporter: Reporter) -> None:
+    """Adds to each event those whom nouns say to take part in it."""
+    for number, sentence in enumerate(reporter.document.sentences):
+        if sentence.kind is BlockKind.CAPTION or not nodes:
+            continue
+        for token in sentence.span:
+            if reporter.clauses.mention(token) is not None:
+                continue
+            if token.dep_ in ("nsubj", "nsubjpass", "attr") and (
+                token.lemma_.lower() in words("takers") or _of_event(token)
+            ):
+                _listed(token, number, nodes, reporter)
+            elif token.lower_ == "those" and token.dep_ == "nsubj":
+                _those(token, number, nodes, reporter)
+            elif token.lemma_ == "presence":
+                _present(token, number, nodes, reporter)
+            elif token.lemma_.lower() in words("speeches") and token.pos_ == "NOUN":
+                _spoke(token, number, nodes, reporter)
+
+
+def _listed(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:
+    """Reads "attendees included A and B", "among the guests were A and B", "the delegation is made up of A and B"."""
+    verbs = [
+        v for v in (noun.head, *noun.head.conjuncts) if v.lemma_ in ("include", "be", "comprise", "consist", "make")
+    ]
+    for verb in verbs:
+        found, close = events_of(verb, number, nodes, reporter)
+        frame = reporter.clauses.frame(verb)
+        listed = [f for name in ("patient", "attr", "agent", "of") for f in frame.get(name, ()) if f.token.i != noun.i]
+        for filler in listed:
+            if reporter.clauses.type_of(filler.mention) is EntityType.PERSON:
+                slot = Slot.SPEAKER if noun.lemma_.lower() == "speaker" else Slot.ATTENDEE
+                for node in found:
+                    node.drafts.append(reporter.draft(slot, filler, verb, 0.9 if close else 0.7))
+
+
+def _of_event(noun: Token) -> bool:
+    """Whether a noun says what somebody was at an event: "the chairmen of the meeting", "speakers at the forum"."""
+    behind = [o for p in noun.children if p.dep_ == "prep" and p.lower_ in ("of", "at") for o in p.children]
+    return noun.tag_ in ("NN", "NNS") and any(o.lemma_.lower() in noun_triggers() for o in behind)
+
+
+def announced(nodes: list[Node], reporter: Reporter) -> None:
+    """Reads lists behind a colon or without a verb: "Also on board: A and B", "exhibitors, among them A and B"."""
+    document = reporter.document
+    for number, sentence in enumerate(document.sentences):
+        match = _ANNOUNCED.search(sentence.span.text) if sentence.kind is BlockKind.PARAGRAPH else None
+        before = [n for n in nodes if any(r.sentence <= number and not r.headline for r in n.reports)]
+        if match is None or not before:
+            continue
+        node = max(before, key=lambda n: max(r.sentence for r in n.reports if r.sentence <= number))
+        listed = document.within(sentence.start + match.end(), sentence.end)
+        fitting = PEOPLE_LISTED if match["people"] else PARTIES - {EntityType.PLACE}
+        for mention in listed if match["people"] else _first_list(listed, reporter):
+            if document.type_of(mention) in fitting and mention.kind is not MentionKind.PRONOUN:
+                slot = Slot.SPEAKER if "spe" in match[0].lower() else Slot.ATTENDEE
+                node.drafts.append(Draft(slot, mention.entity, sentence.start, sentence.end, 0.6))
+
+
+def _first_list(mentions: list[Mention], reporter: Reporter) -> list[Mention]:
+    return [mentions[0], *reporter.clauses.lists.after(mentions[0])] if mentions else []
+
+
+def _spoke(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:
+    """ "With keynote lectures by A and B"."""
+    for filler in reporter.clauses.frame(noun).get("by", ()):
+        if reporter.clauses.type_of(filler.mention) is EntityType.PERSON:
+            for node in events_of(verb_above(noun) or noun, number, nodes, reporter)[0]:
+                node.drafts.append(reporter.draft(Slot.SPEAKER, filler, noun, 0.8))
+
+
+def _those(token: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:
+    """ "Those who signed were A and B"."""
+    for verb in (c for c in token.children if c.dep_ == "relcl"):
+        for role in [r for r in roles().get(verb.lemma_.lower(), ()) if r.phrase.matches(verb)][:1]:
+            found, _ = events_of(verb, number, nodes, reporter)
+            for filler in reporter.clauses.frame(token.head).get("attr", ()):
+                for node in found:
+                    if reporter.clauses.type_of(filler.mention) is EntityType.PERSON:
+                        node.drafts.append(reporter.draft(role.slot, filler, verb, 0.8))
+
+
+def _present(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:
+    """ "In the presence of A and B, the contract was signed"."""
+    verb = verb_above(noun)
+    for filler in reporter.clauses.frame(noun).get("of", ()) if verb is not None else ():
+        if verb is not None and reporter.clauses.type_of(filler.mention) is EntityType.PERSON:
+            for node in events_of(verb, number, nodes, reporter)[0]:
+                node.drafts.append(reporter.draft(Slot.ATTENDEE, filler, noun, 0.8))
