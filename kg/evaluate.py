@@ -4,15 +4,19 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from importlib.metadata import entry_points
+from pathlib import Path
 
 from kg.errors import SettingsError
 from kg.evaluation.gold import Gold
+from kg.evaluation.identity import Identified, as_reading, identify
+from kg.evaluation.identity import read as read_clusters
 from kg.evaluation.report import Evaluated
 from kg.evaluation.scoring import Score, score
 from kg.facts import Article, Reader, Reading
 from kg.reading.evidence import check
 from kg.settings import Settings
 from kg.sources.reading import read_one as read_source
+from kg.terms import Iris
 
 
 def reader_named(name: str, settings: Settings) -> Reader:
@@ -69,6 +73,33 @@ def evaluate(
         if progress is not None:
             progress(f"reading with {name}", len(scores), len(golds))
     return Evaluated(name, scores, seconds)
+
+
+def identities(
+    names: Sequence[str],
+    golds: Sequence[Gold],
+    clusters: Path,
+    settings: Settings,
+    progress: Callable[[str, int, int | None], None] | None = None,
+) -> list[Identified]:
+    """Judges who is who across ``golds`` by the file ``clusters``: of the gold's entities, and of each reader's.
+
+    Raises:
+        SettingsError: there is no such reader.
+        InputError: an article or the file cannot be read.
+    """
+    truth, iris = read_clusters(clusters, golds), Iris(settings.base)
+    articles = [article_beside(gold, settings) for gold in golds]
+    annotated = [as_reading(gold, article) for gold, article in zip(golds, articles, strict=True)]
+    found = [identify("annotated entities", golds, annotated, truth, iris)]
+    for name in names:
+        reader, readings = reader_named(name, settings), []
+        for article in articles:
+            readings.append(check(reader.read(article)))
+            if progress is not None:
+                progress(f"reading with {name}", len(readings), len(golds))
+        found.append(identify(f"read by {name}", golds, readings, truth, iris))
+    return found
 
 
 def read_one(article: Article, name: str, settings: Settings) -> Reading:

@@ -106,6 +106,12 @@ def generic(key: str) -> bool:
     return all(word in _words("generic") or word.isdigit() for word in key.split())
 
 
+def generic_body(key: str) -> bool:
+    """Whether a public body's name says nothing without its place: "bureau of finance", "foreign affairs office"."""
+    known = _words("generic") | _words("organ") | _words("level")
+    return all(word in known or word.isdigit() for word in key.split())
+
+
 def qualified(body: str, place: str, *, park: bool = False) -> str:
     """The key of the government body with key ``body`` that answers for the place or park with key ``place``.
 
@@ -118,7 +124,7 @@ def qualified(body: str, place: str, *, park: bool = False) -> str:
         return governing(place, party=False, park=park)
     if plain and plain <= _words("party") and plain != {"committee"}:
         return governing(place, party=True)
-    return f"{body} of {place}" if generic(body) else body
+    return f"{body} of {place}" if generic_body(body) else body
 
 
 def governing(place: str, *, party: bool, park: bool = False) -> str:
@@ -133,4 +139,5 @@ def distinctive(name: str, type: EntityType) -> bool:
         return len(words) > 1 and not re.match(r"(?i)(?:mr|mrs|ms|dr|prof)\b", name.strip())
     if re.fullmatch(r"[A-Z][A-Z&-]{2,}", name.strip()):
         return True
-    return not generic(" ".join(words)) and len("".join(words)) >= 4 and name[:1].isupper()
+    says_nothing = generic_body if type is EntityType.GOVERNMENT else generic
+    return not says_nothing(" ".join(words)) and len("".join(words)) >= 4 and name[:1].isupper()

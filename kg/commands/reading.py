@@ -60,6 +60,7 @@ Examples:
   kg evaluate gold/ more/ --folds 5                  figures of each fold
   kg evaluate gold/ --reader builtin --reader mine   side by side
   kg evaluate gold/ --calibration --svg plot.svg     does confidence mean something?
+  kg evaluate gold/ --register who.json              is who is who told rightly?
 """
 )
 @click.argument("folders", metavar="GOLD_DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -73,6 +74,12 @@ Examples:
 @click.option("--calibration", is_flag=True, help="Also how often facts of a stated confidence are right.")
 @click.option("--svg", type=click.Path(path_type=Path, dir_okay=False), help="Write the reliability plot.")
 @click.option("--fit", type=click.Path(path_type=Path, dir_okay=False), help="Fit the calibration of confidences anew.")
+@click.option(
+    "--register",
+    "clusters",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Judge who is who across the articles instead: clusters of [article, id] of the gold.",
+)
 @click.option("--article", "articles", multiple=True, help="Only this article (its id); several times for several.")
 @click.option(
     "--mistakes", type=click.IntRange(0), default=5, show_default=True, help="Examples shown of each kind of mistake."
@@ -85,24 +92,33 @@ Examples:
 )
 def evaluate(
     folders: tuple[Path, ...], readers: tuple[str, ...], folds: int | None, calibration: bool, svg: Path | None,
-    fit: Path | None,
+    fit: Path | None, clusters: Path | None,
     articles: tuple[str, ...], mistakes: int, json_path: Path | None,
 ) -> None:  # fmt: skip
     """Compare what readers find with what people annotated.
 
     GOLD_DIR is a folder of pairs NAME.txt (a page's text) and NAME.json (what it states). What is judged is the reading
-    of each article alone, after the evidence check and before who is who across articles is settled.
+    of each article alone, after the evidence check and before who is who across articles is settled; or, with
+    --register, only that: of the entities that people annotated, and of those that each reader finds.
     """
     from kg import evaluate as evaluation
     from kg.evaluation import calibration as calibrating
-    from kg.evaluation import gold, report
+    from kg.evaluation import gold, identity, report
 
     settings = options.settings()
     golds = evaluation.only(gold.load(folders), articles)
     if not golds:
         raise InputError(f"no gold file has the id {' or '.join(articles)}", where=Where(", ".join(map(str, folders))))
     bar = options.Bar()
-    found = [evaluation.evaluate(name, golds, settings, bar) for name in dict.fromkeys(readers or (settings.reader,))]
+    names = tuple(dict.fromkeys(readers or (settings.reader,)))
+    if clusters is not None:
+        figures = evaluation.identities(names, golds, clusters, settings, bar)
+        bar.finish()
+        click.echo(identity.report(figures, golds, mistakes))
+        if json_path is not None:
+            _write(json_path, json.dumps([identity.as_json(one) for one in figures], ensure_ascii=False) + "\n")
+        return
+    found = [evaluation.evaluate(name, golds, settings, bar) for name in names]
     bar.finish()
     click.echo(f"{options.plural(len(golds), 'article')}\n\n{report.measures(found)}")
     for r in found:

@@ -2,7 +2,7 @@
 
 A person's node has a facet, which follows from the article alone: the places and bodies in which the article says that
 he or she holds a post (``Place:weihai@371000|Enterprise:northstar robotics@``), each with the code of the place where
-known; else the provinces and countries that the article speaks of (``~370000``), where they are few.
+known; else the cities, or provinces and countries, that the article speaks of (``~371000``), where they are few.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from kg.facts import Entity, EntityType, Predicate, Reading
-from kg.reference import find_place
+from kg.reference import ancestors, find_place
 from kg.register.organs import GOVERNING, organ
-from kg.register.places import place_key, place_within, region
+from kg.register.places import city, place_key, place_within
 from kg.roles import heads_territory
 
 #: An article that speaks of more regions than these says nothing of where its people are.
@@ -124,4 +124,6 @@ def _located(reading: Reading, entities: Mapping[str, Entity]) -> dict[str, str]
 
 
 def _regions(entities: Iterable[Entity], located: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(sorted({code for entity in entities if (code := region(located.get(entity.id, "CN")))}))
+    """The cities that an article speaks of; provinces and countries where it speaks of no city in them."""
+    codes = {code for entity in entities if (code := city(located.get(entity.id, "CN")))}
+    return tuple(sorted(code for code in codes if not any(code in ancestors(other) for other in codes)))

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from kg.facts import Entity, EntityType
-from kg.naming import fold, generic, key, qualified
+from kg.naming import fold, generic, generic_body, key, qualified
 from kg.rdf import HAN
 from kg.reference import find_industry, find_place
+from kg.register.organs import national
 
 
 def canonical(entity: Entity, beside: frozenset[str] = frozenset()) -> str:
@@ -36,6 +37,8 @@ def qualified_key(entity: Entity, keys: Mapping[str, str], entities: Mapping[str
         return qualified(name, keys[entity.jurisdiction], park=park)
     if entity.type is EntityType.PERSON:
         return name if " " in name or HAN.search(name) else f"{name} in {fold(article)}"
+    if entity.type is EntityType.GOVERNMENT:
+        return f"{name} in {fold(article)}" if generic_body(name) and not national(name) else name
     if entity.type not in (EntityType.INDUSTRY, EntityType.PLACE) and generic(name):
         return f"{name} in {fold(article)}"
     return name

@@ -61,9 +61,21 @@ def _renamed() -> dict[str, tuple[str, str, bool]]:
     }
 
 
+@cache
+def _national() -> dict[str, str]:
+    return {fold(name): fold(row[0]) for row in table("national_organs") for name in row}
+
+
+def national(name: str) -> str:
+    """What is equal for two names of one organ of the whole country, or ""."""
+    return _national().get(fold(name).removeprefix("the "), "")
+
+
 @lru_cache(200_000)
 def organ(name: str) -> Organ | None:
     """The organ that ``name`` (or its key) means, or None where its place or zone is not known for sure."""
+    if known := national(name):
+        return Organ(places()["CN"], "", known)
     topic, place, park = (_in_chinese if HAN.search(name) else _in_english)(name)
     if not topic or not (place or park):
         return None

@@ -45,7 +45,7 @@ class Known:
     nodes: list[Node]
     anchors: frozenset[Anchor]
     regions: frozenset[str]
-    """Provinces and countries that its articles speak of."""
+    """Cities, provinces and countries that its articles speak of."""
     heads: dict[Anchor, list[str]] = field(default_factory=dict)
     """Dates of articles that give a post at the head of a place."""
     dates: dict[Anchor, list[str]] = field(default_factory=dict)
@@ -64,6 +64,11 @@ class Known:
         for mine, theirs in ((self.heads, other.heads), (self.dates, other.dates)):
             for anchor, dates in theirs.items():
                 mine[anchor] = sorted([*mine.get(anchor, []), *dates])
+
+    @property
+    def scripts(self) -> frozenset[bool]:
+        """Whether the names of its nodes are in Chinese characters."""
+        return frozenset(HAN.search(node.key) is not None for node in self.nodes)
 
     @property
     def provinces(self) -> frozenset[str]:
@@ -242,22 +247,31 @@ def _fits(one: Known, cluster: Known) -> bool:
         return True
     if _mixed(one, cluster):
         return False
-    where = cluster.provinces
+    where = frozenset(anchor.place for anchor in cluster.anchors if anchor.place)
     if not one.regions or not where:
         # Nothing is known of where: enough for a name that few share.
         return name >= 2 or bool(one.regions & cluster.regions) or not one.regions
-    return bool(one.regions & where) or name == 3
+    return _near(one.regions, where, name)
 
 
 def _alike(one: Known, other: Known) -> bool:
     if _mixed(one, other):
         return False
-    return one.regions == other.regions or bool(one.regions & other.regions) or telling(one.nodes[0].key) == 3
+    if not one.regions or not other.regions:
+        return one.regions == other.regions or telling(one.nodes[0].key) == 3
+    return _near(one.regions, other.regions, telling(one.nodes[0].key))
+
+
+def _near(here: Iterable[str], there: Iterable[str], name: int) -> bool:
+    """Whether two are spoken of in one city; for a name of three syllables a province will do, for others anywhere."""
+    if name == 3:
+        return True
+    return any(nested(a, b) or same_city(a, b) or (name == 2 and region(a) == region(b)) for a in here for b in there)
 
 
 def _mixed(one: Known, other: Known) -> bool:
-    """Whether one is known in Chinese characters and the other is not: sound alone says too little."""
-    return bool(one.han) != bool(other.han)
+    """Whether one is known in Chinese characters alone, the other never: sound alone says too little."""
+    return not one.scripts & other.scripts
 
 
 def characters(nodes: Iterable[Node]) -> frozenset[str]:

@@ -73,6 +73,15 @@ def region(code: str) -> str:
     return ""
 
 
+@lru_cache(10_000)
+def city(code: str) -> str:
+    """Code of the prefecture-level city (or city abroad) that the place ``code`` is or lies in, else its region."""
+    for one in (code, *ancestors(code)):
+        if places()[one].level in ("prefecture", "city"):
+            return one
+    return region(code)
+
+
 def nested(one: str, other: str) -> bool:
     """Whether one of two places lies in the other, or they are the same."""
     return one == other or one in ancestors(other) or other in ancestors(one)

@@ -3,6 +3,7 @@
 from kg.facts import Entity, EntityType, Reading
 from kg.naming import distinctive, governing, key
 from kg.rdf import text
+from kg.reference import find_place
 from kg.register.facets import Facets, facets
 from kg.register.implied import implied_body
 from kg.register.keys import canonical, qualified_key
@@ -53,6 +54,8 @@ def _remember(sightings: Sightings, article: str, entity: Entity, node: Node, la
     )  # fmt: skip
     for other in (*entity.names[1:], *entity.rebuilt):
         short = key(other, node.type)
+        if node.type is EntityType.PLACE and find_place(other):
+            continue  # what a place's bare name means is the reference data's to say
         if short != node.key and distinctive(other, node.type):
             sightings.db.execute(
                 "INSERT INTO alias VALUES (?, ?, ?, ?, ?, ?)", (article, number, node.type, short, form, other)
