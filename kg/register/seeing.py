@@ -54,8 +54,8 @@ def _remember(sightings: Sightings, article: str, entity: Entity, node: Node, la
     )  # fmt: skip
     for other in (*entity.names[1:], *entity.rebuilt):
         short = key(other, node.type)
-        if node.type is EntityType.PLACE and find_place(other):
-            continue  # what a place's bare name means is the reference data's to say
+        if node.type is EntityType.PLACE and find_place(form) and find_place(other):
+            continue  # which place a bare name means is the reference data's to say
         if short != node.key and distinctive(other, node.type):
             sightings.db.execute(
                 "INSERT INTO alias VALUES (?, ?, ?, ?, ?, ?)", (article, number, node.type, short, form, other)
