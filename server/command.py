@@ -1,5 +1,6 @@
 """The `kg serve` command."""
 
+import gc
 import logging
 import logging.config
 import os
@@ -49,6 +50,12 @@ def serve(data: Path | None, host: str | None, port: int | None, processes: int 
 def _run(settings: Settings) -> None:
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces, Loops
+
+    # Server processes are forks of this one: what it has loaded, they have at once, and in the same memory.
+    import server.gateway  # noqa: F401
+
+    gc.collect()
+    gc.freeze()
 
     # Idle connections cost a descriptor each; the usual soft limit of 1,024 would let them keep others out.
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]

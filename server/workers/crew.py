@@ -256,6 +256,8 @@ class Crew:
 
     def _fill(self) -> None:
         wanted = self.limits.workers + self.limits.spare
+        if not self.started.is_set():
+            wanted = 1  # the first answer need not wait until all of them have started
         if self._retired:
             wanted = 1 if self.waiting and not self._closed else 0
         while len(self._idle) + self.fast + len(self._starting) < wanted:

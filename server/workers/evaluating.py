@@ -1,6 +1,7 @@
 """One query on its way through a worker: the clock, the lanes, the buffer before the first byte, every way to fail."""
 
 import asyncio
+import json
 import logging
 import signal
 import time
@@ -11,7 +12,7 @@ from typing import Final
 from server.engine import AnswerBroken, Failure, Kind, QueryFailed
 from server.syntax import explain
 from server.workers.crew import Crew
-from server.workers.frames import DATA, END, FAILED, HEAD, Job, decode
+from server.workers.frames import DATA, END, FAILED, HEAD, Job
 from server.workers.process import Worker, WorkerGone
 
 log = logging.getLogger(__name__)
@@ -152,7 +153,7 @@ class Evaluation:
         if worker is not None:
             self._crew.release(worker, slow=self._slow)
         if kind == FAILED:
-            raise _failure(decode(payload), self._job.get("query", ""))
+            raise _failure(json.loads(payload), self._job.get("query", ""))
         if kind != END:
             raise QueryFailed(Failure.CRASHED, "the query worker said something unheard of")
         self.complete = True
@@ -235,7 +236,7 @@ class Evaluation:
 @lru_cache(maxsize=64)  # there are hardly more than formats
 def _head(payload: bytes) -> tuple[Kind, str, bool]:
     """Kind of the answer, name of its format, whether a row limit has cut it."""
-    head = decode(payload)
+    head = json.loads(payload)
     return Kind(head["kind"]), head["format"], head.get("truncated", False)
 
 

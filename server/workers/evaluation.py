@@ -1,5 +1,6 @@
 """Evaluates one query against a generation's store and writes the answer as messages."""
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from itertools import islice
@@ -22,7 +23,7 @@ from pyoxigraph import (
 from kg.terms import PREFIXES
 from server.formats import GRAPHS, RESULTS
 from server.workers.dataset import from_clauses, merged
-from server.workers.frames import DATA, END, FAILED, HEAD, Job, encode, frame
+from server.workers.frames import DATA, END, FAILED, HEAD, Job, frame
 from server.workers.rows import write_rows
 
 _CHUNK: Final = 65536
@@ -38,7 +39,7 @@ class Messages:
 
     def __init__(self, send: Callable[[bytes], None], head: Job, *, xml: bool) -> None:
         self._send = send
-        self._parts = [frame(HEAD, encode(head))]
+        self._parts = [frame(HEAD, json.dumps(head).encode())]
         self._data: list[bytes] = []
         self._size = 0
         self._xml = xml
@@ -188,4 +189,4 @@ def _triple(quad: Quad) -> Any:  # Any: pyoxigraph.Triple's stub and Quad.triple
 
 
 def _failed(send: Callable[[bytes], None], failure: str, message: str) -> None:
-    send(frame(FAILED, encode({"failure": failure, "message": message})))
+    send(frame(FAILED, json.dumps({"failure": failure, "message": message}).encode()))

@@ -8,18 +8,12 @@ one :data:`JOB` at a time; the worker answers with :data:`HEAD`, any number of :
 import struct
 from typing import Any, Final
 
-import msgspec
-
 HEADER: Final = struct.Struct(">cI")
 
 #: What a worker is asked: query, results, graph (names of formats or null), default_graphs, named_graphs (lists of
 #: IRIs or null), base (IRI), max_rows (0: no limit). Or "dump": the IRI of a graph, "" for the default graph, or null
 #: for all; graph.
 Job = dict[str, Any]
-
-#: JSON of jobs and heads; msgspec takes a tenth of the standard library's time.
-encode: Final = msgspec.json.Encoder().encode
-decode: Final = msgspec.json.Decoder().decode
 
 #: Worker, once after its start: JSON with "confined", whether it is cut off from the network.
 READY: Final = b"R"

@@ -5,7 +5,7 @@ The engine's own writers are faster but know no limit; these serve installations
 
 import json
 from collections.abc import Callable, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from html import escape  # its entities are XML's; xml.sax would load an HTTP client with itself
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, Triple
 
@@ -57,7 +57,7 @@ def _json_row(names: Sequence[str], cells: Sequence[Cell]) -> str:
 
 
 def _xml_begin(names: Sequence[str]) -> str:
-    variables = "".join(f"<variable name={quoteattr(n)}/>" for n in names)
+    variables = "".join(f'<variable name="{escape(n)}"/>' for n in names)
     return (
         f'<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head>{variables}</head><results>'
     )
@@ -68,14 +68,14 @@ def _xml_term(term: Cell) -> str:
     text = escape(told["value"])
     if told["type"] != "literal":
         return f"<{told['type']}>{text}</{told['type']}>"
-    attribute = f" xml:lang={quoteattr(told['xml:lang'])}" if "xml:lang" in told else ""
-    attribute += f" datatype={quoteattr(told['datatype'])}" if "datatype" in told else ""
+    attribute = f' xml:lang="{escape(told["xml:lang"])}"' if "xml:lang" in told else ""
+    attribute += f' datatype="{escape(told["datatype"])}"' if "datatype" in told else ""
     return f"<literal{attribute}>{text}</literal>"
 
 
 def _xml_row(names: Sequence[str], cells: Sequence[Cell]) -> str:
     bound = (
-        f"<binding name={quoteattr(n)}>{_xml_term(cell)}</binding>"
+        f'<binding name="{escape(n)}">{_xml_term(cell)}</binding>'
         for n, cell in zip(names, cells, strict=True)
         if cell is not None
     )

@@ -6,6 +6,7 @@
 
 import argparse
 import gc
+import json
 import os
 import socket
 import threading
@@ -14,7 +15,7 @@ from pyoxigraph import Store
 
 from server.workers import confinement
 from server.workers.evaluation import evaluate
-from server.workers.frames import HEADER, JOB, READY, decode, encode, frame
+from server.workers.frames import HEADER, JOB, READY, frame
 
 #: A deeply nested query uses the native stack; with the server's length limit on queries this is never used up.
 STACK = 256 * 2**20
@@ -50,9 +51,9 @@ def _serve(store: Store, channel: socket.socket, confined: bool) -> None:
         while rest:
             rest = rest[os.write(descriptor, rest) :]
 
-    send(frame(READY, encode({"confined": confined})))
+    send(frame(READY, json.dumps({"confined": confined}).encode()))
     while job := _job(descriptor):
-        evaluate(store, decode(job), send)
+        evaluate(store, json.loads(job), send)
 
 
 def _job(descriptor: int) -> bytes:

@@ -8,6 +8,7 @@ of the ordinary client may fail only by that. Prints what was asked, how it ende
 """
 
 import argparse
+import contextlib
 import http.client
 import json
 import random
@@ -88,6 +89,7 @@ def ordinary(address: tuple[str, int], stop: threading.Event, seen: Seen) -> Non
             seen.failures.append(f"{type(error).__name__}: {error}")
             link.close()
         time.sleep(0.02)
+    link.close()
 
 
 def ask(address: tuple[str, int], source: str, query: str, chance: random.Random) -> str:
@@ -100,11 +102,11 @@ def ask(address: tuple[str, int], source: str, query: str, chance: random.Random
         else:
             form = {"Content-Type": "application/x-www-form-urlencoded"} | accept
             link.request("POST", "/sparql", urlencode({"query": query}), form)
-        answer = link.getresponse()
-        read = 0
-        while read < 20_000_000 and (piece := answer.read(1 << 18)):
-            read += len(piece)
-        return str(answer.status)
+        with link.getresponse() as answer:
+            read = 0
+            while read < 20_000_000 and (piece := answer.read(1 << 18)):
+                read += len(piece)
+            return str(answer.status)
     finally:
         link.close()
 
@@ -127,16 +129,24 @@ def attack(address: tuple[str, int], source: str, todo: list[str], stop: threadi
         seen.ends[end] += 1
 
 
+def _command(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:  # it has just ended
+        return []
+
+
 def killer(port: int, every: float, fronts: bool, chance: random.Random, stop: threading.Event, seen: Seen) -> None:
     """Kills a query worker every few seconds, and a server process now and then."""
-    main = next(p for p in psutil.process_iter() if "serve" in (line := p.cmdline()) and str(port) in line)
+    main = next(p for p in psutil.process_iter() if "serve" in (line := _command(p)) and str(port) in line)
     while not stop.wait(every):
         children = main.children(recursive=True)
-        workers = [p for p in children if "server.workers.worker" in p.cmdline()]
-        servers = [p for p in children if p.ppid() == main.pid and p not in workers]
+        workers = [p for p in children if "server.workers.worker" in _command(p)]
+        servers = [p for p in children if "serve" in _command(p)]
         front = fronts and len(servers) > 1 and chance.random() < 0.2
         chosen = chance.choice(servers if front else workers or servers)
-        chosen.send_signal(signal.SIGKILL)
+        with contextlib.suppress(psutil.NoSuchProcess):
+            chosen.send_signal(signal.SIGKILL)
         seen.kills["server process" if chosen in servers else "query worker"] += 1
 
 
