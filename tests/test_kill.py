@@ -5,9 +5,12 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+
+import requests
 
 from kg.generations import DataFolder
 from kg.pipeline import build
@@ -81,3 +84,56 @@ def test_ten_kills_at_random_moments(tmp_path):
     assert folder.current().manifest.id > first.manifest.id
     assert sorted(path.name for path in data.iterdir()) == ["current", "generations", "lock"]
     assert all(generation.open() for generation in folder.list())
+
+
+def test_a_server_answers_while_builds_are_killed(tmp_path, serve):
+    """Over HTTP: every answer is whole and of one generation, whatever moment a build dies at."""
+    source, data = tmp_path / "a.txt", tmp_path / "data"
+    text = next((ROOT / "seeds").glob("000*")).read_text(encoding="utf-8")
+    source.write_text(text, encoding="utf-8")
+    seconds = finish(source, data)
+    folder = DataFolder(data)
+    site = serve(data, CIVIGRAPH_CLIENT_SECONDS="0")
+    stop = threading.Event()
+    seen: list[tuple[str, str]] = []
+    wrong: list[str] = []
+
+    def client() -> None:
+        with requests.Session() as session:
+            while not stop.is_set():
+                query = f"SELECT (COUNT(*) AS ?n) {{ GRAPH ?g {{ ?s ?p ?o }} }} # {time.monotonic()}"
+                answer = session.post(site + "sparql", data={"query": query}, timeout=30)
+                if answer.status_code != 200:
+                    wrong.append(answer.text)
+                    continue
+                count = answer.json()["results"]["bindings"][0]["n"]["value"]
+                seen.append((answer.headers["Data-Version"], count))
+
+    clients = [threading.Thread(target=client) for _ in range(2)]
+    for one in clients:
+        one.start()
+    known: dict[str, int] = {}
+    moments = random.Random(7)  # noqa: S311 - a repeatable choice, no secret
+    killed = 0
+    for number in range(6):
+        known |= {g.manifest.version: sum(g.manifest.graphs.values()) for g in folder.list()}
+        source.write_text(f"{text}\nNumber {number}.\n", encoding="utf-8")
+        process = start(source, data)
+        time.sleep(moments.uniform(0.05, 1.0) * seconds)
+        process.kill()
+        process.join()
+        killed += process.exitcode == -signal.SIGKILL
+    finish(source, data)
+    last = folder.current()
+    known |= {g.manifest.version: sum(g.manifest.graphs.values()) for g in folder.list()}
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and seen[-1][0] != last.manifest.version:
+        time.sleep(0.1)
+    stop.set()
+    for one in clients:
+        one.join()
+    assert killed
+    assert not wrong
+    assert seen[-1][0] == last.manifest.version
+    assert {version: int(count) for version, count in seen} == {version: known[version] for version, _ in seen}
+    assert len({*seen}) == len({version for version, _ in seen})  # one count a version
