@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 _BACKOFF: Final = 1.0
 """Seconds before a worker that would not start is tried again."""
+_SENDING: Final = 3
+"""Times as many answers may be being sent as long queries may be running: those mostly wait for their clients."""
 _TURN: Final = 0.02
 """Seconds after which a query no longer counts as one that has just begun."""
 
@@ -158,8 +160,8 @@ class Crew:
             self._watch_ages()
 
     def promote(self, worker: Worker, *, sending: bool) -> bool:
-        """Move a worker to the slow lane; False when that is full (twice as wide for answers being sent)."""
-        if self.slow >= self.limits.slow * (2 if sending else 1):
+        """Move a worker to the slow lane; False when that is full (wider for answers being sent)."""
+        if self.slow >= self.limits.slow * (_SENDING if sending else 1):
             return False
         self.slow += 1
         self._to_slow_lane(worker)

@@ -54,8 +54,6 @@ class Evaluation:
         self.first: list[bytes] = []
         self.complete = False
         self.committed = False
-        self._move: asyncio.TimerHandle | None = None
-        self._crowded = False
         self.truncated = False
 
     async def begin(self) -> None:
@@ -88,19 +86,12 @@ class Evaluation:
                 self._end(kind, payload)
         self.committed = True
         self._limit = self._sending
-        if not self.complete:
-            left = self._crew.limits.fast_seconds - self.spent
-            self._move = asyncio.get_running_loop().call_later(max(0.0, left), self._settle)
-
-    def _settle(self) -> None:
-        """An answer that is still being sent, or not taken, leaves the fast lane to others."""
-        if self._worker is None or self._slow:
+        if self.complete or self._slow or self._worker is None:
             return
-        if self._crew.promote(self._worker, sending=True):
-            self._slow = True
-        else:
-            self._crowded = True
-            self.abandon()
+        # A long answer may take as long as its client likes, and leaves the fast lane to others.
+        self._slow = self._crew.promote(self._worker, sending=True)
+        if not self._slow:
+            raise QueryFailed(Failure.BUSY, "too many long answers are being sent", retry_after=10)
 
     async def all(self) -> AsyncIterator[bytes]:
         """All pieces of an answer that has begun; raises as :meth:`rest`."""
@@ -135,8 +126,6 @@ class Evaluation:
         if self._worker is not None:
             self._crew.discard(self._worker, slow=self._slow)
             self._worker = None
-        if self._move is not None:
-            self._move.cancel()
 
     def _count(self, payload: bytes) -> None:
         self.sent += len(payload)
@@ -161,8 +150,6 @@ class Evaluation:
     async def _receive(self) -> tuple[bytes, bytes]:
         while True:
             worker = self._worker
-            if worker is None and self._crowded:
-                raise QueryFailed(Failure.BUSY, "too many long answers are being sent")
             if worker is None:
                 raise QueryFailed(Failure.CRASHED, "the query was given up")
             if worker.ready:
@@ -193,11 +180,8 @@ class Evaluation:
             )
         if self._slow or self.spent < self._crew.limits.fast_seconds - 0.001:
             return
-        if self._crew.promote(worker, sending=self.committed):
+        if self._crew.promote(worker, sending=False):
             self._slow = True
-        elif self.committed:
-            self.abandon()
-            raise QueryFailed(Failure.BUSY, "too many long answers are being sent")
         else:
             self.abandon()
             self._worker = await self._crew.acquire_slow(self._used)

@@ -140,7 +140,10 @@ def killer(port: int, every: float, fronts: bool, chance: random.Random, stop: t
     """Kills a query worker every few seconds, and a server process now and then."""
     main = next(p for p in psutil.process_iter() if "serve" in (line := _command(p)) and str(port) in line)
     while not stop.wait(every):
-        children = main.children(recursive=True)
+        try:
+            children = main.children(recursive=True)
+        except psutil.NoSuchProcess:  # one has ended while they were counted
+            continue
         workers = [p for p in children if "server.workers.worker" in _command(p)]
         servers = [p for p in children if "serve" in _command(p)]
         front = fronts and len(servers) > 1 and chance.random() < 0.2

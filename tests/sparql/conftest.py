@@ -1,5 +1,6 @@
 """A small graph and a large one, made through the real data folder; servers on them in processes of their own."""
 
+import contextlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -90,6 +91,24 @@ class Ask:
 @pytest.fixture(scope="session")
 def ask(small_site: str) -> Ask:
     return Ask(small_site)
+
+
+def resident(processes: Iterable[psutil.Process]) -> int:
+    """Resident memory of the largest of those that are still there, in bytes."""
+    found = [0]
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            found.append(process.memory_info().rss)
+    return max(found)
+
+
+def worked(processes: Iterable[psutil.Process]) -> dict[int, float]:
+    """Processor seconds of those that are still there, by process number."""
+    found = {}
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            found[process.pid] = sum(process.cpu_times()[:2])
+    return found
 
 
 def query_workers(address: str) -> list[psutil.Process]:

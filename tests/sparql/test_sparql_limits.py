@@ -2,7 +2,6 @@
 
 # ruff: noqa: S608 - SPARQL of the tests themselves
 
-import contextlib
 import http.server
 import os
 import re
@@ -19,7 +18,7 @@ import psutil
 import pytest
 import requests
 
-from .conftest import EX, Ask, publish, query_workers, small
+from .conftest import EX, Ask, publish, query_workers, resident, small, worked
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 EVERYTHING = "SELECT * { ?s ?p ?o }"
@@ -207,15 +206,6 @@ def settled(site: str) -> list[psutil.Process]:
     pytest.fail("the workers do not come to rest")
 
 
-def worked(workers: list[psutil.Process]) -> dict[int, float]:
-    """Processor seconds of those that are still there, by process number."""
-    found = {}
-    for worker in workers:
-        with contextlib.suppress(psutil.Error):
-            found[worker.pid] = sum(worker.cpu_times()[:2])
-    return found
-
-
 def test_a_client_that_leaves_in_the_middle_of_an_answer_ends_the_work(ask: Ask, large_site: str) -> None:
     answer = requests.post(ask.url, data={"query": EVERYTHING + " ORDER BY ?o"}, stream=True, timeout=30)
     next(answer.iter_content(1000))
@@ -234,7 +224,7 @@ def test_a_long_answer_streams_with_flat_memory(ask: Ask, large_site: str) -> No
     for number, piece in enumerate(answer.iter_content(1 << 20)):
         size += len(piece)
         if number % 20 == 0:
-            peak = max(peak, front.memory_info().rss, *(w.memory_info().rss for w in query_workers(large_site)))
+            peak = max(peak, resident([front, *query_workers(large_site)]))
     assert size > 150_000_000
     assert peak < 200_000_000
 

@@ -1,7 +1,6 @@
 """Answers under way: long ones, slow readers, clients that stop half-way, and that every client sees a broken one."""
 
 import contextlib
-import json
 import socket
 import subprocess
 import time
@@ -18,7 +17,7 @@ from rdflib import Graph
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, JSONLD, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 
-from .conftest import EX, query_workers
+from .conftest import EX, query_workers, resident, worked
 
 EVERYTHING = "SELECT * { ?s ?p ?o }"
 GRAPH = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
@@ -68,7 +67,7 @@ def test_ten_million_rows_stream_with_flat_memory(site: str) -> None:
         for number, piece in enumerate(answer.iter_content(1 << 18)):
             rows += piece.count(b"\n")
             if number % 10 == 0:
-                peak = max(peak, *(p.memory_info().rss for p in (front, *query_workers(site))))
+                peak = max(peak, resident([front, *query_workers(site)]))
     assert rows == 10_000_001
     assert peak < 200_000_000
 
@@ -114,7 +113,7 @@ def test_a_flood_from_one_address_does_not_crowd_out_another(serve: Callable[...
 PLANS = {
     "OPTIONAL": "SELECT * { ?a ?b ?c OPTIONAL { ?d ?e ?f . ?g ?h ?i FILTER(?c = ?f && ?f = ?i && ?b = ?a) } }",
     "NOT EXISTS": "SELECT * { ?a ?b ?c FILTER NOT EXISTS { ?d ?e ?f . ?g ?h ?i FILTER(?f = ?i && ?e = ?d) } }",
-    "MINUS": "SELECT * { ?a ?b ?c MINUS { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?f = ?i && ?e = ?d) } }",
+    "MINUS": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c MINUS { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?f = ?i && ?e = ?d) } }",
     "subselect": "SELECT * { { SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } } ?x ?y ?n }",
     "path": "SELECT (COUNT(*) AS ?n) { ?a (<a:a>|!<a:a>)* ?b . ?c (<a:a>|!<a:a>)* ?d . ?e (<a:a>|!<a:a>)* ?f }",
     "UNION": "SELECT (COUNT(*) AS ?n) { { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } UNION { ?a ?b ?c . ?d ?e ?f . ?g ?h ?j } }",
@@ -136,9 +135,9 @@ def test_the_time_limit_holds_in_every_part_of_a_plan(site: str, plan: str) -> N
 
 def busy(site: str) -> bool:
     """Whether a query worker uses the processor."""
-    before = {p.pid: sum(p.cpu_times()[:2]) for p in query_workers(site)}
+    before = worked(query_workers(site))
     time.sleep(0.3)
-    return any(sum(p.cpu_times()[:2]) - before.get(p.pid, 1e9) > 0.1 for p in query_workers(site))
+    return any(seconds - before.get(pid, seconds) > 0.1 for pid, seconds in worked(query_workers(site)).items())
 
 
 # Whatever client somebody has: an answer that was broken off raises, or ends with a status that is no success.
@@ -152,6 +151,7 @@ def test_sparqlwrapper_sees_a_broken_table(breaking: str, format_: str) -> None:
         asking.queryAndConvert()
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # SPARQLWrapper still uses it
 @pytest.mark.parametrize("format_", [TURTLE, RDFXML, JSONLD])
 def test_sparqlwrapper_sees_a_broken_graph(breaking: str, format_: str) -> None:
     asking = SPARQLWrapper(breaking + "sparql", returnFormat=format_)
@@ -209,9 +209,9 @@ def roqet() -> Iterator[Callable[..., "subprocess.CompletedProcess[str]"]]:
 
 
 def test_a_client_in_c_reads_tables(site: str, roqet: Callable[..., "subprocess.CompletedProcess[str]"]) -> None:
-    done = roqet(site, f"SELECT ?o WHERE {{ <{EX}s7> <{EX}p3> ?o }}", "-r", "json")
+    done = roqet(site, f"SELECT ?o WHERE {{ <{EX}s7> <{EX}p3> ?o }}", "-r", "csv")
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["results"]["bindings"][0]["o"]["value"].startswith("value 21 ")
+    assert done.stdout.splitlines()[1].startswith("value 21 ")
     assert "true" in roqet(site, f"ASK {{ <{EX}s7> <{EX}p3> ?o }}").stdout
 
 

@@ -36,6 +36,13 @@ def publish(suite: Suite, data: Path) -> None:
         draft.publish({})
 
 
+def token(data: Path) -> str:
+    """A token to write with."""
+    command = [str(Path(sys.executable).with_name("kg")), "token", "add", "w3c", "--data", str(data)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return next(word for word in told.split() if word.startswith("cg_"))
+
+
 @contextlib.contextmanager
 def serving(data: Path, **settings: str) -> Iterator[str]:
     """While it runs, ``kg serve`` on a data folder, without limits a client; gives its address."""
