@@ -29,6 +29,8 @@ _BACKOFF: Final = 1.0
 """Seconds before a worker that would not start is tried again."""
 _SENDING: Final = 3
 """Times as many answers may be being sent as long queries may be running: those mostly wait for their clients."""
+_PATIENCE: Final = 0.5
+"""Seconds before the place of a worker whose answer is being sent is filled."""
 _TURN: Final = 0.02
 """Seconds after which a query no longer counts as one that has just begun."""
 
@@ -59,6 +61,7 @@ class Crew:
         self._starting: set[asyncio.Task[None]] = set()
         self.fast = 0
         self.slow = 0
+        self.sending = 0
         self._young = 0
         self._ageing: asyncio.TimerHandle | None = None
         self._queue: list[tuple[float, int, asyncio.Future[Worker]]] = []
@@ -159,13 +162,38 @@ class Crew:
         if self._queue:
             self._watch_ages()
 
-    def promote(self, worker: Worker, *, sending: bool) -> bool:
-        """Move a worker to the slow lane; False when that is full (wider for answers being sent)."""
-        if self.slow >= self.limits.slow * (_SENDING if sending else 1):
+    def promote(self, worker: Worker) -> bool:
+        """Move a worker from the fast lane to the slow one; False when that is full."""
+        if self.slow >= self.limits.slow:
             return False
+        self._leave(worker)
         self.slow += 1
-        self._to_slow_lane(worker)
+        worker.lower_priority()
+        self._fill()
+        self._next()
         return True
+
+    def set_aside(self, worker: Worker, *, slow: bool) -> bool:
+        """Move a worker to those whose answers are being sent; False when there are too many. It counts as slow."""
+        if self.sending >= self.limits.slow * _SENDING:
+            return False
+        self._out(worker, slow=slow)
+        worker.sending = True
+        self.sending += 1
+        # Most are soon done, and their workers come back.
+        asyncio.get_running_loop().call_later(_PATIENCE, self._fill)
+        self._next()
+        return True
+
+    def _out(self, worker: Worker, *, slow: bool) -> None:
+        """A worker out of the lane that it is in."""
+        if not slow:
+            self._leave(worker)
+        elif worker.sending:
+            self.sending -= 1
+        else:
+            self.slow -= 1
+        worker.sending = False
 
     async def acquire_slow(self, used: float = 0.0) -> Worker:
         """A worker in the slow lane, for a query that was put off.
@@ -192,20 +220,17 @@ class Crew:
         finally:
             with contextlib.suppress(ValueError):
                 self._put_off.remove(turn)
-        self._to_slow_lane(worker)
-        return worker
-
-    def _to_slow_lane(self, worker: Worker) -> None:
         self._leave(worker)
         worker.lower_priority()
         self._fill()
         self._next()
+        return worker
 
     def release(self, worker: Worker, *, slow: bool) -> None:
-        """Take a worker back that has finished its query. One from the slow lane has a low priority for good."""
-        if slow:
+        """Take a worker back that has finished its query, unless its priority was lowered: that is for good."""
+        if worker.lowered or (slow and self._at_hand() >= self.limits.workers + self.limits.spare):
             return self.discard(worker, slow=slow)
-        self._leave(worker)
+        self._out(worker, slow=slow)
         self._idle.append(worker)
         self._next()
         return self._dismiss()
@@ -214,10 +239,7 @@ class Crew:
         """End a worker, with whatever it is doing."""
         worker.kill()
         self._alive.discard(worker)
-        if slow:
-            self.slow -= 1
-        else:
-            self._leave(worker)
+        self._out(worker, slow=slow)
         self._fill()
         self._next()
         self._dismiss()
@@ -256,13 +278,17 @@ class Crew:
         for slot in self._put_off:
             slot.cancel()
 
+    def _at_hand(self) -> int:
+        """Workers of the fast lane, those that are being started included."""
+        return len(self._idle) + self.fast + len(self._starting)
+
     def _fill(self) -> None:
         wanted = self.limits.workers + self.limits.spare
         if not self.started.is_set():
             wanted = 1  # the first answer need not wait until all of them have started
         if self._retired:
             wanted = 1 if self.waiting and not self._closed else 0
-        while len(self._idle) + self.fast + len(self._starting) < wanted:
+        while self._at_hand() < wanted:
             task = asyncio.get_running_loop().create_task(self._add())
             self._starting.add(task)
             task.add_done_callback(self._added)

@@ -86,12 +86,12 @@ class Evaluation:
                 self._end(kind, payload)
         self.committed = True
         self._limit = self._sending
-        if self.complete or self._slow or self._worker is None:
+        if self.complete or self._worker is None:
             return
-        # A long answer may take as long as its client likes, and leaves the fast lane to others.
-        self._slow = self._crew.promote(self._worker, sending=True)
-        if not self._slow:
+        # A long answer may take as long as its client likes: it leaves the lanes to others.
+        if not self._crew.set_aside(self._worker, slow=self._slow):
             raise QueryFailed(Failure.BUSY, "too many long answers are being sent", retry_after=10)
+        self._slow = True
 
     async def all(self) -> AsyncIterator[bytes]:
         """All pieces of an answer that has begun; raises as :meth:`rest`."""
@@ -167,6 +167,8 @@ class Evaluation:
                     raise self._gone(gone.status) from None
             else:
                 self.spent += time.monotonic() - began
+                if self._slow and not worker.lowered and self.spent > self._crew.limits.fast_seconds:
+                    worker.lower_priority()
                 return message
 
     async def _overdue(self, worker: Worker) -> None:
@@ -180,7 +182,7 @@ class Evaluation:
             )
         if self._slow or self.spent < self._crew.limits.fast_seconds - 0.001:
             return
-        if self._crew.promote(worker, sending=False):
+        if self._crew.promote(worker):
             self._slow = True
         else:
             self.abandon()

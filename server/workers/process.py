@@ -46,6 +46,10 @@ class Worker(asyncio.Protocol):
         """When its query began, on the loop's clock; the crew's."""
         self.young = False
         """Whether that was only just; the crew's."""
+        self.sending = False
+        """Whether it is in the slow lane because of a long answer; the crew's."""
+        self.lowered = False
+        """Whether its priority is a low one."""
         self.on_lost: Callable[[Worker], None] | None = None
         """Called once when the process has ended by itself, or was ended by somebody else."""
         self._waiter: asyncio.Future[None] | None = None
@@ -136,7 +140,8 @@ class Worker(asyncio.Protocol):
             asyncio.get_running_loop().run_in_executor(None, self.process.wait)
 
     def lower_priority(self) -> None:
-        """Let queries that have just begun have the processor first."""
+        """Let queries that have just begun have the processor first; there is no way back."""
+        self.lowered = True
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.process.pid, 10)
 
