@@ -37,7 +37,7 @@ $(VENV)/python:
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/runtime: requirements.lock pyproject.toml $(wildcard assets/*) | $(VENV)/python
+$(VENV)/runtime: requirements.lock pyproject.toml $(wildcard assets/*.*) | $(VENV)/python
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python assets/build.py
 	$(BIN)/python -m pip install --quiet --no-deps --editable .

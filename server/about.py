@@ -20,7 +20,8 @@ blueprint = Blueprint("about", __name__)
 
 #: Addresses in one file of the site map (sitemaps.org allows 50,000).
 SITEMAP: Final = 20_000
-MOST_SET_ASIDE: Final = 200
+#: Findings, and statements that were kept back, on one page.
+MOST_SET_ASIDE: Final = 100
 
 
 @dataclass(slots=True)
@@ -95,14 +96,18 @@ def quarantine() -> Response:
     page = here.page()
     found = set_aside(here)
     kept_back = unpublished(here)
-    page.want(*(s.focus for s in found[:MOST_SET_ASIDE] if here.urls.path(s.focus)))
-    for one in kept_back[:MOST_SET_ASIDE]:
+    number = min(max(1, request.args.get("page", 1, type=int)), 10_000)
+    window = slice(MOST_SET_ASIDE * (number - 1), MOST_SET_ASIDE * number)
+    if number > 1 and not (found[window] or kept_back[window]):
+        abort(404)
+    page.want(*(s.focus for s in found[window] if here.urls.path(s.focus)))
+    for one in kept_back[window]:
         page.want(one.subject, *([one.value.value] if isinstance(one.value, NamedNode) else []))
         page.want(*([one.article] if one.article else []))
     page.resolve()
     return render(
-        "set_aside.html", page, found=found[:MOST_SET_ASIDE], total=len(found), kept_back=kept_back[:MOST_SET_ASIDE],
-        unpublished=len(kept_back),
+        "set_aside.html", page, found=found[window], total=len(found), kept_back=kept_back[window],
+        unpublished=len(kept_back), number=number, last=-(-max(len(found), len(kept_back)) // MOST_SET_ASIDE) or 1,
     )  # fmt: skip
 
 

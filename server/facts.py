@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from flask import Blueprint, Response, abort, request
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
@@ -13,6 +14,12 @@ from server.site import Site, render, site
 from server.view import Page, Source, source
 
 blueprint = Blueprint("facts", __name__)
+
+
+#: Passages on one page.
+PER_PAGE: Final = 50
+#: What no claim is called.
+NO_CLAIM: Final = "urn:none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +63,12 @@ def _show(here: Site, page: Page, subject: str, prop: str, value: Term, claim: s
     terms = {"subject": NamedNode(subject), "property": NamedNode(prop), "value": value}
     shown = page.fact(subject, prop, value)
     page.want(subject)
-    passages = [
-        InContext(source(row), row["before"].value, row["after"].value)
-        for row in page.questions.ask("fact_sources", **terms)
-    ]
-    passages.sort(key=lambda p: (p.source.claim != claim, -p.source.confidence, p.source.article, p.source.start))
+    number = min(max(1, request.args.get("page", 1, type=int)), 10_000)
+    rows = page.questions.ask_page("fact_sources", PER_PAGE, number, chosen=NamedNode(claim or NO_CLAIM), **terms)
+    passages = [InContext(source(row), row["before"].value, row["after"].value) for row in rows[:PER_PAGE]]
+    if number > 1 and not passages:
+        abort(404)
+    counted = page.questions.ask("fact_count", **terms)[0] if passages else {}
     rivals = [page.fact(subject, prop, row["other"]) for row in page.questions.ask("fact_rivals", **terms)]
     page.want(*(p.source.article for p in passages))
     why = None if passages else explanations.reason(here, page, subject, prop, value)
@@ -69,5 +77,6 @@ def _show(here: Site, page: Page, subject: str, prop: str, value: Term, claim: s
         abort(404, _("Nothing in this graph says so."))
     return render(
         "fact.html", page, fact=shown, passages=passages, rivals=rivals, why=why, claim=claim,
-        articles=len({p.source.article for p in passages}),
+        articles=int(counted["articles"].value) if counted else 0,
+        last=-(-int(counted["passages"].value) // PER_PAGE) if counted else 1, number=number,
     )  # fmt: skip

@@ -23,12 +23,18 @@ KINDS = (
     "Visit", "Meeting", "Ceremony", "Signing", "Conference", "Article", "Statistic", "Role",
 )  # fmt: skip
 QUERY = "PREFIX cg: <https://w3id.org/civigraph/ontology#> SELECT ?person ?name WHERE { ?person a cg:Person ; "
+CG = "PREFIX cg: <https://w3id.org/civigraph/ontology#> PREFIX schema: <https://schema.org/> "
+COUNTED = CG + "SELECT ?class (COUNT(?x) AS ?n) WHERE { ?x a ?class } GROUP BY ?class ORDER BY DESC(?n) LIMIT 20"
+DATED = CG + "SELECT ?event ?who ?day WHERE { ?event cg:participant ?who ; schema:startDate ?day }"
 FIXED = {
     "home": "/", "home-chinese": "/?lang=zh", "browse": "/search?lang=en", "search": "/search?q=qingdao",
     "search-nothing": "/search?q=nothing+of+the+kind", "sparql": "/sparql",
     "sparql-results": "/sparql?query=" + quote(QUERY + "<http://www.w3.org/2004/02/skos/core#prefLabel> ?name }"),
     "sparql-error": "/sparql?query=" + quote("SELECT ?person WHERE {\n  ?person a\n}"), "downloads": "/downloads",
-    "ontology": "/ontology", "about": "/about", "set-aside": "/set-aside", "not-found": "/page/person/nobody",
+    "map": "/map?show=parks", "ontology": "/ontology", "about": "/about", "set-aside": "/set-aside",
+    "not-found": "/page/person/nobody", "sparql-chart": "/sparql?view=chart&query=" + quote(COUNTED),
+    "sparql-timeline": "/sparql?view=timeline&query=" + quote(DATED),
+    "sparql-graph": "/sparql?view=graph&query=" + quote(DATED),
 }  # fmt: skip
 
 
@@ -40,7 +46,9 @@ def pages(address: str) -> dict[str, str]:
     for kind in KINDS:
         with urllib.request.urlopen(f"{address}/search.json?type={kind}&sort=mentions&limit=1") as answer:  # noqa: S310
             for hit in json.load(answer)["results"]:
-                found[kind.lower()] = "/" + hit["page"].split("/", 3)[3]
+                found[kind.lower()] = path = "/" + hit["page"].split("/", 3)[3]
+                if kind == "Person":
+                    found["list"] = path + "?list=others"
     return found
 
 

@@ -81,6 +81,7 @@ def popular(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:  # type: i
         b.begin(f"a{n}", f"Visit {n}", f"20{10 + n // 24}-{n % 12 + 1:02d}-05", text)
         b.mention(who, park, firm)
         b.post(f"m{n}", who, role, body, f"Busy Person of body {n}")
+        b.claim(who, CG + "cooperatesWith", name(park), "Busy Person")
         visit = b.event(f"v{n}", "Visit", "visit")
         b.claim(visit, CG + "leader", name(who), "Busy Person")
         b.claim(visit, CG + "visited", name(firm), f"visited Firm {n:03d}")
@@ -126,6 +127,16 @@ def test_a_property_with_many_values_is_cut_and_paged(popular: FlaskClient) -> N
     assert len(re.findall(r'<li class="fact', last)) == MANY % 50
     here = get(popular, link.replace("/person/busy?of=", "/park/full?in=").replace("develops", "locatedIn") + "&page=5")
     assert "Firm 099" in text_of(here)
+
+
+def test_a_fact_with_many_passages_is_paged_and_counted(popular: FlaskClient) -> None:
+    link = f"/fact?s={BASE}id/person/busy&p={CG.replace('#', '%23')}cooperatesWith&o=%3C{BASE}id/park/full%3E"
+    first = get(popular, link)
+    assert f"{MANY} articles say so" in text_of(first)
+    assert first.count('class="incontext') == 50
+    assert "Page 1 of 5" in text_of(first)
+    assert get(popular, link + "&page=5").count('class="incontext') == MANY % 50
+    assert popular.get(link + "&page=6", headers={"Accept": "text/html"}).status_code == 404
 
 
 def test_a_thing_with_thousands_of_facts_costs_as_many_queries_as_any_other(popular: FlaskClient) -> None:
