@@ -10,7 +10,7 @@ from kg.reading.items import Item, ItemKind
 from kg.reading.place_kinds import adjectives
 from kg.reading.post_words import words
 from kg.reading.tables import rows
-from kg.reading.titles import Kind, Title, titles
+from kg.reading.titles import Kind, Title, TitleMatch, titles
 
 
 class How(StrEnum):
@@ -73,6 +73,13 @@ def words_from(items: Sequence[Item], start: int) -> list[str]:
     return found
 
 
+def title_at(items: Sequence[Item], at: int) -> TitleMatch | None:
+    """The title whose words stand at ``at``."""
+    if at >= len(items) or items[at].low not in titles().opening:
+        return None
+    return titles().match(words_from(items, at), 0)
+
+
 def has(items: Sequence[Item], at: int, *lows: str) -> bool:
     """Whether there is an item at ``at`` and it is one of ``lows``."""
     return 0 <= at < len(items) and items[at].low in lows
@@ -84,8 +91,16 @@ def nouns() -> dict[str, bool]:
     return {row["noun"]: row["classes"] != "-" for row in rows("nominals")}
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    """The words that nouns for a body begin with."""
+    return frozenset(noun.split()[0] for noun in nouns())
+
+
 def noun_at(items: Sequence[Item], at: int) -> str | None:
     """The noun of ``data/nominals.tsv`` that stands at ``at``, the longest one."""
+    if at >= len(items) or items[at].low not in _first_words():
+        return None
     given = words_from(items, at)[:4]
     return next((noun for n in range(len(given), 0, -1) if (noun := " ".join(given[:n])) in nouns()), None)
 
@@ -105,7 +120,7 @@ def body_before(items: Sequence[Item], at: int) -> tuple[Body | None, int]:
     if item.tag == "PRP$":
         return Body(How.NOMINAL, item.start, item.end, item.low, before=True), at + 1
     noun = noun_at(items, at)
-    if noun and not titles().match(words_from(items, at), 0):
+    if noun and not title_at(items, at):
         end = at + len(noun.split())
         body = Body(How.NOMINAL, item.start, items[end - 1].end, noun, before=True)
         return body, end + has(items, end, "'s")

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from kg.reading import lexicon
 from kg.reading.items import Item, ItemKind
-from kg.reading.post_bodies import Body, How, body_after, body_before, body_named, has, noun_at, words_from
+from kg.reading.post_bodies import Body, How, body_after, body_before, body_named, has, noun_at, title_at, words_from
 from kg.reading.post_words import phrases, words
-from kg.reading.titles import Kind, Title, TitleMatch, titles
+from kg.reading.titles import Kind, Title, TitleMatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +84,10 @@ def read_post(items: Sequence[Item], start: int) -> PostPhrase | None:
     """The one post that begins at ``items[start]``, determiner and body included."""
     at, definite = _determiner(items, start)
     before, at = body_before(items, at)
-    match = titles().match(words_from(items, at), 0)
+    match = title_at(items, at)
     field = 0
     if match is None and (field := _field(items, at)):
-        match = titles().match(words_from(items, at + field), 0)
+        match = title_at(items, at + field)
     if match is None or match.title.kind is Kind.NONE or match.honorary:
         return None
     if match.title.kind is Kind.VERB:
@@ -138,7 +138,7 @@ def _field(items: Sequence[Item], at: int) -> int:
             return 0
         if items[here].text.isupper() and lexicon.acronyms().get(items[here].text, True):
             return 0  # an abbreviation tells whose post it is
-        match = titles().match(words_from(items, here + 1), 0)
+        match = title_at(items, here + 1)
         if match is not None:
             joined = items[at].tag == "CC" or items[here].tag == "CC"
             return size if not joined and match.title.kind in _FIELDED and not match.plural else 0

@@ -68,10 +68,14 @@ class Titles:
     before: dict[tuple[str, ...], Kind]
     first: frozenset[str]
     """The words that titles begin with."""
+    opening: frozenset[str]
+    """The words that a title, its plural or what stands before it may begin with; others are passed over at once."""
 
     def match(self, words: Sequence[str], start: int) -> TitleMatch | None:
         """The title that begins at ``words[start]`` (lower case), the one that reaches furthest, if any."""
         best: TitleMatch | None = None
+        if start >= len(words) or words[start] not in self.opening:
+            return None
         at = start
         modifiers: list[tuple[str, Kind]] = []
         while at < len(words):
@@ -89,6 +93,8 @@ class Titles:
         return best
 
     def _title(self, words: Sequence[str], at: int) -> tuple[Title, int, bool] | None:
+        if words[at] not in self.opening:
+            return None
         if words[at] not in self.first and not any(w in self.first for (w,) in _singulars((words[at],))):
             return None
         if words[at] == "chief" and "officer" in words[at + 1 : at + 5]:
@@ -149,7 +155,9 @@ def titles() -> Titles:
             classes = tuple(EntityType(name) for name in row["of"].split(",") if name)
             places = frozenset(name for name in row["places"].split(",") if name)
             named[key] = Title(row["role"], kind, classes, places)
-    return Titles(named, before, frozenset(key[0] for key in named))
+    first = frozenset(key[0] for key in named)
+    plural = {p for word in first for p in (word + "s", word[:-1] + "ies", word[:-3] + "men", word[:-5] + "women")}
+    return Titles(named, before, first, first | plural | {key[0] for key in before})
 
 
 _SAME = {
