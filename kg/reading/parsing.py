@@ -6,10 +6,11 @@ comes out whole only when the brackets are set aside.
 
 import numpy
 from spacy.language import Language
-from spacy.pipeline import DependencyParser
+from spacy.pipeline import DependencyParser, Tok2Vec
 from spacy.tokens import Doc
 
 from kg.reading.tagging import ANNOTATED, RULES, annotate, annotator
+from kg.reading.vectors import vectors
 
 OPENING = "(（["
 CLOSING = ")）]"
@@ -39,6 +40,8 @@ def _run(nlp: Language, doc: Doc) -> Doc:
     for name, pipe in nlp.pipeline:
         if isinstance(pipe, DependencyParser):
             _attach(pipe, doc)
+        elif isinstance(pipe, Tok2Vec):
+            doc = vectors(pipe)(doc)
         elif name not in RULES:
             doc = pipe(doc)
     return annotator(nlp)(doc)
