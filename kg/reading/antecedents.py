@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import NamedTuple
 
 from kg.facts import EntityType
@@ -163,7 +164,7 @@ class Antecedents:
     def _fit(self, candidate: Candidate, noun: str, known: Noun) -> float:
         """How well a name goes with a noun: 1 if it contains it, 0 if it contradicts it."""
         names = self.names(candidate)
-        if any(re.search(rf"\b{re.escape(head)}s?\b", name) for name in names for head in known.heads):
+        if known.heads and any(_headed(known.heads).search(name) for name in names):
             return 1.0
         if candidate.type is EntityType.PLACE:
             kinds = frozenset[str]().union(*(place_kinds(name) for name in names))
@@ -259,3 +260,9 @@ class Antecedents:
         if span is None or span.root.dep_ not in ("dobj", "pobj", "iobj", "dative"):
             return -1
         return governor(span.root)
+
+
+@cache
+def _headed(heads: tuple[str, ...]) -> re.Pattern[str]:
+    """One of ``heads`` as a word, or its plural."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, heads))})s?\b")

@@ -4,6 +4,7 @@ import re
 
 from kg.facts import EntityType
 from kg.reading.document import Document, EntityDraft
+from kg.reading.inside import inside
 
 #: Bodies in a place that govern another one, or none: "Consulate General in Shenyang".
 _ELSEWHERE = re.compile(r"\b(?:in|consulate|embassy|court|office of)\b", re.IGNORECASE)
@@ -37,7 +38,7 @@ def governed(document: Document, body: EntityDraft) -> str | None:
 
 def _stands(form: str, name: str) -> bool:
     """Whether ``form`` stands in ``name`` as whole words."""
-    return re.search(rf"(?<!\w){re.escape(form)}(?!\w)", name) is not None
+    return inside(form, name) is not None
 
 
 def is_party(body: EntityDraft) -> bool:

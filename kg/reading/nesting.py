@@ -12,6 +12,7 @@ from kg.reading.document import Document, EntityDraft, Mention, MentionKind
 from kg.reading.findings import BODY, SITE, Findings
 from kg.reading.frames import words
 from kg.reading.geography import width
+from kg.reading.inside import inside
 
 CARRIERS = (EntityType.PARK, EntityType.FACILITY, EntityType.INSTITUTION)
 FIXED = (EntityType.PARK, EntityType.FACILITY, EntityType.INSTITUTION, EntityType.PLACE, EntityType.PROJECT)
@@ -163,10 +164,11 @@ def _named_inside(entity: EntityDraft, document: Document) -> Iterator[tuple[Ent
             if other.id == entity.id:
                 continue
             for name in (*other.names, *other.rebuilt):
-                flags = 0 if name[0].isupper() else re.IGNORECASE
-                found = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", printed, flags)
-                if found and len(name) < len(printed):
-                    yield other, printed[: found.start()], printed[found.end() :], mention
+                if len(name) >= len(printed):
+                    continue
+                found = inside(name, printed, folded=not name[0].isupper(), hyphens=True)
+                if found is not None:
+                    yield other, printed[: found[0]], printed[found[1] :], mention
 
 
 def _printed(entity: EntityDraft, document: Document) -> list[tuple[str, Mention]]:

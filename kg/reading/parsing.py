@@ -18,7 +18,7 @@ CLOSING = ")）]"
 ASIDE = "parataxis"
 LONGEST = 60
 #: Words of a part that is parsed beside others.
-PART = 25
+PART = 40
 
 #: For each token, whether a sentence begins with it.
 Starts = list[bool]

@@ -162,8 +162,11 @@ def _pair(left: list[Mention], right: list[Mention], sentence: Sentence, finding
     lead, tail = _around(document, sentence, left, right)
     if _UNREAL.search(joined) or (_INNER.search(lead) and _OUTER.match(joined)):
         return
+    lefts, rights = ({document.type_of(m) for m in group} for group in (left, right))
     for row in phrases():
-        if row.between is None or not row.between.fullmatch(joined) or not _framed(row, lead, tail):
+        if row.between is None or row.left.isdisjoint(lefts) or row.right.isdisjoint(rights):
+            continue
+        if not row.between.fullmatch(joined) or not _framed(row, lead, tail):
             continue
         if row.predicate is Predicate.PART_OF and not row.inverse and len(right) > 1:
             continue  # "A, a branch of B, and C" lists three
