@@ -76,6 +76,8 @@ class Draft:
     staging: Path
     edits: set[str] = field(default_factory=set)
     """Graphs that people have written; they may be empty."""
+    inputs: str = ""
+    """As in the manifest."""
     _waiting: list[ox.Quad] = field(default_factory=list)
 
     @property
@@ -207,6 +209,7 @@ class Draft:
             format=FORMAT,
             counts=dict(sorted({**counts, **count(self.store, totals, Iris(self.settings.base))}.items())),
             graphs=dict(sorted(totals.graphs.items())),
+            inputs=self.inputs,
             edits={graph: self._digest(graph) for graph in sorted(self.edits)},
         )
 

@@ -5,6 +5,7 @@
     DATA/current                 symbolic link to the generation that is served, switched by rename
     DATA/generations/<id>/       store/ (open with ``Store.read_only``), search/, quarantine.nq, manifest.json
     DATA/build/                  scratch of a running build; what a killed one left is removed by the next
+    DATA/readings.sqlite         what was read before, by content; can be deleted
     DATA/lock                    held (flock) while a build or a rollback runs
 
 A generation is complete before it gets its name: it is put together in ``build/``, synced to disk and moved in one
@@ -146,7 +147,8 @@ class DataFolder:
                     begin_as.open().backup(str(build / "store"))
                     shutil.copyfile(begin_as.quarantine, staging / "quarantine.nq")
                     edits |= begin_as.manifest.edits.keys()
-                draft = Draft(self, settings, ox.Store(str(build / "store")), staging, edits)
+                inputs = begin_as.manifest.inputs if begin_as is not None else ""
+                draft = Draft(self, settings, ox.Store(str(build / "store")), staging, edits, inputs)
             yield draft
         finally:
             remove(build)

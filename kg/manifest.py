@@ -31,6 +31,8 @@ class Manifest:
     """articles, triples, entities, events, claims, entailed, warnings, quarantined and others."""
     graphs: Mapping[str, int]
     """Triples of each named graph, by IRI."""
+    inputs: str = ""
+    """Digest of the sources, settings and program that it was built from; empty where they cannot be known again."""
     edits: Mapping[str, str] = field(default_factory=dict)
     """The graphs that people have written, by IRI, each with the digest of its content; they survive a build."""
 

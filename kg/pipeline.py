@@ -2,8 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
@@ -12,18 +11,19 @@ from typing import Protocol
 import pyoxigraph as ox
 
 import ontology
-from kg import gate, gate_report, pool, reference, report, vocabulary
+from kg import gate, gate_report, reference, report, vocabulary
 from kg.catalogue import describe
 from kg.disk import disk_errors
 from kg.edits.carrying import carry
 from kg.entailment import stream
-from kg.errors import InputError, ReleaseRefused
-from kg.facts import Article, Reader
+from kg.errors import InputError, NoGeneration, ReleaseRefused
+from kg.facts import Article
+from kg.fingerprint import of_build, of_reader
 from kg.generations import DataFolder, Draft, Generation
+from kg.kept import Kept
 from kg.mapping import Mapper
+from kg.read_stage import Readings
 from kg.readers import load_reader as load_reader
-from kg.readers import read_safely
-from kg.reading_process import Answer
 from kg.register import Judgements, Register
 from kg.register.judgements import FILE as IDENTITIES
 from kg.search import build_index
@@ -42,9 +42,6 @@ VOCABULARY = (
     ("roles", "roles.ttl"),
     ("examples", "prefixes.ttl"),
 )
-
-#: Articles up to which the build reads them itself: starting other processes takes as long as reading these.
-FEW = 20
 
 
 class Progress(Protocol):
@@ -65,6 +62,10 @@ class Outcome:
     generation: Generation
     notices: list[Notice]
     seconds: float
+    kept: int = 0
+    """Articles that were not read again."""
+    unchanged: bool = False
+    """Nothing is different from what the current generation was built from; it stays."""
 
     @property
     def set_aside(self) -> list[Notice]:
@@ -73,9 +74,17 @@ class Outcome:
 
 
 def build(
-    sources: Sequence[Path | str], settings: Settings, *, strict: bool = False, progress: Progress = silent
+    sources: Sequence[Path | str],
+    settings: Settings,
+    *,
+    strict: bool = False,
+    anew: bool = False,
+    progress: Progress = silent,
 ) -> Outcome:
     """Reads ``sources`` and publishes what they state as the next generation of ``settings.data``.
+
+    Articles that were read before are not read again, and where nothing at all has changed the current generation
+    stays; ``anew`` does everything again.
 
     Raises:
         StoreError: the data folder is in use, full, or written by a newer version.
@@ -83,8 +92,13 @@ def build(
     """
     begun = time.monotonic()
     iris = Iris(settings.base)
-    with DataFolder(settings.data).building(settings) as draft:
-        run = _Run(draft, iris, progress)
+    folder = DataFolder(settings.data)
+    inputs = of_build(sources, settings)
+    if not anew and inputs and (current := _unchanged(folder, inputs, strict)) is not None:
+        return Outcome(current, [], time.monotonic() - begun, current.manifest.counts["articles"], unchanged=True)
+    kept = Kept(settings.data / "readings.sqlite", of_reader(settings), anew)
+    with folder.building(settings) as draft:
+        run = _Run(draft, iris, kept, progress)
         spool = Spool(draft.staging.parent / "readings.jsonl")
         register = Register(iris, Judgements(settings.data).standing())
         run.read(sources, spool, register)
@@ -98,29 +112,43 @@ def build(
         run.carry(strict)
         draft.add(iris.graph("report"), report.triples(run.notices, iris))
         run.entail()
+        draft.inputs = inputs if inputs and not run.failed else ""
         generation = draft.publish(
             run.counts, catalogue=lambda totals: describe(totals, iris, draft.store), index=build_index
         )
-    return Outcome(generation, run.notices, time.monotonic() - begun)
+    return Outcome(generation, run.notices, time.monotonic() - begun, kept.hits)
+
+
+def _unchanged(folder: DataFolder, inputs: str, strict: bool) -> Generation | None:
+    """The current generation, if it was built from the same and a build would say nothing else than it does."""
+    try:
+        current = folder.current()
+    except NoGeneration:
+        return None
+    refused = strict and (current.manifest.counts.get("set aside") or current.manifest.counts.get("quarantined"))
+    return current if current.manifest.inputs == inputs and not refused else None
 
 
 @dataclass
 class _Run:
     draft: Draft
     iris: Iris
+    kept: Kept
     progress: Progress
+    failed: bool = False
+    """Whether an article could not be read, which may go well the next time."""
     counts: Counter[str] = field(default_factory=Counter)
     notices: list[Notice] = field(default_factory=list)
 
     def read(self, sources: Sequence[Path | str], spool: Spool, register: Register) -> None:
         settings = self.draft.settings
-        reader = load_reader(settings)
         total = count(sources, Kind(settings.format) if settings.format else None)
         said: list[tuple[int, Notice]] = []
-        articles = _articles(read(sources, settings, self.draft.folder.path / "web.sqlite"), said)
-        with spool, _on_cores(settings, reader, total) as read_all:
-            for reading, failure in read_all(articles):
+        with spool, self.kept, Readings(settings, self.kept) as readings:
+            found = read(sources, settings, self.draft.folder.path / "web.sqlite", self.kept.article)
+            for reading, failure in readings.read(_articles(found, said)):
                 if failure:
+                    self.failed = True
                     article = reading.article
                     notice = Notice(article.source, f"{failure}; stored, but without facts", False, article.id)
                     said.append((self.counts["articles"], notice))
@@ -198,19 +226,6 @@ def _articles(found: Iterable[Article | Notice], said: list[tuple[int, Notice]])
         else:
             yield one
             number += 1
-
-
-@contextmanager
-def _on_cores(
-    settings: Settings, reader: Reader, total: int | None
-) -> Iterator[Callable[[Iterable[Article]], Iterator[Answer]]]:
-    """What reads articles: processes on all cores, or this process where starting others would take longer."""
-    processes = pool.processes(settings)
-    if processes == 1 or (total is not None and total <= FEW):
-        yield lambda articles: (read_safely(reader, article) for article in articles)
-    else:
-        with pool.Pool(settings, min(processes, total or processes), reader.name) as started:
-            yield started.read
 
 
 def _line(triple: ox.Triple, graph: str) -> bytes:

@@ -43,8 +43,15 @@ Examples:
 @click.option("--columns", help='Which columns hold what: "body=Text,date=Published".  [default: found by usual names]')
 @click.option("--strict", is_flag=True, help="Refuse the release if anything is set aside or violates a shape.")
 @click.option("--base", help="Start of every IRI that is minted; ends in a slash.")
+@click.option("--anew", is_flag=True, help="Read and build everything again, whatever is kept from earlier builds.")
 def build(
-    sources: tuple[str, ...], data: Path | None, form: str | None, columns: str | None, strict: bool, base: str | None
+    sources: tuple[str, ...],
+    data: Path | None,
+    form: str | None,
+    columns: str | None,
+    strict: bool,
+    base: str | None,
+    anew: bool,
 ) -> None:
     """Read articles and publish what they state as the next generation.
 
@@ -57,12 +64,17 @@ def build(
     settings = options.settings(data=data, base=base, format=form, columns=columns)
     bar = options.Bar()
     try:
-        outcome = run(sources, settings, strict=strict, progress=bar)
+        outcome = run(sources, settings, strict=strict, anew=anew, progress=bar)
     finally:
         bar.finish()
     for notice in outcome.notices:
         click.echo(f"{'set aside' if notice.set_aside else 'note'}: {notice}", err=True)
-    click.echo(summary(outcome.generation, outcome.seconds))
+    if outcome.unchanged:
+        id = outcome.generation.manifest.id
+        click.echo(f"nothing has changed since generation {id} was built; it stays (--anew builds it again)")
+    else:
+        again = f" ({outcome.kept:,} of them read before)" if outcome.kept else ""
+        click.echo(summary(outcome.generation, outcome.seconds) + again)
 
 
 def summary(generation: Generation, seconds: float) -> str:

@@ -2,9 +2,9 @@
 
 import io
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -22,29 +22,36 @@ from kg.sources.walk import Address, Found, Input, find
 if TYPE_CHECKING:
     from kg.sources.web import Page, Web
 
+Make = Callable[[Record], tuple[Article, list[Notice]]]
+Through = Callable[[Record, Make], tuple[Article, list[Notice]]] | None
+
 #: Kinds that one run of the parser takes whole; bounded so that memory is.
 LARGEST_FEED = 64 * 1024 * 1024
 #: Sitemaps within sitemaps that are followed.
 DEEPEST = 3
 
 
-def read(sources: Iterable[Path | str], settings: Settings, memory: Path | None = None) -> Iterator[Article | Notice]:
+def read(
+    sources: Iterable[Path | str], settings: Settings, memory: Path | None = None, through: Through = None
+) -> Iterator[Article | Notice]:
     """The articles of all ``sources``, each identifier once.
 
     Args:
         memory: file in which fetched pages are remembered between builds.
+        through: what makes the article of a record, given the record and what would make it anew; it may know it.
 
     Raises:
         SettingsError: ``columns`` or ``format`` make no sense.
     """
     stage = _Sources(settings, memory)
+    make = partial(article_of, limit=settings.max_article_bytes)
     known: dict[str, str] = {}
     for record in stage.records(sources):
         if isinstance(record, Notice):
             yield record
             continue
         try:
-            article, notices = article_of(record, settings.max_article_bytes)
+            article, notices = through(record, make) if through else make(record)
         except InputError as error:
             yield _notice(error, record.name)
             continue

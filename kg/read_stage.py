@@ -1,0 +1,64 @@
+"""Stage 2: the reading of every article, in their order: kept ones as they are, the others on all cores."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from itertools import islice
+from types import TracebackType
+from typing import Self
+
+from kg import pool
+from kg.facts import Article, Reading
+from kg.kept import Kept
+from kg.readers import load_reader, read_safely
+from kg.reading_process import Answer
+from kg.settings import Settings
+
+#: Articles up to which the build reads them itself: starting other processes takes as long as reading these.
+FEW = 20
+#: Articles that are looked up at a time; of these all that are not kept are read side by side.
+WINDOW = 256
+
+
+class Readings:
+    """A context manager, at whose end (however it comes) no process that reads is left."""
+
+    def __init__(self, settings: Settings, kept: Kept) -> None:
+        self._settings = settings
+        self._kept = kept
+        self._stack = ExitStack()
+        self._reader = load_reader(settings)
+        self._pool: pool.Pool | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self._stack.close()
+
+    def read(self, articles: Iterable[Article]) -> Iterator[Answer]:
+        """The reading of each article, and why it has no facts if that is because it failed.
+
+        Raises:
+            ReadingError: a process that reads cannot start.
+        """
+        coming = iter(articles)
+        while window := list(islice(coming, WINDOW)):
+            found: list[Reading | None] = [self._kept.reading(article) for article in window]
+            fresh = self._fresh([a for a, kept in zip(window, found, strict=True) if kept is None])
+            for reading in found:
+                if reading is not None:
+                    yield reading, None
+                else:
+                    answer = next(fresh)
+                    self._kept.keep(answer)
+                    yield answer
+
+    def _fresh(self, articles: list[Article]) -> Iterator[Answer]:
+        processes = pool.processes(self._settings)
+        if self._pool is None and processes > 1 and len(articles) > FEW:
+            self._pool = self._stack.enter_context(
+                pool.Pool(self._settings, min(processes, len(articles)), self._reader.name)
+            )
+        if self._pool is None:
+            return (read_safely(self._reader, article) for article in articles)
+        return self._pool.read(articles)
