@@ -130,7 +130,7 @@ def test_a_build_that_was_killed_goes_on_where_it_stopped(tmp_path, kg):
     command = [Path(sys.executable).with_name("kg"), "build", tmp_path / "in", "--data", tmp_path / "data"]
     process = subprocess.Popen(command)
     deadline = time.monotonic() + 120
-    while rows(tmp_path / "data" / "readings.sqlite") < 40 and time.monotonic() < deadline:
+    while rows(tmp_path / "data" / "readings.sqlite") < 60 + 20 and time.monotonic() < deadline:
         time.sleep(0.05)
     process.send_signal(signal.SIGKILL)
     process.wait()
