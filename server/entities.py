@@ -120,7 +120,7 @@ def _entity(here: Site, made: Page, iri: str, rows: Sequence[Row], counts: Mappi
         found[name] = listed(made, window) if not alone and name not in WITHOUT.get(kind, ()) else None
     found["months"] = window.lists.months("event", iri, at) if found["events"] else []
     found["yearly"] = pictures.by_year(listing.sums(window)) if found["figures"] else []
-    found["inverse"] = panels.inverse(made, iri)
+    found["inverse"] = panels.inverse(made, iri, listed_by(found["companies"]))
     places = maps.locate(here, made, mapped(made, iri, found)) if kind not in UNMAPPED else {}
     chart = maps.draw(here, places)
     made.want(*(marker.place for marker in (chart.context if chart else ())))
@@ -145,6 +145,12 @@ def _entity(here: Site, made: Page, iri: str, rows: Sequence[Row], counts: Mappi
         json_ld=linked_data.json_ld(made, iri, kind, description),
         **found,
     )
+
+
+def listed_by(companies: listing.Listed[Fact] | None) -> dict[str, int]:
+    """By how many companies a property leads here, if the panel of companies has them all by one property."""
+    properties = {fact.predicate for fact in companies.rows} if companies else set()
+    return dict.fromkeys(properties, companies.total) if companies and len(properties) == 1 else {}
 
 
 def mapped(made: Page, iri: str, found: Mapping[str, Any]) -> list[str]:

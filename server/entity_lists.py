@@ -65,5 +65,5 @@ def _values(page: Page, iri: str, prop: str, *, inverse: bool) -> Response:
     page.resolve()
     return render(
         "inverse.html", page, iri=iri, facts=facts, property=prop, title=title, inverse=inverse, number=at,
-        more=len(rows) > PER_PAGE, kind=local(page.cls(iri)), query=query,
+        more=len(rows) > PER_PAGE, kind=local(page.cls(iri)), query=query, size=PER_PAGE,
     )  # fmt: skip

@@ -23,7 +23,7 @@ T_co = TypeVar("T_co", covariant=True)
 #: Rows of a panel; its own page has them all.
 SHOWN: Final = 10
 #: Rows of a list's own page.
-PER_PAGE: Final = 50
+PER_PAGE: Final = 25
 #: Things in one slot of an event that a row names.
 MOST_NAMED: Final = 6
 #: Posts that are looked through for who held what at a date.

@@ -124,10 +124,13 @@ def narrowed(page: Page, values: dict[str, list[Term]]) -> dict[str, list[Term]]
     return {prop: given for prop, given in kept.items() if given}
 
 
-def inverse(page: Page, entity: str, *, panelled: Iterable[str] = PANELLED) -> list[Property]:
-    """What points to ``entity``, by property, the first values of each; panels' own properties left out."""
+def inverse(page: Page, entity: str, listed: Mapping[str, int] | None = None) -> list[Property]:
+    """What points to ``entity``, by property, the first values of each; panels' own properties left out.
+
+    So is a property all of whose subjects a panel lists: ``listed`` has how many a panel has by one.
+    """
     node = NamedNode(entity)
-    hidden = {*panelled, *HEAD}
+    hidden = {*PANELLED, *HEAD}
     counts = {
         row["property"].value: int(row["count"].value)
         for row in page.questions.ask("entity_inverse_counts", entity=node)
@@ -135,6 +138,7 @@ def inverse(page: Page, entity: str, *, panelled: Iterable[str] = PANELLED) -> l
     for prop in tuple(counts):
         for wider in page.vocabulary.all_wider(prop):
             counts.pop(wider, None)
+    hidden |= {prop for prop, number in (listed or {}).items() if counts.get(prop) == number}
     wanted = [p for p in counts if p not in hidden and not p.startswith(SHACL)]
     found: dict[str, Property] = {}
     for prop in wanted:

@@ -111,11 +111,11 @@ def test_a_panel_has_the_true_count_and_leads_to_all_rows(popular: FlaskClient, 
     assert re.search(r'class="count">([\d,]+)<', section)[1] == str(MANY)  # type: ignore[index]
     assert f'href="{path}?list={panel}"' in html
     rows: list[str] = []
-    for number in range(1, -(-MANY // 50) + 1):
+    for number in range(1, -(-MANY // 25) + 1):
         whole = get(popular, f"{path}?list={panel}&page={number}")
         rows += re.split("<li[ >]", whole[whole.index("<main") : whole.index("</main>")])[1:]
     assert len(rows) == len(set(rows)) == MANY
-    assert popular.get(f"{path}?list={panel}&page=6", headers={"Accept": "text/html"}).status_code == 404
+    assert popular.get(f"{path}?list={panel}&page=11", headers={"Accept": "text/html"}).status_code == 404
 
 
 def test_a_property_with_many_values_is_cut_and_paged(popular: FlaskClient) -> None:
@@ -123,9 +123,11 @@ def test_a_property_with_many_values_is_cut_and_paged(popular: FlaskClient) -> N
     assert f"All {MANY}" in text_of(html)
     link = f"/page/person/busy?of={CG.replace(':', '%3A').replace('/', '%2F').replace('#', '%23')}develops"
     assert f'href="{link}"' in html
-    last = get(popular, f"{link}&page={-(-MANY // 50)}")
-    assert len(re.findall(r'<li class="fact', last)) == MANY % 50
-    here = get(popular, link.replace("/person/busy?of=", "/park/full?in=").replace("develops", "locatedIn") + "&page=5")
+    last = get(popular, f"{link}&page={-(-MANY // 25)}")
+    assert len(re.findall(r'<li class="fact', last)) == MANY % 25
+    here = get(
+        popular, link.replace("/person/busy?of=", "/park/full?in=").replace("develops", "locatedIn") + "&page=10"
+    )
     assert "Firm 099" in text_of(here)
 
 

@@ -88,9 +88,16 @@ def test_entailed_values_are_marked_and_explained_with_quotes(client: FlaskClien
 
 
 def test_relations_are_shown_from_the_other_side_with_counts(client: FlaskClient) -> None:
-    seen = text_of(get(client, "/page/industry/industrial-robots"))
-    assert "Brightwater Robotics" in seen
-    assert "who focuses on it" in seen
+    html = get(client, "/page/place/testport")
+    relations = text_of(html[html.index('id="relations"') :])
+    assert "located here 3" in relations
+    assert "Lantern Hill Park" in relations
+
+
+def test_what_a_panel_lists_whole_is_not_listed_again(client: FlaskClient) -> None:
+    html = get(client, "/page/industry/industrial-robots")
+    assert "Brightwater Robotics" in text_of(html[html.index('id="companies"') :])
+    assert "who focuses on it" not in text_of(html)
 
 
 def test_a_place_tells_what_is_built_in_it_and_for_how_much(client: FlaskClient) -> None:
