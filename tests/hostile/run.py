@@ -147,7 +147,9 @@ def killer(port: int, every: float, fronts: bool, chance: random.Random, stop: t
         workers = [p for p in children if "server.workers.worker" in _command(p)]
         servers = [p for p in children if "serve" in _command(p)]
         front = fronts and len(servers) > 1 and chance.random() < 0.2
-        chosen = chance.choice(servers if front else workers or servers)
+        if not (front or workers):  # they are being started: the last kill took a server process with its workers
+            continue
+        chosen = chance.choice(servers if front else workers)
         with contextlib.suppress(psutil.NoSuchProcess):
             chosen.send_signal(signal.SIGKILL)
         seen.kills["server process" if chosen in servers else "query worker"] += 1

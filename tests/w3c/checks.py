@@ -17,12 +17,16 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from kg.settings import Settings
+
 from .answers import canonical, comma_separated, expected, from_engine, read_graph
 from .suite import QUERY_SYNTAX, UPDATE_SYNTAX, Case, Data, Exchange, Suite
 
 JSON, NTRIPLES = "application/sparql-results+json", "application/n-triples"
 #: A graph that does not exist: the default graph of tests without data.
 NOWHERE = "http://nowhere.example/"
+#: Where the service keeps what is written to no graph in particular.
+DEFAULT = Settings().base + "graph/edits/default"
 _FROM = re.compile(r"\bFROM\b", re.IGNORECASE)
 
 
@@ -42,6 +46,8 @@ def on_service(case: Case, suite: Suite, endpoint: Endpoint) -> str | None:
     if case.exchanges:
         return _exchanges(case, endpoint)
     text = suite.path(case.query).read_text(encoding="utf-8")
+    if case.kind in UPDATE_SYNTAX or case.kind == "UpdateEvaluationTest":
+        return _update(case, suite, endpoint, text)
     if case.kind in QUERY_SYNTAX:
         answer = _ask(endpoint, text, JSON + ", " + NTRIPLES, ())
         # What parses, but calls a function that nobody has, is refused for that reason.
@@ -57,6 +63,38 @@ def on_service(case: Case, suite: Suite, endpoint: Endpoint) -> str | None:
     if answer.headers["Content-Type"].startswith(NTRIPLES):
         return _same(canonical(quad.triple for quad in parse(answer.content, RdfFormat.N_TRIPLES)), wanted)
     return _same(from_engine(parse_query_results(answer.content, QueryResultsFormat.JSON), ordered=ordered), wanted)
+
+
+def _update(case: Case, suite: Suite, endpoint: Endpoint, text: str) -> str | None:
+    """An update: what a test begins with is written, the update sent, and every graph read that people write."""
+
+    def send(update: str) -> requests.Response:
+        return requests.post(
+            endpoint.query, data={"update": update}, headers=dict(endpoint.headers), timeout=120,
+        )  # fmt: skip
+
+    if case.kind in UPDATE_SYNTAX:
+        answer = send(text)
+        return _syntax(UPDATE_SYNTAX[case.kind], answer.ok or "Not what it should be" not in answer.text, answer.text)
+    before = Store()
+    fill(before, suite, case.data)
+    blocks = [
+        f"GRAPH <{quad.graph_name.value}> {{ {' '.join(map(str, quad.triple))} }}"
+        if isinstance(quad.graph_name, NamedNode)
+        else " ".join(map(str, quad.triple))
+        for quad in before
+    ]
+    answer = send(f"DROP ALL ;\nINSERT DATA {{ {' . '.join(blocks)} }} ;\n{_based(text, case.query)}")
+    if not answer.ok:
+        return _told(answer)
+    listed = _ask(endpoint, "SELECT DISTINCT ?g { GRAPH ?g {} }", JSON, ()).json()["results"]["bindings"]
+    found = {}
+    for name in (row["g"]["value"] for row in listed):
+        if name == DEFAULT or not name.startswith(Settings().base):
+            got = requests.get(endpoint.graphs, params={"graph": name}, headers={"Accept": NTRIPLES}, timeout=60)
+            key = "DEFAULT" if name == DEFAULT else f"<{name}>"
+            found[key] = canonical(quad.triple for quad in parse(got.content, RdfFormat.N_TRIPLES))
+    return _same({name: graph for name, graph in found.items() if graph}, after(case, suite))
 
 
 def on_engine(case: Case, suite: Suite) -> str | None:

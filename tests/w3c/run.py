@@ -23,6 +23,7 @@ MANIFESTS = (
     "sparql/sparql10/manifest-evaluation.ttl",
     "sparql/sparql11/manifest-sparql11-query.ttl",
     "sparql/sparql11/manifest-sparql11-results.ttl",
+    "sparql/sparql11/manifest-sparql11-update.ttl",
     "sparql/sparql11/protocol/manifest.ttl",
     "sparql/sparql11/graph-store-protocol/manifest-direct.ttl",
     "sparql/sparql11/graph-store-protocol/manifest-indirect.ttl",
@@ -59,7 +60,7 @@ def main() -> None:
     options = parser.parse_args()
     suite = Suite(options.folder).read(*MANIFESTS)
     cases = [case for case in suite.cases if options.k in case.name]
-    writing = [case for case in cases if case.exchanges and not case.data.named]
+    writing = [case for case in cases if (case.exchanges and not case.data.named) or "Update" in case.kind]
     with tempfile.TemporaryDirectory() as folder:
         found = run(suite, [case for case in cases if case not in writing], Path(folder) / "read")
         found |= run(Suite(suite.root), writing, Path(folder) / "written")
