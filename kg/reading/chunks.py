@@ -44,7 +44,8 @@ class Chunker(Runs):
         person = people.person_at(words)
         end = self._last_head(words)
         told = end == len(words) and self._head_of(words).strong and len(words) > 2 if end else False
-        if person and " ".join(words[:person]) not in lexicon.places() | lexicon.companies():
+        name = " ".join(words[:person])
+        if person and name not in lexicon.places() and name not in lexicon.companies():
             named = person == len(words) or self.titled_before(first) or self._titled_after(first + person) or not end
             if named and not (
                 told

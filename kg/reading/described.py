@@ -62,6 +62,7 @@ _ORGANS = frozenset(
         ("people's", "congress"),
     }
 )
+_FIRST = frozenset(words[0] for words in (*_HEADS, *_ORGANS))
 _MODIFIER = ("NN", "JJ", "HY", "FW")
 _COMPASS = ("north", "south", "east", "west")
 
@@ -140,7 +141,7 @@ def described(text: str, chunker: Chunker) -> list[Found]:
     found = []
     tokens = chunker.tokens
     for i in range(len(tokens)):
-        for size in (2, 1):
+        for size in (2, 1) if tokens[i].lower in _FIRST else ():
             words = tuple(t.lower for t in tokens[i : i + size])
             if len(words) < size or any(t.cap or t.taken for t in tokens[i : i + size]):
                 continue

@@ -2,7 +2,7 @@
 
 from kg.articles.page import BlockKind, Page
 from kg.facts import EntityType
-from kg.reading import lexicon
+from kg.reading import lexicon, syntax
 from kg.reading.brackets import introduced
 from kg.reading.chunks import Chunker
 from kg.reading.described import described, extended
@@ -26,7 +26,7 @@ def find_names(document: Document, page: Page) -> None:
     repeat what is known by then.
     """
     text = document.text.clean
-    tags = {t.idx: t.tag_ for t in document.doc}
+    tags = syntax.tags(document.doc)
     body: list[list[Token]] = []
     titles: list[list[Token]] = []
     for sentence in document.sentences:

@@ -76,13 +76,11 @@ def _terms(tokens: list[Token]) -> list[tuple[int, int, bool]]:
     i = 0
     while i < len(tokens):
         for words, strong in table.get(tokens[i].lower.removesuffix("'s"), ()):
-            part = tokens[i : i + len(words)]
-            if (
-                len(part) == len(words)
-                and not any(t.taken for t in part)
-                and all(map(_same, part[:-1], words))
-                and _ends_same(part[-1], words[-1])
-            ):
+            last = i + len(words) - 1
+            if last >= len(tokens) or not _ends_same(tokens[last], words[-1]):
+                continue
+            part = tokens[i : last + 1]
+            if not any(t.taken for t in part) and all(map(_same, part[:-1], words)):
                 found.append((i, i + len(words), strong))
                 i += len(words) - 1
                 break

@@ -123,8 +123,12 @@ def _credits(found: list[Token]) -> None:
 
 
 @cache
-def _longest_title() -> int:
-    return max(map(len, lexicon.titles()))
+def _longest_titles() -> dict[str, int]:
+    """The words that titles begin with, and how many words the longest title has that begins so."""
+    found: dict[str, int] = {}
+    for title in lexicon.titles():
+        found[title[0]] = max(found.get(title[0], 0), len(title))
+    return found
 
 
 #: First halves of hyphenated titles: "vice-mayor".
@@ -132,15 +136,16 @@ _HALF = re.compile(r"^(?:vice|deputy|ex|then)-")
 
 
 def _mark_titles(found: list[Token]) -> None:
-    known, longest = lexicon.titles(), _longest_title()
+    known, longest = lexicon.titles(), _longest_titles()
     words = [_HALF.sub("", t.lower) for t in found]
     single = [_singular(w) for w in words]
     i = 0
     while i < len(found):
-        size = next(
+        most = max(longest.get(words[i], 0), longest.get(single[i], 0))
+        size = most and next(
             (
                 n
-                for n in range(min(longest, len(found) - i), 0, -1)
+                for n in range(min(most, len(found) - i), 0, -1)
                 if tuple(words[i : i + n]) in known or tuple(single[i : i + n]) in known
             ),
             0,
