@@ -1,5 +1,6 @@
 """Quantities: numbers with the unit, currency or noun that they count, as printed and in the graph's units."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Final, NamedTuple
 
 import regex
 
-from kg.reading.numbers import FIGURE, NUMBER_WORDS, SCALE, value
+from kg.reading.numbers import FIGURE, NUMBER_WORDS, SCALE, SMALL, value
 from kg.reading.tables import rows
 
 
@@ -111,11 +112,23 @@ _BAD_AFTER: Final = regex.compile(
 )
 
 
+#: What every number begins with: the long pattern is only tried around these, from its qualifier and currency on.
+_HINT: Final = re.compile(rf"\d|\b(?:{'|'.join(SMALL)}|half\s|a\s+(?:{SCALE}))", re.IGNORECASE)
+_LEAD: Final = 60
+
+
 @lru_cache(maxsize=4)
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """The quantities in ``text``, in order; ordinals, numbers of rooms, versions, clock times and the like left out."""
     found: list[Quantity] = []
-    for match in _pattern().finditer(text):
+    at = 0
+    for hint in _HINT.finditer(text):
+        if hint.start() < at:
+            continue
+        match = _pattern().search(text, max(at, hint.start() - _LEAD))
+        if match is None:
+            break
+        at = match.end()
         quantity = _quantity(text, match, found[-1] if found else None)
         if quantity is not None:
             found.append(quantity)
