@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib.resources import files
 
@@ -84,6 +84,7 @@ def _split(word: str, first: re.Pattern[str]) -> list[list[str]]:
     return found
 
 
+@lru_cache(200_000)
 def slug(key: str, type: EntityType) -> str:
     """A readable ASCII slug of ``key``, with a short hash where something was left out that could tell two apart."""
     words = key.split()

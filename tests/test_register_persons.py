@@ -88,7 +88,7 @@ def test_an_article_that_gives_both_posts_joins_a_career():
 
 
 def test_those_in_whose_company_someone_is_seen_tell_who_it_is():
-    company = ("Wang Rong", "Zhao Qi")
+    company = ("Wang Rongsheng", "Zhao Qiming")
     left = person("Li Wei", ("director", "Weihai Hospital"), also=company)
     right = person("Li Wei", ("director", "Hefei Hospital"), at="2021-05-01", also=company)
     found = resolve(a=left, b=right)

@@ -7,6 +7,7 @@ known; else the cities, or provinces and countries, that the article speaks of (
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kg.facts import Entity, EntityType, Predicate, Reading
@@ -71,6 +72,7 @@ def facets(reading: Reading, keys: Mapping[str, str]) -> Facets:
     return Facets(of, held, regions)
 
 
+@lru_cache(200_000)
 def parse(facet: str) -> tuple[frozenset[Anchor], frozenset[str]]:
     """The anchors of a facet, and the regions of one without anchors."""
     facet = facet.partition("#")[0]  # what follows is the decision that parted it

@@ -10,9 +10,20 @@ from kg.register.facets import Anchor, parse
 from kg.register.model import Link, Node
 from kg.register.persons import Known, characters, decide
 from kg.register.store import Sightings
+from kg.register.syllables import spoken, telling
 
 #: Articles of one node that are looked through for others in whose company it is spoken of.
 MOST_ARTICLES: Final = 50
+
+#: CROSS JOIN goes from the few articles of a node to what they name, whatever the planner thinks.
+REGIONS: Final = (
+    "SELECT DISTINCT r.code FROM (SELECT DISTINCT article FROM sighting WHERE node = ? ORDER BY article LIMIT ?) "
+    "CROSS JOIN region r USING (article)"
+)
+COMPANY: Final = (
+    "SELECT DISTINCT n.block FROM (SELECT DISTINCT article FROM sighting WHERE node = ? ORDER BY article LIMIT ?) "
+    "CROSS JOIN sighting s USING (article) CROSS JOIN node n ON n.id = s.node WHERE n.block != '' AND n.id != ?"
+)
 
 Clusters = list[list[Node]]
 
@@ -27,14 +38,17 @@ def cluster(
     rows = sightings.db.execute(
         "SELECT block, id, key, facet FROM node WHERE type = 'Person' AND block != '' ORDER BY block, key, facet"
     ).fetchall()
-    apart = {**_apart(sightings), **told}
-    for _, group in groupby(rows, key=lambda row: row[0]):
+    apart: dict[str, dict[frozenset[Node], str]] = defaultdict(dict)
+    for pair, reason in {**_apart(sightings), **told}.items():
+        for node in pair:
+            apart[spoken(node.key)][pair] = reason
+    for name, group in groupby(rows, key=lambda row: row[0]):
         found = [(id, Node(EntityType.PERSON, key, facet)) for _, id, key, facet in group]
         if len(found) == 1:
             yield [[found[0][1]]], []
         else:
             known = [_known(sightings, id, node, stands) for id, node in found]
-            yield decide(known, apart)
+            yield decide(known, apart.get(name, {}))
 
 
 def _apart(sightings: Sightings) -> dict[frozenset[Node], str]:
@@ -49,6 +63,7 @@ def _apart(sightings: Sightings) -> dict[frozenset[Node], str]:
 def _known(sightings: Sightings, id: int, node: Node, stands: Mapping[Node, Node]) -> Known:
     anchors, regions = parse(node.facet)
     standing = {str(anchor): _standing(anchor, stands) for anchor in anchors}
+    few = (id, MOST_ARTICLES)
     heads: dict[Anchor, list[str]] = defaultdict(list)
     dates: dict[Anchor, list[str]] = defaultdict(list)
     rows = sightings.db.execute("SELECT DISTINCT anchor, head, date FROM post WHERE node = ? ORDER BY date", (id,))
@@ -58,20 +73,12 @@ def _known(sightings: Sightings, id: int, node: Node, stands: Mapping[Node, Node
             if head:
                 heads[anchor].append(day)
     if not regions:
-        spoken = sightings.db.execute(
-            "SELECT DISTINCT code FROM region WHERE article IN (SELECT article FROM sighting WHERE node = ? LIMIT 50)",
-            (id,),
-        )
-        regions = frozenset(row[0] for row in spoken)
-    others = sightings.db.execute(
-        "SELECT DISTINCT n.block FROM sighting s JOIN node n ON n.id = s.node WHERE n.type = 'Person' AND n.id != ? "
-        "AND s.article IN (SELECT DISTINCT article FROM sighting WHERE node = ? ORDER BY article LIMIT ?)",
-        (id, id, MOST_ARTICLES),
-    )
-    return Known(
-        [node], frozenset(standing.values()), regions, dict(heads), dict(dates), frozenset(row[0] for row in others),
-        characters([node]),
-    )  # fmt: skip
+        codes = sightings.db.execute(REGIONS, few)
+        regions = frozenset(row[0] for row in codes)
+    blocks = sightings.db.execute(COMPANY, (*few, id))
+    others = frozenset(row[0] for row in blocks if telling(row[0]) > 1)
+    places = frozenset(standing.values())
+    return Known([node], places, regions, dict(heads), dict(dates), others, characters([node]))
 
 
 def _standing(anchor: Anchor, stands: Mapping[Node, Node]) -> Anchor:

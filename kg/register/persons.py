@@ -14,7 +14,7 @@ Those of whom no article gives a post join the only one of their name whom the r
 several or none: unsure, kept apart, except where there is nothing at all that could tell them apart.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,7 +25,7 @@ from kg.facts import EntityType
 from kg.rdf import HAN
 from kg.register.facets import Anchor
 from kg.register.model import Judgement, Link, Node
-from kg.register.places import nested, region, same_city
+from kg.register.places import city, nested, region, same_city
 from kg.register.syllables import telling
 
 #: Two posts with at most this many days between them are held at one time.
@@ -51,7 +51,7 @@ class Known:
     dates: dict[Anchor, list[str]] = field(default_factory=dict)
     """Dates of articles that give a post at all."""
     others: frozenset[str] = frozenset()
-    """Keys of the persons that its articles also speak of."""
+    """Keys of the persons that its articles also speak of; not of names that many share."""
     han: frozenset[str] = frozenset()
 
     def absorb(self, other: "Known") -> None:
@@ -111,7 +111,7 @@ def compare(one: Known, other: Known, apart: Apart) -> Verdict:
 def _told_apart(one: Known, other: Known, apart: Apart) -> str | None:
     if one.han and other.han and not one.han & other.han:
         return f"written in different characters: {min(one.han)}, {min(other.han)}"
-    for left in one.nodes:
+    for left in one.nodes if apart else ():
         for right in other.nodes:
             if article := apart.get(frozenset((left, right))):
                 return f"{article} tells the two apart"
@@ -198,22 +198,53 @@ def _by_anchor(clusters: list[Known], apart: Apart, links: list[Link]) -> list[K
 
 
 def _by_evidence(clusters: list[Known], apart: Apart, links: list[Link]) -> list[Known]:
-    """Joins what the other rules find to be the same, and records what they find to be different or cannot say."""
-    found: list[Known] = []
-    for one in sorted(clusters, key=lambda c: c.nodes):
-        while match := next(((c, r) for c in found for j, r in (compare(c, one, apart),) if j is Judgement.SAME), None):
+    """Joins what the other rules find to be the same, and records what they find to be different or cannot say.
+
+    Only those are compared that share a trait by which they could be the same: there are names that thousands share.
+    """
+    found: dict[int, Known] = {}
+    bearing: dict[str, list[int]] = defaultdict(list)
+    for number, one in enumerate(sorted(clusters, key=lambda c: c.nodes)):
+        while (match := _match(one, found, bearing, apart)) is not None:
             other, reason = match
-            links.append(Link(one.nodes[0], Judgement.SAME, other.nodes[0], reason))
-            found = [c for c in found if c is not other]
-            one.absorb(other)
-        found.append(one)
-    clusters = sorted(found, key=lambda c: c.nodes)
-    for one, other in combinations(clusters, 2):
+            links.append(Link(one.nodes[0], Judgement.SAME, found[other].nodes[0], reason))
+            one.absorb(found.pop(other))
+        found[number] = one
+        for trait in _traits(one):
+            bearing[trait].append(number)
+    kept = sorted(found.values(), key=lambda c: c.nodes)
+    for left, right in combinations(kept, 2):
         if len(links) >= MOST:
             break
-        judgement, reason = compare(one, other, apart)
-        links.append(Link(one.nodes[0], judgement, other.nodes[0], reason))
-    return clusters
+        judgement, reason = compare(left, right, apart)
+        links.append(Link(left.nodes[0], judgement, right.nodes[0], reason))
+    return kept
+
+
+def _match(
+    one: Known, found: Mapping[int, Known], bearing: Mapping[str, list[int]], apart: Apart
+) -> tuple[int, str] | None:
+    """The first of ``found`` who is the same, and why."""
+    shared = Counter(number for trait in _traits(one) for number in bearing.get(trait, ()) if number in found)
+    for number in sorted(shared):
+        judgement, reason = compare(found[number], one, apart)
+        if judgement is Judgement.SAME:
+            return number, reason
+    return None
+
+
+def _traits(one: Known) -> list[str]:
+    """What two have in common at least if anything says that they are the same."""
+    name = telling(one.nodes[0].key)
+    traits = [f"with {other}" for other in one.others]
+    for anchor in one.anchors:
+        if anchor.type is EntityType.ENTERPRISE:
+            traits.append(f"company {anchor.key.split()[0]}")
+        if anchor.place and (name > 1 or anchor.type in PUBLIC):
+            traits += [f"in {city(anchor.place)}", f"in {region(anchor.place)}"][: 1 if name == 1 else 2]
+    if name == 3:
+        traits.append("uncommon")
+    return sorted(set(traits))
 
 
 def _attach(clusters: list[Known], loose: list[Known], apart: Apart, links: list[Link]) -> list[Known]:

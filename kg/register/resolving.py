@@ -81,6 +81,8 @@ class _Resolving:
         """The nodes by the parts of IRIs that people name them by: their own, and those of each post of a person."""
         start = self.iris.start
         found: dict[str, Node] = {}
+        if not self.decided:
+            return found
         for node, iri in self.plain.items():
             found[iri.removeprefix(start)] = node
         for node in self.plain:

@@ -26,6 +26,7 @@ def spoken(name: str) -> str:
     return person(f"{surname} {' '.join(lazy_pinyin(rest, style=Style.NORMAL, v_to_u=True))}".strip())
 
 
+@lru_cache(100_000)
 def telling(name: str) -> int:
     """How well the key of a person's name tells its bearer from others.
 
