@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from server.engine import Engine
 
 WIDTH, HEIGHT = 720, 420
-#: A map shows at least this many degrees of latitude: about three hundred kilometres.
+#: A map shows at least this many degrees of latitude, about three hundred kilometres; more where nothing else is near.
 LEAST: Final = 2.6
+WIDER: Final = (LEAST, 3 * LEAST, 7 * LEAST)
+#: Other places that make a map one to find one's way by.
+ENOUGH_CONTEXT: Final = 2
 #: Part of the map's sides that is kept free of markers.
 MARGIN: Final = 0.16
 #: Degrees of longitude from which on a coarser outline is enough.
@@ -156,7 +159,7 @@ def draw(here: Site, found: Mapping[str, Sequence[str]], counts: Mapping[str, in
     shown = [known[place] for place in found if place in known]
     if not shown or not available():
         return None
-    window = around(shown)
+    window = _oriented(known, shown)
     most = max((counts or {}).values(), default=0)
     markers = []
     for spot in sorted(shown, key=lambda s: -(counts or {}).get(s.place, len(found[s.place]))):
@@ -207,14 +210,25 @@ def _cover(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def around(shown: Sequence[Spot]) -> Window:
+def _oriented(known: Mapping[str, Spot], shown: Sequence[Spot]) -> Window:
+    """The smallest window that has other places in it to find one's way by; the largest where none has."""
+    window = around(shown)
+    for least in WIDER:
+        window = around(shown, least)
+        markers = [Marker(spot.place, (), *window.place(spot.longitude, spot.latitude)) for spot in shown]
+        if sum(1 for _ in _context(known, window, markers)) >= ENOUGH_CONTEXT:
+            break
+    return window
+
+
+def around(shown: Sequence[Spot], least: float = LEAST) -> Window:
     """The window that holds all of ``shown`` with room at the sides, as wide and high as the picture asks."""
     south, north = min(s.latitude for s in shown), max(s.latitude for s in shown)
     west, east = min(s.longitude for s in shown), max(s.longitude for s in shown)
     middle, across = (south + north) / 2, (west + east) / 2
     stretch = max(0.2, math.cos(math.radians(middle)))
     room = 1 / (1 - 2 * MARGIN)
-    high = max((north - south) * room, LEAST, (east - west) * room * stretch * HEIGHT / WIDTH)
+    high = max((north - south) * room, least, (east - west) * room * stretch * HEIGHT / WIDTH)
     high = min(high, 180.0)
     wide = min(max(high / stretch * WIDTH / HEIGHT, (east - west) * room), 360.0)
     middle = max(-90 + high / 2, min(90 - high / 2, middle))

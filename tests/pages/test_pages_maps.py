@@ -103,3 +103,13 @@ def test_pages_do_without_outlines_and_editor(small_data: Path, tmp_path: Path) 
         env=os.environ | {"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+def test_a_place_with_nothing_near_is_shown_in_a_wider_window() -> None:
+    lonely = Spot("inland", 31.8, 117.2, 2, False)
+    known = {s.place: s for s in (lonely, Spot("a", 34.0, 119.0, 2, False), Spot("b", 29.0, 120.5, 2, False))}
+    window = maps._oriented(known, [lonely])
+    assert window.north - window.south > 2 * LEAST
+    near = known | {s.place: s for s in (Spot("c", 32.5, 117.0, 2, False), Spot("d", 31.0, 118.5, 2, False))}
+    window = maps._oriented(near, [lonely])
+    assert window.north - window.south < 1.5 * LEAST
