@@ -1,18 +1,13 @@
 """The ontology as a page, from what the served generation holds of it."""
 
 from collections import Counter
-from collections.abc import Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from flask import Blueprint, Response
 
 from kg.terms import CG, ORG, OWL, RDFS, SCHEMA, SKOS
-from server.questions import column, fill, text
+from server.about import once
 from server.site import Site, render, site
-
-if TYPE_CHECKING:
-    from server.engine import Engine
 
 blueprint = Blueprint("ontology", __name__)
 
@@ -33,7 +28,7 @@ def page() -> Response:
         made,
         classes=classes,
         properties=properties,
-        used=usage(here, classes, properties),
+        used=usage(here),
         of_class={cls: sorted(v.shaped.get(cls, {}).values()) for cls in classes},
         alignment=ALIGNMENT,
         rdfs=RDFS,
@@ -41,12 +36,6 @@ def page() -> Response:
     )
 
 
-def usage(here: Site, classes: Sequence[str], properties: Sequence[str]) -> Counter[str]:
-    """How often each class and property is used; asked once a generation."""
-    return _usage(here.engine, str(here.generation.path), tuple(classes), tuple(properties))
-
-
-@lru_cache(maxsize=4)
-def _usage(engine: "Engine", generation: str, classes: tuple[str, ...], properties: tuple[str, ...]) -> Counter[str]:
-    query = fill(text("usage"), {"class": column(classes), "property": column(properties)})
-    return Counter({row["term"].value: int(row["count"].value) for row in engine.select(query)})
+def usage(here: Site) -> Counter[str]:
+    """How often each class and property is used, as the catalogue has counted."""
+    return Counter({row["term"].value: int(row["count"].value) for row in once(here, "used_terms")})
