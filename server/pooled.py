@@ -237,10 +237,10 @@ class PooledEngine:
         asked = request.timeout or settings.answer_seconds
         return await self._begin(job, serving, asked, used)
 
-    async def dump(self, graph: str | None, format_: str, serving: Serving) -> Evaluation:
+    async def dump(self, graph: str | None, format_: str, serving: Serving, used: float = 0.0) -> Evaluation:
         """The content of a graph: its IRI, "" for the default graph, ``None`` for all named ones."""
         job = {"dump": graph, "graph": format_}
-        return await self._begin(job, serving, self._settings.answer_seconds)
+        return await self._begin(job, serving, self._settings.answer_seconds, used)
 
     async def _begin(self, job: dict[str, Any], serving: Serving, asked: float, used: float = 0.0) -> Evaluation:
         settings = self._settings

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 
 from flask import Blueprint, Flask, Response, current_app
 from flask import request as flask_request
@@ -84,11 +84,29 @@ class Endpoint:
         if tag and request.method in ("GET", "HEAD") and matches(request.header("if-none-match"), tag):
             headers = [("ETag", tag), *_validity()]
             return Reply(status=304, headers=headers, kind="query", outcome="not-modified", version=version)
-        turn = self._fairness.begin(query.client)
+        reply = await self.counted(
+            query.client,
+            lambda used: self.engine.answer(query, serving, used),
+            lambda evaluation: self._reply(evaluation, tag, request),
+        )
+        reply.version = version
+        return reply
+
+    async def counted(
+        self,
+        client: str,
+        begin: Callable[[float], Awaitable[Evaluation]],
+        answer: Callable[[Evaluation], Awaitable[Reply]],
+    ) -> Reply:
+        """The reply to what needs a query worker, on its client's account until the last byte.
+
+        Raises:
+            QueryFailed: BUDGET, and whatever else keeps it from an answer.
+        """
+        turn = self._fairness.begin(client)
         try:
-            evaluation = await self.engine.answer(query, serving, turn.used)
-            reply = await self._reply(evaluation, tag, request)
-            reply.version = version
+            evaluation = await begin(turn.used)
+            reply = await answer(evaluation)
         except BaseException:
             turn.end()
             raise

@@ -55,7 +55,7 @@ class GraphStore:
         graph = self._iris().base + request.path.removeprefix("/")
         if request.method not in METHODS:
             return await self._write(graph, request)
-        return await read_graph(self._engine, graph, request)
+        return await read_graph(self._endpoint, graph, request)
 
     @property
     def _methods(self) -> tuple[str, ...]:
@@ -73,7 +73,7 @@ class GraphStore:
     async def _void(self, request: Request) -> Reply:
         if request.method not in ("GET", "HEAD"):
             return options(METHODS, request)
-        return await read_graph(self._engine, self._iris().graph("catalogue"), request)
+        return await read_graph(self._endpoint, self._iris().graph("catalogue"), request)
 
     async def _guarded(self, respond: Callable[[Request], Awaitable[Reply]], request: Request) -> Reply:
         try:
@@ -97,7 +97,7 @@ class GraphStore:
             raise Problem(400, "Which graph?", "the parameter graph is empty")
         wanted = "" if "default" in names else graph
         if request.method in METHODS:
-            return await read_graph(self._engine, wanted, request)
+            return await read_graph(self._endpoint, wanted, request)
         if wanted is None and request.method == "POST":  # a new graph, named by the server (5.5)
             wanted = self._iris().graph(f"edits/{secrets.token_hex(8)}")
         if wanted is None and request.method in self._methods:
@@ -115,7 +115,7 @@ def _not_allowed(method: str, methods: tuple[str, ...]) -> Problem:
     return Problem(405, "Method not allowed", f"{method} is no method of this resource", headers=allowed)
 
 
-async def read_graph(engine: PooledEngine, graph: str | None, request: Request) -> Reply:
+async def read_graph(endpoint: Endpoint, graph: str | None, request: Request) -> Reply:
     """A graph's content as the client likes it best: its IRI, "" for the default graph, ``None`` for all named ones.
 
     Raises:
@@ -127,6 +127,7 @@ async def read_graph(engine: PooledEngine, graph: str | None, request: Request) 
     format_ = by_name(asked, offered) if asked else choose(request.header("accept"), offered)
     if format_ is None:
         raise not_acceptable("the client takes none of the formats that a graph can be had in")
+    engine = endpoint.engine
     serving = engine.serving()
     version = serving.generation.manifest.version
     content = serving.generation.manifest.edits.get(graph or "", version)
@@ -134,6 +135,10 @@ async def read_graph(engine: PooledEngine, graph: str | None, request: Request) 
     headers = [("ETag", tag), ("Cache-Control", "public, no-cache"), ("Vary", "Accept, Accept-Encoding")]
     if matches(request.header("if-none-match"), tag):
         return Reply(status=304, headers=headers, kind="graph-store", outcome="not-modified", version=version)
-    evaluation = await engine.dump(graph, format_.name, serving)
     headers.append(("Content-Type", format_.content_type))
-    return await send(Reply(headers=headers, kind="graph-store", version=version), evaluation, request, fresh=True)
+    reply = Reply(headers=headers, kind="graph-store", version=version)
+    return await endpoint.counted(
+        request.client,
+        lambda used: engine.dump(graph, format_.name, serving, used),
+        lambda evaluation: send(reply, evaluation, request, fresh=True),
+    )
