@@ -14,6 +14,7 @@ import click
 from kg.errors import NoGeneration
 from kg.generations import DataFolder
 from kg.settings import Settings, load
+from server.respawning import Respawned
 
 if TYPE_CHECKING:
     from server.gateway import Gateway
@@ -64,7 +65,7 @@ def _run(settings: Settings) -> None:
     given = {"data": settings.data.resolve(), "host": settings.host, "port": settings.port}
     for name, value in (given | {"processes": settings.processes}).items():
         os.environ[f"CIVIGRAPH_{name.upper()}"] = str(value)
-    Granian(
+    service = Granian(
         "server.command:application",
         settings.host,
         settings.port,
@@ -79,7 +80,9 @@ def _run(settings: Settings) -> None:
         workers_kill_timeout=10,
         backlog=2048,
         log_dictconfig=LOGGING,
-    ).serve()
+    )
+    service.respawned_wrks = Respawned()
+    service.serve()
 
 
 def application() -> "Gateway":

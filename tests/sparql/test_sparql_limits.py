@@ -403,3 +403,23 @@ def test_a_killed_server_process_comes_back(serve: Callable[..., str], small_dat
     while len({worker.ppid() for worker in query_workers(site)}) < 2 and time.monotonic() < deadline:
         time.sleep(0.1)
     assert len({worker.ppid() for worker in query_workers(site)}) == 2
+
+
+def test_processes_that_die_again_and_again_do_not_end_the_service(serve: Callable[..., str], small_data: Path) -> None:
+    """Each server process is killed as soon as it is there, three times over."""
+    site = serve(small_data, "--processes", "2")
+    killed: set[int] = set()
+    deadline = time.monotonic() + 60
+    while len(killed) < 6 and time.monotonic() < deadline:
+        for front in {worker.ppid() for worker in query_workers(site)} - killed:
+            os.kill(front, signal.SIGKILL)
+            killed.add(front)
+        time.sleep(0.1)
+    assert len(killed) >= 6
+    good = 0
+    while good < 20 and time.monotonic() < deadline + 30:
+        try:
+            good = good + 1 if Ask(site)("ASK {}").status_code == 200 else 0
+        except requests.exceptions.ConnectionError:
+            good = 0
+    assert good == 20
