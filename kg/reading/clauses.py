@@ -4,11 +4,12 @@ A *frame* is what a verb or noun governs, by function: ``agent`` and ``patient``
 ("X is a maker"), ``poss``, ``compound``, and prepositions by their word ("in", "with", "by" only where no agent).
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from kg.facts import EntityType
 from kg.reading.document import Document, Mention
@@ -61,6 +62,7 @@ class Clauses:
             self._head[mention] = head_of(span)
             for token in span:
                 self._covering.setdefault(token.i, mention)
+        self._semicolons = [i for i in _semicolons(document.doc) if i not in self._covering]
         self.lists = Lists(document, self._head, sorted(set(self._covering.values()), key=lambda m: m.start))
 
     def mention(self, token: Token) -> Mention | None:
@@ -328,16 +330,20 @@ class Clauses:
         low, high = min(t.i for t in tokens), max(t.i for t in tokens)
         low, high = max(low, sent.start), min(high, sent.end - 1)
         start, end = sent.start, sent.end
-        for token in sent:
-            if token.text in (";", "；") and self.mention(token) is None:
-                if token.i < low:
-                    start = token.i + 1
-                elif token.i > high:
-                    end = token.i
-                    break
+        for at in self._semicolons[bisect_left(self._semicolons, start) : bisect_left(self._semicolons, end)]:
+            if at < low:
+                start = at + 1
+            elif at > high:
+                end = at
+                break
         while end > start + 1 and sent.doc[end - 1].is_space:
             end -= 1
         return sent.doc[start].idx, sent.doc[end - 1].idx + len(sent.doc[end - 1])
+
+
+def _semicolons(doc: Doc) -> list[int]:
+    marks = {doc.vocab.strings[mark] for mark in (";", "；")}
+    return [i for i, word in enumerate(doc.to_array("ORTH").tolist()) if word in marks]
 
 
 def is_relay(token: Token) -> bool:

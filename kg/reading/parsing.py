@@ -31,8 +31,8 @@ def parse(nlp: Language, doc: Doc, starts: Starts) -> Doc:
         annotate(doc, ["SENT_START"], numpy.where(starts, 1, -1).astype(numpy.uint64))
         return _run(nlp, doc)
     order, begins = _reorder(starts, groups)
-    words, spaces = [token.text for token in doc], [bool(token.whitespace_) for token in doc]
-    moved = Doc(nlp.vocab, words=[words[i] for i in order], spaces=[spaces[i] for i in order], sent_starts=begins)
+    words, spaces = _words(doc), doc.to_array("SPACY").tolist()
+    moved = Doc(nlp.vocab, words=[words[i] for i in order], spaces=[bool(spaces[i]) for i in order], sent_starts=begins)
     return _back(_run(nlp, moved), doc, order, groups)
 
 
@@ -53,7 +53,7 @@ def _attach(parser: DependencyParser, doc: Doc) -> None:
     The parser goes through a text word by word, but through several texts at the same time. Each part sees the first
     word behind it, as it would in the whole: the parse is the same, in two thirds of the time.
     """
-    words, begins = [token.text for token in doc], doc.to_array("SENT_START")
+    words, begins = _words(doc), doc.to_array("SENT_START")
     whole, parts = _parts(begins.astype(numpy.int64).tolist()), []
     for first, last in whole:
         end = min(last + 1, len(doc))
@@ -64,6 +64,11 @@ def _attach(parser: DependencyParser, doc: Doc) -> None:
     parser.set_annotations(parts, parser.predict(parts))
     found = [part.to_array(["HEAD", "DEP"])[: last - first] for part, (first, last) in zip(parts, whole, strict=True)]
     annotate(doc, ["HEAD", "DEP"], numpy.concatenate(found))
+
+
+def _words(doc: Doc) -> list[str]:
+    strings = doc.vocab.strings
+    return [strings[number] for number in doc.to_array("ORTH").tolist()]
 
 
 def _parts(begins: list[int]) -> list[tuple[int, int]]:

@@ -34,7 +34,7 @@ _ODD = re.compile(
     r"|(?<=[A-Za-z])(?P<hyphen>-\s+|\s-)(?=[A-Z])"  # China- SCO
     r"|(?P<before>\s+)(?=[,;.!?)](?:\s|$))"
     r"|(?<=\()(?P<inside>\s+)"
-    r"|(?P<space>\s+)"
+    r"|(?P<space>[^\S ]\s*| \s+)"  # anything but one blank
 )
 _PUT = {
     "gone": "",
