@@ -170,6 +170,11 @@ class SlotFiller:
             inner = {"of": [f for t in behind for f in self.clauses.fillers(t)]}
             self._take(report, inner, ("of",), Slot.ABOUT, TOPICS)
         self._take(report, frame, WHERE, Slot.LOCATION, SITES)
+        for filler in found:  # "opened its plant in the park"
+            for prep in filler.token.children:
+                if prep.dep_ == "prep" and prep.lower_ in ("in", "at"):
+                    around = {"in": [f for o in children(prep, "pobj") for f in self.clauses.fillers(o)]}
+                    self._take(report, around, ("in",), Slot.LOCATION, SITES)
         itself = trigger is not None and Slot.ABOUT in trigger.functions.values()  # "the bridge opened to traffic"
         if not found and (itself or at.lemma_.lower() in words("works")):
             found = self._take(report, frame, ("agent",), Slot.ABOUT, NEW if itself else SITES_STARTED)

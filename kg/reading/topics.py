@@ -8,9 +8,10 @@ from spacy.tokens import Token
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, EventType, Post, Slot
 from kg.reading.clauses import Clauses
-from kg.reading.document import Mention, MentionKind
+from kg.reading.document import EntityDraft, Mention, MentionKind
 from kg.reading.event_dates import is_of_speech
 from kg.reading.frames import is_speech, noun_triggers, words
+from kg.reading.geography import lies_within
 from kg.reading.merging import Node
 from kg.reading.occurrence import is_move
 from kg.reading.reporting import Reporter
@@ -176,19 +177,33 @@ def settle(nodes: list[Node], reporter: Reporter, posts: list[Post]) -> None:
         )
     entities = reporter.document.entities
     for node in nodes:
+        if node.type is not EventType.VISIT:
+            _narrow(node, entities)
         if node.type is EventType.VISIT and not node.values(Slot.LOCATION):
             _home_visit(node, reporter, posts)
         if node.type not in OCCASIONS or node.values(Slot.LOCATION):
             continue
-        if node.type is EventType.CEREMONY and not _breaks_ground(node):
+        inherited = node.frame is not None and node.frame.values(Slot.LOCATION)
+        if node.type is EventType.CEREMONY and not inherited and not _breaks_ground(node):
             opened = [d for d in node.drafts if d.slot is Slot.ABOUT and entities[d.value].type in BUILDINGS]
             if len({d.value for d in opened}) == 1:
                 node.drafts.append(replace(opened[0], slot=Slot.LOCATION, confidence=0.5))
                 continue
-        inherited = node.frame is not None and node.frame.values(Slot.LOCATION)
         hosts = [d for d in node.drafts if d.slot is Slot.ORGANIZER and entities[d.value].type in SITES]
         if not inherited and len({d.value for d in hosts}) == 1:
             node.drafts += [replace(d, slot=Slot.LOCATION, confidence=0.5) for d in hosts]
+
+
+def _narrow(node: Node, entities: dict[str, EntityDraft]) -> None:
+    """Keeps the narrowest places only: the hall and not its city, the city and not its province."""
+    places = {d.value for d in node.drafts if d.slot is Slot.LOCATION}
+    cities = {v for v in places if entities[v].type is EntityType.PLACE}
+    wide = cities if places - cities else {v for v in cities if any(_inside(o, v, entities) for o in cities - {v})}
+    node.drafts = [d for d in node.drafts if d.slot is not Slot.LOCATION or d.value not in wide]
+
+
+def _inside(near: str, far: str, entities: dict[str, EntityDraft]) -> bool:
+    return any(lies_within(n, f) for n in entities[near].names for f in entities[far].names)
 
 
 def _breaks_ground(node: Node) -> bool:
