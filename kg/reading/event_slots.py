@@ -94,8 +94,9 @@ class SlotFiller:
         report.returns = report.returns or (back and bool(frame.get("from")))
         moves = trigger is not None and trigger.kind == "move"
         patient = ("patient",) if at.pos_ in ("VERB", "AUX") else ()
-        by = ("by",) if trigger is not None and trigger.phrase.particle == "by" else ()
-        for function in ("from",) if back else (*patient, *GOALS, *by):
+        own = trigger.phrase.particle if trigger is not None else None
+        goals = GOALS if own is None or own in GOALS else (*GOALS, own)  # "stopped by X", "were shown over X"
+        for function in ("from",) if back else (*patient, *goals):
             self._stops(report, function, frame.get(function, []), moves)
         if report.values(Slot.VISITED):
             self._fronted(report, at)
@@ -187,7 +188,8 @@ class SlotFiller:
             if itself:  # "15 projects broke ground"
                 self._take(report, frame, ("agent",), Slot.ABOUT, SITES_STARTED)
             self._take(report, frame, ("agent",), Slot.LEADER, PEOPLE)
-            self._take(report, frame, ("agent",), Slot.ORGANIZER, BODIES - (SITES_STARTED if itself else PEOPLE))
+            hosts = {"agent": [f for f in frame.get("agent", ()) if f.mention.entity not in report.values(Slot.ABOUT)]}
+            self._take(report, hosts, ("agent",), Slot.ORGANIZER, BODIES - (SITES_STARTED if itself else PEOPLE))
         else:
             self._take(report, frame, ("agent",), Slot.ORGANIZER, BODIES)
             self._take(report, frame, ("agent",), Slot.HOST, PEOPLE)
@@ -202,15 +204,20 @@ class SlotFiller:
             ):
                 frame = {k: [*frame.get(k, []), *v] for k, v in (frame | self.clauses.frame(noun)).items()}
         self._take(report, frame, ("agent", "with", "between", "among", "by"), Slot.SIGNATORY, PARTIES)
-        for prep in (t for t in at.subtree if t.lower_ == "between" and t.dep_ == "prep"):
-            for noun in children(prep, "pobj"):
-                inner = {"between": self.clauses.fillers(noun)}
-                self._take(report, inner, ("between",), Slot.SIGNATORY, PARTIES)
+        parties = [d for d in report.drafts if d.slot is Slot.SIGNATORY and self._is_body(d.value)]
+        if not parties:  # "the letter on the friendship between A and B was signed"
+            for prep in (t for t in at.subtree if t.lower_ == "between" and t.dep_ == "prep"):
+                for noun in children(prep, "pobj"):
+                    inner = {"between": self.clauses.fillers(noun)}
+                    self._take(report, inner, ("between",), Slot.SIGNATORY, PARTIES)
         self._take(report, frame, ("of", "for", "on", "patient"), Slot.ABOUT, TOPICS)
         if not report.values(Slot.ABOUT):  # "signed an agreement to build the park"
             for verb in (t for t in at.subtree if t.tag_ == "VB" and t != at):
                 self._take(report, self.clauses.frame(verb), ("patient",), Slot.ABOUT, SITES_STARTED, 0.6)
         self._take(report, frame, ("in", "at"), Slot.LOCATION, SITES)
+
+    def _is_body(self, value: str) -> bool:
+        return self.clauses.document.entities[value].type in BODIES
 
     def _conference(self, report: Report, frame: Frame) -> None:
         self._take(report, frame, ("agent", "by"), Slot.ORGANIZER, BODIES)

@@ -1,0 +1,179 @@
+# ruff: noqa: E501 - each text stands on one line
+"""Events: who takes part where the clause of the event does not say it, how long events last, where they are, what is new."""
+
+import pytest
+
+from kg.facts import EventType
+from tests.test_reading_events import told
+
+
+def of_type(kind: EventType, marked: str) -> set[str]:
+    found = [arguments for type_, arguments in told(marked) if type_ == kind]
+    assert len(found) == 1
+    return found[0]
+
+
+PRESENT = [
+    "Also present were {Rao Qiming|P}, mayor of {Anping|L}, and Ms. {Ji Fanglan|P}.",
+    "{Rao Qiming|P} and {Ji Fanglan|P} were in the team.",
+    "Also with the delegation were {Rao Qiming|P}, mayor of {Anping|L}, and {Ji Fanglan|P}.",
+    "{Rao Qiming|P} (vice mayor) and {Ji Fanglan|P} (head of the bureau) participated in the activities.",
+    "The delegation included Mr. {Rao Qiming|P} (Vice Governor), and Ms. {Ji Fanglan|P} (Director).",
+    "Also on board: {Rao Qiming|P}, head of the bureau, and {Ji Fanglan|P}, its secretary.",
+]
+
+
+@pytest.mark.parametrize("text", PRESENT)
+def test_those_who_were_there_however_it_is_put(text: str) -> None:
+    arguments = of_type(EventType.VISIT, f"{{Gu Lanting|P}} visited {{Torvik Holdings|E}} on June 12. {text}")
+    assert {"attendee=Rao Qiming", "attendee=Ji Fanglan"} <= arguments
+
+
+def test_the_activities_are_the_tour_and_not_what_was_told_last() -> None:
+    text = (
+        "On June 12, {Gu Lanting|P} led a delegation to {Luosha|L}. A contract was signed between {Torvik Holdings|E} and {Weiluo Group|E}. "
+        "{Rao Qiming|P} took part in the above activities."
+    )
+    assert "attendee=Rao Qiming" in of_type(EventType.VISIT, text)
+    assert "attendee=Rao Qiming" not in of_type(EventType.SIGNING, text)
+
+
+def test_a_party_that_is_received_takes_part_as_a_whole() -> None:
+    text = (
+        "On June 12, {Gu Lanting|P} paid a visit to {Luosha|L}, together with {Ji Fanglan|P}. "
+        "The guests were received by {Rao Qiming|P}, mayor of {Luosha|L}, at {Luosha Hall|F}."
+    )
+    arguments = of_type(EventType.MEETING, text)
+    assert {"host=Rao Qiming", "leader=Gu Lanting", "attendee=Ji Fanglan", "location=Luosha Hall"} <= arguments
+
+
+def test_both_sides_sign_what_they_talked_about() -> None:
+    text = (
+        "On June 12, a delegation of {Torvik Holdings|E} held talks with {Luosha Bureau|G} in {Anping|L}. "
+        "After the talks both sides signed a memorandum of understanding."
+    )
+    assert {"signatory=Torvik Holdings", "signatory=Luosha Bureau"} <= of_type(EventType.SIGNING, text)
+
+
+def test_those_who_sign_sign_for_their_bodies() -> None:
+    text = (
+        "{Gu Lanting|P}, president of {Torvik Holdings|E}, and {Rao Qiming|P}, director of {Luosha Bureau|G}, signed the "
+        "agreement on June 12."
+    )
+    arguments = of_type(EventType.SIGNING, text)
+    assert {
+        "signatory=Gu Lanting",
+        "signatory=Rao Qiming",
+        "signatory=Torvik Holdings",
+        "signatory=Luosha Bureau",
+    } <= arguments
+
+
+def test_in_the_presence_of() -> None:
+    text = "In the presence of Mayor {Gu Lanting|P}, {Torvik Holdings|E} and {Luosha Group|E} signed a contract on June 12."
+    arguments = of_type(EventType.SIGNING, text)
+    assert {"attendee=Gu Lanting", "signatory=Torvik Holdings", "signatory=Luosha Group"} <= arguments
+
+
+def test_a_speaker_whom_the_parser_loses_behind_a_relative_clause() -> None:
+    text = "At the Third Coastal Ports Forum, which ended in {Anping|L} yesterday, {Gu Lanting|P}, vice governor of {Hebei|L}, told 300 delegates that ports must cooperate."
+    assert "speaker=Gu Lanting" in of_type(EventType.CONFERENCE, text)
+
+
+LASTING = [
+    ("The two-day Marine Forum drew to a close in {Anping|L} on June 12.", "2023-06-11", "2023-06-12"),
+    ("The Marine Forum opened in {Anping|L} on June 12. It lasts for three days.", "2023-06-12", "2023-06-14"),
+    ("The Marine Forum closed in {Anping|L} on June 12. It had opened on June 9.", "2023-06-09", "2023-06-12"),
+    ("The Marine Forum was held in {Anping|L} from Monday to Wednesday.", "2023-06-12", "2023-06-14"),
+    (
+        "The finals of the 2023 Robot Competition wrapped up in {Anping|L} on June 12 after three days.",
+        "2023-06-10",
+        "2023-06-12",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "start", "end"), LASTING)
+def test_how_long_a_conference_lasts(text: str, start: str, end: str) -> None:
+    assert {f"startDate={start}", f"endDate={end}"} <= of_type(EventType.CONFERENCE, text)
+
+
+def test_a_tour_that_is_told_day_by_day_is_one() -> None:
+    text = (
+        "On June 12, {Gu Lanting|P} paid a visit to {Anping|L}. "
+        "On the following day the guests were shown over {Torvik Holdings|E} and {Luosha Institute|I}."
+    )
+    arguments = of_type(EventType.VISIT, text)
+    assert {
+        "startDate=2023-06-12",
+        "endDate=2023-06-13",
+        "visited=Torvik Holdings",
+        "visited=Luosha Institute",
+    } <= arguments
+
+
+OPENED = [
+    "{Luosha Bridge|F} opened to traffic on June 12.",
+    "{Luosha Bridge|F} was put into use on June 12.",
+    "{Luosha Bridge|F} went into service on June 12.",
+    "{Torvik Holdings|E} put {Luosha Bridge|F} into operation on June 12.",
+]
+
+
+@pytest.mark.parametrize("text", OPENED)
+def test_what_opens_is_news_if_it_is_new(text: str) -> None:
+    assert {"about=Luosha Bridge", "startDate=2023-06-12"} <= of_type(EventType.CEREMONY, text)
+    assert told(text.replace("on June 12", "in 2009")) == []
+
+
+def test_what_opens_is_where_it_opens_unless_ground_is_broken() -> None:
+    assert "location=Luosha Bridge" in of_type(EventType.CEREMONY, OPENED[0])
+    text = "The groundbreaking ceremony of {Luosha Bridge|F} was held on June 12."
+    assert "location=Luosha Bridge" not in of_type(EventType.CEREMONY, text)
+
+
+def test_the_narrowest_place_only() -> None:
+    text = "The Marine Forum was held at {Anping Hall|F} in {Anping|L} on June 12."
+    places = {a for a in of_type(EventType.CONFERENCE, text) if a.startswith("location=")}
+    assert places == {"location=Anping Hall"}
+
+
+def test_a_tour_of_two_countries_stops_in_the_cities_where_the_party_met_somebody() -> None:
+    text = (
+        "A delegation led by {Gu Lanting|P} paid a visit to {Hungary|L} and {Serbia|L} from June 5 to 9. "
+        "In {Szeged|L} they were received by {Rao Qiming|P} on June 6."
+    )
+    assert {"visited=Szeged", "location=Hungary"} <= of_type(EventType.VISIT, text)
+
+
+def test_what_a_speaker_introduces_is_a_topic() -> None:
+    text = (
+        "The Marine Forum opened in {Anping|L} on June 12. {Gu Lanting|P} introduced {Weiluo Park|K}. "
+        "{Rao Qiming|P} said {biomedicine|N} needs talents."
+    )
+    assert {"about=Weiluo Park", "about=biomedicine"} <= of_type(EventType.CONFERENCE, text)
+
+
+def test_projects_that_a_ceremony_starts() -> None:
+    text = (
+        "The groundbreaking ceremony for ten projects was held in {Weiluo Park|K} on June 12.\nAmong them are:\n"
+        "1. the {Luosha Fiber Project|J};\n2. the {Anping Battery Project|J}."
+    )
+    assert {"about=Luosha Fiber Project", "about=Anping Battery Project"} <= of_type(EventType.CEREMONY, text)
+
+
+NO_EVENT = [
+    "{Gu Lanting|P} hoped to sign an agreement with {Torvik Holdings|E} in May 2024.",
+    "{Weiluo Park|K} has so far signed up 86 enterprises.",
+    "{Gu Lanting|P} came to {Anping|L} in September 2022 as deputy mayor.",
+]
+
+
+@pytest.mark.parametrize("text", NO_EVENT)
+def test_hopes_figures_and_careers_are_no_events(text: str) -> None:
+    assert told(text) == []
+
+
+def test_nobody_has_spoken_yet_where_an_event_is_only_announced() -> None:
+    text = "The Marine Expo will be held in {Anping|L} on August 5. {Gu Lanting|P} said many firms had signed up."
+    assert not any("Gu Lanting" in a for a in of_type(EventType.CONFERENCE, text))
