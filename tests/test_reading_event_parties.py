@@ -177,3 +177,13 @@ def test_hopes_figures_and_careers_are_no_events(text: str) -> None:
 def test_nobody_has_spoken_yet_where_an_event_is_only_announced() -> None:
     text = "The Marine Expo will be held in {Anping|L} on August 5. {Gu Lanting|P} said many firms had signed up."
     assert not any("Gu Lanting" in a for a in of_type(EventType.CONFERENCE, text))
+
+
+def test_what_an_agreement_is_for_is_its_topic() -> None:
+    text = "{Torvik Holdings|E} and {Luosha Group|E} signed a deal on June 12 to triple the capacity of {Weiluo Plant|F}."
+    assert "about=Weiluo Plant" in of_type(EventType.SIGNING, text)
+
+
+def test_what_a_session_dealt_with_is_its_topic() -> None:
+    text = "The second session of {Luosha Congress|G} closed on June 12. The session approved the plan to set up {Weiluo Park|K}."
+    assert "about=Weiluo Park" in of_type(EventType.MEETING, text)

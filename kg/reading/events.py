@@ -9,7 +9,7 @@ from kg.reading.merging import Node, merge
 from kg.reading.participants import delegations, take_part
 from kg.reading.parties import employers_sign, share
 from kg.reading.reporting import Reporter
-from kg.reading.topics import said_topics, settle, spoken_topics, started, topics
+from kg.reading.topics import complements, said_topics, settle, spoken_topics, started, topics
 from kg.reading.tours import on_the_spot, stops
 from kg.reading.writing import write
 
@@ -29,6 +29,7 @@ def read_events(document: Document, dates: list[Date], posts: list[Post]) -> lis
     on_the_spot(nodes)
     topics(nodes, reporter)
     said_topics(nodes, reporter)
+    complements(nodes, reporter)
     started(nodes, reporter)
     spoken_topics(nodes, reporter)
     settle(nodes, reporter, posts)

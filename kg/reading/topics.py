@@ -97,6 +97,38 @@ def spoken_topics(nodes: list[Node], reporter: Reporter) -> None:
                     node.drafts.append(Draft(Slot.ABOUT, mention.entity, start, end, 0.5))
 
 
+def complements(nodes: list[Node], reporter: Reporter) -> None:
+    """What an agreement is for and what a session dealt with: "a deal to triple the capacity of the plant"."""
+    clauses = reporter.clauses
+    for node in nodes:
+        for report in node.reports:
+            if report.headline:
+                continue
+            for noun in _complemented(node, report):
+                taken = {d.value for d in node.drafts if d.slot in (Slot.SIGNATORY, Slot.LOCATION, Slot.ORGANIZER)}
+                for token in noun.subtree:
+                    mention = clauses.mention(token)
+                    if mention is None or clauses.head(mention) != token or mention.entity in taken:
+                        continue
+                    placed = (
+                        token.dep_ == "pobj" and token.head.lower_ in ("in", "at", "with") and token.head.head == noun
+                    )
+                    if clauses.type_of(mention) in TOPICS and not placed:
+                        start, end = clauses.clause(report.trigger, token)
+                        node.drafts.append(Draft(Slot.ABOUT, mention.entity, start, end, 0.5))
+
+
+def _complemented(node: Node, report: Report) -> list[Token]:
+    """The nouns whose complements say what the event was about."""
+    if node.type is EventType.SIGNING:
+        below = report.verb.subtree if report.verb == report.trigger else report.trigger.subtree
+        purposes = [c for c in report.verb.children if c.tag_ == "VB" and any(g.lower_ == "to" for g in c.children)]
+        return [t for t in below if t.lemma_.lower() in words("agreements") and t.pos_ == "NOUN"] + purposes
+    if node.type is EventType.MEETING and report.aside and report.verb.lemma_.lower() in words("deliberate"):
+        return [c for c in report.verb.children if c.dep_ == "dobj"]
+    return []
+
+
 def started(nodes: list[Node], reporter: Reporter) -> None:
     """Adds to a ceremony the projects that the text names while it is still with it: "among them are A and B"."""
     document = reporter.document
@@ -146,6 +178,8 @@ def _of_event(verb: Token, clauses: Clauses) -> bool:
 def _is_owned(mention: Mention, clauses: Clauses) -> bool:
     """Whether an industry only says what trade somebody is in: "a maker of X", "the X company"."""
     head = clauses.head(mention)
+    while head is not None and head.dep_ == "conj" and clauses.mention(head.head) is not None:
+        head = head.head  # "clean energy, planting and education": as the first of the list
     above = [] if head is None else [t for t in head.ancestors if t.pos_ in ("NOUN", "PROPN")][:1]
     return any(t.lemma_.lower() in words("trades") or clauses.mention(t) is not None for t in above)
 
@@ -155,11 +189,13 @@ def _is_topic(mention: Mention, report: Report, clauses: Clauses) -> bool:
     head = clauses.head(mention)
     if head is None:
         return False
+    below = head
     for token in (head, *head.ancestors):
         if token in (report.trigger, report.verb):
             return True
-        if token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in words("trades"):
-            return False
+        if token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in words("trades") and below.lower_ != "in":
+            return False  # "a maker of X", but "called on enterprises in X"
+        below = token
         other = clauses.mention(token)
         if other is not None and other is not mention and clauses.type_of(other) is not EntityType.INDUSTRY:
             return False
