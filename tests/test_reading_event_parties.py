@@ -180,7 +180,9 @@ def test_nobody_has_spoken_yet_where_an_event_is_only_announced() -> None:
 
 
 def test_what_an_agreement_is_for_is_its_topic() -> None:
-    text = "{Torvik Holdings|E} and {Luosha Group|E} signed a deal on June 12 to triple the capacity of {Weiluo Plant|F}."
+    text = (
+        "{Torvik Holdings|E} and {Luosha Group|E} signed a deal on June 12 to triple the capacity of {Weiluo Plant|F}."
+    )
     assert "about=Weiluo Plant" in of_type(EventType.SIGNING, text)
 
 
