@@ -78,6 +78,8 @@ class Draft:
     """Graphs that people have written; they may be empty."""
     inputs: str = ""
     """As in the manifest."""
+    elsewhere: Callable[[Generation], None] | None = None
+    """Publishes the sealed generation in another store, before it becomes the current one."""
     _waiting: list[ox.Quad] = field(default_factory=list)
 
     @property
@@ -194,6 +196,9 @@ class Draft:
             final = self.folder.generations / manifest.id
             os.rename(self.staging, final)
             sync(self.folder.generations)
+        if self.elsewhere is not None:
+            self.elsewhere(Generation(final, manifest))
+        with disk_errors(self.folder.path):
             self.folder.switch(manifest.id)
         self.folder.prune(self.settings.keep_generations)
         return Generation(final, manifest)

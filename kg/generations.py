@@ -59,7 +59,7 @@ class DataFolder:
                 where=Where(str(self.path)),
                 hint="start with: kg build SOURCES...",
             ) from error
-        return self._open(self.generations / name)
+        return self.read(self.generations / name)
 
     def points_to(self) -> str | None:
         """Name of the folder of the generation that is served; ``None`` before there is one."""
@@ -79,7 +79,7 @@ class DataFolder:
         found = []
         for path in sorted(self.generations.iterdir()):
             try:
-                found.append(self._open(path))
+                found.append(self.read(path))
             except StoreTooNew:
                 raise
             except StoreError as error:
@@ -149,6 +149,10 @@ class DataFolder:
                     edits |= begin_as.manifest.edits.keys()
                 inputs = begin_as.manifest.inputs if begin_as is not None else ""
                 draft = Draft(self, settings, ox.Store(str(build / "store")), staging, edits, inputs)
+            if settings.store:
+                from kg.pushing import push  # it needs generations itself
+
+                draft.elsewhere = lambda generation: push(generation, settings)
             yield draft
         finally:
             remove(build)
@@ -176,7 +180,9 @@ class DataFolder:
             os.rename(generation.path, doomed)
             remove(doomed)
 
-    def _open(self, path: Path) -> Generation:
+    @staticmethod
+    def read(path: Path) -> Generation:
+        """The generation in the folder ``path``. Raises StoreTooNew or StoreError."""
         where = Where(str(path / "manifest.json"))
         try:
             data = (path / "manifest.json").read_bytes()

@@ -5,6 +5,7 @@ working directory (or the file that ``CIVIGRAPH_CONFIG`` names), else it has the
 """
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -26,6 +27,20 @@ class Settings:
     host: str = "127.0.0.1"
     #: Port the server listens on.
     port: int = 8000
+    #: Query address of an existing SPARQL 1.1 engine that holds the published graph; empty for the embedded store.
+    store: str = ""
+    #: Its update address.
+    store_update: str = ""
+    #: Its address for the Graph Store Protocol (indirect: ?graph=IRI is added).
+    store_graphs: str = ""
+    #: User for the three; empty for none.
+    store_user: str = ""
+    #: The user's password; best given in the environment.
+    store_password: str = ""
+    #: Whether the engine wants digest authentication instead of basic.
+    store_digest: bool = False
+    #: "own" where the engine has a default graph that can be written, "merged" where it has not (Virtuoso).
+    store_default: str = "own"
     #: Name of the reader (entry point group ``kg.readers``).
     reader: str = "builtin"
     #: Importable spaCy model package that the built-in reader parses with.
@@ -105,6 +120,12 @@ class Settings:
             raise SettingsError(f"reading_processes {self.reading_processes} is less than 0")
         if self.reading_seconds <= 0:
             raise SettingsError(f"reading_seconds {self.reading_seconds} is not more than 0")
+        if self.store_default not in ("own", "merged"):
+            raise SettingsError(f"store_default {self.store_default!r} is neither 'own' nor 'merged'")
+        if self.store:
+            for name in ("store", "store_update", "store_graphs"):
+                if not re.match(r"https?://[^\s/]", getattr(self, name)):
+                    raise SettingsError(f"{name} {getattr(self, name)!r} is not an http(s) address")
         if self.keep_generations < 1:
             raise SettingsError(f"keep_generations {self.keep_generations} is less than 1")
 

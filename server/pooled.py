@@ -31,6 +31,7 @@ from server.engine import Answer, AnswerBroken, Failure, QueryFailed, QueryReque
 from server.protocol import federation_refused
 from server.workers.crew import Crew, Limits
 from server.workers.evaluating import Evaluation, evaluate
+from server.workers.worker import REMOTE
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -137,7 +138,8 @@ class PooledEngine:
         if old is not None and self._folder.points_to() == old.generation.path.name:
             return
         generation = self._folder.current()
-        crew = Crew(generation.store, self._limits)
+        remote = self._settings.store and f"{REMOTE}{generation.manifest.version}"
+        crew = Crew(remote or generation.store, self._limits)
         crew.start()
         try:
             await asyncio.wait_for(crew.started.wait(), 120)

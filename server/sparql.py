@@ -123,6 +123,7 @@ class Endpoint:
             headers.append(("ETag", tag))
         if self._settings.max_rows:
             headers.append(("Result-Limit", str(self._settings.max_rows)))
+        if self._settings.max_rows or evaluation.truncated:  # an engine elsewhere may have a limit of its own
             headers.append(("Result-Truncated", "true" if evaluation.truncated else "false"))
         reply = Reply(headers=headers, kind=str(evaluation.kind), seconds=evaluation.spent)
         return await send(reply, evaluation, request, fresh=bool(tag))

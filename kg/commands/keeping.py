@@ -35,7 +35,12 @@ def generations(data: Path | None) -> None:
 @options.data
 def rollback(id: str | None, data: Path | None) -> None:
     """Serve an earlier generation again: ID, or the one before the current one."""
-    chosen = DataFolder(options.settings(data=data).data).rollback(id)
+    settings = options.settings(data=data)
+    chosen = DataFolder(settings.data).rollback(id)
+    if settings.store:
+        from kg.pushing import push  # it brings the client of an engine along
+
+        push(chosen, settings)
     click.echo(f"generation {chosen.manifest.id} of {chosen.manifest.built} is served now")
 
 

@@ -50,6 +50,7 @@ def publish(
     patience: float = 0.2,
     condition: Callable[[Manifest], None] = lambda _: None,
     evaluated: Callable[[], None] = lambda: None,
+    elsewhere: Callable[[Generation], None] | None = None,
 ) -> Outcome:
     """Lets ``edit`` write to a copy of the current generation and publishes that, if it passes the gate.
 
@@ -60,6 +61,7 @@ def publish(
         patience: seconds to wait for another build or edit to end.
         condition: raises if the generation that is current then is not the one that the writer thought of.
         evaluated: called when ``edit`` has returned.
+        elsewhere: publishes the generation in another store; by default as the settings say.
 
     Raises:
         EditRefused: a shape is violated.
@@ -68,6 +70,7 @@ def publish(
         GateError: validation failed.
     """
     with DataFolder(settings.data).revising(settings, patience=patience) as (draft, before):
+        draft.elsewhere = elsewhere or draft.elsewhere
         manifest = before.manifest
         condition(manifest)
         iris = Iris(manifest.base)

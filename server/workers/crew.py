@@ -53,7 +53,7 @@ class Limits:
 class Crew:
     """Workers on one generation; everything runs on one event loop."""
 
-    def __init__(self, store: Path, limits: Limits) -> None:
+    def __init__(self, store: Path | str, limits: Limits) -> None:
         self.limits = limits
         self._store = store
         self._idle: list[Worker] = []

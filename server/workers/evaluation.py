@@ -84,18 +84,18 @@ def evaluate(store: Store, job: Job, send: Callable[[bytes], None]) -> None:
         else:
             _dump(store, job, send)
     except SyntaxError as error:
-        _failed(send, "malformed-query", str(error.msg))
+        failed(send, "malformed-query", str(error.msg))
     except NotInThisFormat:
-        _failed(send, "not-acceptable", "the answer holds a control character, which XML cannot carry; ask for JSON")
+        failed(send, "not-acceptable", "the answer holds a control character, which XML cannot carry; ask for JSON")
     except MemoryError:
-        _failed(send, "memory", "the query needed more memory than a query may use")
+        failed(send, "memory", "the query needed more memory than a query may use")
     except (RuntimeError, ValueError) as error:
-        _failed(send, "unsupported", str(error))
+        failed(send, "unsupported", str(error))
     except OSError as error:
         # The store is read-only and has been opened: what is left is a disk that fails, and a SERVICE in some spelling
         # that the server process did not see, which the kernel has refused.
         refused = "service" in job.get("query", "").lower()
-        _failed(send, "refused" if refused else "crashed", "SERVICE is off" if refused else f"storage: {error}")
+        failed(send, "refused" if refused else "crashed", "SERVICE is off" if refused else f"storage: {error}")
 
 
 def _query(store: Store, job: Job, send: Callable[[bytes], None]) -> None:
@@ -114,9 +114,9 @@ def _query(store: Store, job: Job, send: Callable[[bytes], None]) -> None:
         # Ours need no declaration. They are handed over on demand: the engine parses each of them for each query.
         found = store.query(query, base_iri=base, prefixes=PREFIXES, default_graph=default, named_graphs=named)
     if isinstance(found, QueryTriples):
-        _graph(found, job, send)
+        send_graph(found, job, send)
     else:
-        _results(found, job, send)
+        send_results(found, job, send)
 
 
 def _nodes(
@@ -128,10 +128,11 @@ def _nodes(
     return [NamedNode(iri) for iri in asked]
 
 
-def _results(found: QuerySolutions | QueryBoolean, job: Job, send: Callable[[bytes], None]) -> None:
+def send_results(found: QuerySolutions | QueryBoolean, job: Job, send: Callable[[bytes], None]) -> None:
+    """Sends a table or a truth value in the job's format for those."""
     name = job["results"]
     if name is None:
-        return _failed(send, "not-acceptable", "this query's answer is a table")
+        return failed(send, "not-acceptable", "this query's answer is a table")
     kind = "boolean" if isinstance(found, QueryBoolean) else "solutions"
     format_ = RESULTS[name].writer
     assert isinstance(format_, QueryResultsFormat)  # noqa: S101 - for the type checker: RESULTS holds no other
@@ -148,10 +149,11 @@ def _results(found: QuerySolutions | QueryBoolean, job: Job, send: Callable[[byt
     return out.end()
 
 
-def _graph(found: QueryTriples, job: Job, send: Callable[[bytes], None]) -> None:
+def send_graph(found: Iterable[Triple], job: Job, send: Callable[[bytes], None]) -> None:
+    """Sends triples in the job's format for graphs."""
     name = job["graph"]
     if name is None:
-        return _failed(send, "not-acceptable", "this query's answer is a graph")
+        return failed(send, "not-acceptable", "this query's answer is a graph")
     format_ = GRAPHS[name].writer
     assert isinstance(format_, RdfFormat)  # noqa: S101 - as above
     head = {"kind": "graph", "format": name}
@@ -178,7 +180,7 @@ def _dump(store: Store, job: Job, send: Callable[[bytes], None]) -> None:
         return out.end()
     node = NamedNode(graph) if graph else DefaultGraph()
     if graph and not store.contains_named_graph(node):
-        return _failed(send, "no-such-graph", f"there is no graph <{graph}>")
+        return failed(send, "no-such-graph", f"there is no graph <{graph}>")
     triples = (_triple(quad) for quad in store.quads_for_pattern(None, None, None, node))
     serialize(triples, out, format_, prefixes=PREFIXES)  # type: ignore[arg-type]
     return out.end()
@@ -188,5 +190,6 @@ def _triple(quad: Quad) -> Any:  # Any: pyoxigraph.Triple's stub and Quad.triple
     return quad.triple
 
 
-def _failed(send: Callable[[bytes], None], failure: str, message: str) -> None:
+def failed(send: Callable[[bytes], None], failure: str, message: str) -> None:
+    """Says that there is no answer, or no more of it."""
     send(frame(FAILED, json.dumps({"failure": failure, "message": message}).encode()))

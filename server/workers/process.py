@@ -55,7 +55,7 @@ class Worker(asyncio.Protocol):
         self._waiter: asyncio.Future[None] | None = None
 
     @classmethod
-    async def start(cls, store: Path, memory: int) -> "Worker":
+    async def start(cls, store: Path | str, memory: int) -> "Worker":
         """A worker that has opened ``store`` and waits for its first query.
 
         Raises:

@@ -10,6 +10,8 @@ import json
 import os
 import socket
 import threading
+from collections.abc import Callable
+from functools import partial
 
 from pyoxigraph import Store
 
@@ -19,6 +21,8 @@ from server.workers.frames import HEADER, JOB, READY, frame
 
 #: A deeply nested query uses the native stack; with the server's length limit on queries this is never used up.
 STACK = 256 * 2**20
+#: Begins what stands for a store that is an engine elsewhere; the version that it serves follows.
+REMOTE = "remote:"
 
 
 _PIECE = 1 << 18
@@ -33,17 +37,24 @@ def main() -> None:
     options = parser.parse_args()
     channel = socket.socket(fileno=options.socket)
     confinement.limit_resources(options.memory)
-    store = Store.read_only(options.store)
+    remote = options.store.startswith(REMOTE)
+    answer = _remote(options.store) if remote else partial(evaluate, Store.read_only(options.store))
     threading.Thread(target=confinement.die_with, args=(options.socket,), daemon=True).start()
-    confined = confinement.cut_off()
+    confined = not remote and confinement.cut_off()  # an engine elsewhere is reached by the network
     gc.freeze()
     threading.stack_size(STACK)
-    answering = threading.Thread(target=_serve, args=(store, channel, confined))
+    answering = threading.Thread(target=_serve, args=(answer, channel, confined))
     answering.start()
     answering.join()
 
 
-def _serve(store: Store, channel: socket.socket, confined: bool) -> None:
+def _remote(store: str) -> Callable[..., None]:
+    from server.workers.remote import RemoteStore  # its client is of no use to the embedded store
+
+    return RemoteStore(store.removeprefix(REMOTE)).evaluate
+
+
+def _serve(answer: Callable[..., None], channel: socket.socket, confined: bool) -> None:
     descriptor = channel.fileno()
 
     def send(data: bytes) -> None:
@@ -53,7 +64,7 @@ def _serve(store: Store, channel: socket.socket, confined: bool) -> None:
 
     send(frame(READY, json.dumps({"confined": confined}).encode()))
     while job := _job(descriptor):
-        evaluate(store, json.loads(job), send)
+        answer(json.loads(job), send)
 
 
 def _job(descriptor: int) -> bytes:

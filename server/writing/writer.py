@@ -7,8 +7,10 @@ import argparse
 import os
 import resource
 import socket
+import subprocess
+import sys
 import threading
-from pathlib import Path
+from functools import partial
 
 import pyoxigraph as ox
 
@@ -17,9 +19,10 @@ from kg.edits.changes import Changes, GraphRefused
 from kg.edits.evaluation import NoSuchGraph, UpdateRefused, carry_out
 from kg.edits.judging import EditRefused
 from kg.edits.publishing import Outcome, publish
-from kg.errors import CivigraphError, NoGeneration, QueryError, StoreBusy, StoreFull
+from kg.errors import CivigraphError, NoGeneration, QueryError, StoreBusy, StoreError, StoreFull
+from kg.generations import Generation
 from kg.manifest import Manifest
-from kg.settings import Settings
+from kg.settings import Settings, load
 from kg.shacl import Finding
 from kg.tokens import Token
 from kg.vocabulary import notation
@@ -58,18 +61,20 @@ def main() -> None:
     channel = socket.socket(fileno=descriptor)
     with channel.makefile("rb") as incoming:
         job: Job = decoded(incoming.readline(), Job)
+    settings = load(data=job.data, keep_generations=job.keep)
+    pusher = _pusher(settings) if settings.store else None
     confinement.cut_off()
     threading.Thread(target=confinement.die_with, args=(descriptor,), daemon=True).start()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     threading.stack_size(STACK)
-    working = threading.Thread(target=_work, args=(job, descriptor))
+    working = threading.Thread(target=_work, args=(job, settings, pusher, descriptor))
     working.start()
     working.join()
 
 
-def _work(job: Job, descriptor: int) -> None:
+def _work(job: Job, settings: Settings, pusher: "subprocess.Popen[str] | None", descriptor: int) -> None:
     try:
-        told = _done(_publish(job, descriptor))
+        told = _done(_publish(job, settings, pusher, descriptor))
     except GraphRefused as error:
         failure = "scope" if error.scope else "reserved-graph"
         told = Told(stage="failed", failure=failure, message=error.message)
@@ -84,7 +89,7 @@ def _work(job: Job, descriptor: int) -> None:
     _send(descriptor, encoded(told))
 
 
-def _publish(job: Job, descriptor: int) -> Outcome:
+def _publish(job: Job, settings: Settings, pusher: "subprocess.Popen[str] | None", descriptor: int) -> Outcome:
     """The published outcome; memory is limited while what the client sent is evaluated."""
     unlimited = resource.getrlimit(resource.RLIMIT_DATA)
     if job.memory:
@@ -101,12 +106,30 @@ def _publish(job: Job, descriptor: int) -> Outcome:
     token = Token("", "", "", "", (), job.token_graphs, "")
     return publish(
         lambda changes: _edit(job, changes),
-        Settings(data=Path(job.data), keep_generations=job.keep),
+        settings,
         may_write=token.may_write,
         patience=job.patience,
         condition=begun,
         evaluated=evaluated,
+        elsewhere=partial(_push, pusher) if pusher else None,
     )
+
+
+def _pusher(settings: Settings) -> "subprocess.Popen[str]":
+    """A process that can reach the engine; this one soon cannot."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "kg.pushing"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        env=os.environ | {"CIVIGRAPH_DATA": str(settings.data)},
+    )  # fmt: skip
+
+
+def _push(pusher: "subprocess.Popen[str]", generation: Generation) -> None:
+    assert pusher.stdin is not None  # noqa: S101 - a pipe
+    assert pusher.stdout is not None  # noqa: S101 - as above
+    pusher.stdin.write(generation.path.name + "\n")
+    pusher.stdin.flush()
+    if (said := pusher.stdout.readline().strip()) != "done":
+        raise StoreError(said or "the generation could not be published in the store")
 
 
 def _edit(job: Job, changes: Changes) -> None:

@@ -1,0 +1,212 @@
+"""An existing engine that holds the published graph: SPARQL 1.1 Query and Update, and the Graph Store Protocol.
+
+Nothing but the three protocols is asked of it. Graphs whose names begin with :data:`INTERNAL` are this program's own.
+"""
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from http.client import HTTPException, HTTPResponse
+from typing import IO, Any, Final, cast
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote, urlencode
+from urllib.request import (
+    HTTPBasicAuthHandler,
+    HTTPDigestAuthHandler,
+    HTTPPasswordMgrWithDefaultRealm,
+    OpenerDirector,
+    Request,
+    build_opener,
+)
+
+import pyoxigraph as ox
+from SPARQLWrapper import BASIC, DIGEST, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
+
+from kg.errors import QueryError, StoreError, Where
+from kg.remote import declared
+from kg.settings import Settings
+from kg.sparql_text import tokens
+
+INTERNAL: Final = "urn:civigraph:"
+#: Holds what is current: its version, and each graph with the digest of its content.
+VERSION: Final = INTERNAL + "version"
+#: What Virtuoso says of the longest answer that it gives.
+MOST_ROWS: Final = "X-SPARQL-MaxRows"
+_PATIENCE: Final = 600
+
+
+class Unreachable(StoreError):  # noqa: N818 - named for what happened
+    """The engine does not answer, or refuses us."""
+
+
+class External:
+    """The engine that the settings name."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._opener = _opener(settings)
+
+    def merged(self, version: str) -> str | None:
+        """The graph that stands for the default graph of a version; ``None`` where that is the engine's own."""
+        return f"{INTERNAL}merged:{version}" if self._settings.store_default == "merged" else None
+
+    # Queries and updates
+
+    def query(
+        self, text: str, accept: str, *, default: Sequence[str] | None = None, named: Sequence[str] | None = None
+    ) -> "Body":
+        """The engine's answer to a query, being read.
+
+        Raises:
+            QueryError: it refuses the query.
+            Unreachable: it does not answer, or refuses us.
+        """
+        client = self._client(self._settings.store)
+        client.setQuery(declared(text))
+        client.addCustomHttpHeader("Accept", accept)
+        client.setOnlyConneg(True)
+        for parameter, graphs in (("default-graph-uri", default), ("named-graph-uri", named)):
+            for graph in graphs or ():
+                client.addParameter(parameter, graph)
+        return Body(self._ask(client, self._settings.store))
+
+    def rows(self, text: str) -> Iterator[list[str]]:
+        """The rows of a SELECT, as text."""
+        body = self.query(text, "application/sparql-results+xml")
+        found = ox.parse_query_results(cast(IO[bytes], body), format=ox.QueryResultsFormat.XML)
+        assert isinstance(found, ox.QuerySolutions)  # noqa: S101 - callers know their queries
+        for row in found:
+            yield [row[number].value for number in range(len(found.variables))]
+
+    def update(self, text: str) -> None:
+        """Carries out an update. Raises as :meth:`query`."""
+        client = self._client(self._settings.store_update)
+        client.setQuery(text)
+        self._ask(client, self._settings.store_update).read()
+
+    def _client(self, address: str) -> SPARQLWrapper:
+        settings = self._settings
+        client = SPARQLWrapper(address, agent="civigraph")
+        client.setTimeout(_PATIENCE)
+        client.setMethod("POST")
+        if settings.store_user:
+            client.setHTTPAuth(DIGEST if settings.store_digest else BASIC)
+            client.setCredentials(settings.store_user, settings.store_password)
+        return client
+
+    def _ask(self, client: SPARQLWrapper, address: str) -> Any:  # Any: SPARQLWrapper has no types
+        try:
+            return client.query().response
+        except QueryBadFormed as error:
+            raise QueryError(f"the store refuses it: {_said(str(error))}", where=Where(address)) from error
+        except SPARQLWrapperException as error:
+            raise Unreachable(f"the store fails: {_said(str(error))}", where=Where(address)) from error
+        except (OSError, HTTPException) as error:
+            raise _unreachable(error, address) from error
+
+    # Graphs
+
+    def get(self, graph: str) -> Iterator[ox.Triple]:
+        """The triples of a named graph, "" for the default graph; none if there is no such graph.
+
+        Raises:
+            Unreachable: as :meth:`query`, or the answer breaks off.
+        """
+        request = Request(self._graph(graph), headers={"Accept": "application/n-triples, text/plain;q=0.5"})  # noqa: S310 - http(s), as the settings checked
+        try:
+            with self._opener.open(request, timeout=_PATIENCE) as response:
+                yield from (
+                    quad.triple for quad in ox.parse(cast(IO[bytes], Body(response)), format=ox.RdfFormat.N_TRIPLES)
+                )
+        except HTTPError as error:
+            if error.code != 404:
+                raise _unreachable(error, self._settings.store_graphs) from error
+        except (OSError, HTTPException, SyntaxError) as error:
+            raise _unreachable(error, self._settings.store_graphs) from error
+
+    def send(self, method: str, graph: str, triples: bytes) -> None:
+        """PUT or POST of N-Triples (as Turtle, which every engine reads) to a graph. Raises as :meth:`query`."""
+        headers = {"Content-Type": "text/turtle"}
+        request = Request(self._graph(graph), data=triples, headers=headers, method=method)  # noqa: S310 - as above
+        try:
+            with self._opener.open(request, timeout=_PATIENCE) as response:
+                response.read()
+        except (OSError, HTTPException) as error:
+            raise _unreachable(error, self._settings.store_graphs) from error
+
+    def _graph(self, graph: str) -> str:
+        address = self._settings.store_graphs
+        joined = "&" if "?" in address else "?"
+        return f"{address}{joined}{urlencode({'graph': graph}, quote_via=quote) if graph else 'default'}"
+
+
+class Body(io.RawIOBase):
+    """A reply being read: one that ends before its announced end is an error, never a short answer."""
+
+    def __init__(self, response: HTTPResponse) -> None:
+        super().__init__()
+        self._response = response
+        self.media_type = response.headers.get("Content-Type", "")
+        most = response.headers.get(MOST_ROWS, "")
+        self.most_rows = int(most) if most.isdigit() else None
+        """The longest answer that the engine gives, where it says so: one that is as long was cut."""
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """As any raw file's."""
+        data = self._response.read(len(buffer))
+        if not data and self._response.length:
+            raise OSError(f"the store's answer broke off, {self._response.length:,} bytes before its end")
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def hidden(query: str) -> str:
+    """``query`` with this program's own graphs kept out of ``GRAPH ?g``."""
+    found = list(tokens(query))
+    made: list[str] = []
+    closing: dict[int, str] = {}
+    depth, waiting, variable = 0, False, ""
+    for group, token in found:
+        made.append(token)
+        if group == "word":
+            waiting, variable = token.upper() == "GRAPH", ""
+        elif waiting and group == "variable":
+            waiting, variable = False, token
+        if token == "{":  # noqa: S105 - of the query
+            depth += 1
+            if variable:
+                closing[depth], variable = variable, ""
+        elif token == "}":  # noqa: S105 - as above
+            if name := closing.pop(depth, ""):
+                made.append(f' FILTER(!STRSTARTS(STR({name}), "{INTERNAL}")) ')
+            depth -= 1
+    return "".join(made)
+
+
+def _opener(settings: Settings) -> OpenerDirector:
+    passwords = HTTPPasswordMgrWithDefaultRealm()
+    if settings.store_user:
+        passwords.add_password(None, settings.store_graphs, settings.store_user, settings.store_password)
+    return build_opener(HTTPBasicAuthHandler(passwords), HTTPDigestAuthHandler(passwords))
+
+
+def _unreachable(error: Exception, address: str) -> Unreachable:
+    said = ""
+    if isinstance(error, HTTPError):
+        said = f" ({_said(error.read(2000).decode('utf-8', 'replace'))})"
+    reason = getattr(error, "reason", None) if isinstance(error, URLError) else None
+    return Unreachable(
+        f"the store cannot be used: {reason or error}{said}", where=Where(address),
+        hint="see the settings store, store_update, store_graphs, store_user and store_password",
+    )  # fmt: skip
+
+
+def _said(text: str) -> str:
+    body = text.partition("Response:")[2].strip() or text
+    body = re.sub(r"^b(['\"])(.*)\1$", r"\2", body, flags=re.DOTALL).replace("\\n", "\n")
+    return body.strip()[:500]
