@@ -173,14 +173,14 @@ def hidden(query: str) -> str:
     depth, waiting, variable = 0, False, ""
     for group, token in found:
         made.append(token)
-        if group == "word":
-            waiting, variable = token.upper() == "GRAPH", ""
-        elif waiting and group == "variable":
-            waiting, variable = False, token
+        if group == "skip" and token[0] not in "<\"'":
+            continue  # a space or a comment
+        if token == "{" and variable:  # noqa: S105 - of the query
+            closing[depth + 1] = variable
+        variable = token if waiting and group == "variable" else ""
+        waiting = group == "word" and token.upper() == "GRAPH"
         if token == "{":  # noqa: S105 - of the query
             depth += 1
-            if variable:
-                closing[depth], variable = variable, ""
         elif token == "}":  # noqa: S105 - as above
             if name := closing.pop(depth, ""):
                 made.append(f' FILTER(!STRSTARTS(STR({name}), "{INTERNAL}")) ')

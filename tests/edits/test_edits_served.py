@@ -177,7 +177,7 @@ def test_syntax_errors_have_their_place(writable: Site) -> None:
 
 
 def test_runaway_updates_are_ended(serve: Callable[..., str], writable: Site) -> None:
-    address = serve(writable.data, "--processes", "1", CIVIGRAPH_QUERY_SECONDS="5")
+    address = serve(writable.data, "--processes", "1", CIVIGRAPH_QUERY_SECONDS="10")
     site = Site(address, writable.data, writable.token)
     cross = " ".join(f"?a{n} ?b{n} ?c{n} ." for n in range(9))
     problem(site.update(f"INSERT {{ <{EX}r> <{EX}p> ?n }} WHERE {{ SELECT (COUNT(*) AS ?n) {{ {cross} }} }}"), 504)
