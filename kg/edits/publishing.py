@@ -15,13 +15,17 @@ from kg.edits.changes import Changes, Check
 from kg.edits.judging import EditRefused, affected, beside, judge
 from kg.edits.places import Places
 from kg.gate import Finding, Verdict
-from kg.generations import DataFolder, Draft, Generation
-from kg.manifest import Manifest
+from kg.generations import DataFolder, Generation
+from kg.manifest import Manifest, Totals
 from kg.rdf import expand
 from kg.reentailment import difference
 from kg.search import build_index
 from kg.settings import Settings
 from kg.terms import PREFIXES, Iris
+
+
+#: Triples up to which an edit counts the catalogue's partitions anew; above, that takes longer than all else.
+RECOUNTED = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def publish(
             manifest,
             changes.added,
             changes.removed,
-            catalogue=lambda totals: _catalogue(draft, totals, iris),
+            catalogue=_catalogue(draft.store, iris),
             index=_index(before, changes),
         )
     warnings = tuple(finding for verdict in verdicts for finding in verdict.findings)
@@ -162,8 +166,21 @@ def _in(triple: ox.Triple, graph: ox.NamedNode) -> ox.Quad:
     return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
-def _catalogue(draft: Draft, totals: Any, iris: Iris) -> Iterator[ox.Triple]:
-    return describe(totals, iris, draft.store)
+def _catalogue(store: ox.Store, iris: Iris) -> Callable[[Totals], Iterable[ox.Triple]]:
+    """What the next catalogue says; of a large graph the partitions stay as they are until the next build."""
+    name = ox.NamedNode(iris.graph("catalogue"))
+    before = [quad.triple for quad in store.quads_for_pattern(None, None, None, name)]
+
+    def said(totals: Totals) -> Iterator[ox.Triple]:
+        if totals.triples <= RECOUNTED:
+            yield from describe(totals, iris, store)
+            return
+        new = list(describe(totals, iris))
+        told = {(triple.subject, triple.predicate) for triple in new}
+        yield from new
+        yield from (triple for triple in before if (triple.subject, triple.predicate) not in told)
+
+    return said
 
 
 def _index(before: Generation, changes: Changes) -> Callable[[ox.Store, Path, Iris], object]:
