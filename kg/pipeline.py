@@ -22,6 +22,7 @@ from kg.fingerprint import of_build, of_reader
 from kg.generations import DataFolder, Draft, Generation
 from kg.kept import Kept
 from kg.mapping import Mapper
+from kg.pushing import push
 from kg.read_stage import Readings
 from kg.readers import load_reader as load_reader
 from kg.register import Judgements, Register
@@ -95,6 +96,8 @@ def build(
     folder = DataFolder(settings.data)
     inputs = of_build(sources, settings)
     if not anew and inputs and (current := _unchanged(folder, inputs, strict)) is not None:
+        if settings.store:
+            push(current, settings)  # it may hold another one, or none yet
         return Outcome(current, [], time.monotonic() - begun, current.manifest.counts["articles"], unchanged=True)
     kept = Kept(settings.data / "readings.sqlite", of_reader(settings), anew)
     with folder.building(settings) as draft:

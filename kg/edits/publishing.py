@@ -23,7 +23,6 @@ from kg.search import build_index
 from kg.settings import Settings
 from kg.terms import PREFIXES, Iris
 
-
 #: Triples up to which an edit counts the catalogue's partitions anew; above, that takes longer than all else.
 RECOUNTED = 200_000
 

@@ -70,7 +70,7 @@ def test_edits_equal_a_rebuild_and_survive_it(kg: Run, data: Path) -> None:
         f.message() for f in made.warnings
     ]
     edited = update(data, f"CREATE GRAPH <{EX}empty> ; DELETE WHERE {{ <{EX}visit> ?p ?o }}").generation
-    kg("build", ROOT / "seeds", "--data", data)
+    kg("build", ROOT / "seeds", "--data", data, "--anew")
     rebuilt = DataFolder(data).current()
     assert rebuilt.manifest.id != edited.manifest.id
     assert rebuilt.manifest.version == edited.manifest.version
@@ -100,7 +100,7 @@ def test_rollback_takes_edits_along(kg: Run, data: Path) -> None:
     third = update(data, f"INSERT DATA {{ <{EX}later> <{EX}p> 1 }}").generation
     assert third.manifest.id > second.manifest.id
     assert not [q for q in quads(third) if "/late>" in q]
-    kg("build", ROOT / "seeds", "--data", data)
+    kg("build", ROOT / "seeds", "--data", data, "--anew")
     assert DataFolder(data).current().manifest.version == third.manifest.version
 
 
