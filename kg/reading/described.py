@@ -30,6 +30,13 @@ _HEADS = {
     ("data", "centre"): T.FACILITY,
     ("logistics", "center"): T.FACILITY,
     ("logistics", "centre"): T.FACILITY,
+    ("research", "center"): T.FACILITY,
+    ("research", "centre"): T.FACILITY,
+    ("service", "center"): T.FACILITY,
+    ("service", "centre"): T.FACILITY,
+    ("training", "center"): T.FACILITY,
+    ("center",): T.FACILITY,
+    ("centre",): T.FACILITY,
     ("pilot", "zone"): T.PARK,
     ("demonstration", "zone"): T.PARK,
     ("demonstration", "area"): T.PARK,
@@ -220,6 +227,9 @@ def _description(tokens: list[Token], head: int, words: tuple[str, ...]) -> int 
         return None
     possessed = (before.text.endswith("'s") and before.taken) or before.lower in _OWNERS
     enough = len(modifiers) > 1 and (len(telling) > 1 or _sector(modifiers))
+    built = before.lower in ("a", "an") and first > 1 and tokens[first - 2].lower in lexicon.words("build")
+    if built and _HEADS[words] is T.FACILITY and (len(telling) > 1 or "-" in telling[-1].text):
+        return first  # "is building an after-sales center"
     if _HEADS[words] is T.FACILITY and possessed:
         return first  # "its northwest base"
     definite = possessed or before.lower in _DEFINITE

@@ -15,6 +15,7 @@ from kg.reading.runs import Chunk
 from kg.reading.sectors import sectors
 from kg.reading.things import fill
 from kg.reading.tokens import Token, seat, tokens
+from kg.reading.trades import trades
 
 PERSON = EntityType.PERSON
 
@@ -75,6 +76,7 @@ def read_sentence(text: str, words: list[Token], english: frozenset[str], *, hea
     )
     found.extend(introduced(text, words, found))
     fields = sectors(text, words)
+    fields += trades(text, words, found, plain)
     short = introduced(text, words, fields)
     found.extend(f for f in fields if not any(s.start == f.start for s in short))
     return sorted(found + short, key=lambda f: (f.start, -f.end))

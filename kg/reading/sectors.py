@@ -7,6 +7,7 @@ from kg.reading.tokens import Token
 
 #: Words behind which the words before them are a sector.
 _INDUSTRY = frozenset({"industry", "industries", "sector", "sectors"})
+_PILLAR = frozenset({"pillar", "pillars", "mainstay", "backbone"})
 _CHAIN = frozenset({"chain", "chains", "cluster", "clusters"})
 #: Words that announce a list of sectors.
 _CUES = lexicon.words("cue")
@@ -206,7 +207,7 @@ def _called_industry(tokens: list[Token], terms: list[tuple[int, int, bool]]) ->
     for a, b, _ in terms:
         becomes = b < len(tokens) and tokens[b].lower in _BECOMING
         whole = a == 0 or not tokens[a - 1].tag.startswith(("JJ", "NN"))
-        if becomes and whole and any(t.lower in _INDUSTRY for t in tokens[b + 1 : b + 8]):
+        if becomes and whole and any(t.lower in _INDUSTRY | _PILLAR for t in tokens[b + 1 : b + 8]):
             found.append((a, b))
     return found
 
