@@ -201,6 +201,14 @@ def test_names_of_each_type(text: str, type_: T, expected: set[str]) -> None:
         ("Enterprises of the integrated circuit (IC) industry came; IC is the future.", {"integrated circuit"}),
         ("Traditional industries and strategic emerging industries grow together.", set()),
         ("Services were provided by the company, and trade with them is good.", set()),
+        ("Torvik Analytics (mobile games) and Haisheng Data moved in.", {"mobile games"}),
+        ("Anhe Systems – cloud services, since 2009.", {"cloud services"}),
+        ("A symposium on reindeer breeding was held.", {"reindeer breeding"}),
+        ("A symposium on the return of talents was held.", set()),
+        ("He would like their expertise in moss restoration and animal health.", {"moss restoration", "animal health"}),
+        ("They will break ground on a separator film plant.", {"separator film"}),
+        ("Norway's agriculture badly needs water.", {"agriculture"}),
+        ("Black tea is the pillar of the town.", {"Black tea"}),
     ],
 )
 def test_industries(text: str, expected: set[str]) -> None:

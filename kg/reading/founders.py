@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kg.facts import EntityType
 from kg.reading.items import Item, ItemKind
-from kg.reading.post_bodies import Body, How, has
+from kg.reading.post_parts import Body, How, has
 from kg.reading.post_phrases import PostPhrase
 from kg.reading.titles import titles
 

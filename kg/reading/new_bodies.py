@@ -7,7 +7,7 @@ from kg.reading.antecedents import Antecedents
 from kg.reading.document import Document, EntityDraft, Mention, MentionKind
 from kg.reading.jurisdictions import party_committee, set_jurisdictions
 from kg.reading.lexicon import heads
-from kg.reading.post_bodies import Body, How, nouns
+from kg.reading.post_parts import Body, How, nouns
 from kg.reading.post_words import words
 from kg.reading.titles import Kind
 

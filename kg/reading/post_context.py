@@ -10,7 +10,7 @@ from kg.reading.candidates import Candidate
 from kg.reading.document import Mention
 from kg.reading.nominals import nominals
 from kg.reading.place_kinds import place_kinds
-from kg.reading.post_bodies import Body, How
+from kg.reading.post_parts import Body, How
 from kg.reading.titles import Kind
 
 _COMPANIES = frozenset({EntityType.ENTERPRISE, EntityType.INSTITUTION})

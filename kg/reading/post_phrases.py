@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from kg.reading import lexicon
 from kg.reading.items import Item, ItemKind
-from kg.reading.post_bodies import Body, How, body_after, body_before, body_named, has, noun_at, title_at, words_from
+from kg.reading.post_bodies import body_after, body_before, body_named
+from kg.reading.post_parts import Body, How, has, noun_at, title_at, words_from
 from kg.reading.post_words import phrases, words
 from kg.reading.titles import Kind, Title, TitleMatch
 

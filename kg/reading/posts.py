@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.facts import Post
-from kg.reading.bodies import Bodies, Settled
+from kg.reading.bodies import Bodies
 from kg.reading.document import Document
 from kg.reading.items import lines
 from kg.reading.post_holders import Holding, holdings
+from kg.reading.settled import Settled
 from kg.reading.titled_persons import retype
 from kg.reading.titles import role_words
 

@@ -11,7 +11,7 @@ from kg.reading.antecedents import Antecedents, Guess
 from kg.reading.document import Document, Mention, MentionKind
 from kg.reading.items import Item, ItemKind, lines
 from kg.reading.nominals import nominals
-from kg.reading.post_bodies import words_from
+from kg.reading.post_parts import words_from
 from kg.reading.titles import Kind, role_words, titles
 
 #: A reference less plain than this leads to none.

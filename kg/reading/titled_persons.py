@@ -7,7 +7,8 @@ from kg.facts import EntityType
 from kg.reading.document import Document
 from kg.reading.items import Item, ItemKind
 from kg.reading.lexicon import head_at
-from kg.reading.post_holders import APPOSITION, BRACKETED, VERB, Context, holdings
+from kg.reading.post_holders import Context, holdings
+from kg.reading.post_persons import APPOSITION, BRACKETED, VERB
 from kg.reading.titles import Kind
 
 _STATED = frozenset({APPOSITION, BRACKETED, VERB})

@@ -1,4 +1,4 @@
-"""Sectors that no table knows, told by what is said of them: what firms make, what works are for, what symposiums are about."""
+"""Sectors that no table knows: what firms make, what works are for, what symposiums are about."""
 
 from collections.abc import Iterator
 
@@ -98,5 +98,10 @@ def _of_works(text: str, tokens: list[Token], plain: list[Found]) -> Iterator[Fo
         while last > first and inside[last - 1].lower in lexicon.words("making") | lexicon.words("plain"):
             last -= 1
         words = inside[first:last]
-        if words and (len(words) > 1 or _sure(words[0])) and words[-1].tag[:2] == "NN" and not any(t.cap or t.text in "()" for t in words):
+        if (
+            words
+            and (len(words) > 1 or _sure(words[0]))
+            and words[-1].tag[:2] == "NN"
+            and not any(t.cap or t.text in "()" for t in words)
+        ):
             yield Found(words[0].start, words[-1].end, text[words[0].start : words[-1].end], T.INDUSTRY, certain=False)
