@@ -6,6 +6,7 @@ and a name may join several runs ("Management Department of Qingdao High-tech Zo
 
 from kg.facts import EntityType as T
 from kg.reading import lexicon, people
+from kg.reading.hints import in_a_country, located
 from kg.reading.joining import Joiner
 from kg.reading.runs import Chunk, Runs
 
@@ -41,6 +42,8 @@ class Chunker(Runs):
             if len(inside) == 1 and inside[0].type not in (None, T.PERSON, T.PLACE):
                 inside[0].last = last
                 return inside
+        if len(words) < 3 and located(self.tokens, first) and in_a_country(self, last):
+            return [Chunk(first, last, T.PLACE)]  # "in Lao Cai, Vietnam"
         person = people.person_at(words)
         end = self._last_head(words)
         told = end == len(words) and self._head_of(words).strong and len(words) > 2 if end else False

@@ -22,7 +22,7 @@ def hint(runs: Runs, chunk: Chunk) -> T | None:
         return T.PERSON
     if _human(runs, chunk):
         return T.PERSON
-    if governed(runs.tokens, chunk.last) or _regional(runs, chunk) or _in_a_country(runs, chunk.last):
+    if governed(runs.tokens, chunk.last) or _regional(runs, chunk) or in_a_country(runs, chunk.last):
         return T.PLACE
     if _native(runs.tokens, chunk):
         return T.PLACE
@@ -72,7 +72,7 @@ def _regional(runs: Runs, chunk: Chunk) -> bool:
     return the and chunk.last - chunk.first == 2 and first.lower in _COMPASS and chunk.type is None
 
 
-def _in_a_country(runs: Runs, i: int) -> bool:
+def in_a_country(runs: Runs, i: int) -> bool:
     """Whether a country or province follows behind a comma: "in Szentes, Hungary"."""
     tokens = runs.tokens
     if i + 1 >= len(tokens) or tokens[i].text != "," or not tokens[i + 1].cap:
