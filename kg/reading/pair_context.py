@@ -20,6 +20,7 @@ from kg.reading.pair_words import SHORT
 #: Kinds whose last mention a text goes on about.
 TOPICAL = (E.PLACE, E.PARK, E.ENTERPRISE, E.INSTITUTION, E.FACILITY, E.PROJECT)
 WIDTHS = {9: "world", 8: "country", 7: "region", 6: "province", 5: "city", 4: "county"}
+OURS = frozenset({"we", "our", "us", "here"})
 HEADED = (BlockKind.HEADLINE, BlockKind.SUBHEAD)
 
 
@@ -33,6 +34,8 @@ class Context:
         for spot in layout.spots:
             self.spots[spot.entity].append(spot)
         self.rank = self._ranks()
+        self.items = {s.entity for s in layout.spots if self._is_item(s)}
+        self.ours = {s.entity for s in layout.spots if self._is_ours(s)}
         self.headed = {s.entity for s in layout.spots if layout.document.sentences[s.sentence].kind in HEADED}
         self.last = self._last_mentioned()
         self.slots: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -46,6 +49,16 @@ class Context:
             self.subjects[predicate, value].add(subject)
         self.width = {e.id: _width(e) for e in self.entities.values() if e.type is E.PLACE}
         self.head = {e.id: _head(e) for e in self.entities.values()}
+
+    def _is_item(self, spot: Spot) -> bool:
+        """Whether the mention begins a sentence, or does but for a bullet or number."""
+        start = self.layout.document.sentences[spot.sentence].span.start
+        return not any(word.isalpha() and word != "the" for word in self.layout.words.lower[start : spot.first])
+
+    def _is_ours(self, spot: Spot) -> bool:
+        """Whether the sentence speaks as the page's own body does: "our largest tenant", "here"."""
+        span = self.layout.document.sentences[spot.sentence].span
+        return not OURS.isdisjoint(self.layout.words.lower[span.start : span.end])
 
     def _ranks(self) -> dict[str, int]:
         """Place of each entity among those of its type, by how often it is mentioned, then by where first."""
@@ -104,6 +117,10 @@ class Context:
             found.append(f"o only={types}")
         if value.id in self.headed:
             found.append(f"o headed={types}")
+        if subject.id in self.items:
+            found.append(f"s begins={min(place, 1)} {types}")
+        if subject.id in self.ours:
+            found.append(f"ours={min(place, 1)} {types}")
         if subject.id in self.headed:
             found.append(f"s headed={types}")
         for name, pair in (("o then s", (subject.id, value.id)), ("s then o", (value.id, subject.id))):

@@ -25,6 +25,7 @@ CLOSED = frozenset(
     }
 )  # fmt: skip
 ARTICLES = frozenset({"the", "a", "an", "its", "their", "our", "this", "that"})
+KIND = {E.PLACE: "where", E.PARK: "where", E.ENTERPRISE: "who", E.INSTITUTION: "who", E.GOVERNMENT: "who"}
 FLAT = frozenset({"conj", "appos", "compound", "nmod"})
 NEAR, REACH = 5, 16
 
@@ -48,6 +49,7 @@ def word_features(subject: Spot, value: Spot, layout: Layout) -> list[str]:
     found += _between(subject, value, order, layout)
     found += _beside(subject, value, layout)
     found += _path(subject, value, order, layout)
+    found += _rivals(subject, value, order, layout)
     found.append(f"told={layout.document.sentences[subject.sentence].kind.value}")
     found.append(f"kinds={subject.mention.kind.value[:3]},{value.mention.kind.value[:3]}")
     return found
@@ -107,6 +109,31 @@ def _beside(subject: Spot, value: Spot, layout: Layout) -> list[str]:
 
 def _plain(word: str) -> str:
     return word if word in CLOSED else "."
+
+
+def _rivals(subject: Spot, value: Spot, order: str, layout: Layout) -> list[str]:
+    """Whether others of the same kind stand nearer, and whether the sentence begins with "In O"."""
+    spots = layout.sentences[subject.sentence]
+    found = []
+    for name, one, other in (("o", subject, value), ("s", value, subject)):
+        far = _apart(one, other)
+        nearer = [
+            s for s in spots
+            if KIND.get(s.type, s.type) == KIND.get(other.type, other.type) and s.row is not other.row
+            and s.entity not in (one.entity, other.entity) and _apart(one, s) < far
+        ]  # fmt: skip
+        found.append(f"nearer than {name}={min(len(nearer), 2)} {order}")
+    start = layout.document.sentences[value.sentence].span.start
+    before = [w for w in layout.words.lower[start : value.row[0].first] if w.isalpha() and w not in ARTICLES]
+    if len(before) < 2:
+        found.append(f"o leads={before[0] if before else '^'}")
+    return found
+
+
+def _apart(one: Spot, other: Spot) -> int:
+    if one.row is other.row:
+        return 0
+    return max(other.row[0].first - one.row[-1].last, one.row[0].first - other.row[-1].last)
 
 
 def _path(subject: Spot, value: Spot, order: str, layout: Layout) -> list[str]:

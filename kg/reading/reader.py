@@ -1,5 +1,6 @@
 """The built-in reader: the list of its stages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kg.articles.page import describe
@@ -50,11 +51,13 @@ class BuiltinReader:
             )
         )
 
-    def upstream(self, article: Article) -> "Upstream":
-        """What the stages before the events make of ``article``."""
+    def upstream(self, article: Article, revise: Callable[[Document], None] | None = None) -> "Upstream":
+        """What the stages before the events make of ``article``; ``revise`` may correct what the names stage found."""
         page = describe(article.body)
         document = prepare(article, page, self.model)
         find_names(document, page)
+        if revise is not None:
+            revise(document)
         posts = read_posts(document)
         resolve(document, posts)
         dates = find_dates(document)

@@ -36,8 +36,8 @@ def probabilities(lesson: Lesson, folds: int) -> list[float]:
 
 def figure(examples: Sequence[Example], likely: Sequence[float], threshold: float, unreached: int) -> Figure:
     """How good it is to take all examples that are at least as likely as ``threshold``."""
-    taken = [e.right for e, p in zip(examples, likely, strict=True) if p >= threshold]
-    expected = sum(e.right for e in examples) + unreached
+    taken = [e.right for e, p in zip(examples, likely, strict=True) if p >= threshold and e.counts]
+    expected = sum(e.right for e in examples if e.counts) + unreached
     precision = sum(taken) / len(taken) if taken else 0.0
     recall = sum(taken) / expected if expected else 0.0
     return Figure(threshold, precision, recall, 2 * precision * recall / (precision + recall) if any(taken) else 0.0)
@@ -54,7 +54,7 @@ def report(lesson: Lesson, likely: Sequence[float], threshold: float) -> str:
     """The cross-checked figures at ``threshold``, of each model and of all."""
     lines = [f"{'':16}precision  recall     F1  candidates  right"]
     for name in [*dict.fromkeys(sorted(e.model for e in lesson.examples)), ""]:
-        kept = [(e, p) for e, p in zip(lesson.examples, likely, strict=True) if name in ("", e.model)]
+        kept = [(e, p) for e, p in zip(lesson.examples, likely, strict=True) if name in ("", e.model) and e.counts]
         own = [example for example, _ in kept]
         at = figure(own, [p for _, p in kept], threshold, lesson.unreached if not name else 0)
         figures = f"{at.precision:9.3f}{at.recall:8.3f}{at.f1:7.3f}"

@@ -15,6 +15,8 @@ class Example:
     right: bool
     teaches: bool = True
     """False where it is wrong for a reason that no feature can tell: its entity itself is a mistake."""
+    counts: bool = True
+    """False where the reader itself does not come upon it: it only teaches."""
 
 
 @dataclass(frozen=True, slots=True)

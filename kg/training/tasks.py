@@ -1,7 +1,8 @@
 """Tasks: what can be trained, and how the examples of each come from annotated articles."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from kg.evaluate import article_beside
 from kg.evaluation import matching
@@ -13,6 +14,7 @@ from kg.reading.reader import BuiltinReader, Upstream, entities
 from kg.reading.relations import propose
 from kg.settings import Settings
 from kg.training.examples import Example, Lesson
+from kg.training.names import complete
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -28,13 +30,15 @@ class Task:
 
 
 def lesson(task: Task, golds: Sequence[Gold], settings: Settings, progress: Progress | None = None) -> Lesson:
-    """What ``task`` can learn from ``golds``."""
+    """What ``task`` can learn from ``golds``: each article as it is read, and with all its names as annotated."""
     reader = BuiltinReader()
     found: list[Example] = []
     unreached = 0
     for number, gold in enumerate(golds, 1):
-        examples, missed = task.examples(gold, reader.upstream(article_beside(gold, settings)))
-        found += examples
+        article = article_beside(gold, settings)
+        examples, missed = task.examples(gold, reader.upstream(article))
+        perfect, _ = task.examples(gold, reader.upstream(article, partial(complete, gold=gold)))
+        found += [*examples, *(replace(example, counts=False) for example in perfect)]
         unreached += missed
         if progress is not None:
             progress("reading", number, len(golds))
