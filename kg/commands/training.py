@@ -29,20 +29,26 @@ def train(task: str, folders: tuple[Path, ...], folds: int, write: Path | None) 
     """
     from kg.evaluation import gold
     from kg.reading.weights import as_table
-    from kg.training import crossing, fitting, tasks
+    from kg.training import crossing, fitting, scaling, tasks
 
     if task not in tasks.TASKS:
         raise click.BadParameter(f"{task!r} is none of {', '.join(tasks.TASKS)}", param_hint="TASK")
     bar = options.Bar()
-    lesson = tasks.lesson(tasks.TASKS[task], gold.load(folders), options.settings(), bar)
+    chosen_task = tasks.TASKS[task]
+    lesson = tasks.lesson(chosen_task, gold.load(folders), options.settings(), bar)
     bar.finish()
-    likely = crossing.probabilities(lesson, folds)
+    raw = crossing.probabilities(lesson, folds)
+    by = scaling.scale(lesson.examples, raw)
+    likely = [by(p, example.found) for example, p in zip(lesson.examples, raw, strict=True)]
     chosen = crossing.best(lesson, likely)
     click.echo(
         f"{options.plural(len(lesson.articles), 'article')}\n\n{crossing.report(lesson, likely, chosen.threshold)}"
     )
     if write is not None:
-        models = fitting.fit(lesson.examples, chosen.threshold)
+        models = {
+            name: scaling.rescaled(model, by, chosen_task.mark(name))
+            for name, model in fitting.fit(lesson.examples, chosen.threshold).items()
+        }
         write.write_text(options.comment(write) + "model\tfeature\tweight\n" + as_table(models), encoding="utf-8")
         click.echo(f"wrote {write}", err=True)
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from spacy.tokens import Doc
 
@@ -44,13 +45,16 @@ class Words:
     dep: list[str]
     pos: list[str]
     head: list[int]
+    seat: list[int]
+    """How many words, blanks aside, stand before each token, and at the end how many there are."""
 
     @classmethod
     def of(cls, doc: Doc) -> "Words":
         """Those of ``doc``."""
         table = [(t.lemma_.lower(), t.lower_, t.dep_, t.pos_, t.head.i) for t in doc]
         lemma, lower, dep, pos, head = zip(*table, strict=True) if table else ((), (), (), (), ())
-        return cls(list(lemma), list(lower), list(dep), list(pos), list(head))
+        seats = list(accumulate((p != "SPACE" for p in pos), initial=0))
+        return cls(list(lemma), list(lower), list(dep), list(pos), list(head), seats)
 
 
 class Layout:

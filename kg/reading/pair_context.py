@@ -50,6 +50,10 @@ class Context:
         self.width = {e.id: _width(e) for e in self.entities.values() if e.type is E.PLACE}
         self.head = {e.id: _head(e) for e in self.entities.values()}
 
+    def first(self, entity: str) -> tuple[int, str]:
+        """What orders entities by their first mention on its own; those that have none come last."""
+        return (self.spots[entity][0].first if self.spots[entity] else len(self.layout.words.lemma)), entity
+
     def _is_item(self, spot: Spot) -> bool:
         """Whether the mention begins a sentence, or does but for a bullet or number."""
         start = self.layout.document.sentences[spot.sentence].span.start

@@ -26,6 +26,9 @@ CLOSED = frozenset(
 )  # fmt: skip
 ARTICLES = frozenset({"the", "a", "an", "its", "their", "our", "this", "that"})
 KIND = {E.PLACE: "where", E.PARK: "where", E.ENTERPRISE: "who", E.INSTITUTION: "who", E.GOVERNMENT: "who"}
+#: Classes of words between two names, or above one of them, that make what is said of them a denial or a wish.
+UNREAL = frozenset({"deny", "unreal"})
+DENIED = "denied or wished"
 FLAT = frozenset({"conj", "appos", "compound", "nmod"})
 NEAR, REACH = 5, 16
 
@@ -45,7 +48,8 @@ def word_features(subject: Spot, value: Spot, layout: Layout) -> list[str]:
     order = "so" if subject.first < value.first else "os"
     found = ["same", f"order={order}"]
     if subject.row is value.row:
-        found.append("one list")
+        before = _beside(subject, value, layout)[0]
+        found += ["one list", f"one list, {before}"]
     found += _between(subject, value, order, layout)
     found += _beside(subject, value, layout)
     found += _path(subject, value, order, layout)
@@ -75,6 +79,8 @@ def _between(subject: Spot, value: Spot, order: str, layout: Layout) -> list[str
     found = [f"far={_step(len(words), (0, 1, 3, 6, 10, 16, 25))} {order}", f"names={_step(names, (0, 1, 2, 4))}"]
     if len(words) <= NEAR:
         found.append(f"between={order} {' '.join(words)}")
+    if not UNREAL.isdisjoint(words):
+        found.append(DENIED)
     if len(words) <= REACH:
         found += [f"word={order} {word}" for word in dict.fromkeys(words) if word != "."]
         if {"(", ")"} & set(words) == {"("}:
@@ -94,11 +100,13 @@ def _beside(subject: Spot, value: Spot, layout: Layout) -> list[str]:
 
     def before(at: int) -> str:
         at -= 1
-        while at > 0 and words[at] in ARTICLES:
+        while at > 0 and (words[at] in ARTICLES or layout.words.pos[at] == "SPACE"):
             at -= 1
         return _plain(words[at]) if at >= 0 else "^"
 
     def behind(at: int) -> str:
+        while at < len(words) and layout.words.pos[at] == "SPACE":
+            at += 1
         return _plain(words[at]) if at < len(words) else "$"
 
     return [
@@ -115,12 +123,13 @@ def _rivals(subject: Spot, value: Spot, order: str, layout: Layout) -> list[str]
     """Whether others of the same kind stand nearer, and whether the sentence begins with "In O"."""
     spots = layout.sentences[subject.sentence]
     found = []
+    seat = layout.words.seat
     for name, one, other in (("o", subject, value), ("s", value, subject)):
-        far = _apart(one, other)
+        far = _apart(one, other, seat)
         nearer = [
             s for s in spots
             if KIND.get(s.type, s.type) == KIND.get(other.type, other.type) and s.row is not other.row
-            and s.entity not in (one.entity, other.entity) and _apart(one, s) < far
+            and s.entity not in (one.entity, other.entity) and _apart(one, s, seat) < far
         ]  # fmt: skip
         found.append(f"nearer than {name}={min(len(nearer), 2)} {order}")
     start = layout.document.sentences[value.sentence].span.start
@@ -130,10 +139,11 @@ def _rivals(subject: Spot, value: Spot, order: str, layout: Layout) -> list[str]
     return found
 
 
-def _apart(one: Spot, other: Spot) -> int:
+def _apart(one: Spot, other: Spot, seat: list[int]) -> int:
+    """How many words stand between the lists of the two."""
     if one.row is other.row:
         return 0
-    return max(other.row[0].first - one.row[-1].last, one.row[0].first - other.row[-1].last)
+    return max(seat[other.row[0].first] - seat[one.row[-1].last], seat[one.row[0].first] - seat[other.row[-1].last])
 
 
 def _path(subject: Spot, value: Spot, order: str, layout: Layout) -> list[str]:
@@ -162,6 +172,8 @@ def _path(subject: Spot, value: Spot, order: str, layout: Layout) -> list[str]:
     for token in (*up[1:], *down[1:]):
         if token not in layout.covered:
             found += [f"via={name}" for name in classes().get(words.lemma[token], ())]
+    if not UNREAL.isdisjoint(peak) or any(f"via={name}" in found for name in UNREAL):
+        found.append(DENIED)
     return found
 
 

@@ -25,6 +25,8 @@ class Candidate:
     predicate: Predicate
     object: str
     features: list[str]
+    spots: list[tuple[Spot, Spot]]
+    """Where both are named in one sentence."""
 
 
 def candidates(document: Document, events: list[Event], findings: Findings) -> list[Candidate]:
@@ -50,9 +52,9 @@ def candidates(document: Document, events: list[Event], findings: Findings) -> l
                 features += word_features(one, other, layout)
             features = list(dict.fromkeys(features))
             found += [
-                Candidate(subject.id, predicate, value.id, features)
+                Candidate(subject.id, predicate, value.id, features, spots)
                 for predicate in predicates
-                if predicate is not Predicate.COOPERATES_WITH or subject.id < value.id
+                if predicate is not Predicate.COOPERATES_WITH or context.first(subject.id) < context.first(value.id)
             ]
     return found
 

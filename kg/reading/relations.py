@@ -2,10 +2,12 @@
 
 from kg.facts import Event, Relation
 from kg.reading.clauses import Clauses
+from kg.reading.deciding import decide
 from kg.reading.document import Document
 from kg.reading.findings import Findings
 from kg.reading.nesting import adjacent, described, name_relations, nested
 from kg.reading.occasions import event_relations
+from kg.reading.pairs import candidates
 from kg.reading.specialities import specialities
 from kg.reading.stated import stated
 from kg.reading.surface import surface
@@ -28,5 +30,6 @@ def propose(document: Document, events: list[Event]) -> Findings:
 
 
 def read_relations(document: Document, events: list[Event]) -> list[Relation]:
-    """The relations that the article states, each once with all passages that state it."""
-    return propose(document, events).relations()
+    """The relations that the article states, each once with the passages that state it."""
+    findings = propose(document, events)
+    return decide(candidates(document, events, findings), findings, Clauses.of(document))

@@ -15,6 +15,8 @@ class Example:
     right: bool
     teaches: bool = True
     """False where it is wrong for a reason that no feature can tell: its entity itself is a mistake."""
+    found: bool = False
+    """Whether a rule of the grammar found it."""
     counts: bool = True
     """False where the reader itself does not come upon it: it only teaches."""
 

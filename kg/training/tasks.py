@@ -27,6 +27,8 @@ class Task:
     """Its weights: ``kg/reading/data/{table}.tsv``."""
     examples: Callable[[Gold, Upstream], tuple[list[Example], int]]
     """The examples of one article, and how many facts of its gold no candidate stands for."""
+    mark: Callable[[str], str]
+    """The feature by which a model knows candidates that a rule of the grammar found."""
 
 
 def lesson(task: Task, golds: Sequence[Gold], settings: Settings, progress: Progress | None = None) -> Lesson:
@@ -57,8 +59,14 @@ def _relations(gold: Gold, upstream: Upstream) -> tuple[list[Example], int]:
         found[key] = Example(
             gold.id, candidate.predicate.value, tuple(candidate.features), key in wanted,
             teaches=subject in pairs.of and value in pairs.of,
+            found=mark(candidate.predicate.value) in candidate.features,
         )  # fmt: skip
     return list(found.values()), len(wanted - found.keys())
 
 
-TASKS = {"relations": Task("relation_weights", _relations)}
+def mark(predicate: str) -> str:
+    """The feature of candidates for ``predicate`` that a rule of the grammar found."""
+    return f"rule={predicate}"
+
+
+TASKS = {"relations": Task("relation_weights", _relations, mark)}
