@@ -43,9 +43,7 @@ def _taken(candidates: list[Candidate], findings: Findings) -> list[Likely]:
     for candidate in candidates:
         model = models(TABLE)[candidate.predicate.value]
         likelihood = model.probability(candidate.features)
-        key = (candidate.subject, candidate.predicate, candidate.object)
-        reverse = (candidate.object, candidate.predicate, candidate.subject)
-        found = key in known or (candidate.predicate is Predicate.COOPERATES_WITH and reverse in known)
+        found = (candidate.subject, candidate.predicate, candidate.object) in known
         if found or (likelihood >= model.threshold and DENIED not in candidate.features):
             taken.append(Likely(candidate, likelihood, found))
     return sorted(taken, key=lambda t: -t.likelihood)
@@ -70,9 +68,7 @@ def _relation(choice: Likely, findings: Findings, clauses: Clauses) -> Relation:
     candidate = choice.candidate
     subject, predicate, value = candidate.subject, candidate.predicate, candidate.object
     if choice.found:
-        known = findings.all()
-        finding = known.get((subject, predicate, value)) or known[value, predicate, subject]
-        passages = tuple(finding.passages)
+        passages = tuple(findings.all()[subject, predicate, value].passages)
     else:
         passages = tuple(dict.fromkeys(_evidence(candidate, clauses)))
     return Relation(

@@ -51,10 +51,13 @@ class Words:
     @classmethod
     def of(cls, doc: Doc) -> "Words":
         """Those of ``doc``."""
-        table = [(t.lemma_.lower(), t.lower_, t.dep_, t.pos_, t.head.i) for t in doc]
-        lemma, lower, dep, pos, head = zip(*table, strict=True) if table else ((), (), (), (), ())
+        strings = doc.vocab.strings
+        table = doc.to_array(["LEMMA", "LOWER", "DEP", "POS", "HEAD"]).T.tolist()
+        text = {key: strings[key] for column in table[:4] for key in set(column)}
+        lemma, lower, dep, pos = ([text[key] for key in column] for column in table[:4])
+        head = [i + (step if step < 2**63 else step - 2**64) for i, step in enumerate(table[4])]
         seats = list(accumulate((p != "SPACE" for p in pos), initial=0))
-        return cls(list(lemma), list(lower), list(dep), list(pos), list(head), seats)
+        return cls([word.lower() for word in lemma], lower, dep, pos, head, seats)
 
 
 class Layout:

@@ -29,7 +29,13 @@ class Context:
 
     def __init__(self, layout: Layout, events: Iterable[Event], findings: Findings) -> None:
         self.layout, self.entities = layout, layout.document.entities
-        self.found = findings.all()
+        self.between: dict[tuple[str, str], list[tuple[Predicate, Finding]]] = defaultdict(list)
+        self.values: dict[str, dict[Predicate, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self.subjects: dict[str, dict[Predicate, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for (subject, predicate, value), finding in findings.all().items():
+            self.between[subject, value].append((predicate, finding))
+            self.values[subject][predicate].add(value)
+            self.subjects[value][predicate].add(subject)
         self.spots: dict[str, list[Spot]] = defaultdict(list)
         for spot in layout.spots:
             self.spots[spot.entity].append(spot)
@@ -42,11 +48,6 @@ class Context:
         for event in events:
             for argument in event.arguments:
                 self.slots[argument.value][event.id].add(f"{event.type.value}.{argument.slot.value}")
-        self.values: dict[tuple[str, Predicate], set[str]] = defaultdict(set)
-        self.subjects: dict[tuple[Predicate, str], set[str]] = defaultdict(set)
-        for subject, predicate, value in self.found:
-            self.values[subject, predicate].add(value)
-            self.subjects[predicate, value].add(subject)
         self.width = {e.id: _width(e) for e in self.entities.values() if e.type is E.PLACE}
         self.head = {e.id: _head(e) for e in self.entities.values()}
 
@@ -157,17 +158,16 @@ class Context:
         return found
 
     def _rules(self, subject: EntityDraft, value: EntityDraft) -> list[str]:
+        """What the rules found for the two, for the subject and something else, and for another like the subject."""
         found: list[str] = []
-        for predicate in Predicate:
-            finding = self.found.get((subject.id, predicate, value.id))
-            if finding is not None:
-                found += _finding(finding, predicate)
-            if (value.id, predicate, subject.id) in self.found:
-                found.append(f"reverse={predicate.value}")
-            if self.values.get((subject.id, predicate), set()) - {value.id}:
+        for predicate, finding in self.between.get((subject.id, value.id), ()):
+            found += _finding(finding, predicate)
+        found += [f"reverse={predicate.value}" for predicate, _ in self.between.get((value.id, subject.id), ())]
+        for predicate, values in self.values[subject.id].items() if subject.id in self.values else ():
+            if len(values) > 1 or value.id not in values:
                 found.append(f"other={predicate.value}")
-            others = self.subjects.get((predicate, value.id), set()) - {subject.id}
-            if any(self.entities[other].type is subject.type for other in others):
+        for predicate, others in self.subjects[value.id].items() if value.id in self.subjects else ():
+            if any(self.entities[o].type is subject.type for o in others if o != subject.id):
                 found.append(f"alike={predicate.value}")
         return found
 

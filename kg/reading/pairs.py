@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 
 from kg.facts import EntityType, Event, Predicate
 from kg.reading.clauses import Clauses
 from kg.reading.document import Document
-from kg.reading.findings import SIGNATURES, Findings
+from kg.reading.findings import SIGNATURES, SITE, Findings
 from kg.reading.layout import Layout, Spot
 from kg.reading.pair_context import Context, name_inside
 from kg.reading.pair_words import word_features
@@ -15,6 +16,9 @@ from kg.reading.pair_words import word_features
 MOST = 4
 #: Over how many sentences a text goes on about the zone or place that it named last.
 STRETCH = 3
+#: What a text says of two that no sentence of it names together; the second set is for sites.
+_ANYTHING = frozenset(Predicate) - {Predicate.COOPERATES_WITH}
+REACHING = (_ANYTHING - {Predicate.PART_OF}, _ANYTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,10 @@ def candidates(document: Document, events: list[Event], findings: Findings) -> l
             if subject is value or not fitting:
                 continue
             spots = together.get((subject.id, value.id), [])
-            if not spots and not _worth(context, subject.id, value.id):
-                continue
+            if not spots and (subject.id, value.id) not in context.between:
+                fitting = [p for p in fitting if p in REACHING[subject.type in SITE]]
+                if not fitting or not _worth(context, subject.id, value.id):
+                    continue
             predicates = [p for p in fitting if findings.fits(subject.id, p, value.id)]
             if not predicates:
                 continue
@@ -54,11 +60,20 @@ def candidates(document: Document, events: list[Event], findings: Findings) -> l
             found += [
                 Candidate(subject.id, predicate, value.id, features, spots)
                 for predicate in predicates
-                if predicate is not Predicate.COOPERATES_WITH or context.first(subject.id) < context.first(value.id)
+                if predicate is not Predicate.COOPERATES_WITH or _first(subject.id, value.id, context)
             ]
     return found
 
 
+def _first(subject: str, value: str, context: Context) -> bool:
+    """Which of the two ways round a relation that reads both ways is looked at: as a rule found it, or as named."""
+    for one, other, answer in ((subject, value, True), (value, subject, False)):
+        if any(predicate is Predicate.COOPERATES_WITH for predicate, _ in context.between.get((one, other), ())):
+            return answer
+    return context.first(subject) < context.first(value)
+
+
+@cache
 def _fitting(subject: EntityType, value: EntityType) -> list[Predicate]:
     return [p for p, (domain, range_) in SIGNATURES.items() if subject in domain and value in range_]
 
@@ -86,6 +101,5 @@ def _worth(context: Context, subject: str, value: str) -> bool:
         context.rank[value] == 0
         or context.last.get((subject, value), (9, 9)) <= (0, STRETCH)
         or context.last.get((value, subject), (9, 9)) <= (0, STRETCH)
-        or any((subject, p, value) in context.found for p in Predicate)
         or name_inside(entities[value], entities[subject]) is not None
     )
