@@ -133,7 +133,7 @@ def evaluate(
         click.echo(f"\nmistakes of {found[0].reader}\n{report.mistakes(found[0].total, mistakes)}")
     if fit is not None:
         raw = evaluation.evaluate(found[0].reader, golds, settings, raw=True)
-        # relations come with likelihoods that are cross-checked already (kg train); on articles learned from they flatter
+        # relations have cross-checked likelihoods already (kg train); on the articles learned from these flatter
         judged = [j for j in raw.total.judged if j.kind != "relations"]
         _write(fit, options.comment(fit) + "kind\tstated\tright\n" + calibrating.as_table(judged))
     if svg is not None:

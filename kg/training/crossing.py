@@ -59,6 +59,8 @@ def report(lesson: Lesson, likely: Sequence[float], threshold: float) -> str:
         at = figure(own, [p for _, p in kept], threshold, lesson.unreached if not name else 0)
         figures = f"{at.precision:9.3f}{at.recall:8.3f}{at.f1:7.3f}"
         lines.append(f"{name or 'all':16}{figures}{len(own):12}{sum(e.right for e in own):7}")
+    alone = figure(lesson.examples, [0.0] * len(lesson.examples), threshold, lesson.unreached)
+    lines.append(f"{'rules alone':16}{alone.precision:9.3f}{alone.recall:8.3f}{alone.f1:7.3f}")
     lines.append(
         f"threshold {threshold:.2f}; {lesson.unreached} facts are no candidates (they count against the recall of all)"
     )

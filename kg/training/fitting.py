@@ -12,7 +12,7 @@ LEAST_ARTICLES = 3
 #: Inverse strength of the regularisation, chosen by the cross-checked figure.
 LOOSENESS = 0.1
 #: A weight that changes no decision is not written down.
-SMALLEST = 0.02
+SMALLEST = 0.04
 
 
 def fit(examples: Iterable[Example], threshold: float = 0.5, looseness: float = LOOSENESS) -> dict[str, Model]:
