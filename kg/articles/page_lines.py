@@ -51,7 +51,7 @@ ONE_FOR_ONE = {
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _END = re.compile(r"""[.!?:;]["')\]]*$|[.!?]\s*\[[^\]]*\]$""")
-_SCRAPED = re.compile(r"(date \d{4}-\d\d-\d\d)\s+(?=\S)")
+_SCRAPED = re.compile(r"(date\s+\d{4}-\d\d-\d\d)\s+(?=\S)")
 _PICTURED = re.compile(r"[\[(](?:photo|photos|picture|image|file photo)\b[^\])]*[\])]\.?$", re.IGNORECASE)
 _LEGAL = re.compile(r"©|all rights reserved|^copyright\b|^presented by\b|版权所有|ICP备|Powered by", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'&-]*")
