@@ -75,7 +75,9 @@ def _update(case: Case, suite: Suite, endpoint: Endpoint, text: str) -> str | No
 
     if case.kind in UPDATE_SYNTAX:
         answer = send(text)
-        return _syntax(UPDATE_SYNTAX[case.kind], answer.ok or "Not what it should be" not in answer.text, answer.text)
+        positive = UPDATE_SYNTAX[case.kind]
+        # What is refused for what it would do (LOAD) has been read; what is ill-formed may be refused for that as well.
+        return _syntax(positive, answer.ok or (positive and answer.status_code == 403), answer.text)
     before = Store()
     fill(before, suite, case.data)
     blocks = [
