@@ -30,9 +30,7 @@ def take_part_by_noun(nodes: list[Node], reporter: Reporter) -> None:
     for number, sentence in enumerate(reporter.document.sentences):
         if sentence.kind is BlockKind.CAPTION or not nodes:
             continue
-        for token in sentence.span:
-            if reporter.clauses.mention(token) is not None:
-                continue
+        for token in reporter.clauses.loose(sentence):
             if token.dep_ in ("nsubj", "nsubjpass", "attr") and (
                 token.lemma_.lower() in words("takers") or _of_event(token)
             ):

@@ -12,7 +12,7 @@ from itertools import chain
 from spacy.tokens import Doc, Token
 
 from kg.facts import EntityType
-from kg.reading.document import Document, Mention
+from kg.reading.document import Document, Mention, Sentence
 from kg.reading.frames import has_words, words
 from kg.reading.listing import Lists
 from kg.reading.syntax import (
@@ -62,12 +62,20 @@ class Clauses:
             self._head[mention] = head_of(span)
             for token in span:
                 self._covering.setdefault(token.i, mention)
+        self._loose: dict[int, list[Token]] = {}
         self._semicolons = [i for i in _semicolons(document.doc) if i not in self._covering]
         self.lists = Lists(document, self._head, sorted(set(self._covering.values()), key=lambda m: m.start))
 
     def mention(self, token: Token) -> Mention | None:
         """The longest mention that covers ``token``."""
         return self._covering.get(token.i)
+
+    def loose(self, sentence: Sentence) -> list[Token]:
+        """The tokens of ``sentence`` that no mention covers: many stages go through them, so they are kept."""
+        kept = self._loose.get(sentence.start)
+        if kept is None:
+            kept = self._loose[sentence.start] = [t for t in sentence.span if t.i not in self._covering]
+        return kept
 
     def head(self, mention: Mention) -> Token | None:
         """The token by which ``mention`` hangs in the parse."""

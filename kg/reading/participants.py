@@ -25,14 +25,13 @@ def take_part(nodes: list[Node], reporter: Reporter) -> None:
     for number, sentence in enumerate(reporter.document.sentences):
         if sentence.kind is BlockKind.CAPTION:
             continue
-        for token in sentence.span:
-            if reporter.clauses.mention(token) is not None:
+        for token in reporter.clauses.loose(sentence):
+            if token.pos_ not in ("VERB", "AUX"):
                 continue
             found = [r for r in roles().get(token.lemma_.lower(), ()) if r.phrase.matches(token)]
-            if token.pos_ in ("VERB", "AUX"):
-                for role in found:
-                    if role.phrase == found[0].phrase:
-                        _apply(role, token, number, nodes, reporter)
+            for role in found:
+                if role.phrase == found[0].phrase:
+                    _apply(role, token, number, nodes, reporter)
 
 
 def delegations(nodes: list[Node]) -> None:

@@ -48,7 +48,7 @@ class Reporter:
         found: list[Report] = []
         for number, sentence in enumerate(self.document.sentences):
             titles = quoted(sentence)
-            told = (token for token in sentence.span if token.i not in titles)
+            told = (token for token in self.clauses.loose(sentence) if token.i not in titles)
             here = [r for token in told if (r := self._read(token, number, sentence)) is not None]
             if not here and found and found[-1].sentence == number - 1:
                 here = self._goes_on(sentence, number, found[-1])
@@ -73,8 +73,6 @@ class Reporter:
         return self.slots.draft(slot, filler, anchor, confidence)
 
     def _read(self, token: Token, number: int, sentence: Sentence) -> Report | None:
-        if self.clauses.mention(token) is not None:
-            return None
         lemma = token.lemma_.lower()
         headline = sentence.kind is BlockKind.HEADLINE
         if token.pos_ in ("VERB", "AUX"):

@@ -57,11 +57,10 @@ def stated(findings: Findings, clauses: Clauses) -> None:
     for sentence in clauses.document.sentences:
         if sentence.kind is BlockKind.CAPTION:
             continue
-        for token in sentence.span:
-            if clauses.mention(token) is None:
-                for pattern in patterns().get(token.lemma_.lower(), ()):
-                    if _applies(pattern, token):
-                        _read(pattern, token, findings, clauses)
+        for token in clauses.loose(sentence):
+            for pattern in patterns().get(token.lemma_.lower(), ()):
+                if _applies(pattern, token):
+                    _read(pattern, token, findings, clauses)
 
 
 def _applies(pattern: Pattern, token: Token) -> bool:

@@ -46,12 +46,8 @@ def said_topics(nodes: list[Node], reporter: Reporter) -> None:
     """Adds the industries of "it will be about X", "the talks turned around X" to the event told last."""
     clauses = reporter.clauses
     for number, sentence in enumerate(reporter.document.sentences):
-        for verb in sentence.span:
-            if (
-                verb.lemma_.lower() not in words("topical")
-                or verb.pos_ not in ("VERB", "AUX")
-                or clauses.mention(verb) is not None
-            ):
+        for verb in clauses.loose(sentence):
+            if verb.pos_ not in ("VERB", "AUX") or verb.lemma_.lower() not in words("topical"):
                 continue
             frame = clauses.frame(verb)
             named = [f for f in frame.get("agent", ()) if f.mention.kind is not MentionKind.PRONOUN]
@@ -80,8 +76,8 @@ def spoken_topics(nodes: list[Node], reporter: Reporter) -> None:
     for number, sentence in enumerate(reporter.document.sentences):
         if sentence.kind is not BlockKind.PARAGRAPH:
             continue
-        for verb in sentence.span:
-            if verb.pos_ != "VERB" or not is_speech(verb) or clauses.mention(verb) is not None:
+        for verb in clauses.loose(sentence):
+            if verb.pos_ != "VERB" or not is_speech(verb):
                 continue
             frame = clauses.frame(verb)
             speakers = {f.mention.entity for f in frame.get("agent", ())}

@@ -34,12 +34,8 @@ def _further_stops(node: Node, nodes: list[Node], reporter: Reporter) -> None:
     for number, sentence in enumerate(reporter.document.sentences):
         if number < first:
             continue
-        for token in sentence.span:
-            if (
-                token.lemma_.lower() in words("stops")
-                and token.dep_ in ("nsubj", "attr")
-                and reporter.clauses.mention(token) is None
-            ):
+        for token in reporter.clauses.loose(sentence):
+            if token.dep_ in ("nsubj", "attr") and token.lemma_.lower() in words("stops"):
                 _add(node, token.head, ("attr", "agent", "patient"), token, reporter)
                 _add(node, token, ("at", "in"), token, reporter)
             elif token.pos_ == "VERB" and token.lemma_.lower() in words("perceive"):
