@@ -47,7 +47,7 @@ def main(fd: int) -> None:
     except Exception as error:  # told to whoever started the build
         connection.send_bytes(f"{type(error).__name__}: {error}".encode())
         return
-    gc.freeze()  # the model and the tables stay for good: the garbage collector need not go through them again and again
+    gc.freeze()  # the model and the tables stay: the garbage collector need not go through them again and again
     connection.send_bytes(READY)
     decode, encode = msgspec.msgpack.Decoder(Article).decode, msgspec.msgpack.Encoder().encode
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process, even inside a regular expression

@@ -1,0 +1,58 @@
+"""Shortcuts of the reading give what the long way gives."""
+
+import numpy
+import pytest
+from spacy.pipeline import Tok2Vec
+
+from kg.reading.inside import inside
+from kg.reading.parsing import parse
+from kg.reading.text import parser
+from kg.reading.vectors import vectors
+from tests.reading_marked import MODEL
+
+TEXT = (
+    "Fenghe New Area (FNA) lies by the sea. It has 430 firms, said Xu Lei, its director. There are two ports; "
+    "one of them, which opened in May, handles grain. The guests, led by the mayor, saw both. Work goes on."
+)
+
+
+def test_vectors_are_the_model_s_own() -> None:
+    nlp = parser(MODEL)
+    pipe = nlp.get_pipe("tok2vec")
+    assert isinstance(pipe, Tok2Vec)
+    found = [vectors(pipe)(nlp.make_doc(TEXT)).tensor for _ in range(2)]  # new forms, then kept ones
+    for tensor in found:
+        assert numpy.allclose(tensor, pipe(nlp.make_doc(TEXT)).tensor, atol=1e-4)
+
+
+def test_parts_are_parsed_as_the_whole() -> None:
+    nlp = parser(MODEL)
+    text = TEXT.replace(" (FNA)", "") * 4
+    doc = nlp.make_doc(text)
+    starts = [i == 0 or doc[i - 1].text == "." for i in range(len(doc))]
+    found = parse(nlp, doc, starts)
+    whole = nlp.make_doc(text)
+    for i, token in enumerate(whole):
+        token.is_sent_start = starts[i]
+    for name in ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"):
+        whole = nlp.get_pipe(name)(whole)
+    columns: list[int | str] = ["HEAD", "DEP", "TAG", "POS", "LEMMA"]
+    assert found.to_array(columns).tolist() == whole.to_array(columns).tolist()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "folded", "hyphens", "where"),
+    [
+        ("Lanhe", "Lanhe Port", False, False, (0, 5)),
+        ("Lanhe", "Lanhean Port of Lanhe", False, False, (16, 21)),
+        ("port", "Lanhe Port", True, False, (6, 10)),
+        ("port", "Lanhe Port", False, False, None),
+        ("Port", "Lanhe-Port", False, True, None),
+        ("Port", "Lanhe-Port", False, False, (6, 10)),
+        ("Port", "Airport", True, False, None),
+    ],
+)
+def test_a_name_stands_inside_as_whole_words(
+    name: str, text: str, folded: bool, hyphens: bool, where: tuple[int, int] | None
+) -> None:
+    assert inside(name, text, folded=folded, hyphens=hyphens) == where
