@@ -136,6 +136,13 @@ def _command(process: psutil.Process) -> list[str]:
         return []
 
 
+def _parent(process: psutil.Process) -> int:
+    try:
+        return process.ppid()
+    except psutil.Error:
+        return 0
+
+
 def killer(port: int, every: float, fronts: bool, chance: random.Random, stop: threading.Event, seen: Seen) -> None:
     """Kills a query worker every few seconds, and a server process now and then."""
     main = next(p for p in psutil.process_iter() if "serve" in (line := _command(p)) and str(port) in line)
@@ -145,7 +152,8 @@ def killer(port: int, every: float, fronts: bool, chance: random.Random, stop: t
         except psutil.NoSuchProcess:  # one has ended while they were counted
             continue
         workers = [p for p in children if "server.workers.worker" in _command(p)]
-        servers = [p for p in children if "serve" in _command(p)]
+        parents = Counter(_parent(p) for p in workers)  # a server process listens once its first worker is there
+        servers = [p for p in children if "serve" in _command(p) and parents[p.pid] > 1]
         front = fronts and len(servers) > 1 and chance.random() < 0.2
         if not (front or workers):  # they are being started: the last kill took a server process with its workers
             continue
