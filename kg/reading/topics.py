@@ -13,6 +13,7 @@ from kg.reading.event_dates import is_of_speech
 from kg.reading.frames import is_speech, noun_triggers, words
 from kg.reading.geography import lies_within
 from kg.reading.merging import Node
+from kg.reading.modality import is_fact
 from kg.reading.occurrence import is_move
 from kg.reading.reporting import Reporter
 from kg.reading.reports import SITES, TOPICS, Draft, Report
@@ -88,6 +89,8 @@ def spoken_topics(nodes: list[Node], reporter: Reporter) -> None:
             for mention in reporter.document.within(verb.idx, sentence.end):
                 head = clauses.head(mention)
                 about = mention.entity in objects or clauses.type_of(mention) is EntityType.INDUSTRY
+                if node.type is EventType.VISIT and head is not None and not is_fact(head):
+                    continue  # what a visitor wishes for is not what the visit was about
                 if about and head is not None and not _is_owned(mention, clauses):
                     start, end = clauses.clause(verb, head)
                     node.drafts.append(Draft(Slot.ABOUT, mention.entity, start, end, 0.5))
