@@ -211,14 +211,15 @@ def graph(entities: Iterable[Named], iris: Iris, beside: Mapping[str, Iterable[s
         iris: makes the IRIs of places and industries that no article speaks of, as the register would.
         beside: for an entity's IRI, names of places that its articles speak of too.
     """
-    return _Builder(iris, tuple(entities), beside or {}).build()
+    known = (EntityType.PLACE, EntityType.INDUSTRY)
+    return _Builder(iris, tuple(entity for entity in entities if entity.type in known), beside or {}).build()
 
 
 class Sightings(Protocol):
     """Who is who, as far as it matters here."""
 
-    def sightings(self) -> Iterator[tuple[str, Named]]:
-        """An article, and an entity that it speaks of."""
+    def sightings(self, type: EntityType | None = None) -> Iterator[tuple[str, Named]]:
+        """An article, and an entity (of a type) that it speaks of."""
         ...
 
 
@@ -226,10 +227,9 @@ def beside(resolution: Sightings) -> dict[str, set[str]]:
     """For each place, the names of the places that its articles speak of too."""
     articles: dict[str, set[str]] = {}
     names: dict[str, set[str]] = {}
-    for article, entity in resolution.sightings():
-        if entity.type is EntityType.PLACE:
-            articles.setdefault(entity.iri, set()).add(article)
-            names.setdefault(article, set()).update(label.value for label in entity.labels)
+    for article, entity in resolution.sightings(EntityType.PLACE):
+        articles.setdefault(entity.iri, set()).add(article)
+        names.setdefault(article, set()).update(label.value for label in entity.labels)
     return {iri: {name for article in found for name in names[article]} for iri, found in articles.items()}
 
 

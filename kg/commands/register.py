@@ -21,6 +21,13 @@ FEW = 50
 
 because = click.option("--because", required=True, help="Why, for those who look at it later.")
 by = click.option("--by", required=True, envvar="CIVIGRAPH_BY", help="Who decides.  [default: $CIVIGRAPH_BY]")
+apply = click.option(
+    "--apply",
+    "sources",
+    multiple=True,
+    metavar="SOURCE",
+    help="Build from this source at once, as `kg build SOURCE` does: what was read is not read again.  [repeatable]",
+)
 
 
 @click.group()
@@ -87,10 +94,12 @@ def show(iri: str, data: Path | None) -> None:
 @click.argument("that")
 @because
 @by
+@apply
 @options.data
-def same(this: str, that: str, because: str, by: str, data: Path | None) -> None:
+def same(this: str, that: str, because: str, by: str, data: Path | None, sources: tuple[str, ...]) -> None:
     """Decide that THIS and THAT are one; the IRI of THAT stands, the other leads to it."""
     _two("same", this, that, because, by, data)
+    _apply(sources, data)
 
 
 @register.command(epilog="\b\nExample:\n  kg register different person/li-wei-weihai person/li-wei-yantai \\\n"
@@ -99,10 +108,12 @@ def same(this: str, that: str, because: str, by: str, data: Path | None) -> None
 @click.argument("that")
 @because
 @by
+@apply
 @options.data
-def different(this: str, that: str, because: str, by: str, data: Path | None) -> None:
+def different(this: str, that: str, because: str, by: str, data: Path | None, sources: tuple[str, ...]) -> None:
     """Decide that THIS and THAT are two; `kg register show` lists the IRIs of what the rules made one ("also at")."""
     _two("different", this, that, because, by, data)
+    _apply(sources, data)
 
 
 @register.command(epilog="\b\nExample:\n  kg register split person/li-wei page-17 page-18 \\\n"
@@ -111,25 +122,31 @@ def different(this: str, that: str, because: str, by: str, data: Path | None) ->
 @click.argument("articles", nargs=-1, required=True)
 @because
 @by
+@apply
 @options.data
-def split(this: str, articles: tuple[str, ...], because: str, by: str, data: Path | None) -> None:
+def split(
+    this: str, articles: tuple[str, ...], because: str, by: str, data: Path | None, sources: tuple[str, ...]
+) -> None:
     """Decide that the named ARTICLES speak of another of the name of THIS."""
     settings, iris = _settings(data), _iris(data)
     [left] = _known((this,), data)
     _add(settings, iris, decided("split", left, because=because, by=by, articles=articles))
+    _apply(sources, data)
 
 
 @register.command(epilog="\b\nExample:\n  kg register undo 3f9a0c21d4 --because 'a slip' --by 'Rosa Delacroix'\n")
 @click.argument("id")
 @because
 @by
+@apply
 @options.data
-def undo(id: str, because: str, by: str, data: Path | None) -> None:
+def undo(id: str, because: str, by: str, data: Path | None, sources: tuple[str, ...]) -> None:
     """Undo the decision ID of `kg register people`; undoing an undo decides as before."""
     settings = _settings(data)
     if id not in {one.id for one in Judgements(settings.data).all()}:
         raise InputError(f"there is no decision {id!r}", hint="list them with: kg register people")
     _add(settings, _iris(data), decided("undo", id, because=because, by=by))
+    _apply(sources, data)
 
 
 @register.command(epilog="\b\nExample:\n  kg register people --data /srv/graph\n")
@@ -220,6 +237,15 @@ def _add(settings: Settings, iris: Iris, one: Decided) -> None:
     file.add([one])
     click.echo(f"decision {one.id} noted in {file.path}; {NEXT}")
     _contradictions(settings, iris)
+
+
+def _apply(sources: tuple[str, ...], data: Path | None) -> None:
+    if sources:
+        from kg.commands.building import summary
+        from kg.pipeline import build
+
+        outcome = build([name if "://" in name else Path(name) for name in sources], _settings(data))
+        click.echo(summary(outcome.generation, outcome.seconds))
 
 
 def _contradictions(settings: Settings, iris: Iris) -> None:

@@ -40,11 +40,12 @@ class Resolution:
         """The entity that the article with identifier ``article`` calls ``local``."""
         return self._of_article(article)[local]
 
-    def sightings(self) -> Iterator[tuple[str, Registered]]:
-        """Identifier of an article and an entity that it speaks of, sorted."""
+    def sightings(self, type: EntityType | None = None) -> Iterator[tuple[str, Registered]]:
+        """Identifier of an article and an entity (of a type) that it speaks of, sorted."""
         rows = self._db.execute(
             "SELECT s.article, e.iri, e.type, e.labels, e.rebuilt FROM sighting s JOIN stands t ON t.node = s.node "
-            "JOIN entity e ON e.id = t.entity ORDER BY s.article, s.local"
+            "JOIN entity e ON e.id = t.entity WHERE ?1 IS NULL OR e.type = ?1 ORDER BY s.article, s.local",
+            (type,),
         )
         for article, *row in rows:
             yield article, _registered(row)
