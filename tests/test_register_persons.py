@@ -61,7 +61,12 @@ MAYOR = person("Li Wei", ("mayor", "Weihai"))
         ("Li Wei", ("director", "Weihai Bureau of Commerce"), ("director", "Hefei Hospital"), Judgement.DIFFERENT),
         ("Li Wei", ("mayor", "Weihai"), ("director", "Weihai Hospital"), Judgement.UNSURE),
         ("Li Wei", ("chairman", "Northstar Co., Ltd."), ("chairman", "Bluewave Co., Ltd."), Judgement.UNSURE),
-        ("Li Wei", ("chairman", "Northstar Co., Ltd."), ("director", "Northstar Robotics Co., Ltd."), Judgement.SAME),
+        (
+            "Li Wei",
+            ("chairman", "Northstar Robotics Co., Ltd."),
+            ("director", "Northstar Robotics Asia Co., Ltd."),
+            Judgement.SAME,
+        ),
         ("Li Weiming", ("director", "Weihai Bureau of Commerce"), ("director", "Yantai Hospital"), Judgement.SAME),
         ("Li Weiming", ("director", "Weihai Bureau of Commerce"), ("director", "Hefei Hospital"), Judgement.DIFFERENT),
         ("Rosa Delacroix", ("chairman", "Northstar Co., Ltd."), ("director", "Bluewave Co., Ltd."), Judgement.SAME),

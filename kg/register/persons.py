@@ -3,7 +3,7 @@
 Rules, in this order; the first that says something about two clusters decides:
 
 1. an article that tells the two apart, or names in different Chinese characters: different
-2. a post in the same place or body, or in companies of one name: same
+2. a post in the same place or body, or in companies whose names begin alike: same
 3. two or more others in whose company both are spoken of: same
 4. posts at the head of two places, or in two provinces, held at one time: different
 5. posts in two provinces, or head posts in two cities, at different times: unsure, kept apart
@@ -22,6 +22,7 @@ from itertools import combinations
 from typing import Final
 
 from kg.facts import EntityType
+from kg.naming import generic
 from kg.rdf import HAN
 from kg.register.facets import Anchor
 from kg.register.model import Judgement, Link, Node
@@ -64,6 +65,12 @@ class Known:
         for mine, theirs in ((self.heads, other.heads), (self.dates, other.dates)):
             for anchor, dates in theirs.items():
                 mine[anchor] = sorted([*mine.get(anchor, []), *dates])
+
+    @property
+    def companies(self) -> frozenset[str]:
+        """The first two words of companies' names: what a company shares with its branches."""
+        keys = (anchor.key.split()[:2] for anchor in self.anchors if anchor.type is EntityType.ENTERPRISE)
+        return frozenset(" ".join(words) for words in keys if not generic(" ".join(words)))
 
     @property
     def scripts(self) -> frozenset[bool]:
@@ -119,11 +126,7 @@ def _told_apart(one: Known, other: Known, apart: Apart) -> str | None:
 
 
 def _company(one: Known, other: Known) -> str | None:
-    firsts = [
-        {anchor.key.split()[0] for anchor in side.anchors if anchor.type is EntityType.ENTERPRISE and not anchor.place}
-        for side in (one, other)
-    ]
-    return min(firsts[0] & firsts[1], default=None)
+    return min(one.companies & other.companies, default=None)
 
 
 def _by_time(one: Known, other: Known) -> Verdict | None:
@@ -236,10 +239,8 @@ def _match(
 def _traits(one: Known) -> list[str]:
     """What two have in common at least if anything says that they are the same."""
     name = telling(one.nodes[0].key)
-    traits = [f"with {other}" for other in one.others]
+    traits = [f"with {other}" for other in one.others] + [f"company {words}" for words in one.companies]
     for anchor in one.anchors:
-        if anchor.type is EntityType.ENTERPRISE:
-            traits.append(f"company {anchor.key.split()[0]}")
         if anchor.place and (name > 1 or anchor.type in PUBLIC):
             traits += [f"in {city(anchor.place)}", f"in {region(anchor.place)}"][: 1 if name == 1 else 2]
     if name == 3:
