@@ -56,7 +56,13 @@ class External:
     # Queries and updates
 
     def query(
-        self, text: str, accept: str, *, default: Sequence[str] | None = None, named: Sequence[str] | None = None
+        self,
+        text: str,
+        accept: str,
+        *,
+        base: str | None = None,
+        default: Sequence[str] | None = None,
+        named: Sequence[str] | None = None,
     ) -> "Body":
         """The engine's answer to a query, being read.
 
@@ -65,7 +71,8 @@ class External:
             Unreachable: it does not answer, or refuses us.
         """
         client = self._client(self._settings.store)
-        client.setQuery(declared(text))
+        # Virtuoso takes BASE before PREFIX alone.
+        client.setQuery((f"BASE <{base}> " if base else "") + declared(text))
         client.addCustomHttpHeader("Accept", accept)
         client.setOnlyConneg(True)
         for parameter, graphs in (("default-graph-uri", default), ("named-graph-uri", named)):

@@ -73,9 +73,9 @@ class RemoteStore:
         default, named = job.get("default_graphs"), job.get("named_graphs")
         if default is None and named is None and self._merged and not _names_dataset(text):
             default = [self._merged]
-        asked = hidden(f"BASE <{base}> {text}" if base else text)
+        asked = hidden(text)
         graph = isinstance(form, QueryTriples)
-        body = self._engine.query(asked, _TRIPLES if graph else _TABLE, default=default, named=named)
+        body = self._engine.query(asked, _TRIPLES if graph else _TABLE, base=base, default=default, named=named)
         if body.most_rows and not (0 < (job.get("max_rows") or 0) < body.most_rows):
             job = {**job, "max_rows": body.most_rows - 1}  # as many as that cannot be told from more
         if graph:
