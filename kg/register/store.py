@@ -57,7 +57,9 @@ class Sightings:
     def __init__(self, path: Path | None = None) -> None:
         # "" is a private file that SQLite keeps in memory while it is small and removes at the end.
         self.db = sqlite3.connect(str(path) if path else "", isolation_level=None)
-        self.db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;")
+        self.db.executescript("PRAGMA cache_size = -65536;")
+        if path is None:
+            self.db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
         self.db.executescript(SCHEMA)
         self._ids: dict[Node, int] = {}
 
@@ -83,11 +85,15 @@ class Sightings:
 
     def forget(self, article: str) -> None:
         """Removes all that ``article`` said."""
+        if not self.db.in_transaction:  # one for all that is seen: each of its own would be written out by itself
+            self.db.execute("BEGIN")
         for table in OF_ARTICLES:
             self.db.execute(f"DELETE FROM {table} WHERE article = ?", (article,))  # noqa: S608 - names of our own
 
     def tidy(self) -> None:
-        """Removes nodes that no article speaks of any more."""
+        """Removes nodes that no article speaks of any more; what was seen is written."""
+        if self.db.in_transaction:
+            self.db.execute("COMMIT")
         orphans = "SELECT id FROM node WHERE NOT EXISTS (SELECT 1 FROM sighting WHERE sighting.node = node.id)"
         if self.db.execute(f"SELECT EXISTS ({orphans})").fetchone()[0]:
             self.db.execute(f"DELETE FROM signature WHERE node IN ({orphans})")  # noqa: S608
