@@ -1,5 +1,6 @@
 """Namespaces, the terms of the public contract, and how IRIs of this installation are made."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
@@ -23,6 +24,10 @@ PREFIXES: Final[dict[str, str]] = {
 }  # fmt: skip
 
 
+#: Slugs that need no quoting in an IRI: nearly all of them.
+PLAIN: Final = re.compile(r"[A-Za-z0-9._~-]*")
+
+
 @dataclass(frozen=True, slots=True)
 class Iris:
     """Makes every IRI of one installation; the only place where one is put together from strings.
@@ -39,7 +44,8 @@ class Iris:
 
     def thing(self, kind: str, slug: str) -> str:
         """IRI of a thing: ``kind`` is the lower-case word that the pages use ("person", "event"), ``slug`` ASCII."""
-        return f"{self.base}id/{kind}/{quote(slug, safe='-._~')}"
+        plain = slug if PLAIN.fullmatch(slug) else quote(slug, safe="-._~")
+        return f"{self.base}id/{kind}/{plain}"
 
     def article(self, identifier: str) -> str:
         """IRI of an article, and of the named graph that holds what it states."""
