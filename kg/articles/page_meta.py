@@ -170,7 +170,7 @@ def english(article: Article) -> bool:
 def language_of(text: str) -> str | None:
     """BCP 47 tag of the language of ``text``, by script and commonest words; ``None`` if there is no telling."""
     counts = {tag: len(re.findall(f"[{scope}]", text)) for tag, scope in _SCRIPTS.items()}
-    letters = sum(c.isalpha() for c in text) or 1
+    letters = sum(map(str.isalpha, text)) or 1
     if counts["ja"] > 0.08 * letters:
         return "ja"
     for tag in ("ko", "zh", "ru", "ar"):

@@ -105,8 +105,9 @@ class KnownNames:
         flat = [(word, token) for token in words for word in words_of(token.text.removesuffix("'s"))]
         i = 0
         while i < len(flat):
-            sizes = sorted(self._sizes.get(flat[i][0], ()), reverse=True)
-            i += next((size for size in sizes if self._at(flat[i : i + size], size)), 1)
+            sizes = self._sizes.get(flat[i][0])
+            longest = sorted(sizes, reverse=True) if sizes else ()
+            i += next((size for size in longest if self._at(flat[i : i + size], size)), 1)
 
     def _at(self, part: list[tuple[str, Token]], size: int) -> bool:
         hit = self._forms.get(tuple(word for word, _ in part))

@@ -69,8 +69,10 @@ def announced(nodes: list[Node], reporter: Reporter) -> None:
     """Reads lists behind a colon or without a verb: "Also on board: A and B", "exhibitors, among them A and B"."""
     document = reporter.document
     for number, sentence in enumerate(document.sentences):
-        match = _ANNOUNCED.search(sentence.span.text) if sentence.kind is BlockKind.PARAGRAPH else None
-        before = [n for n in nodes if any(r.sentence <= number and not r.headline for r in n.reports)]
+        if sentence.kind is not BlockKind.PARAGRAPH:
+            continue
+        match = _ANNOUNCED.search(document.text.clean[sentence.start : sentence.end])
+        before = [n for n in nodes if any(r.sentence <= number and not r.headline for r in n.reports)] if match else []
         if match is None or not before:
             continue
         node = max(before, key=lambda n: max(r.sentence for r in n.reports if r.sentence <= number))

@@ -41,7 +41,7 @@ def _taken(candidates: list[Candidate], findings: Findings) -> list[Likely]:
     known = findings.all()
     taken = []
     for candidate in candidates:
-        model = models(TABLE)[candidate.predicate.value]
+        model = models(TABLE)[candidate.predicate]
         likelihood = model.probability(candidate.features)
         found = (candidate.subject, candidate.predicate, candidate.object) in known
         if found or (likelihood >= model.threshold and DENIED not in candidate.features):

@@ -1,7 +1,7 @@
 """The tables of event words, and how a phrase of a table is recognised in a parsed clause."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from spacy.tokens import Token
 
@@ -53,11 +53,19 @@ class Phrase:
 def has_particle(verb: Token, particle: str) -> bool:
     """Whether ``verb`` governs the word(s) ``particle`` ("on", "on_hand", "present")."""
     first, *rest = particle.split("_")
-    for child in verb.children:
-        if child.lower_ == first and (not rest or any(g.lower_ == rest[0] for g in child.children)):
-            return True
-    # "looked round the park": the parser makes an adjective of it
-    return not rest and any(t.lower_ == first for t in verb.doc[verb.i + 1 : verb.i + 3])
+    if first not in _near(verb):
+        return False
+    # a word behind the verb is enough: in "looked round the park" the parser makes an adjective of it
+    return not rest or any(
+        child.lower_ == first and any(g.lower_ == rest[0] for g in child.children) for child in verb.children
+    )
+
+
+@lru_cache(maxsize=64)  # a verb is asked for one particle after the other
+def _near(verb: Token) -> frozenset[str]:
+    """The words that ``verb`` governs and the two behind it, in lower case."""
+    behind = range(verb.i + 1, min(verb.i + 3, len(verb.doc)))
+    return frozenset([*(child.lower_ for child in verb.children), *(verb.doc[at].lower_ for at in behind)])
 
 
 def object_nouns(verb: Token) -> list[Token]:

@@ -1,8 +1,9 @@
 """The clean text as a row of items: names, words and marks, over which the grammars of posts and references run."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 from kg.facts import EntityType
 from kg.reading import lexicon, syntax
@@ -19,8 +20,7 @@ class ItemKind(StrEnum):
     MARK = "mark"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A name, a word or a mark; offsets are characters of the clean text, end exclusive."""
 
     kind: ItemKind
@@ -115,9 +115,15 @@ def _words(text: str, begin: int, end: int, tags: dict[int, str]) -> list[Item]:
     found: list[Item] = []
     for match in _TOKEN.finditer(text, begin, end):
         shown, start = match.group(), match.start()
-        low = "'s" if match.lastgroup == "poss" else shown.lower().translate(_PLAIN)
+        low = "'s" if match.lastgroup == "poss" else _plain(shown)
         if low == "-" and found and found[-1].end == start and found[-1].low in _HALVES:
             continue
         kind = ItemKind.MARK if match.lastgroup == "mark" else ItemKind.WORD
         found.append(Item(kind, low, shown, start, match.end(), tag=tags.get(start, "")))
     return found
+
+
+@lru_cache(maxsize=1 << 15)
+def _plain(shown: str) -> str:
+    """``shown`` in lower case, with plain marks; texts use the same words again and again."""
+    return shown.lower().translate(_PLAIN)

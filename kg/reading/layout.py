@@ -29,6 +29,10 @@ class Spot:
     """Tokens from its head to the sentence's root."""
     row: "list[Spot]" = field(default_factory=list)
     """The list that it is a member of, itself included."""
+    begins: int = 0
+    """Seat of the list's first word."""
+    ends: int = 0
+    """Seat of the word behind the list."""
 
     @property
     def entity(self) -> str:
@@ -71,6 +75,8 @@ class Layout:
         for number, spots in enumerate(self.sentences):
             self._fill(number, spots, clauses)
             for spot in spots:
+                spot.begins = self.words.seat[spot.row[0].first]
+                spot.ends = self.words.seat[spot.row[-1].last]
                 self.covered.update(dict.fromkeys(range(spot.first, spot.last), spot))
 
     @property

@@ -1,5 +1,7 @@
 """Modality: whether a clause is said to have happened, or only planned, wished, denied or asked for."""
 
+from functools import lru_cache
+
 from spacy.tokens import Token
 
 from kg.reading.frames import words
@@ -47,6 +49,7 @@ def _due(verb: Token) -> bool:
     return lemma in words("due") and not (verb.tag_ == "VBD" and lemma in words("implicative"))
 
 
+@lru_cache(maxsize=64)  # asked again for each phrase of a table that a verb may be
 def is_negated(verb: Token) -> bool:
     """Whether ``verb`` is denied: "was not held", "never visited"."""
     return any(c.dep_ == "neg" or c.lower_ in ("never", "hardly") for c in verb.children)

@@ -172,8 +172,10 @@ def promotes(noun: Token) -> bool:
     )
 
 
-def quoted(sentence: Sentence) -> frozenset[int]:
-    """Indices of the tokens that stand in a title in quotes: "under the motto 'Visit Anping'"."""
+def quoted(sentence: Sentence, text: str) -> frozenset[int]:
+    """Indices of the tokens of ``sentence``, which is ``text``, in a title in quotes: "the motto 'Visit Anping'"."""
+    if not any(mark in text for mark in QUOTES):
+        return frozenset()
     marks = [token.i for token in sentence.span if token.text in QUOTES]
     pairs = zip(marks[::2], marks[1::2], strict=False)
     return frozenset(at for opens, closes in pairs if closes - opens < 14 for at in range(opens + 1, closes))

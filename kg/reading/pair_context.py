@@ -47,7 +47,7 @@ class Context:
         self.slots: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for event in events:
             for argument in event.arguments:
-                self.slots[argument.value][event.id].add(f"{event.type.value}.{argument.slot.value}")
+                self.slots[argument.value][event.id].add(f"{event.type}.{argument.slot}")
         self.width = {e.id: _width(e) for e in self.entities.values() if e.type is E.PLACE}
         self.head = {e.id: _head(e) for e in self.entities.values()}
 
@@ -162,13 +162,13 @@ class Context:
         found: list[str] = []
         for predicate, finding in self.between.get((subject.id, value.id), ()):
             found += _finding(finding, predicate)
-        found += [f"reverse={predicate.value}" for predicate, _ in self.between.get((value.id, subject.id), ())]
+        found += [f"reverse={predicate}" for predicate, _ in self.between.get((value.id, subject.id), ())]
         for predicate, values in self.values[subject.id].items() if subject.id in self.values else ():
             if len(values) > 1 or value.id not in values:
-                found.append(f"other={predicate.value}")
+                found.append(f"other={predicate}")
         for predicate, others in self.subjects[value.id].items() if value.id in self.subjects else ():
             if any(self.entities[o].type is subject.type for o in others if o != subject.id):
-                found.append(f"alike={predicate.value}")
+                found.append(f"alike={predicate}")
         return found
 
 
@@ -176,8 +176,8 @@ def _finding(finding: Finding, predicate: Predicate) -> list[str]:
     sure = 1 - finding.missed
     level = "sure" if sure > 0.82 else "likely" if sure > 0.72 else "maybe"
     return [
-        f"rule={predicate.value}", f"rule={predicate.value} {level}",
-        *(f"rule={predicate.value} {rule}" for rule in sorted(finding.rules)),
+        f"rule={predicate}", f"rule={predicate.value} {level}",
+        *(f"rule={predicate} {rule}" for rule in sorted(finding.rules)),
     ]  # fmt: skip
 
 

@@ -5,7 +5,8 @@ Lists count as one thing: each member stands where its list stands. Words count 
 for another that speaks of other people and places.
 """
 
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 
 from kg.facts import EntityType as E
 from kg.reading.layout import Layout, Spot
@@ -54,8 +55,8 @@ def word_features(subject: Spot, value: Spot, layout: Layout) -> list[str]:
     found += _beside(subject, value, layout)
     found += _path(subject, value, order, layout)
     found += _rivals(subject, value, order, layout)
-    found.append(f"told={layout.document.sentences[subject.sentence].kind.value}")
-    found.append(f"kinds={subject.mention.kind.value[:3]},{value.mention.kind.value[:3]}")
+    found.append(f"told={layout.document.sentences[subject.sentence].kind}")
+    found.append(f"kinds={subject.mention.kind[:3]},{value.mention.kind[:3]}")
     return found
 
 
@@ -88,6 +89,7 @@ def _between(subject: Spot, value: Spot, order: str, layout: Layout) -> list[str
     return found
 
 
+@lru_cache(maxsize=1 << 15)
 def _said(lemma: str, lower: str, pos: str) -> str:
     known = classes().get(lemma)
     if known:
@@ -123,27 +125,26 @@ def _rivals(subject: Spot, value: Spot, order: str, layout: Layout) -> list[str]
     """Whether others of the same kind stand nearer, and whether the sentence begins with "In O"."""
     spots = layout.sentences[subject.sentence]
     found = []
-    seat = layout.words.seat
+    far = _apart(subject, value)
     for name, one, other in (("o", subject, value), ("s", value, subject)):
-        far = _apart(one, other, seat)
+        kind = KIND.get(other.type, other.type)
         nearer = [
             s for s in spots
-            if KIND.get(s.type, s.type) == KIND.get(other.type, other.type) and s.row is not other.row
-            and s.entity not in (one.entity, other.entity) and _apart(one, s, seat) < far
+            if KIND.get(s.type, s.type) == kind and s.row is not other.row and _apart(one, s) < far
+            and s.entity not in (one.entity, other.entity)
         ]  # fmt: skip
         found.append(f"nearer than {name}={min(len(nearer), 2)} {order}")
     start = layout.document.sentences[value.sentence].span.start
-    before = [w for w in layout.words.lower[start : value.row[0].first] if w.isalpha() and w not in ARTICLES]
+    leading = (w for w in layout.words.lower[start : value.row[0].first] if w.isalpha() and w not in ARTICLES)
+    before = list(islice(leading, 2))
     if len(before) < 2:
         found.append(f"o leads={before[0] if before else '^'}")
     return found
 
 
-def _apart(one: Spot, other: Spot, seat: list[int]) -> int:
+def _apart(one: Spot, other: Spot) -> int:
     """How many words stand between the lists of the two."""
-    if one.row is other.row:
-        return 0
-    return max(seat[other.row[0].first] - seat[one.row[-1].last], seat[one.row[0].first] - seat[other.row[-1].last])
+    return 0 if one.row is other.row else max(other.begins - one.ends, one.begins - other.ends)
 
 
 def _path(subject: Spot, value: Spot, order: str, layout: Layout) -> list[str]:
@@ -169,10 +170,10 @@ def _path(subject: Spot, value: Spot, order: str, layout: Layout) -> list[str]:
         found.append(f"frame={name} {ends}")
     if len(left) + len(right) <= 4:
         found.append(f"path={' '.join(left)}^{' '.join(reversed(right))}")
-    for token in (*up[1:], *down[1:]):
-        if token not in layout.covered:
-            found += [f"via={name}" for name in classes().get(words.lemma[token], ())]
-    if not UNREAL.isdisjoint(peak) or any(f"via={name}" in found for name in UNREAL):
+    passed = [token for token in (*up[1:], *down[1:]) if token not in layout.covered]
+    via = [name for token in passed for name in classes().get(words.lemma[token], ())]
+    found += [f"via={name}" for name in via]
+    if not (UNREAL.isdisjoint(peak) and UNREAL.isdisjoint(via)):
         found.append(DENIED)
     return found
 

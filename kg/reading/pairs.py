@@ -47,7 +47,7 @@ def candidates(document: Document, events: list[Event], findings: Findings) -> l
                 continue
             spots = together.get((subject.id, value.id), [])
             if not spots and (subject.id, value.id) not in context.between:
-                fitting = [p for p in fitting if p in REACHING[subject.type in SITE]]
+                fitting = _reaching(subject.type, value.type)
                 if not fitting or not _worth(context, subject.id, value.id):
                     continue
             predicates = [p for p in fitting if findings.fits(subject.id, p, value.id)]
@@ -76,6 +76,12 @@ def _first(subject: str, value: str, context: Context) -> bool:
 @cache
 def _fitting(subject: EntityType, value: EntityType) -> list[Predicate]:
     return [p for p, (domain, range_) in SIGNATURES.items() if subject in domain and value in range_]
+
+
+@cache
+def _reaching(subject: EntityType, value: EntityType) -> list[Predicate]:
+    """The fitting ones that may be meant of two that no sentence names together."""
+    return [p for p in _fitting(subject, value) if p in REACHING[subject in SITE]]
 
 
 def _together(layout: Layout) -> dict[tuple[str, str], list[tuple[Spot, Spot]]]:

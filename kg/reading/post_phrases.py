@@ -125,11 +125,13 @@ def _nearest(before: Body | None, after: Body | None) -> Body | None:
 #: Kinds of titles that a field of work may stand before: "trade and investment commissioner".
 _FIELDED = frozenset({Kind.ORGAN, Kind.COMPANY, Kind.ENVOY})
 _FIELD_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "HYPH", "CC", "VBG"})
+#: Of a word before the field that would belong to it.
+_GOES_ON = _FIELD_TAGS - {"CC"}
 
 
 def _field(items: Sequence[Item], at: int) -> int:
     """How many words at ``at`` name the field of the title behind them: "political and economic" before "consul"."""
-    if at and items[at - 1].kind is ItemKind.WORD and items[at - 1].tag in _FIELD_TAGS - {"CC"}:
+    if at and items[at - 1].kind is ItemKind.WORD and items[at - 1].tag in _GOES_ON:
         return 0
     for size in range(1, 5):
         here = at + size - 1

@@ -47,7 +47,7 @@ class Reporter:
         """All reports, in order of the text, with their dates."""
         found: list[Report] = []
         for number, sentence in enumerate(self.document.sentences):
-            titles = quoted(sentence)
+            titles = quoted(sentence, self.document.text.clean[sentence.start : sentence.end])
             told = (token for token in self.clauses.loose(sentence) if token.i not in titles)
             here = [r for token in told if (r := self._read(token, number, sentence)) is not None]
             if not here and found and found[-1].sentence == number - 1:
@@ -73,14 +73,14 @@ class Reporter:
         return self.slots.draft(slot, filler, anchor, confidence)
 
     def _read(self, token: Token, number: int, sentence: Sentence) -> Report | None:
-        lemma = token.lemma_.lower()
+        lemma, pos = token.lemma_.lower(), token.pos_
         headline = sentence.kind is BlockKind.HEADLINE
-        if token.pos_ in ("VERB", "AUX"):
+        if pos in ("VERB", "AUX"):
             for trigger in verb_triggers().get(lemma, ()):
                 if trigger.phrase.matches(token):
                     return self._verb(token, trigger, number, headline)
-        if token.pos_ in ("NOUN", "PROPN", "VERB") or (token.pos_ == "ADJ" and token.i > token.head.i):
-            noun = noun_triggers().get(token.lower_ if token.pos_ == "VERB" else lemma)
+        if pos in ("NOUN", "PROPN", "VERB") or (pos == "ADJ" and token.i > token.head.i):
+            noun = noun_triggers().get(token.lower_ if pos == "VERB" else lemma)
             if noun is not None or lemma in words("generic"):
                 return self._noun(token, noun, number, headline)
             if lemma in words("agreements"):

@@ -116,7 +116,8 @@ def _lists(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[list
                 break
             last = tokens[b - 1].lower
             if (
-                last not in _INDUSTRY | _CUES
+                last not in _INDUSTRY
+                and last not in _CUES
                 and not _place_of_work(last)
                 and (b - j > 1 or tokens[j].lower not in plain)
             ):

@@ -25,15 +25,12 @@ AMONG = re.compile(r"\bamong (?:them|which|these)(?: are)? (?:the )?")
 
 def specialities(findings: Findings, clauses: Clauses) -> None:
     """Adds focusesOn from nouns such as "leading industries" with their owner and their list."""
+    sectors = words("sectors")
     for sentence in clauses.document.sentences:
         if sentence.kind is BlockKind.CAPTION:
             continue
         for token in sentence.span:
-            if (
-                token.lemma_.lower() in words("sectors")
-                and token.pos_ in ("NOUN", "PROPN")
-                and clauses.mention(token) is None
-            ):
+            if token.lemma_.lower() in sectors and token.pos_ in ("NOUN", "PROPN") and clauses.mention(token) is None:
                 _read(token, findings, clauses)
             if token.lower_ == "as" and token.pos_ in ("ADP", "SCONJ"):
                 _made(token, findings, clauses)

@@ -139,10 +139,12 @@ def _of_type(document: Document, group: list[Mention], types: frozenset[EntityTy
 
 def _single(group: list[Mention], sentence: Sentence, findings: Findings) -> None:
     """Reads what is said of the members of one list: "set up jointly by A and B"."""
+    if len(group) < 2:
+        return
     document = findings.document
     lead, tail = _around(document, sentence, group, group)
-    for row in phrases():
-        if row.between is not None or not _framed(row, lead, tail):
+    for row in _of_lists():
+        if not _framed(row, lead, tail):
             continue
         members = _of_type(document, group, row.left)
         if len(members) != len(group) or not 2 <= len(members) <= 3:
@@ -157,16 +159,17 @@ def _pair(left: list[Mention], right: list[Mention], sentence: Sentence, finding
     raw = document.text.clean[left[-1].end : right[0].start]
     if len(raw) > SPAN or ";" in raw:
         return
+    lefts, rights = (frozenset(document.type_of(m) for m in group) for group in (left, right))
+    fitting = _between(lefts, rights)
+    if not fitting:
+        return
     joined = _BRACKET.sub("", " ".join(raw.split()))
     joined = (" " if raw[:1].isspace() else "") + joined + (" " if raw[-1:].isspace() else "")
     lead, tail = _around(document, sentence, left, right)
     if _UNREAL.search(joined) or (_INNER.search(lead) and _OUTER.match(joined)):
         return
-    lefts, rights = ({document.type_of(m) for m in group} for group in (left, right))
-    for row in phrases():
-        if row.between is None or row.left.isdisjoint(lefts) or row.right.isdisjoint(rights):
-            continue
-        if not row.between.fullmatch(joined) or not _framed(row, lead, tail):
+    for row, between in fitting:
+        if not between.fullmatch(joined) or not _framed(row, lead, tail):
             continue
         if row.predicate is Predicate.PART_OF and not row.inverse and len(right) > 1:
             continue  # "A, a branch of B, and C" lists three
@@ -177,6 +180,22 @@ def _pair(left: list[Mention], right: list[Mention], sentence: Sentence, finding
                 subject, value = (other, one) if row.inverse else (one, other)
                 findings.add(subject.entity, row.predicate, value.entity,
                              *_clause(document, sentence, one.start, other.end), row.confidence)  # fmt: skip
+
+
+@cache
+def _between(left: frozenset[EntityType], right: frozenset[EntityType]) -> tuple[tuple[Words, re.Pattern[str]], ...]:
+    """The phrases, with what stands between, that may join a list with these types to another."""
+    return tuple(
+        (row, row.between)
+        for row in phrases()
+        if row.between is not None and not row.left.isdisjoint(left) and not row.right.isdisjoint(right)
+    )
+
+
+@cache
+def _of_lists() -> tuple[Words, ...]:
+    """The phrases that say something of the members of one list."""
+    return tuple(row for row in phrases() if row.between is None)
 
 
 def _around(document: Document, sentence: Sentence, left: list[Mention], right: list[Mention]) -> tuple[str, str]:

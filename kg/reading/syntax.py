@@ -1,6 +1,7 @@
 """Syntax: small questions to a dependency parse, whatever the text is about."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from spacy.tokens import Doc, Span, Token
 
@@ -32,6 +33,7 @@ def conjuncts(token: Token) -> list[Token]:
     return [token, *token.conjuncts]
 
 
+@lru_cache(maxsize=64)  # asked again for each thing that a verb governs
 def is_passive(verb: Token) -> bool:
     """Whether ``verb`` is in the passive, or a bare past participle."""
     if any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children):

@@ -1,7 +1,6 @@
 """Persons whom only a post gives away: "Bolat Akhmetov is the chief engineer" names a person, whatever the name."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kg.facts import EntityType
 from kg.reading.document import Document
@@ -21,7 +20,7 @@ def retype(document: Document, blocks: Sequence[Sequence[Item]], context: Contex
     likely = {d.id for d in document.entities.values() if d.type is EntityType.ENTERPRISE and _personal(d.names[0])}
     if not likely:
         return False
-    tried = [[replace(i, kind=ItemKind.PERSON) if i.entity in likely else i for i in items] for items in blocks]
+    tried = [[i._replace(kind=ItemKind.PERSON) if i.entity in likely else i for i in items] for items in blocks]
     found = {
         held.person
         for held in holdings(tried, context)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise, takewhile
 
 from kg.reading import lexicon
@@ -50,8 +50,8 @@ def tokens(text: str, start: int, end: int, tags: dict[int, str]) -> list[Token]
     """The tokens of ``text[start:end]``, titles of posts marked; ``tags`` gives parts of speech by first character."""
     found = []
     for match in _TOKEN.finditer(text, start, end):
-        word = match.group()
-        found.append(Token(match.start(), match.end(), word, word.lower(), _is_cap(word), tags.get(match.start(), "")))
+        word, (begin, stop) = match.group(), match.span()
+        found.append(Token(begin, stop, word, word.lower(), _is_cap(word), tags.get(begin, "")))
     _money(found)
     _credits(found)
     _mark_titles(found)
@@ -74,6 +74,7 @@ _SMALL = frozenset({"of", "to", "and", "for", "with", "from", "by", "at", "on", 
 _OPENING = frozenset({".", "!", "?", ":", '"', "'", ";", "-"})
 
 
+@lru_cache(maxsize=1 << 15)
 def _is_cap(word: str) -> bool:
     first = word[0]
     if first.isupper():
@@ -87,6 +88,7 @@ def _is_cap(word: str) -> bool:
     return first.islower() and len(word) > 3 and word[1].isupper() and not word.isupper()
 
 
+@lru_cache(maxsize=1 << 15)
 def seat(word: str) -> str:
     """X of "X-based"; empty for other words."""
     return next((word.removesuffix(end) for end in _SEATED if word.endswith(end) and word[0].isupper()), "")
@@ -137,7 +139,7 @@ _HALF = re.compile(r"^(?:vice|deputy|ex|then)-")
 
 def _mark_titles(found: list[Token]) -> None:
     known, longest = lexicon.titles(), _longest_titles()
-    words = [_HALF.sub("", t.lower) for t in found]
+    words = [_HALF.sub("", t.lower) if "-" in t.lower else t.lower for t in found]
     single = [_singular(w) for w in words]
     i = 0
     while i < len(found):

@@ -8,6 +8,7 @@ one row a feature, and are made from annotated articles by ``kg train``.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from math import exp
 
 from kg.reading.tables import rows
@@ -27,11 +28,7 @@ class Model:
 
     def probability(self, features: Iterable[str]) -> float:
         """How likely a candidate with these features is right; features that the model does not know say nothing."""
-        known = self.weights
-        total = self.bias
-        for feature in features:
-            if feature in known:
-                total += known[feature]
+        total = sum(map(self.weights.get, features, repeat(0.0)), self.bias)
         return 1 / (1 + exp(-total))
 
 
