@@ -6,7 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kg.errors import StoreBusy, StoreError, StoreFull, Where
@@ -125,8 +125,12 @@ def sync(path: Path) -> None:
 
 
 def sync_tree(path: Path) -> None:
-    """:func:`sync` for everything under ``path``, the innermost first."""
+    """:func:`sync` for everything under ``path``, the innermost first.
+
+    The search library may still be clearing away what it merged: a file that has gone meanwhile needs no syncing.
+    """
     for folder, _, names in os.walk(path, topdown=False):
         for name in names:
-            sync(Path(folder) / name)
+            with suppress(FileNotFoundError):
+                sync(Path(folder) / name)
         sync(Path(folder))

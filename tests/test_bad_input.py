@@ -129,7 +129,7 @@ def test_what_may_not_be_read_is_named_and_the_rest_is_built(tmp_path):
 
 def test_a_second_build_is_refused_with_6_while_one_runs(data, served):
     with DataFolder(data).building(Settings(data=data)):
-        done = run("build", SEED, "--data", data)
+        done = run("build", ROOT / "seeds", "--data", data)
         status = run("status", "--data", data)
     assert done.returncode == 6
     assert f"another build holds this data folder (process {os.getpid()})" in done.stderr

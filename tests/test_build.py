@@ -205,7 +205,7 @@ def test_what_is_no_rdf_is_refused_with_its_place(tmp_path, name, text, message)
 
 
 def test_a_reader_that_fails_on_one_article_loses_nothing_else(tmp_path, monkeypatch):
-    from kg import pipeline
+    from kg import read_stage
 
     class Moody:
         name = "moody/1"
@@ -218,8 +218,8 @@ def test_a_reader_that_fails_on_one_article_loses_nothing_else(tmp_path, monkeyp
                 raise RecursionError("too deep")
             return self.reader.read(article)
 
-    load = pipeline.load_reader
-    monkeypatch.setattr(pipeline, "load_reader", lambda settings: Moody(load(settings)))
+    load = read_stage.load_reader
+    monkeypatch.setattr(read_stage, "load_reader", lambda settings: Moody(load(settings)))
     outcome = run(SEEDS, tmp_path / "data")
     assert outcome.generation.manifest.counts["articles"] == 5
     [notice] = [n for n in outcome.notices if "the reader failed" in n.message]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.disk import remove
+from kg.disk import remove, sync_tree
 
 
 def test_a_folder_is_removed_although_the_engine_still_tidies_it(tmp_path: Path) -> None:
@@ -31,3 +31,20 @@ def test_what_cannot_be_removed_is_an_error(tmp_path: Path) -> None:
     file.touch()
     with pytest.raises(NotADirectoryError):
         remove(file)
+
+
+def test_syncing_puts_up_with_files_that_vanish_meanwhile(tmp_path: Path) -> None:
+    """As the search library does when it clears away segments that it has merged."""
+    for number in range(200):
+        (tmp_path / str(number)).write_text("x")
+
+    def clear() -> None:
+        for number in range(200):
+            (tmp_path / str(number)).unlink()
+
+    clearing = threading.Thread(target=clear)
+    clearing.start()
+    sync_tree(tmp_path)
+    clearing.join()
+    sync_tree(tmp_path)
+    assert not list(tmp_path.iterdir())

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.articles.page_meta import is_stamp
 from kg.facts import Article
 from kg.generations import DataFolder
 from kg.settings import Settings
@@ -21,14 +22,9 @@ def articles(*sources: object, **settings: object) -> list[Article]:
 
 
 def key(article: Article) -> tuple[object, ...]:
-    """What must be the same however an article comes: its words (paragraph by paragraph) and what it says of itself."""
-    return (
-        tuple(filter(None, article.body.splitlines())),
-        article.title,
-        article.date,
-        article.publisher,
-        article.language,
-    )
+    """What must be the same however an article comes: its paragraphs, less a printed date line, and its metadata."""
+    lines = (line for line in article.body.splitlines() if line and not is_stamp(line))
+    return tuple(lines), article.title, article.date, article.publisher, article.language
 
 
 WANTED = [

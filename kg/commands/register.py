@@ -30,7 +30,14 @@ apply = click.option(
 )
 
 
-@click.group()
+@click.group(
+    epilog="""\b
+Examples:
+  kg register list --unsure
+  kg register show person/li-wei
+  kg register same person/wang-fang-2 person/wang-fang --because "one career, two towns" --by anna
+"""
+)
 def register() -> None:
     """Look at what was decided about who is who, and decide otherwise.
 

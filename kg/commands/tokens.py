@@ -8,7 +8,13 @@ from kg.commands import options
 from kg.tokens import SCOPES, Tokens
 
 
-@click.group()
+@click.group(
+    epilog="""\b
+Examples:
+  kg token add anna
+  kg token list
+"""
+)
 def token() -> None:
     """Say who may write to the served graph: SPARQL Update and the Graph Store Protocol.
 

@@ -308,15 +308,15 @@ def test_writers_take_turns_and_readers_see_whole_generations(writable: Site) ->
 
     reader = threading.Thread(target=read)
     reader.start()
-    answers: list[int] = []
-    writers = [threading.Thread(target=lambda: answers.append(writable.update(step).status_code)) for _ in range(4)]
+    answers: list[requests.Response] = []
+    writers = [threading.Thread(target=lambda: answers.append(writable.update(step))) for _ in range(4)]
     for writer in writers:
         writer.start()
     for writer in writers:
         writer.join()
     done.set()
     reader.join()
-    assert answers == [200] * 4
+    assert [answer.status_code for answer in answers] == [200] * 4, [answer.text for answer in answers]
     assert all(len(rows) == 2 and rows[0] == rows[1] for rows in seen)
     assert writable.rows(f"SELECT DISTINCT ?n {{ ?x <{EX}count> ?n }}") == [["4"]]
 
