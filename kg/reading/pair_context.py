@@ -41,7 +41,7 @@ class Context:
             self.spots[spot.entity].append(spot)
         self.rank = self._ranks()
         self.items = {s.entity for s in layout.spots if self._is_item(s)}
-        self.ours = {s.entity for s in layout.spots if self._is_ours(s)}
+        self.ours = {s.entity for spots in layout.sentences if spots and self._is_ours(spots[0]) for s in spots}
         self.headed = {s.entity for s in layout.spots if layout.document.sentences[s.sentence].kind in HEADED}
         self.last = self._last_mentioned()
         self.slots: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))

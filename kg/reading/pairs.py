@@ -45,8 +45,9 @@ def candidates(document: Document, events: list[Event], findings: Findings) -> l
             fitting = _fitting(subject.type, value.type)
             if subject is value or not fitting:
                 continue
-            spots = together.get((subject.id, value.id), [])
-            if not spots and (subject.id, value.id) not in context.between:
+            pair = (subject.id, value.id)
+            spots = together.get(pair, [])
+            if not spots and pair not in context.between:
                 fitting = _reaching(subject.type, value.type)
                 if not fitting or not _worth(context, subject.id, value.id):
                     continue
