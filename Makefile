@@ -50,7 +50,7 @@ $(VENV)/development: requirements-dev.lock $(VENV)/runtime
 screenshots: $(VENV)/development  ## pictures of every page type into screenshots/ (needs Chromium)
 	$(BIN)/python tests/screenshots.py
 
-quality: $(VENV)/development  ## measure the reader on tests/articles, for the about page
+quality: $(VENV)/development  ## measure the reader on tests/unseen, for the about page
 	$(BIN)/python -m tests.quality
 
 clean:  ## remove what was built, not the data
