@@ -1,4 +1,4 @@
-"""``make quality``: measures the reader on pages that nobody tuned it for (`tests/unseen`) and writes what the about page says of it.
+"""``make quality``: measures the reader on pages that nobody tuned it for, and writes what the about page says of it.
 
 ``kg/data/quality.json`` has, of each measure, how many facts were found, how many of them are right and how many there
 are; the page works out precision, recall and the interval that the small sample allows.
