@@ -59,13 +59,13 @@ def unescaped(data: bytes) -> bytes:
     return a2b_qp(data.replace(b"=", b"=3D").replace(b"%", b"="))
 
 
-def media_type(request: Request) -> str:
-    """The media type of the body.
+def media_type(header: str) -> str:
+    """The media type that a ``Content-Type`` header names.
 
     Raises:
         Problem: 415, a charset other than UTF-8.
     """
-    kind, _, rest = request.header("content-type").partition(";")
+    kind, _, rest = header.partition(";")
     charset = re.search(r"charset\s*=\s*\"?([\w-]+)", rest, re.IGNORECASE)
     if charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii"):
         raise Problem(415, "Unsupported charset", f"a body in {charset[1]} cannot be read; send UTF-8")
@@ -95,7 +95,7 @@ def read(request: Request, settings: Settings) -> Parameters | None:
 
 
 def _body(request: Request) -> Parameters:
-    kind = media_type(request)
+    kind = media_type(request.header("content-type"))
     if kind == QUERY or (kind == "" and request.method == "QUERY"):
         return [("query", _utf8(request.body))]
     if kind == FORM:

@@ -1,13 +1,18 @@
 """SPARQL 1.1 Graph Store HTTP Protocol: ``/store?default``, ``/store?graph=IRI``, ``/store`` for all, and direct.
 
 Everybody may read; holders of a token may write graphs that are theirs to write (:mod:`kg.edits.places`).
+
+Where nobody may write, ``?default`` is the default graph that queries see: the merge of all. Where somebody may, it is
+the graph that is written by that address, so that what was put there is what is read there.
 """
 
 import secrets
 from collections.abc import Awaitable, Callable
 
+from pyoxigraph import RdfFormat, serialize
+
 from kg.terms import Iris
-from server.engine import QueryFailed
+from server.engine import Failure, QueryFailed
 from server.formats import GRAPHS
 from server.negotiation import choose
 from server.pooled import PooledEngine
@@ -96,6 +101,8 @@ class GraphStore:
         if graph == "":
             raise Problem(400, "Which graph?", "the parameter graph is empty")
         wanted = "" if "default" in names else graph
+        if request.method in METHODS and wanted == "" and self._endpoint.desk.on:
+            return await read_graph(self._endpoint, self._iris().graph("edits/default"), request, lasting=True)
         if request.method in METHODS:
             return await read_graph(self._endpoint, wanted, request)
         if wanted is None and request.method == "POST":  # a new graph, named by the server (5.5)
@@ -115,8 +122,10 @@ def _not_allowed(method: str, methods: tuple[str, ...]) -> Problem:
     return Problem(405, "Method not allowed", f"{method} is no method of this resource", headers=allowed)
 
 
-async def read_graph(endpoint: Endpoint, graph: str | None, request: Request) -> Reply:
+async def read_graph(endpoint: Endpoint, graph: str | None, request: Request, *, lasting: bool = False) -> Reply:
     """A graph's content as the client likes it best: its IRI, "" for the default graph, ``None`` for all named ones.
+
+    One that is ``lasting`` is empty, not absent, if there is none.
 
     Raises:
         Problem: 406.
@@ -137,8 +146,15 @@ async def read_graph(endpoint: Endpoint, graph: str | None, request: Request) ->
         return Reply(status=304, headers=headers, kind="graph-store", outcome="not-modified", version=version)
     headers.append(("Content-Type", format_.content_type))
     reply = Reply(headers=headers, kind="graph-store", version=version)
-    return await endpoint.counted(
-        request.client,
-        lambda used: engine.dump(graph, format_.name, serving, used),
-        lambda evaluation: send(reply, evaluation, request, fresh=True),
-    )
+    try:
+        return await endpoint.counted(
+            request.client,
+            lambda used: engine.dump(graph, format_.name, serving, used),
+            lambda evaluation: send(reply, evaluation, request, fresh=not lasting),
+        )
+    except QueryFailed as failed:
+        if not (lasting and failed.failure is Failure.NO_SUCH_GRAPH):
+            raise
+    assert isinstance(format_.writer, RdfFormat)  # noqa: S101 - GRAPHS holds no other
+    reply.body = b"" if request.method == "HEAD" else serialize([], None, format_.writer) or b""
+    return reply

@@ -41,6 +41,8 @@ class Changes:
     """Triples that have come into the default graph."""
     unmerged: set[ox.Triple] = field(default_factory=set)
     """Triples that have gone from it."""
+    notes: list[str] = field(default_factory=list)
+    """What the writer is to be told besides."""
     created: set[str] = field(default_factory=set)
     dropped: set[str] = field(default_factory=set)
 

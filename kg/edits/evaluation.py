@@ -8,7 +8,7 @@ What names no graph is written to the graph ``.../graph/edits/default``; pattern
 In CLEAR and DROP, NAMED and ALL are the graphs that this writer may write.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -23,6 +23,9 @@ from kg.terms import PREFIXES
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _VARIABLE = "urn:x-civigraph:variable:"
 _NOTHING = "_civigraph"
+#: An operation that always fails: what stands behind it is parsed and not carried out.
+_FAILING = "DROP GRAPH <urn:x-civigraph:nowhere>; "
+_LOAD_OFF = "LOAD is off: this service fetches nothing"
 
 
 class UpdateRefused(QueryError):  # noqa: N818 - named for what happened
@@ -65,16 +68,28 @@ def _checked(request: Request) -> list[Operation]:
         _parse(request.update, request.base)  # the engine knows better what is wrong with it
         raise
     for operation in operations:
-        if operation.verb == "LOAD":
-            raise UpdateRefused("LOAD is off: this service fetches nothing", hint="send the data themselves")
+        if operation.verb == "LOAD" and not operation.silent:
+            raise UpdateRefused(_LOAD_OFF, hint="send the data themselves")
         if any(group == "word" and text.upper().startswith("SERVICE") for group, text in tokens(operation.text)):
             raise UpdateRefused("SERVICE is off: this service asks no other", hint="bring its rows in with VALUES")
-        _parse(operation.text, request.base)
+        text, at = operation.text, operation.begins
+        _parse(f"{text[:at]}{_FAILING}{text[at:]}" if operation.verb == "LOAD" else text, request.base)
         if (request.using, request.using_named) != (None, None) and (
             operation.with_graph or operation.using or operation.using_named
         ):
             raise QueryError("using-graph-uri cannot be combined with USING or WITH (SPARQL 1.1 Protocol, 2.2.3)")
+    _check_labels(operation.insert for operation in operations if operation.verb == "INSERT DATA")
     return operations
+
+
+def _check_labels(data: Iterable[str]) -> None:
+    """Raises SyntaxError where two INSERT DATA have a label of a blank node in common (SPARQL 1.1 Query, 19.6)."""
+    known: set[str] = set()
+    for text in data:
+        labels = {token for _, token in tokens(text) if token.startswith("_:")} if "_:" in text else set()
+        if twice := known & labels:
+            raise SyntaxError(f"the blank node {min(twice)} cannot be shared by two INSERT DATA of one request")
+        known |= labels
 
 
 def _parse(text: str, base: str) -> None:
@@ -108,6 +123,8 @@ class _Operation:
             if changes.exists(graph) and not one.silent:
                 raise QueryError(f"the graph <{graph}> is there already")
             changes.create(graph)
+        elif one.verb == "LOAD":  # SILENT, which never fails (SPARQL 1.1 Update, 3.1.4)
+            changes.notes.append(f"{_LOAD_OFF}; nothing was loaded")
         else:
             self._copy()
 

@@ -23,6 +23,8 @@ class Operation:
     """INSERT DATA, DELETE DATA, MODIFY (DELETE WHERE included), or one of :data:`MANAGEMENT`."""
     text: str
     """The operation with its prologue, alone in its request; its places are those in the whole request."""
+    begins: int
+    """Where in ``text`` it begins, behind the prologue."""
     prologue: str
     with_graph: str | None = None
     delete: str = ""
@@ -105,7 +107,7 @@ class _Splitter:
             raise self._odd()
         prologue = " ".join(self.text[a:b] for a, b in self.prologues)
         alone = self._alone([*self.prologues, (begun, self.found[self.at - 1].end)])
-        return Operation(text=alone, prologue=prologue, **made)  # type: ignore[arg-type]  # fields by name
+        return Operation(text=alone, begins=begun, prologue=prologue, **made)  # type: ignore[arg-type]  # fields by name
 
     def _modify(self, word: str) -> dict[str, object]:
         made: dict[str, object] = {"verb": "MODIFY"}

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from kg.manifest import Manifest
 from kg.terms import Iris
 
 
@@ -18,6 +19,11 @@ class Places:
     """All graphs of the generation by IRI, with their triples."""
     edited: Collection[str]
     """Those of them that people have written."""
+
+    @classmethod
+    def of(cls, manifest: Manifest) -> "Places":
+        """The graphs of a generation."""
+        return cls(Iris(manifest.base), manifest.graphs, manifest.edits)
 
     @property
     def default(self) -> str:

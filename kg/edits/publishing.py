@@ -40,6 +40,8 @@ class Outcome:
     created: frozenset[str] = frozenset()
     """Graphs that are new."""
     warnings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What the writer is to be told besides."""
 
 
 Edit = Callable[[Changes], None]
@@ -77,11 +79,11 @@ def publish(
         manifest = before.manifest
         condition(manifest)
         iris = Iris(manifest.base)
-        changes = Changes(draft.store, Places(iris, manifest.graphs, manifest.edits), may_write)
+        changes = Changes(draft.store, Places.of(manifest), may_write)
         edit(changes)
         evaluated()
         if not changes.any:
-            return Outcome(before, changed=False)
+            return Outcome(before, changed=False, notes=tuple(changes.notes))
         added, removed, created = len(changes.added), len(changes.removed), frozenset(changes.created)
         written = changes.graphs
         draft.edits = {graph for graph in draft.edits | written if changes.exists(graph)}
@@ -97,7 +99,7 @@ def publish(
             index=_index(before, changes),
         )
     warnings = tuple(finding for verdict in verdicts for finding in verdict.findings)
-    return Outcome(generation, True, added, removed, created, warnings)
+    return Outcome(generation, True, added, removed, created, warnings, tuple(changes.notes))
 
 
 def _judge(changes: Changes, edits: set[str], written: set[str], iris: Iris) -> list[Verdict]:

@@ -18,7 +18,7 @@ from kg.edits.evaluation import Request as Update
 from kg.settings import Settings
 from kg.terms import PREFIXES
 from server import protocol
-from server.formats import GRAPHS, Format
+from server.formats import GRAPHS
 from server.negotiation import choose, names_one_of, weight
 from server.pooled import PooledEngine
 from server.problems import Problem
@@ -26,6 +26,7 @@ from server.syntax import explain
 from server.web import Reply, Request
 from server.writing.access import Access
 from server.writing.jobs import Job, Told, decoded, encoded
+from server.writing.payload import documents
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +105,7 @@ class Desk:
         token = self.access.authorize(request, "graph-store")
         more: dict[str, Any] = {"graph": graph}
         if request.method != "DELETE":
-            more |= {"format": _payload(request).name, "content": _text(request)}
+            more["documents"] = await asyncio.to_thread(documents, request)
         kind = request.method.lower()
         told = await self._write(self._job(kind, token.graphs, request, **more), request)
         reply = self._written(told, request, 200)
@@ -167,31 +168,6 @@ class Desk:
         headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
         kind = "update" if request.path == "/sparql" else "graph-store-write"
         return Reply(status=status, headers=headers, body=body, kind=kind, version=told.version)
-
-
-def _payload(request: Request) -> Format:
-    """The format of the graph in the body.
-
-    Raises:
-        Problem: 415.
-    """
-    kind = protocol.media_type(request)
-    known = [f for f in GRAPHS.values() if f.name not in ("trig", "nquads")]
-    for one in known:
-        if kind == one.media_types[0] or (kind in one.media_types and not kind.endswith(("/xml", "/json"))):
-            return one
-    accepted = ", ".join(f.media_types[0] for f in known)
-    raise Problem(
-        415, "Unsupported media type", f"a body of type {kind or '(none)'} is no graph", hint=f"send one of {accepted}",
-        headers=(("Accept", accepted),),
-    )  # fmt: skip
-
-
-def _text(request: Request) -> str:
-    try:
-        return request.body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise Problem(400, "Not UTF-8", f"byte {error.start} of the body is not UTF-8") from error
 
 
 async def _carry_out(job: Job, settings: Settings) -> Told:

@@ -8,6 +8,16 @@ import msgspec
 from kg.edits.evaluation import Request as Update
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An RDF document of one graph; ``format`` is a name in :data:`server.formats.GRAPHS`."""
+
+    format: str
+    text: str
+    name: str = ""
+    """What tells it from others of the same request."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One edit. ``update`` for SPARQL Update; the others are the methods of the Graph Store Protocol."""
@@ -26,9 +36,8 @@ class Job:
     update: Update | None = None
     graph: str = ""
     """IRI, or "" for the default graph."""
-    content: str = ""
-    format: str = "turtle"
-    """Name in :data:`server.formats.GRAPHS`."""
+    documents: tuple[Document, ...] = ()
+    """What is put or posted; the graph is the merge of them."""
     if_match: str = ""
     if_none_match: str = ""
 

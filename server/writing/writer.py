@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from functools import partial
 
 import pyoxigraph as ox
@@ -18,6 +19,7 @@ from kg import gate_report
 from kg.edits.changes import Changes, GraphRefused
 from kg.edits.evaluation import NoSuchGraph, UpdateRefused, carry_out
 from kg.edits.judging import EditRefused
+from kg.edits.places import Places
 from kg.edits.publishing import Outcome, publish
 from kg.errors import CivigraphError, NoGeneration, QueryError, StoreBusy, StoreError, StoreFull
 from kg.generations import Generation
@@ -31,7 +33,7 @@ from server.formats import GRAPHS
 from server.validators import graph_identity, matches, tag
 from server.workers import confinement
 from server.workers.worker import STACK
-from server.writing.jobs import Job, Told, decoded, encoded
+from server.writing.jobs import Document, Job, Told, decoded, encoded
 
 
 class Unfulfilled(CivigraphError):  # noqa: N818 - named for what happened
@@ -143,9 +145,8 @@ def _edit(job: Job, changes: Changes) -> None:
             raise NoSuchGraph(f"there is no graph <{graph}>")
         (changes.drop if job.graph else changes.clear)(graph)
         return
-    name, kind = ox.NamedNode(graph), GRAPHS[job.format].writer
-    sent = ox.parse(job.content.encode(), format=kind, base_iri=graph, rename_blank_nodes=True)  # type: ignore[arg-type]
-    new = {ox.Quad(quad.subject, quad.predicate, quad.object, name) for quad in sent}
+    name = ox.NamedNode(graph)
+    new = {ox.Quad(t.subject, t.predicate, t.object, name) for one in job.documents for t in _triples(one, graph)}
     if job.kind == "put":
         old = set(changes.store.quads_for_pattern(None, None, None, name))
         changes.delete(old - new)
@@ -153,14 +154,28 @@ def _edit(job: Job, changes: Changes) -> None:
     changes.insert(new)
 
 
+def _triples(document: Document, base: str) -> Iterator[ox.Triple]:
+    """The triples of a document; its blank nodes are no other document's."""
+    kind = GRAPHS[document.format].writer
+    sent = ox.parse(document.text.encode(), format=kind, base_iri=base, rename_blank_nodes=True)  # type: ignore[arg-type]
+    try:
+        for quad in sent:
+            yield quad.triple
+    except SyntaxError as error:
+        if document.name:
+            error.msg = f"{document.name}: {error.msg}"
+        raise
+
+
 def _conditions(job: Job, manifest: Manifest) -> None:
     """Raises :class:`Unfulfilled` unless If-Match and If-None-Match hold (RFC 9110, 13.1), whatever format was read."""
     if not (job.if_match or job.if_none_match):
         return
     there = not job.graph or job.graph in manifest.edits or job.graph in manifest.graphs
-    version = manifest.edits.get(job.graph, manifest.version)
+    graph = job.graph or Places.of(manifest).default
+    version = manifest.edits.get(graph, manifest.version)
     tags = {
-        tag(version, graph_identity(job.graph, name), coding)
+        tag(version, graph_identity(graph, name), coding)
         for name in GRAPHS
         for coding in ("identity", *codings())
         if there
@@ -183,7 +198,7 @@ def _done(outcome: Outcome) -> Told:
         added=outcome.added,
         removed=outcome.removed,
         created=tuple(sorted(outcome.created)),
-        findings=tuple(map(_finding, outcome.warnings)),
+        findings=(*map(_finding, outcome.warnings), *({"severity": "note", "message": n} for n in outcome.notes)),
     )
 
 

@@ -150,7 +150,8 @@ def test_using_graph_uri(writable: Site) -> None:
     ("text", "status", "kind"),
     [
         ("LOAD <http://127.0.0.1:1/x>", 403, "refused"),
-        ("INSERT DATA {} ; LOAD SILENT <http://127.0.0.1:1/x>", 403, "refused"),
+        ("LOAD SILENT <http://127.0.0.1:1/x> INTO <http://e/g>", 400, "syntax"),
+        ("INSERT DATA { _:b <http://e/p> 1 } ; INSERT DATA { _:b <http://e/p> 2 }", 400, "syntax"),
         ("INSERT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", 403, "refused"),
         ("INSERT { ?s ?p ?o } WHERE { BIND(1 AS ?x) SERVICESILENT<http://127.0.0.1:1/> { ?s ?p ?o } }", 403, "refused"),
         ("DELETE { ?s ?p ?o } WHERE", 400, "syntax"),
@@ -167,6 +168,13 @@ def test_what_is_refused_changes_nothing(writable: Site, text: str, status: int,
     before = writable.manifest.id
     problem(writable.update(text.replace("{base}", writable.base)), status, kind)
     assert writable.manifest.id == before
+
+
+def test_a_silent_load_does_nothing_and_says_so(writable: Site) -> None:
+    before = writable.manifest.id
+    told = writable.update(f"DELETE DATA {{ <{EX}none> <{EX}p> 1 }} ; LOAD SILENT <http://127.0.0.1:1/x>").json()
+    assert (told["changed"], writable.manifest.id) == (False, before)
+    assert [n["message"] for n in told["warnings"]] == ["LOAD is off: this service fetches nothing; nothing was loaded"]
 
 
 def test_syntax_errors_have_their_place(writable: Site) -> None:
@@ -259,6 +267,68 @@ def test_every_graph_syntax_is_read(writable: Site, format_: ox.RdfFormat) -> No
     made = writable.store("PUT", graph, body, **{"Content-Type": format_.media_type})
     assert made.status_code == 201, made.text
     assert writable.rows(f"SELECT ?o {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}") == [["北京"]]
+
+
+def test_the_default_graph_is_read_as_it_was_written(writable: Site) -> None:
+    """Its address is one resource: what is put there is what is read there, though queries see the merge of all."""
+    said = {"Accept": "application/n-triples"}
+    assert writable.store("DELETE", None).status_code == 204
+    empty = writable.store("GET", None, **said)
+    assert (empty.status_code, empty.content) == (200, b"")
+    put = writable.store("PUT", None, f"<{EX}d> <{EX}p> [] .", **{"If-Match": empty.headers["ETag"]})
+    assert put.status_code in (201, 204), put.text
+    read = writable.store("GET", None, **said)
+    assert (read.text.count("\n"), f"<{EX}d>" in read.text) == (1, True)
+    assert writable.ask(f"ASK {{ <{EX}d> <{EX}p> ?o . ?person a cg:Person }}")
+    again = {"If-Match": read.headers["ETag"]}
+    assert writable.store("PUT", None, f"<{EX}d> <{EX}p> 2 .", **again).status_code == 204
+    problem(writable.store("PUT", None, f"<{EX}d> <{EX}p> 3 .", **again), 412, "precondition")
+
+
+def _parts(*parts: tuple[str, str], kind: str = "mixed", end: str = "--edge--") -> tuple[str, dict[str, str]]:
+    body = "".join(f"--edge\r\n{head}\r\n\r\n{text}\r\n" for head, text in parts)
+    return body + end, {"Content-Type": f"multipart/{kind}; boundary=edge"}
+
+
+def test_several_documents_are_posted_at_once(writable: Site) -> None:
+    graph = EX + "parts"
+    body, headers = _parts(
+        ("Content-Type: text/turtle; charset=utf-8", "_:b <#p> QQQ北京\n\nQQQ .".replace("QQQ", 3 * "'")),
+        ("Content-Type: application/n-triples", f'_:b <{EX}p> "2" .\n'),
+        ("Content-Type: application/ld+json\r\nContent-Transfer-Encoding: base64", "eyJAaWQiOiAiaHR0cDovL2UvYSJ9"),
+    )
+    posted = writable.store("POST", graph, body, **headers)
+    assert posted.status_code == 201, posted.text
+    rows = writable.rows(f"SELECT ?s ?o {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} ORDER BY ?o")
+    assert [row[1] for row in rows] == ["2", "北京\n\n"]
+    assert rows[0][0] != rows[1][0], "a blank node is known in its own document alone"
+    # What curl -F says of a file that it does not know: its name tells.
+    form = {
+        "a": ("one.ttl", f"<{EX}f> <{EX}p> 3 .", "application/octet-stream"),
+        "b": ("two.nt", f"<{EX}f> <{EX}p> <{EX}o> ."),
+    }
+    sent = requests.post(
+        writable.address + "store", params={"graph": graph}, files=form, headers=writable.bearer(), timeout=60
+    )
+    assert (sent.status_code, sent.json()["added"]) == (200, 2), sent.text
+
+
+def test_bad_parts_are_named(writable: Site) -> None:
+    graph = EX + "bad-parts"
+    good = ("Content-Type: text/turtle", "<a:a> <a:b> <a:c> .")
+    refusals = [
+        (_parts(good, end=""), 400, "close boundary"),
+        (_parts(good, ("Content-Type: text/csv", "x")), 415, "part 2 of type text/csv"),
+        (_parts(good, ("Content-Type: text/turtle", "<a:a> <a:b>")), 400, "part 2"),
+        (_parts(good, ("Content-Type: text/turtle; charset=gbk", "")), 415, "gbk"),
+        (_parts(*[good] * 1001), 413, "1,001 parts"),
+        (_parts(kind="form-data"), 400, ""),
+        (("<a:a> <a:b> <a:c> .", {"Content-Type": "multipart/mixed"}), 400, ""),
+    ]
+    for (body, headers), status, said in refusals:
+        told = problem(writable.store("POST", graph, body, **headers), status)
+        assert said in str(told["detail"]), told
+    assert writable.store("GET", graph).status_code == 404
 
 
 def test_bad_bodies(writable: Site) -> None:

@@ -28,6 +28,7 @@ NOWHERE = "http://nowhere.example/"
 #: Where the service keeps what is written to no graph in particular.
 DEFAULT = Settings().base + "graph/edits/default"
 _FROM = re.compile(r"\bFROM\b", re.IGNORECASE)
+_USING = re.compile(r"\b(?:USING|WITH)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +67,19 @@ def on_service(case: Case, suite: Suite, endpoint: Endpoint) -> str | None:
 
 
 def _update(case: Case, suite: Suite, endpoint: Endpoint, text: str) -> str | None:
-    """An update: what a test begins with is written, the update sent, and every graph read that people write."""
+    """An update: what a test begins with is written, the update sent, and every graph read that people write.
 
-    def send(update: str) -> requests.Response:
-        return requests.post(
-            endpoint.query, data={"update": update}, headers=dict(endpoint.headers), timeout=120,
-        )  # fmt: skip
+    As with queries, the protocol's parameters say what patterns see; of itself that is the merge of all graphs here.
+    """
+
+    def send(update: str, more: Sequence[tuple[str, str]] = ()) -> requests.Response:
+        form = [("update", update), *more]
+        return requests.post(endpoint.query, data=form, headers=dict(endpoint.headers), timeout=120)
 
     if case.kind in UPDATE_SYNTAX:
         answer = send(text)
         positive = UPDATE_SYNTAX[case.kind]
-        # What is refused for what it would do (LOAD) has been read; what is ill-formed may be refused for that as well.
+        # What is refused for what it would do (LOAD) has been read.
         return _syntax(positive, answer.ok or (positive and answer.status_code == 403), answer.text)
     before = Store()
     fill(before, suite, case.data)
@@ -86,7 +89,9 @@ def _update(case: Case, suite: Suite, endpoint: Endpoint, text: str) -> str | No
         else " ".join(map(str, quad.triple))
         for quad in before
     ]
-    answer = send(f"DROP ALL ;\nINSERT DATA {{ {' . '.join(blocks)} }} ;\n{_based(text, case.query)}")
+    dataset = [] if _USING.search(text) else [("using-graph-uri", DEFAULT)]
+    dataset += [("using-named-graph-uri", name) for name, _ in case.data.named if dataset]
+    answer = send(f"DROP ALL ;\nINSERT DATA {{ {' . '.join(blocks)} }} ;\n{_based(text, case.query)}", dataset)
     if not answer.ok:
         return _told(answer)
     listed = _ask(endpoint, "SELECT DISTINCT ?g { GRAPH ?g {} }", JSON, ()).json()["results"]["bindings"]

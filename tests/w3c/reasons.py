@@ -26,20 +26,6 @@ REASONS = {
 }
 
 
-DEVIATIONS = {
-    "put_get_default": "the default graph is the merge of all graphs, the catalogue's too: more than was put",
-    "basic-update#insert-where-01": "patterns without GRAPH see the merge of all graphs, the catalogue's too",
-    "basic-update#insert-where-02": "patterns without GRAPH see the merge of all graphs, the catalogue's too",
-    "update-silent#load-silent": "LOAD is off, and says so even when it is asked to be silent",
-    "update-silent#load-into-silent": "LOAD is off, and says so even when it is asked to be silent",
-}
-
-
-def deviation(name: str) -> str:
-    """Why the service itself fails a test on purpose; empty if it does not."""
-    return next((why for part, why in DEVIATIONS.items() if name.endswith(part)), "")
-
-
 def reason(name: str) -> str:
     """Why the engine fails a test; empty if nobody has looked yet."""
     return next((why for part, why in REASONS.items() if part in name), "")
