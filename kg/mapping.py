@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from urllib.parse import unquote
 
+import msgspec
 import pyoxigraph as ox
 
-from kg.facts import Article, Entity, Event, Passage, Post, Reading, Relation, Slot, Statistic
+from kg.facts import Article, Entity, Passage, Post, Reading, Relation, Slot
 from kg.naming import digest
 from kg.rdf import StoreTerm, date, decimal, expand, integer, text
 from kg.register import Resolution, implied_body
 from kg.roles import Roles
+from kg.stories import Tellings, event_slugs, statistic_slugs
 from kg.templates import ROWS
 from kg.terms import Iris
 
@@ -26,11 +28,12 @@ class _Evidence:
 
 
 class Mapper:
-    """Maps readings to triples, with the IRIs that ``resolution`` gives."""
+    """Maps readings to triples, with the IRIs that ``resolution`` gives, and ``stories`` to what copies tell."""
 
-    def __init__(self, resolution: Resolution, iris: Iris) -> None:
+    def __init__(self, resolution: Resolution, iris: Iris, stories: Tellings | None = None) -> None:
         self.resolution = resolution
         self.iris = iris
+        self.stories = stories
         self.roles = Roles(iris)
 
     def map(self, reading: Reading) -> list[ox.Triple]:
@@ -49,7 +52,7 @@ class _Graph:
         self.entities: dict[str, Entity] = {entity.id: entity for entity in reading.entities}
         self.triples: set[ox.Triple] = set()
         self.claims: dict[ox.Triple, _Evidence] = {}
-        self.numbers: dict[tuple[str, str], int] = {}
+        self.told = mapper.stories.of(self.article.id) if mapper.stories else None
 
     def build(self) -> set[ox.Triple]:
         self._article()
@@ -57,12 +60,12 @@ class _Graph:
             self._entity(entity)
         for post in self.reading.posts:
             self._post(post)
-        for event in self.reading.events:
-            self._event(event)
+        for number, slug in enumerate(event_slugs(self.article.id, self.reading.events)):
+            self._event(number, slug)
         for relation in self.reading.relations:
             self._relation(relation)
-        for statistic in self.reading.statistics:
-            self._statistic(statistic)
+        for number, slug in enumerate(statistic_slugs(self.article.id, self.reading.statistics)):
+            self._statistic(number, slug)
         self._evidence()
         return self.triples
 
@@ -159,14 +162,18 @@ class _Graph:
             role=ox.NamedNode(role),
         )
 
-    def _event(self, event: Event) -> None:
-        key = f"{event.type.value.lower()} {event.passages[0].start if event.passages else 0}"
-        iri = self._own("event", key)
-        self.write("event", (), 1.0, event=iri, type=expand(f"cg:{event.type}"), label=self.tagged(event.label))
+    def _event(self, number: int, slug: str) -> None:
+        event = self.reading.events[number]
+        label, dates = event.label, dict[Slot, str | None]()
+        if self.told:  # its copies call it so, and date it so
+            shared = self.told.events[number]
+            slug, label, dates = shared.slug, shared.label, {Slot.START: shared.start, Slot.END: shared.end}
+        iri = ox.NamedNode(self.mapper.iris.thing("event", slug))
+        self.write("event", (), 1.0, event=iri, type=expand(f"cg:{event.type}"), label=self.tagged(label))
         for argument in event.arguments:
             slot = expand(f"schema:{argument.slot}" if argument.slot in IN_SCHEMA else f"cg:{argument.slot}")
             if argument.slot in (Slot.START, Slot.END):
-                value = date(argument.value)
+                value = date(dates.get(argument.slot) or argument.value)
                 self.write("date", argument.passages, argument.confidence, event=iri, slot=slot, date=value)
             else:
                 value_of = self.node(argument.value)
@@ -182,30 +189,28 @@ class _Graph:
             object=self.node(relation.object),
         )
 
-    def _statistic(self, statistic: Statistic) -> None:
+    def _statistic(self, number: int, slug: str) -> None:
+        statistic = self.reading.statistics[number]
         about = self.node(statistic.about) if statistic.about else None
-        words = (self.label(statistic.about) if statistic.about else None, statistic.measure, statistic.qualifier,
-                 f"{statistic.value.normalize():,f}", statistic.unit)  # fmt: skip
-        start = statistic.passages[0].start if statistic.passages else 0
+        name = self.label(statistic.about) if statistic.about else None
+        measure, qualifier, period = statistic.measure, statistic.qualifier, statistic.date
+        if self.told:
+            shared = self.told.statistics[number]
+            slug, name, measure, qualifier, period = msgspec.structs.astuple(shared)
+        words = (name, measure, qualifier, f"{statistic.value.normalize():,f}", statistic.unit)
         self.write(
             "statistic",
             statistic.passages,
             statistic.confidence,
-            statistic=self._own("statistic", f"{start}"),
+            statistic=ox.NamedNode(self.mapper.iris.thing("statistic", slug)),
             label=self.tagged(" ".join(word for word in words if word)),
             about=about,
-            measure=self.tagged(statistic.measure),
+            measure=self.tagged(measure),
             value=decimal(statistic.value),
             unit=ox.Literal(statistic.unit),
-            date=date(statistic.date) if statistic.date else None,
-            qualifier=self.tagged(statistic.qualifier),
+            date=date(period) if statistic.date and period else None,
+            qualifier=self.tagged(qualifier) if statistic.qualifier else None,
         )
-
-    def _own(self, kind: str, key: str) -> ox.NamedNode:
-        """IRI of what this article alone states: kind, article, place in it, and a number if that place has several."""
-        word = f"{self.article.id}-{key.replace(' ', '-')}"
-        number = self.numbers[kind, word] = self.numbers.get((kind, word), 0) + 1
-        return ox.NamedNode(self.mapper.iris.thing(kind, word if number == 1 else f"{word}-{number}"))
 
     def _thing(self, kind: str, *parts: ox.NamedNode | None) -> ox.NamedNode:
         """IRI of what several articles can state: readable words of what it is made of, and a hash of all of it."""

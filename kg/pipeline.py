@@ -34,6 +34,7 @@ from kg.sources.reading import read
 from kg.sources.record import Notice
 from kg.sources.walk import count
 from kg.spool import Spool
+from kg.stories import Stories
 from kg.terms import Iris
 
 #: Graphs of files under ``ontology/``.
@@ -104,11 +105,14 @@ def build(
         run = _Run(draft, iris, kept, progress)
         spool = Spool(draft.staging.parent / "readings.jsonl")
         register = Register(iris, Judgements(settings.data).standing())
-        run.read(sources, spool, register)
+        stories = Stories()
+        run.read(sources, spool, register, stories)
         run.judge_input(strict)
         resolution = register.resolve()
         run.notices += [Notice(IDENTITIES, words, False) for words in resolution.conflicts]
-        run.publish(spool, Mapper(resolution, iris), strict)
+        told = stories.resolve()
+        run.publish(spool, Mapper(resolution, iris, told), strict)
+        draft.add(iris.graph("stories"), told.graph(iris))
         draft.add(iris.graph("register"), resolution.graph())
         draft.add(iris.graph("reference"), reference.graph(resolution.entities, iris, reference.beside(resolution)))
         run.vocabulary()
@@ -143,7 +147,7 @@ class _Run:
     counts: Counter[str] = field(default_factory=Counter)
     notices: list[Notice] = field(default_factory=list)
 
-    def read(self, sources: Sequence[Path | str], spool: Spool, register: Register) -> None:
+    def read(self, sources: Sequence[Path | str], spool: Spool, register: Register, stories: Stories) -> None:
         settings = self.draft.settings
         total = count(sources, Kind(settings.format) if settings.format else None)
         said: list[tuple[int, Notice]] = []
@@ -156,6 +160,7 @@ class _Run:
                     notice = Notice(article.source, f"{failure}; stored, but without facts", False, article.id)
                     said.append((self.counts["articles"], notice))
                 register.see(reading)
+                stories.see(reading)
                 spool.write(reading)
                 self.counts["articles"] += 1
                 self.progress("read", self.counts["articles"], total)

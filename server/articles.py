@@ -12,6 +12,7 @@ from kg.terms import DCTERMS, SCHEMA
 from server import linked_data
 from server.questions import Row
 from server.site import Site, render
+from server.versions import versions
 from server.view import Fact, Page, Source
 
 
@@ -66,6 +67,7 @@ def show(here: Site, page: Page, iri: str, rows: Sequence[Row], counts: Mapping[
         mentions = [row["value"].value for row in page.questions.ask_page("values_page", MOST_MENTIONS, 1, **terms)]
     page.want(*mentions)
     marked = passages(page, page.questions.ask("article_claims", article=NamedNode(iri)))
+    others = versions(page, iri)
     page.resolve_labels()
     body = text(values.get(SCHEMA + "articleBody"))
     title = text(values.get(DCTERMS + "title")) or page.name(iri)[0]
@@ -86,6 +88,7 @@ def show(here: Site, page: Page, iri: str, rows: Sequence[Row], counts: Mapping[
         numbered={m.number: m for m in marked},
         count=sum(len(m.statements) for m in marked),
         by_class=sorted(by_class.items()),
+        versions=others,
         json_ld=linked_data.json_ld(page, iri, "Article", ""),
     )
 

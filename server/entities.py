@@ -13,6 +13,7 @@ from server.i18n import gettext as _
 from server.questions import Row
 from server.site import Site, render, site
 from server.urls import DATA_FORMATS
+from server.versions import versions
 from server.view import Fact, Page, local
 
 blueprint = Blueprint("entities", __name__)
@@ -121,6 +122,8 @@ def _entity(here: Site, made: Page, iri: str, rows: Sequence[Row], counts: Mappi
     found["months"] = window.lists.months("event", iri, at) if found["events"] else []
     found["yearly"] = pictures.by_year(listing.sums(window)) if found["figures"] else []
     found["inverse"] = panels.inverse(made, iri, listed_by(found["companies"]))
+    told = versions(made, iri) if is_event or kind == "Statistic" else []
+    found["versions"] = told if len(told) > 1 else []
     places = maps.locate(here, made, mapped(made, iri, found)) if kind not in UNMAPPED else {}
     chart = maps.draw(here, places)
     made.want(*(marker.place for marker in (chart.context if chart else ())))

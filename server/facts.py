@@ -78,5 +78,6 @@ def _show(here: Site, page: Page, subject: str, prop: str, value: Term, claim: s
     return render(
         "fact.html", page, fact=shown, passages=passages, rivals=rivals, why=why, claim=claim,
         articles=int(counted["articles"].value) if counted else 0,
+        stories=int(counted["stories"].value) if counted else 0,
         last=-(-int(counted["passages"].value) // PER_PAGE) if counted else 1, number=number,
     )  # fmt: skip

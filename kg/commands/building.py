@@ -87,6 +87,7 @@ def summary(generation: Generation, seconds: float) -> str:
 #: Counts that are shown after a build, with their words for one and for more.
 SHOWN = (
     ("articles", "article", "articles"),
+    ("stories", "story with copies", "stories with copies"),
     ("entities", "entity", "entities"),
     ("events", "event", "events"),
     ("claims", "claim", "claims"),

@@ -1,0 +1,1 @@
+INSERT DATA { <http://kg.example/id/story/invented> cg:firstVersion event:visit }
