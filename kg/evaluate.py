@@ -1,22 +1,24 @@
 """Evaluation: readers run over the texts of annotated articles, their facts compared with the annotation."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from importlib.metadata import entry_points
 from pathlib import Path
 
-from kg.errors import SettingsError
+from kg.errors import ReadingError, Where
 from kg.evaluation.gold import Gold
 from kg.evaluation.identity import Identified, as_reading, identify
 from kg.evaluation.identity import read as read_clusters
 from kg.evaluation.report import Evaluated
 from kg.evaluation.scoring import Score, score
 from kg.facts import Article, Reader, Reading
+from kg.readers import load_reader, read_safely, remarks
 from kg.reading.evidence import check
+from kg.reading_process import Answer
 from kg.settings import Settings
 from kg.sources.reading import read_one as read_source
 from kg.terms import Iris
+from kg.threads import Threads
 
 
 def reader_named(name: str, settings: Settings) -> Reader:
@@ -25,13 +27,7 @@ def reader_named(name: str, settings: Settings) -> Reader:
     Raises:
         SettingsError: there is none of that name.
     """
-    from kg.pipeline import load_reader  # late: it draws in the store, which only building needs
-
-    try:
-        return load_reader(replace(settings, reader=name))
-    except SettingsError as error:
-        known = sorted({"builtin", *entry_points(group="kg.readers").names})
-        raise SettingsError(f"there is no reader {name!r}", hint="known ones: " + ", ".join(known)) from error
+    return load_reader(replace(settings, reader=name))
 
 
 def article_beside(gold: Gold, settings: Settings) -> Article:
@@ -60,19 +56,30 @@ def evaluate(
         InputError: an article's text cannot be read.
     """
     reader = reader_named(name, settings)
-    read = getattr(reader, "read_raw", reader.read) if raw else reader.read
+    if hasattr(reader, "load"):
+        reader.load()  # so that loading its model does not count
     articles = [article_beside(gold, settings) for gold in golds]
     scores: dict[str, Score] = {}
-    seconds = 0.0
-    read(Article(id="warm-up", body="Its model is loaded now, so that loading does not count.", source="warm-up"))
-    for gold, article in zip(golds, articles, strict=True):
-        begun = time.perf_counter()
-        reading = check(read(article))
-        seconds += time.perf_counter() - begun
+    failures: dict[str, str] = {}
+    begun = time.perf_counter()
+    for gold, (reading, failure) in zip(golds, _readings(reader, articles, raw), strict=True):
         scores[gold.id] = score(gold, reading)
+        if failure:
+            failures[gold.id] = failure
         if progress is not None:
             progress(f"reading with {name}", len(scores), len(golds))
-    return Evaluated(name, scores, seconds)
+    return Evaluated(name, scores, time.perf_counter() - begun, failures)
+
+
+def _readings(reader: Reader, articles: Iterable[Article], raw: bool = False) -> Iterator[Answer]:
+    """The readings in order, after the evidence check; a reader that waits for a service reads several at a time."""
+    if raw and hasattr(reader, "read_raw"):
+        yield from ((check(reader.read_raw(article)), None) for article in articles)
+    elif (threads := getattr(reader, "parallel", 0)) > 1:
+        with Threads(reader, threads) as several:
+            yield from several.read(articles)
+    else:
+        yield from (read_safely(reader, article) for article in articles)
 
 
 def identities(
@@ -94,17 +101,26 @@ def identities(
     found = [identify("annotated entities", golds, annotated, truth, iris)]
     for name in names:
         reader, readings = reader_named(name, settings), []
-        for article in articles:
-            readings.append(check(reader.read(article)))
+        for reading, _ in _readings(reader, articles):
+            readings.append(reading)
             if progress is not None:
                 progress(f"reading with {name}", len(readings), len(golds))
         found.append(identify(f"read by {name}", golds, readings, truth, iris))
     return found
 
 
-def read_one(article: Article, name: str, settings: Settings) -> Reading:
-    """What the reader ``name`` finds ``article`` to state, after the evidence check."""
-    return check(reader_named(name, settings).read(article))
+def read_one(article: Article, name: str, settings: Settings) -> tuple[Reading, list[str]]:
+    """What the reader ``name`` finds ``article`` to state, after the evidence check, and what is to be said of that.
+
+    Raises:
+        SettingsError: there is no such reader.
+        ReadingError: the reader fails on the article.
+    """
+    reader = reader_named(name, settings)
+    reading, failure = read_safely(reader, article)
+    if failure:
+        raise ReadingError(failure, where=Where(article.source))
+    return reading, remarks(reader, reading)
 
 
 def only(golds: Iterable[Gold], ids: Iterable[str]) -> list[Gold]:

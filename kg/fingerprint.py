@@ -38,8 +38,10 @@ def of_reader(settings: Settings) -> bytes:
     """Digest of what reads an article: the program's own reading, or another reader's release."""
     reader = next(iter(entry_points(group="kg.readers", name=settings.reader)), None)
     release = reader.dist.version if reader is not None and reader.dist is not None else ""
-    named = f"{settings.reader}\0{release}\0{settings.spacy_model}\0{_version(settings.spacy_model)}"
-    return blake2b(of_packages(READING) + named.encode(), digest_size=16).digest()
+    packages = (*READING, "kg.llm") if settings.reader == "llm" else READING
+    asked = (settings.llm_url, settings.llm_model, settings.llm_passage) if settings.reader == "llm" else ()
+    named = f"{asked}\0{settings.reader}\0{release}\0{settings.spacy_model}\0{_version(settings.spacy_model)}"
+    return blake2b(of_packages(packages) + named.encode(), digest_size=16).digest()
 
 
 def of_build(sources: Sequence[Path | str], settings: Settings) -> str | None:

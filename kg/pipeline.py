@@ -24,7 +24,6 @@ from kg.kept import Kept
 from kg.mapping import Mapper
 from kg.pushing import push
 from kg.read_stage import Readings
-from kg.readers import load_reader as load_reader
 from kg.register import Judgements, Register
 from kg.register.judgements import FILE as IDENTITIES
 from kg.search import build_index
@@ -68,6 +67,8 @@ class Outcome:
     """Articles that were not read again."""
     unchanged: bool = False
     """Nothing is different from what the current generation was built from; it stays."""
+    spent: str = ""
+    """What the reader used, where it counts that."""
 
     @property
     def set_aside(self) -> list[Notice]:
@@ -123,7 +124,7 @@ def build(
         generation = draft.publish(
             run.counts, catalogue=lambda totals: describe(totals, iris, draft.store), index=build_index
         )
-    return Outcome(generation, run.notices, time.monotonic() - begun, kept.hits)
+    return Outcome(generation, run.notices, time.monotonic() - begun, kept.hits, spent=run.spent)
 
 
 def _unchanged(folder: DataFolder, inputs: str, strict: bool) -> Generation | None:
@@ -144,6 +145,7 @@ class _Run:
     progress: Progress
     failed: bool = False
     """Whether an article could not be read, which may go well the next time."""
+    spent: str = ""
     counts: Counter[str] = field(default_factory=Counter)
     notices: list[Notice] = field(default_factory=list)
 
@@ -154,16 +156,18 @@ class _Run:
         with spool, self.kept, Readings(settings, self.kept) as readings:
             found = read(sources, settings, self.draft.folder.path / "web.sqlite", self.kept.article)
             for reading, failure in readings.read(_articles(found, said)):
-                if failure:
-                    self.failed = True
-                    article = reading.article
-                    notice = Notice(article.source, f"{failure}; stored, but without facts", False, article.id)
-                    said.append((self.counts["articles"], notice))
+                self.failed |= failure is not None
+                words = [f"{failure}; stored, but without facts"] if failure else readings.remarks(reading)
+                article, number = reading.article, self.counts["articles"]
+                said += [(number, Notice(article.source, one, False, article.id)) for one in words]
+                if reading.rejected:
+                    self.counts["dropped"] += len(reading.rejected)
                 register.see(reading)
                 stories.see(reading)
                 spool.write(reading)
                 self.counts["articles"] += 1
                 self.progress("read", self.counts["articles"], total)
+            self.spent = readings.spent()
         self.notices += [notice for _, notice in sorted(said, key=itemgetter(0))]
 
     def judge_input(self, strict: bool) -> None:

@@ -4,19 +4,28 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from kg import pool
 from kg.facts import Article, Reading
 from kg.kept import Kept
-from kg.readers import load_reader, read_safely
+from kg.readers import load_reader, read_safely, remarks
 from kg.reading_process import Answer
 from kg.settings import Settings
+from kg.threads import Threads
 
 #: Articles up to which the build reads them itself: starting other processes takes as long as reading these.
 FEW = 20
 #: Articles that are looked up at a time; of these all that are not kept are read side by side.
 WINDOW = 256
+
+
+class Several(Protocol):
+    """Reads several articles at the same time: processes, threads."""
+
+    def read(self, articles: Iterable[Article]) -> Iterator[Answer]:
+        """The reading of each article, in their order, with the reason if it has no facts."""
+        ...
 
 
 class Readings:
@@ -27,7 +36,7 @@ class Readings:
         self._kept = kept
         self._stack = ExitStack()
         self._reader = load_reader(settings)
-        self._pool: pool.Pool | None = None
+        self._several: Several | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -53,12 +62,26 @@ class Readings:
                     self._kept.keep(answer)
                     yield answer
 
+    def remarks(self, reading: Reading) -> list[str]:
+        """What the report says of ``reading`` beside its facts."""
+        return remarks(self._reader, reading)
+
+    def spent(self) -> str:
+        """What the reader used for this build, if that is worth a line."""
+        return str(self._reader.spent()) if hasattr(self._reader, "spent") else ""
+
     def _fresh(self, articles: list[Article]) -> Iterator[Answer]:
-        processes = pool.processes(self._settings)
-        if self._pool is None and processes > 1 and len(articles) > FEW:
-            self._pool = self._stack.enter_context(
-                pool.Pool(self._settings, min(processes, len(articles)), self._reader.name)
-            )
-        if self._pool is None:
+        if self._several is None and articles:
+            self._several = self._begin(len(articles))
+        if self._several is None:
             return (read_safely(self._reader, article) for article in articles)
-        return self._pool.read(articles)
+        return self._several.read(articles)
+
+    def _begin(self, number: int) -> Several | None:
+        """What reads ``number`` articles at the same time; None where that is not worth while."""
+        if (threads := getattr(self._reader, "parallel", 0)) > 1:
+            return self._stack.enter_context(Threads(self._reader, threads))
+        processes = pool.processes(self._settings)
+        if processes > 1 and number > FEW:
+            return self._stack.enter_context(pool.Pool(self._settings, min(processes, number), self._reader.name))
+        return None

@@ -1,10 +1,10 @@
 """The reader that the settings name, and reading with it so that a failure costs one article's facts at most."""
 
 import logging
+from collections import Counter
 from importlib.metadata import entry_points
 
-from kg.articles.page_meta import english
-from kg.errors import SettingsError
+from kg.errors import ReadingError, SettingsError
 from kg.facts import Article, Reader, Reading
 from kg.reading.evidence import check
 from kg.settings import Settings
@@ -16,27 +16,38 @@ def load_reader(settings: Settings) -> Reader:
     """The reader that the settings name.
 
     Raises:
-        SettingsError: none of this name is installed.
+        SettingsError: none of this name is installed, or it lacks a setting.
     """
     if settings.reader == "builtin":
         from kg.reading.reader import BuiltinReader
 
         return BuiltinReader(settings.spacy_model)
     for point in entry_points(group="kg.readers", name=settings.reader):
-        reader: Reader = point.load()()
+        registered = point.load()
+        made = getattr(registered, "from_settings", None)
+        reader: Reader = made(settings) if made is not None else registered()
         return reader
-    raise SettingsError(f"there is no reader {settings.reader!r}")
+    known = sorted({"builtin", *entry_points(group="kg.readers").names})
+    raise SettingsError(f"there is no reader {settings.reader!r}", hint="known ones: " + ", ".join(known))
+
+
+def reads(reader: Reader, article: Article) -> bool:
+    """Whether ``article`` is in a language that ``reader`` reads, as far as is known."""
+    languages = getattr(reader, "languages", ("en",))
+    return article.language is None or "*" in languages or article.language.partition("-")[0] in languages
 
 
 def read_safely(reader: Reader, article: Article) -> tuple[Reading, str | None]:
     """What ``article`` states; if the reader fails on it, a reading without facts and the reason.
 
-    An article in a language that no reader reads is stored without facts, too.
+    An article in a language that the reader does not read is stored without facts, too.
     """
-    if not english(article):
+    if not reads(reader, article):
         return without_facts(article, reader.name), None
     try:
         return check(reader.read(article)), None
+    except ReadingError as error:
+        return without_facts(article, reader.name), error.message
     except Exception as error:
         log.debug("reader failed on %s", article.source, exc_info=True)
         return without_facts(article, reader.name), f"the reader failed on it ({type(error).__name__}: {error})"
@@ -45,3 +56,19 @@ def read_safely(reader: Reader, article: Article) -> tuple[Reading, str | None]:
 def without_facts(article: Article, reader: str) -> Reading:
     """A reading that states nothing, so that the article is stored all the same."""
     return Reading(article=article, reader=reader)
+
+
+def remarks(reader: Reader, reading: Reading) -> list[str]:
+    """What is to be said of a reading beside its facts: that its language is not read, what the reader made up."""
+    if not reads(reader, reading.article):
+        return [f"is in {reading.article.language!r}; stored, but read for no facts"]
+    if not reading.rejected:
+        return []
+    kinds = Counter(one.reason if "passage" in one.reason else _kind(one.reason) for one in reading.rejected)
+    told = ", ".join(f"{count} because {reason}" for reason, count in kinds.most_common(3))
+    return [f"{len(reading.rejected)} of the reader's statements were dropped: {told}"]
+
+
+def _kind(reason: str) -> str:
+    """A reason without what is this one fact's alone, so that those of a kind are counted together."""
+    return "its words do not stand in the article" if reason.endswith("not stand in the article") else reason

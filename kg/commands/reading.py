@@ -38,7 +38,9 @@ def extract(source: str, html: Path | None, as_json: bool, reader: str | None) -
     article, notices = read_source(source, settings)
     for notice in notices:
         click.echo(f"kg: {notice}", err=True)
-    found = read_one(article, settings.reader, settings)
+    found, remarks = read_one(article, settings.reader, settings)
+    for remark in remarks:
+        click.echo(f"kg: {article.source}: {remark}", err=True)
     if html is not None:
         _write(html, marked.page(found))
         click.echo(f"wrote {html}", err=True)
@@ -103,7 +105,7 @@ def evaluate(
     """
     from kg import evaluate as evaluation
     from kg.evaluation import calibration as calibrating
-    from kg.evaluation import gold, identity, report
+    from kg.evaluation import gold, report
 
     settings = options.settings()
     golds = evaluation.only(gold.load(folders), articles)
@@ -112,18 +114,15 @@ def evaluate(
     bar = options.Bar()
     names = tuple(dict.fromkeys(readers or (settings.reader,)))
     if clusters is not None:
-        figures = evaluation.identities(names, golds, clusters, settings, bar)
-        bar.finish()
-        click.echo(identity.report(figures, golds, mistakes))
-        if json_path is not None:
-            _write(json_path, json.dumps([identity.as_json(one) for one in figures], ensure_ascii=False) + "\n")
+        _identities(evaluation.identities(names, golds, clusters, settings, bar), bar, golds, mistakes, json_path)
         return
     found = [evaluation.evaluate(name, golds, settings, bar) for name in names]
     bar.finish()
     click.echo(f"{options.plural(len(golds), 'article')}\n\n{report.measures(found)}")
     for r in found:
-        click.echo(f"\n{r.reader}, {len(golds) / r.seconds:.1f} articles/s")
-        click.echo(f"{report.recall_by_class(r.total)}\n{report.evidence(r.total)}")
+        click.echo(f"\n{report.single(r)}")
+    if len(found) > 1:
+        click.echo(f"\n{report.differences(found, mistakes)}")
     if folds:
         click.echo(f"\n{report.folds(found, folds)}")
     if calibration or svg:
@@ -140,6 +139,15 @@ def evaluate(
         _write(svg, calibrating.svg(calibrating.reliability(found[0].total.judged), f"Confidence of {found[0].reader}"))
     if json_path is not None:
         _write(json_path, json.dumps([report.as_json(r, folds) for r in found], ensure_ascii=False, indent=1) + "\n")
+
+
+def _identities(figures, bar, golds, mistakes: int, json_path: Path | None) -> None:  # type: ignore[no-untyped-def]  # of a module imported late
+    from kg.evaluation import identity
+
+    bar.finish()
+    click.echo(identity.report(figures, golds, mistakes))
+    if json_path is not None:
+        _write(json_path, json.dumps([identity.as_json(one) for one in figures], ensure_ascii=False) + "\n")
 
 
 def _calibration(reader: str, calibrating, judged, shown: bool) -> None:  # type: ignore[no-untyped-def]  # the module, imported late

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import permutations
 
 from kg.evaluation.scoring import HEADLINE, Measure, Score, total
 
@@ -14,6 +15,8 @@ class Evaluated:
     reader: str
     articles: Mapping[str, Score]
     seconds: float
+    failures: Mapping[str, str] = field(default_factory=dict)
+    """Why the reader found nothing in an article, where it failed on it."""
 
     @property
     def total(self) -> Score:
@@ -74,6 +77,29 @@ def folds(readers: Sequence[Evaluated], count: int) -> str:
     return "\n".join(lines)
 
 
+def differences(readers: Sequence[Evaluated], most: int) -> str:
+    """For each two readers, what of the gold one finds and the other misses; up to ``most`` examples a measure."""
+    lines = []
+    for one, other in permutations(readers, 2):
+        missed = Counter(one.total.found) - Counter(other.total.found)
+        counts = Counter(m.kind for m in missed.elements())
+        told = ", ".join(f"{measure} {counts[measure]}" for measure in HEADLINE if counts[measure])
+        lines.append(f"{one.reader} finds what {other.reader} misses: {told or 'nothing'}")
+        for measure in HEADLINE:
+            examples = sorted((m.article, m.what) for m in missed.elements() if m.kind == measure)
+            lines += [f"    {measure}: {article}: {what}" for article, what in examples[:most]]
+            if most and len(examples) > most:
+                lines.append(f"    ... and {len(examples) - most} more")
+    return "\n".join(lines)
+
+
+def single(r: Evaluated) -> str:
+    """One reader: its speed, what it found of each class, its evidence, the articles on which it failed."""
+    speed = f"{r.reader}, {len(r.articles) / r.seconds:.1f} articles/s"
+    failed = (f"failed on {article}: {reason}" for article, reason in r.failures.items())
+    return "\n".join((speed, recall_by_class(r.total), evidence(r.total), *failed))
+
+
 def mistakes(score: Score, most: int) -> str:
     """What went wrong, the commonest kind first, up to ``most`` examples a kind."""
     kinds = Counter(m.kind for m in score.mistakes)
@@ -98,6 +124,7 @@ def as_json(r: Evaluated, fold_count: int | None) -> dict[str, object]:
         **{str(m): {k: round(v, 4) for k, v in score.prf(m)._asdict().items()} for m in Measure},
         "measures.accuracy": round(score.prf("measures").recall, 4),
         "headline": round(score.headline, 4),
+        "failures": dict(r.failures),
         "claims": {
             "count": len(score.lengths),
             "grounded": round(score.grounded / (len(score.lengths) or 1), 4),

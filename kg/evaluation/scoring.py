@@ -37,7 +37,7 @@ class Prf(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """Something missed or made up."""
+    """Something missed or made up; or, in :attr:`Score.found`, found."""
 
     article: str
     kind: str
@@ -62,6 +62,8 @@ class Score:
     predicted: Counter[str] = field(default_factory=Counter)
     expected: Counter[str] = field(default_factory=Counter)
     mistakes: list[Mistake] = field(default_factory=list)
+    found: list[Mistake] = field(default_factory=list)
+    """What the gold says and the reader found, by the measure."""
     judged: list[Judged] = field(default_factory=list)
     lengths: list[int] = field(default_factory=list)
     """Lengths of the passages of all claims, in code points."""
@@ -75,7 +77,8 @@ class Score:
     def __add__(self, other: "Score") -> "Score":
         return Score(
             self.hits + other.hits, self.predicted + other.predicted, self.expected + other.expected,
-            self.mistakes + other.mistakes, self.judged + other.judged, self.lengths + other.lengths,
+            self.mistakes + other.mistakes, self.found + other.found, self.judged + other.judged,
+            self.lengths + other.lengths,
             self.grounded + other.grounded, self.slots + other.slots, self.covered + other.covered,
         )  # fmt: skip
 
@@ -126,6 +129,9 @@ class _Judge:
     def note(self, kind: str, what: str) -> None:
         self.score.mistakes.append(Mistake(self.gold.id, kind, what))
 
+    def find(self, measure: Measure, what: str) -> None:
+        self.score.found.append(Mistake(self.gold.id, measure, what))
+
     def judge(self, kind: str, confidence: float, correct: bool) -> None:
         self.score.judged.append(Judged(kind, confidence, correct))
 
@@ -137,6 +143,8 @@ class _Judge:
             self.score.add(f"entities.{wanted.type}", wanted.id in pairs.typed, 0, 1)
             if wanted.id not in pairs.typed:
                 self.note("wrong type" if wanted.id in paired else "missed entity", f"{wanted.type} {wanted.names[0]}")
+            else:
+                self.find(Measure.ENTITIES, f"{wanted.type} {wanted.names[0]}")
         for entity in said:
             self.judge(Measure.ENTITIES, entity.confidence, pairs.of.get(entity.id) in pairs.typed)
             if entity.id not in pairs.of:
@@ -152,6 +160,7 @@ class _Judge:
                 self.note("missed membership", f"{wanted.person} {wanted.role} of {wanted.of}")
                 continue
             left.remove(post)
+            self.find(Measure.POSTS, f"{wanted.person} {wanted.role} of {wanted.of}")
             self.judge(Measure.POSTS, post.confidence, True)
             hits += 1
         for post in left:
@@ -175,6 +184,8 @@ class _Judge:
                 self.note("missed event", f"{wanted.type} {wanted.start} {wanted.id}")
             else:
                 right[event.id] = wanted
+                if event.type == wanted.type:
+                    self.find(Measure.EVENTS, f"{wanted.type} {wanted.start} {wanted.id}")
             self._arguments(wanted, event)
         for event in self.reading.events:
             partner = right.get(event.id)
@@ -194,6 +205,8 @@ class _Judge:
         self.score.add(Measure.ROLES, len(roles & said_roles), 0, len(roles))
         if event is None:
             return
+        for slot, value in sorted(arguments & said):
+            self.find(Measure.ARGUMENTS, f"{wanted.id} {slot} {value}")
         for slot, value in sorted(arguments - said):
             self.note("missed argument", f"{wanted.id} {slot} {value}")
         for slot, value in sorted(said - arguments):
@@ -214,6 +227,8 @@ class _Judge:
         self.score.add(Measure.RELATIONS, len(wanted & said.keys()), len(said), len(wanted))
         for key, confidence in said.items():
             self.judge(Measure.RELATIONS, confidence, key in wanted)
+        for s, p, o in sorted(wanted & said.keys()):
+            self.find(Measure.RELATIONS, f"{s} {p} {o}")
         for kind, rows in (("missed relation", wanted - said.keys()), ("spurious relation", said.keys() - wanted)):
             for s, p, o in sorted(rows):
                 self.note(kind, f"{s} {p} {o}")
@@ -227,6 +242,7 @@ class _Judge:
                 self.note("missed statistic", f"{wanted.about} {wanted.measure} {wanted.value:g} {wanted.unit}")
                 continue
             left.remove(statistic)
+            self.find(Measure.STATISTICS, f"{wanted.about} {wanted.measure} {wanted.value:g} {wanted.unit}")
             self.judge(Measure.STATISTICS, statistic.confidence, True)
             self.score.add("measures", matching.alike(statistic.measure, wanted.measure), 1, 1)
             hits += 1

@@ -9,7 +9,6 @@ from urllib.parse import unquote, urlsplit
 from kg.articles import page_meta
 from kg.articles.decode import Decoded, clean, decode, decode_as
 from kg.articles.page import Page, describe
-from kg.articles.page_meta import english
 from kg.errors import InputError, Where
 from kg.facts import Article
 from kg.naming import digest
@@ -57,8 +56,6 @@ def _remarks(article: Article, decoded: Decoded) -> list[str]:
         remarks.append(f"{decoded.replaced} control character(s) that RDF/XML cannot carry were replaced by U+FFFD")
     if article.date is None:
         remarks.append("prints no date; its events are dated only where the text gives a full date")
-    if not english(article):
-        remarks.append(f"is in {article.language!r}; stored, but read for no facts")
     return remarks
 
 
