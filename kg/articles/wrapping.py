@@ -21,6 +21,7 @@ def unwrapped(body: str) -> str:
     """
     lines = [(m.start(), m.end(), m[0].strip()) for m in re.finditer(r"[^\n]+", body)]
     pairs = [(a, b) for a, b in pairwise(lines) if a[2] and b[2] and b[0] == a[1] + 1]
+    body = _rejoined(body, pairs)
     open_ = [(a[2], b[2]) for a, b in pairs if len(a[2]) in _WIDTHS and not _CLOSED.search(a[2])]
     if len(open_) < _ENOUGH or not any(b[0].islower() for _, b in open_):
         return body
@@ -34,6 +35,33 @@ def unwrapped(body: str) -> str:
         broken = _BREAK.match(body, len(body[:end].rstrip()))
         if broken is not None:
             characters[broken.start() : broken.end()] = " " * len(broken[0])
+    return "".join(characters)
+
+
+#: Shortest line that a sentence may be broken at where no width is told.
+_LINE: Final = 45
+#: A line that goes on with a sentence: a whole word in lower case and another behind it.
+_GOES_ON: Final = re.compile(r"[a-z]+,? \S")
+
+
+def _rejoined(body: str, pairs: list[tuple[tuple[int, int, str], tuple[int, int, str]]]) -> str:
+    """``body`` with those paragraphs on one line that are broken at no one width, as in letters and bulletins.
+
+    Such a paragraph shows by a long line that ends no sentence before one that begins in lower case.
+    """
+    characters = list(body)
+    paragraph: list[tuple[tuple[int, int, str], tuple[int, int, str]]] = []
+    for pair in [*pairs, None]:
+        if pair is not None and (not paragraph or paragraph[-1][1] == pair[0]):
+            paragraph.append(pair)
+            continue
+        cut = [(a, b) for a, b in paragraph if len(a[2]) >= _LINE and not _CLOSED.search(a[2])]
+        if any(_GOES_ON.match(b[2]) for _, b in cut):
+            for (_, end, _), _ in cut:
+                broken = _BREAK.match(body, len(body[:end].rstrip()))
+                if broken is not None:
+                    characters[broken.start() : broken.end()] = " " * len(broken[0])
+        paragraph = [pair] if pair is not None else []
     return "".join(characters)
 
 

@@ -10,7 +10,7 @@ from kg.reading.found import Found, is_acronym
 from kg.reading.rebuilding import rebuild
 from kg.reading.things import Thing
 from kg.reading.tokens import Token
-from kg.reading.variants import initials_fit, key, misspelt, other_kind, plain, shortens, words_of
+from kg.reading.variants import heads, initials_fit, key, misspelt, other_kind, plain, shortens, words_of
 
 
 class Grouping:
@@ -84,6 +84,9 @@ class Grouping:
                 return
             if other.type is type_ and any(shortens(type_, found.text, name) for name in other.names):
                 self._join(other, found, MentionKind.SHORT)
+                return
+            if type_ is other.type is T.INDUSTRY and any(heads(found.text, n) for n in other.names):
+                self._join(other, found, MentionKind.SHORT)  # "implants" behind "orthopaedic implants"
                 return
             if (
                 type_ is other.type is T.INDUSTRY

@@ -103,6 +103,32 @@ def _sectors() -> Iterator[tuple[str, bool]]:
 
 
 @cache
+def goods() -> frozenset[str]:
+    """Nouns in the singular for what is made, grown or traded."""
+    return frozenset(row["noun"] for row in rows("goods"))
+
+
+@cache
+def is_good(noun: str) -> bool:
+    """Whether ``noun`` (lower case, singular or plural) is one for goods."""
+    known = goods()
+    return noun in known or any(
+        noun.endswith(end) and noun.removesuffix(end) + stem in known
+        for end, stem in (("s", ""), ("es", ""), ("ies", "y"), ("ves", "f"), ("ves", "fe"))
+    )
+
+
+@cache
+def sited(noun: str) -> bool:
+    """Whether ``noun`` is one for a site or a body, which makes the phrase before it no sector."""
+    head = heads().get((noun,)) or heads().get((noun.removesuffix("s"),))
+    return head is not None and head.type in _SITED and noun not in ("port", "airport", "logistics")
+
+
+_SITED = frozenset({EntityType.FACILITY, EntityType.PARK, EntityType.INSTITUTION, EntityType.GOVERNMENT})
+
+
+@cache
 def places() -> frozenset[str]:
     """Names of places, as printed."""
     names = {row["name"] for row in rows("world")}

@@ -1,8 +1,11 @@
 """Industries, technology fields and product sectors, mostly in lower case."""
 
+from collections.abc import Iterator
+
 from kg.facts import EntityType as T
 from kg.reading import lexicon
 from kg.reading.found import Found
+from kg.reading.goods import Goods, Stretch
 from kg.reading.tokens import Token
 
 #: Words behind which the words before them are a sector.
@@ -11,7 +14,12 @@ _PILLAR = frozenset({"pillar", "pillars", "mainstay", "backbone"})
 _CHAIN = frozenset({"chain", "chains", "cluster", "clusters"})
 #: Words that announce a list of sectors.
 _CUES = lexicon.words("cue")
-_BECOMING = frozenset({"is", "are", "has", "have", "became", "becomes"})
+_BECOMING = frozenset({"is", "are", "has", "have", "became", "becomes", "remain", "remains", "remained"})
+_CALLED = _INDUSTRY | _PILLAR | {"fields"}
+_PARTED = frozenset({"in", "for", "with", "from", "by", "to", "where", "which"})
+#: Nouns of which a sentence with "industry" in it says something else.
+_UNTOLD = frozenset({"zone", "park", "city", "province", "county", "district", "economy"}) | lexicon.words("vague")
+_LONGEST = 5
 _QUALITIES = frozenset(
     {"high-end", "advanced", "modern", "new", "high-tech", "special", "core", "basic", "high-quality"}
 )
@@ -29,19 +37,37 @@ def sectors(text: str, tokens: list[Token]) -> list[Found]:
         sure = sum(1 for item in items if item in strong)
         known = sum(1 for item in items if any(item == (a, b) for a, b, _ in terms))
         enough = known * 2 >= len(items) or (sure >= 2 and known * 3 >= len(items))
-        if (len(items) >= 3 and (sure >= 1 or cued) and enough) or (len(items) == 2 and sure == 1 and cued):
+        if (len(items) >= 3 and (sure >= 1 or cued) and enough) or (
+            len(items) == 2 and sure == 1 and (cued or all(_goods(tokens, a, b, terms) for a, b in items))
+        ):
             chosen.update(dict.fromkeys(items))
     chosen.update(dict.fromkeys(_before_industry(tokens, chosen)))
     chosen.update(dict.fromkeys(_called_industry(tokens, terms)))
     chosen.update(dict.fromkeys(_owned(tokens, terms)))
-    chosen.update(dict.fromkeys(_made(tokens, chosen)))
     chosen.update(dict.fromkeys(_firms(tokens, terms)))
-    chosen.update(dict.fromkeys(_produced(tokens, chosen)))
+    for stretch in Goods(tokens, terms).found():
+        _choose(chosen, stretch)
     return [
         _found(text, tokens, a, b)
         for a, b in sorted(chosen)
         if not any(t.taken for t in tokens[a:b]) and not _site(tokens, b)
     ]
+
+
+def _choose(chosen: dict[Stretch, None], stretch: Stretch) -> None:
+    """Takes ``stretch`` in, in place of shorter ones inside it, unless it overlaps others."""
+    first, last = stretch
+    around = [(a, b) for a, b in chosen if a < last and first < b]
+    if all(first <= a and b <= last and (a, b) != stretch for a, b in around):
+        for inner in around:
+            del chosen[inner]
+        chosen[stretch] = None
+
+
+def _goods(tokens: list[Token], a: int, b: int, terms: list[tuple[int, int, bool]]) -> bool:
+    """Whether a phrase of several words ends with a noun for goods or with a term of the table."""
+    ended = any(last == b for _, last, _ in terms)
+    return ended or (b - a > 1 and lexicon.is_good(tokens[b - 1].lower))
 
 
 def _site(tokens: list[Token], i: int) -> bool:
@@ -118,7 +144,7 @@ def _lists(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[list
             if (
                 last not in _INDUSTRY
                 and last not in _CUES
-                and not _place_of_work(last)
+                and (starts.get(j) == b or not lexicon.sited(last))
                 and (b - j > 1 or tokens[j].lower not in plain)
             ):
                 items.append((j, b))
@@ -134,15 +160,6 @@ def _lists(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[list
         else:
             i += 1
     return lists
-
-
-def _place_of_work(noun: str) -> bool:
-    """Whether ``noun`` is one for a site or a body, which makes the phrase before it no sector."""
-    head = lexicon.heads().get((noun,))
-    return head is not None and head.type in _SITED and noun not in ("port", "airport", "logistics")
-
-
-_SITED = frozenset({T.FACILITY, T.PARK, T.INSTITUTION, T.GOVERNMENT})
 
 
 def _ends(tokens: list[Token], i: int) -> bool:
@@ -202,15 +219,47 @@ def _before_industry(tokens: list[Token], chosen: dict[tuple[int, int], None]) -
     return found
 
 
-def _called_industry(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[tuple[int, int]]:
-    """Everyday words that the sentence calls an industry: "Logistics has become a mainstay industry of the city"."""
-    found = []
-    for a, b, _ in terms:
-        becomes = b < len(tokens) and tokens[b].lower in _BECOMING
-        whole = a == 0 or not tokens[a - 1].tag.startswith(("JJ", "NN"))
-        if becomes and whole and any(t.lower in _INDUSTRY | _PILLAR for t in tokens[b + 1 : b + 8]):
-            found.append((a, b))
-    return found
+def _called_industry(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> Iterator[tuple[int, int]]:
+    """What the sentence calls an industry: "Logistics has become a mainstay industry", "A and B are its pillars"."""
+    for n, token in enumerate(tokens):
+        if token.lower not in _BECOMING or not any(t.lower in _CALLED for t in _complement(tokens, n + 1)):
+            continue
+        last = n
+        while last:
+            first = _subject(tokens, last, terms)
+            if (
+                first == last
+                or tokens[last - 1].tag[:2] not in ("NN", "VB")
+                or tokens[last - 1].lower in _UNTOLD | _INDUSTRY
+            ):
+                break
+            if tokens[first].cap and not tokens[first].opens and not tokens[first].text.isupper():
+                break
+            yield first, last
+            last = first
+            while last and tokens[last - 1].lower in _SEPARATORS:
+                last -= 1
+            if last == first:
+                break
+
+
+def _subject(tokens: list[Token], last: int, terms: list[tuple[int, int, bool]]) -> int:
+    """First token of the phrase that ends before ``last``: a term of the table, or words that tell something."""
+    known = min((a for a, b, _ in terms if b == last), default=last)
+    first = last
+    while first and last - first < _LONGEST and _modifier(tokens[first - 1]):
+        first -= 1
+    while first < last and tokens[first].lower in lexicon.words("plain"):
+        first += 1
+    return min(first, known)
+
+
+def _complement(tokens: list[Token], i: int) -> list[Token]:
+    """The tokens from ``i`` to the end of what is said of a subject."""
+    end = i
+    while end < len(tokens) and end - i < 9 and tokens[end].text not in ".,;:(" and tokens[end].lower not in _PARTED:
+        end += 1
+    return tokens[i:end]
 
 
 def _owned(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[tuple[int, int]]:
@@ -227,31 +276,6 @@ def _owned(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[tupl
     ]
 
 
-def _made(tokens: list[Token], chosen: dict[tuple[int, int], None]) -> list[tuple[int, int]]:
-    """What a maker makes: "electroacoustic components manufacturer", "a maker of medical robots"."""
-    found = []
-    for i, token in enumerate(tokens):
-        if token.lower.rstrip("s") not in lexicon.words("maker") or token.title:
-            continue
-        if i + 1 < len(tokens) and tokens[i + 1].lower == "of":
-            last = i + 2
-            while last < len(tokens) and last - i < 6 and _modifier(tokens[last]) and not tokens[last].cap:
-                last += 1
-            extent = i + 2, last
-        else:
-            first = i
-            while first and i - first < 3 and _modifier(tokens[first - 1]) and not tokens[first - 1].cap:
-                first -= 1
-            extent = first, i
-        first, last = extent
-        while first < last and tokens[first].lower in lexicon.words("plain"):
-            first += 1
-        inside = any(a < last and first < b for a, b in chosen)
-        if first < last and not inside and tokens[last - 1].tag[:2] == "NN":
-            found.append((first, last))
-    return found
-
-
 def _firms(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[tuple[int, int]]:
     """Everyday words that say what one company does: "the Malaysian rubber group", "a speech recognition company"."""
     return [
@@ -265,28 +289,6 @@ def _firms(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[tupl
         and not (a and tokens[a - 1].tag == "NN" and not tokens[a - 1].taken)
         and (tokens[b].lower != "group" or (a and tokens[a - 1].lower in {"a", "an", *lexicon.words("nation")}))
     ]
-
-
-def _produced(tokens: list[Token], chosen: dict[tuple[int, int], None]) -> list[tuple[int, int]]:
-    """What a plant produces: "which makes medical gloves", "has been producing valves since"."""
-    found = []
-    for i, token in enumerate(tokens):
-        if token.lower not in lexicon.words("producing") or token.tag[:2] not in ("VB", "NN"):
-            continue
-        last = i + 1
-        while last < len(tokens) and last - i < 5 and _modifier(tokens[last]) and not tokens[last].cap:
-            last += 1
-        ends = last >= len(tokens) or tokens[last].text in ",.;)" or tokens[last].lower in _BEHIND_GOODS
-        telling = tokens[last - 1].tag == "NNS" and tokens[i + 1].lower not in lexicon.words("plain")
-        telling = telling and tokens[last - 1].lower not in lexicon.words("vague")
-        telling = telling and not _place_of_work(tokens[last - 1].lower)
-        inside = any(a < last and i + 1 < b for a, b in chosen)
-        if last > i + 1 and ends and telling and not inside:
-            found.append((i + 1, last))
-    return found
-
-
-_BEHIND_GOODS = frozenset({"since", "for", "in", "at", "and", "to", "here", "there", "with", "worth", "that", "which"})
 
 
 def _tells(token: Token) -> bool:

@@ -189,6 +189,15 @@ def _left_out(a: list[str], b: list[str], may: frozenset[str]) -> bool:
     return all(w in may for w in missing)
 
 
+def heads(noun: str, name: str) -> bool:
+    """Whether ``noun`` is the last word of the sector's ``name`` and stands for it, being no sector of its own."""
+    word = noun.lower()
+    last = name.lower().split()[-1]
+    if " " in word or " " not in name or ((word,), True) in lexicon.industries().get(word, ()):
+        return False
+    return last.rstrip("s") == word.rstrip("s") and (last.endswith("s") or word.endswith("s")) and lexicon.is_good(word)
+
+
 def initials_fit(acronym: str, name: str) -> bool:
     """Whether ``acronym`` takes its letters, in order, from the words of ``name``, beginning with the first one."""
     letters = [c for c in acronym.lower() if c.isalnum()]
