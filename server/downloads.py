@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, request
 
 from kg.catalogue import LICENCE
 from kg.terms import Iris
-from server import checksums
+from server import checksums, releases
 from server.checksums import Sum
 from server.i18n import gettext as _
 from server.linked_data import header
@@ -65,6 +65,7 @@ def page() -> Response:
     """What can be downloaded, and how it is loaded."""
     here = site()
     made = here.page()
+    kept = releases.kept(here.generation)
     response = render(
         "downloads.html",
         made,
@@ -73,10 +74,15 @@ def page() -> Response:
         manifest=here.generation.manifest,
         licence=LICENCE,
         complete=bool(checksums.known(here.generation)),
+        versions=kept,
+        compared=releases.complete(kept),
     )
     if not checksums.known(here.generation):
         checksums.begin(here.generation, listed(here))
-        response.headers["Cache-Control"] = "no-store"  # soon it has the sizes
+    if not releases.complete(kept):
+        releases.begin(here.generation.path)
+    if not (checksums.known(here.generation) and releases.complete(kept)):
+        response.headers["Cache-Control"] = "no-store"  # soon it has the sizes and the counts
     links = [(file.href, {"rel": "item", "type": file.media}) for file in part(here, "all").formats]
     links.append((LICENCE, {"rel": "license"}))
     response.headers["Link"] = header(
@@ -119,13 +125,17 @@ def listed(here: Site) -> list[tuple[str, str, str]]:
 
 @blueprint.get("/downloads/<name>.<suffix>")
 @blueprint.get("/downloads/<name>.<suffix>.<packing>")
-def file(name: str, suffix: str, packing: str = "") -> Response:
-    """A part of the graph in one format, gzipped if the address ends in ``.gz``."""
+@blueprint.get("/downloads/<version>/<name>.<suffix>")
+@blueprint.get("/downloads/<version>/<name>.<suffix>.<packing>")
+def file(name: str, suffix: str, packing: str = "", version: str = "") -> Response:
+    """A part of the graph in one format, gzipped if the address ends in ``.gz``; of the version that is asked for."""
     here = site()
     if suffix not in FILES or name not in (*PARTS, *GRAPHS) or packing not in ("", "gz"):
         abort(404, _("There is no such file."))
     form, media, _name, _graphs = FILES[suffix]
-    generation = here.generation
+    generation = releases.one(here.generation, version) if version else here.generation
+    if generation is None:
+        abort(404, _("This version is not kept any more."))
     tag = f"{generation.manifest.version[:20]}-{name}.{suffix}{packing}"
     response = Response(content_type=("application/gzip" if packing else media), headers={"Accept-Ranges": "none"})
     response.set_etag(tag)

@@ -7,8 +7,23 @@ from typing import Any, Final
 from flask import Blueprint, Response, abort, redirect, request
 from pyoxigraph import Literal, NamedNode
 
-from kg.terms import CG, DCTERMS, SCHEMA, SKOS
-from server import about, articles, entity_lists, facts, i18n, linked_data, listing, maps, panels, pictures
+from kg.terms import CG, DCTERMS, ORG, RDFS, SCHEMA, SKOS
+from server import (
+    about,
+    articles,
+    entity_lists,
+    facts,
+    i18n,
+    linked_data,
+    listing,
+    maps,
+    namesakes,
+    panels,
+    pictures,
+    search_page,
+    threads,
+    wording,
+)
 from server.i18n import gettext as _
 from server.questions import Row
 from server.site import Site, render, site
@@ -24,6 +39,8 @@ DAY: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 #: Classes whose pages have no map, and the properties whose things one shows.
 UNMAPPED: Final = ("Role", "Statistic", "Membership")
 LYING: Final = (CG + "locatedIn", CG + "partOf", CG + "operatesIn", CG + "focusesOn", SCHEMA + "location")
+#: Where an event took place.
+AT: Final = (SCHEMA + "location", CG + "visited")
 #: Lists that a class's page goes without.
 WITHOUT: Final[dict[str, tuple[str, ...]]] = {
     "Person": ("interlocks", "projects", "companies", "sites"), "Industry": ("others", "interlocks"),
@@ -93,6 +110,8 @@ def page(path: str) -> Response:
     if replaced := next((r["value"].value for r in rows if r["property"].value == DCTERMS + "isReplacedBy"), None):
         return redirect(here.urls.page(replaced), 308)  # type: ignore[return-value]
     types = panels.types_of(rows)
+    if not types and (bearers := [r["value"].value for r in rows if r["property"].value == RDFS + "seeAlso"]):
+        return namesakes.show(here, made, iri, bearers)
     made.want(iri, *types)
     made.things[iri].types.update(types)
     response = _page(here, made, iri, rows, counts)
@@ -121,9 +140,11 @@ def _entity(here: Site, made: Page, iri: str, rows: Sequence[Row], counts: Mappi
         found[name] = listed(made, window) if not alone and name not in WITHOUT.get(kind, ()) else None
     found["months"] = window.lists.months("event", iri, at) if found["events"] else []
     found["yearly"] = pictures.by_year(listing.sums(window)) if found["figures"] else []
-    found["inverse"] = panels.inverse(made, iri, listed_by(found["companies"]))
-    told = versions(made, iri) if is_event or kind == "Statistic" else []
-    found["versions"] = told if len(told) > 1 else []
+    found["versions"] = versions(made, iri) if alone else []
+    if is_event:
+        index, called = search_page.index(here), [n.value for n in names(rows)]
+        found["threads"] = threads.threads(made, window.lists, index, iri, called, _start(made, iri))
+    found["inverse"] = panels.inverse(made, iri, listed_by(made, found))
     places = maps.locate(here, made, mapped(made, iri, found)) if kind not in UNMAPPED else {}
     chart = maps.draw(here, places)
     made.want(*(marker.place for marker in (chart.context if chart else ())))
@@ -140,6 +161,7 @@ def _entity(here: Site, made: Page, iri: str, rows: Sequence[Row], counts: Mappi
         at=at,
         names=known,
         words=made.own_name(iri)[0] if made.is_event(iri) else "",
+        heading=figure_title(made, iri) if kind == "Statistic" else "",
         native=native(known, made.language),
         description=description,
         remarks=about.remarks(here).get(iri, ()),
@@ -150,14 +172,38 @@ def _entity(here: Site, made: Page, iri: str, rows: Sequence[Row], counts: Mappi
     )
 
 
-def listed_by(companies: listing.Listed[Fact] | None) -> dict[str, int]:
-    """By how many companies a property leads here, if the panel of companies has them all by one property."""
-    properties = {fact.predicate for fact in companies.rows} if companies else set()
-    return dict.fromkeys(properties, companies.total) if companies and len(properties) == 1 else {}
+def _start(made: Page, iri: str) -> str:
+    """The day on which an event began, as its page says."""
+    days = [f.value.value for f in made.facts.values() if f.subject == iri and f.predicate == SCHEMA + "startDate"]
+    return max(days, default="")
+
+
+def listed_by(made: Page, found: Mapping[str, Any]) -> dict[str, int]:
+    """How many things a panel of the page lists already that a property leads here from, where it has them all."""
+    listed: dict[str, int] = {}
+    for group in found["groups"]:
+        for shown in group.properties:
+            for back in made.vocabulary.backwards(shown.iri):
+                listed[back] = shown.total
+    if companies := found["companies"]:
+        properties = {fact.predicate for fact in companies.rows}
+        listed |= dict.fromkeys(properties, companies.total) if len(properties) == 1 else {}
+    if sites := found["sites"]:
+        own = {one.facts[0].predicate for one in sites.rows if not one.through}
+        listed |= dict.fromkeys(own, sum(not one.through for one in sites.rows)) if len(own) == 1 else {}
+    if (posts := found["posts"]) and posts.total == len(posts.rows):
+        listed |= dict.fromkeys((CG + "servesIn", ORG + "memberOf"), len({post.person for post in posts.rows}))
+    return listed
 
 
 def mapped(made: Page, iri: str, found: Mapping[str, Any]) -> list[str]:
-    """Things of a page that its map shows: itself, its events and projects, what lies in it."""
+    """Things of a page that its map shows: an event's places, else itself, its events and projects, what lies in it."""
+    if made_at := [
+        f.value.value
+        for f in made.facts.values()
+        if f.subject == iri and f.predicate in AT and isinstance(f.value, NamedNode)
+    ]:
+        return made_at
     things = [iri, *(event.event for event in found["events"].rows)] if found["events"] else [iri]
     if found["sites"]:
         things += [one.site for one in found["sites"].rows]
@@ -213,6 +259,16 @@ def describe(made: Page, iri: str, found: dict[str, Any]) -> str:
             line = message % {"kind": name[:1].upper() + name[1:], "where": made.name(stated[0])[0]}
             return f"{line}, {day}" if day else line
     return ", ".join(filter(None, (name[:1].upper() + name[1:], day)))
+
+
+def figure_title(made: Page, iri: str) -> str:
+    """What a figure measures and how much that is; empty where the graph does not say."""
+    said = {f.predicate: f.value for f in made.facts.values() if f.subject == iri and isinstance(f.value, Literal)}
+    if not (value := said.get(SCHEMA + "value")):
+        return ""
+    unit, measure = said.get(CG + "unit"), said.get(CG + "measure")
+    amount = wording.quantity(value.value, unit.value if unit else "")
+    return f"{measure.value}: {amount}" if measure else amount
 
 
 def _event_line(made: Page, iri: str) -> str:

@@ -164,7 +164,7 @@ def draw(here: Site, found: Mapping[str, Sequence[str]], counts: Mapping[str, in
     markers = []
     for spot in sorted(shown, key=lambda s: -(counts or {}).get(s.place, len(found[s.place]))):
         count = (counts or {}).get(spot.place, 0)
-        radius = 5 + 11 * math.sqrt(count / most) if most else 7
+        radius = 4 + min(3 * math.sqrt(count), 12 * math.sqrt(count / most)) if most else 7
         markers.append(
             Marker(spot.place, tuple(found[spot.place]), *window.place(spot.longitude, spot.latitude), count,
                    round(radius, 1))

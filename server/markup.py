@@ -61,7 +61,7 @@ def evidence(page: Page, facts: Sequence[Fact], label: str = "") -> Markup:
 def _quoted(page: Page, facts: Sequence[Fact], quotes: Sequence[Quote], label: str) -> Markup:
     count = counted_quotes(facts)
     told = catalogue(language()).ngettext("%(num)s quote that says so", "%(num)s quotes that say so", count)
-    name = escape(told % {"num": count} + (f": {label}" if label else ""))
+    name = escape(told % {"num": number(count)} + (f": {label}" if label else ""))
     more = ""
     if count > len(quotes):
         href = escape(page.urls.fact(facts[0].subject, facts[0].predicate, facts[0].value))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import islice
 from typing import Final, cast
 from urllib.parse import urlencode
 
@@ -34,6 +35,7 @@ from server import (
     wording,
 )
 from server.page_cache import Kept, PageCache
+from server.quality import measured
 from server.questions import standalone
 from server.site import Site, render, site
 from server.urls import DATA_FORMATS
@@ -61,6 +63,8 @@ OURS: Final = ("text/html", "text/css", "text/javascript", "image/svg+xml")
 WORTH_PACKING: Final = 1024
 #: Events that the home page lists.
 LATEST: Final = 8
+#: Things, the most mentioned first, that are tried for one that a question of the home page has an answer for.
+MOST_TRIED: Final = 25
 EVENTS: Final = ("Visit", "Meeting", "Ceremony", "Signing", "Conference")
 
 
@@ -92,7 +96,7 @@ def _install(state: BlueprintSetupState) -> None:
         counted=wording.counted,
         is_figure=lambda term: result_views.figure(term) is not None,
     )
-    app.jinja_env.filters |= {"local": local, "fit": wording.fit}
+    app.jinja_env.filters |= {"local": local, "fit": wording.fit, "headed": wording.headed}
     for name in app.jinja_env.list_templates():  # compiled now, or the first reader of each page would wait for it
         app.jinja_env.get_template(name)
 
@@ -136,7 +140,7 @@ def _release() -> str:
 def _tag() -> str:
     """Validator of the current address: generation, release, address, language, host, and what the client accepts."""
     manifest = site().manifest
-    version = manifest.version if manifest else ""
+    version = f"{manifest.id} {manifest.version}" if manifest else ""
     asked = (version, _release(), request.host_url, request.full_path, i18n.language(), request.headers.get("Accept"))
     return blake2b(repr(asked).encode(), digest_size=15).hexdigest()
 
@@ -232,25 +236,28 @@ def home() -> Response:
         entities=sum(counts.get(cls, 0) for cls in BROWSE[:9]),
         latest=latest,
         examples=worked_questions(here),
+        quality=measured(),
     )
 
 
 def worked_questions(here: Site) -> list[dict[str, str]]:
     """Questions that the pages answer, about what this graph has most of; a link each."""
     asked = (
-        ("Person", _("Who did %(name)s meet, and how do we know?"), "#events"),
-        ("Industry", _("Which parks and companies work on %(name)s?"), "#sites"),
-        ("GovernmentBody", _("Who holds office in %(name)s?"), "#posts"),
-        ("Enterprise", _("Who visited %(name)s, and what came of it?"), "#events"),
+        ("Person", _("Who did %(name)s meet, and how do we know?"), "event"),
+        ("Industry", _("Which parks and companies work on %(name)s?"), "site"),
+        ("GovernmentBody", _("Who holds office in %(name)s?"), "post"),
+        ("Enterprise", _("Who visited %(name)s, and what came of it?"), "event"),
     )
     found = []
     with suppress(CivigraphError):
         found += [_built(here, place) for place in [listing.lists(here).summary["built"]] if place]
-    for cls, question, anchor in asked:
+    for cls, question, kind in asked:
         with suppress(CivigraphError):
-            for hit in search_page.index(here).search("", {"type": [CG + cls]}, limit=1, facets=False).hits:
+            often = search_page.index(here).search("", {"type": [CG + cls]}, limit=MOST_TRIED, facets=False).hits
+            answered = (hit for hit in often if listing.lists(here).rows(kind, hit.iri, 1)[1])
+            for hit in islice(answered, 1):
                 name = search_page.label_of(hit, i18n.language())
-                found.append({"href": here.urls.page(hit.iri) + anchor, "text": i18n.gettext(question, name=name)})
+                found.append({"href": f"{here.urls.page(hit.iri)}#{kind}s", "text": i18n.gettext(question, name=name)})
     return found
 
 

@@ -47,6 +47,7 @@ class Property:
 class Group:
     """Properties that the shapes put together."""
 
+    iri: str
     title: str
     properties: list[Property] = field(default_factory=list)
 
@@ -83,7 +84,7 @@ def facts(
             placed[place.group].append((place, shown))
     groups = sorted(placed.items(), key=lambda item: min(place for place, _ in item[1])[:2])
     return [
-        Group(group_title(page, iri), [p for _, p in sorted(members, key=lambda m: (m[0].order, m[1].name))])
+        Group(iri, group_title(page, iri), [p for _, p in sorted(members, key=lambda m: (m[0].order, m[1].name))])
         for iri, members in groups
     ]
 

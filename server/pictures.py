@@ -5,7 +5,7 @@ Nothing here writes markup: positions and texts go to ``templates/pictures.html`
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 MOST_NODES: Final = 24
 WIDTH: Final = 720
 #: Height of a node's row, least height of a picture, room for a label, least distance from the middle, in its units.
-ROW, LOWEST, LABEL, INNER = 34, 200, 210, 50
+ROW, LOWEST, LABEL, INNER = 34, 200, 250, 50
+
+
+#: Years of a timeline that are named, and months, whose names are longer.
+MOST_TICKS, FEWER_TICKS = 10, 5
+#: Percent of a timeline from which on there is no room for a name.
+NO_ROOM: Final = 84
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,8 @@ class Timeline:
     """Bars of several rows over one span of time, and where its years begin."""
 
     bars: tuple[Bar, ...]
-    years: tuple[tuple[int, float], ...]
+    ticks: tuple[tuple[str, float], ...]
+    """Years, or months where there are few years, and where each begins."""
 
 
 def timeline(posts: "Sequence[Post]") -> Timeline | None:
@@ -136,9 +143,19 @@ def timeline(posts: "Sequence[Post]") -> Timeline | None:
             bars.append(Bar(at(marks[0]), round(at(marks[-1]) - at(marks[0]), 2), tuple(at(m) for m in marks[:60])))
         else:
             bars.append(Bar(0.0, 0.0, ()))
-    first, last = date.fromordinal(low).year, date.fromordinal(high).year
-    years = [(y, at(date(y, 1, 1).toordinal())) for y in range(first, last + 1)]
-    return Timeline(tuple(bars), tuple((y, max(x, 0.0)) for y, x in years if x > -8))
+    return Timeline(tuple(bars), tuple((when, x) for when in _ticks(low, high) if (x := at(_ordinal(when))) < NO_ROOM))
+
+
+def _ticks(low: int, high: int) -> Iterator[str]:
+    """The years that begin between two days, or the months where there are fewer than three years; few of them."""
+    first, last = date.fromordinal(low), date.fromordinal(high)
+    years = range(first.year + 1, last.year + 1)
+    if len(years) > 2:
+        yield from (str(y) for y in years[:: -(-len(years) // MOST_TICKS)])
+        return
+    months = range(first.year * 12 + first.month, last.year * 12 + last.month)
+    for n in months[:: -(-len(months) // FEWER_TICKS) or 1]:
+        yield f"{n // 12:04d}-{n % 12 + 1:02d}"
 
 
 def _ordinal(day: str) -> int:

@@ -15,6 +15,7 @@ from kg.terms import CG, ORG
 from server.questions import fill
 from server.site import Site, render, site
 from server.view import Page, local
+from server.wording import headed
 
 blueprint = Blueprint("search", __name__)
 
@@ -123,7 +124,7 @@ def choices(here: Site, page: Page, facet: str, found: Sequence[tuple[str, int]]
 def shown(here: Site, page: Page, facet: str, value: str) -> str:
     """How a facet's value is written."""
     if facet == "type":
-        return page.vocabulary.name(value, page.language)[0]
+        return headed(page.vocabulary.name(value, page.language)[0])
     return page.name(value)[0] if facet in ("place", "industry") else value
 
 

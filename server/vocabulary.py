@@ -93,6 +93,11 @@ class Vocabulary:
         """A use of a term; empty when the ontology has none."""
         return (best(self.examples.get(term, {}), language) or ("", ""))[0]
 
+    def backwards(self, prop: str) -> tuple[str, ...]:
+        """Properties that say the same from the other side: itself if it is symmetric, its inverse."""
+        own = (prop,) if OWL + "SymmetricProperty" in self.kinds.get(prop, ()) else ()
+        return (*own, *(i for i in [self.inverse.get(prop)] if i))
+
     def all_wider(self, term: str) -> frozenset[str]:
         """All super-classes or super-properties of ``term``, itself left out."""
         if (known := self._wider.get(term)) is None:

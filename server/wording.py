@@ -86,6 +86,11 @@ def counted(name: str) -> str:
     return gettext(COUNTS.get(name, name))
 
 
+def headed(text: str) -> str:
+    """``text`` with a capital at its beginning, as it stands alone; names keep their own spelling otherwise."""
+    return text[:1].upper() + text[1:]
+
+
 def fit(text: str, room: int) -> str:
     """``text`` cut to what fits ``room`` letters of an alphabet; a Chinese character takes two."""
     taken = 0

@@ -162,6 +162,8 @@ def ontology(b: Builder) -> None:
     for local, en in properties.items():
         b.add(graph, CG + local, RDF + "type", name(OWL + "ObjectProperty"))
         b.add(graph, CG + local, RDFS + "label", ox.Literal(en, language="en"))
+        if local == "cooperatesWith":
+            b.add(graph, CG + local, RDF + "type", name(OWL + "SymmetricProperty"))
         if local in ("leader", "attendee", "speaker", "signatory"):
             b.add(graph, CG + local, RDFS + "subPropertyOf", name(CG + "participant"))
 
@@ -176,6 +178,10 @@ def small(base: str) -> list[ox.Quad]:  # noqa: PLR0915 - a list of what it hold
     for axis, degrees in (("latitude", "36.1"), ("longitude", "120.4")):
         b.add(b.iris.graph("reference"), testport, CG + axis, ox.Literal(degrees, datatype=name(XSD + "decimal")))
     rosa = b.thing("person", "Person", "rosa-delacroix", "Rosa Delacroix", "罗莎", "Ms. Delacroix")
+    plain = b.iris.thing("person", "jan-novak")  # two have the name: nobody's own IRI leads to both
+    for slug in ("jan-novak-testport", "jan-novak-inventia"):
+        bearer = b.thing("person", "Person", slug, "Jan Novak")
+        b.add(b.iris.graph("register"), plain, RDFS + "seeAlso", name(bearer))
     merged = b.iris.thing("person", "r-delacroix")  # who-is-who found the two to be one
     b.add(b.iris.graph("register"), merged, DCTERMS + "isReplacedBy", name(rosa))
     otto = b.thing("person", "Person", "otto-lindqvist", "Otto Lindqvist")
@@ -242,6 +248,20 @@ def small(base: str) -> list[ox.Quad]:  # noqa: PLR0915 - a list of what it hold
         bright, CG + "cooperatesWith", name(kestrel), "Brightwater Robotics and Kestrel Energy signed a cooperation"
     )
     b.add(entailed, kestrel, CG + "cooperatesWith", name(bright))
+
+    novak = "Jan Novak, secretary of Testport"
+    b.begin(
+        "novak-1", "A secretary speaks", "2024-04-25", f"{novak}, opened the 2nd Tidal Energy Forum on April 24, 2024."
+    )
+    one = b.iris.thing("person", "jan-novak-testport")
+    b.mention(one)
+    b.post("novak-secretary", one, secretary, city, novak)
+    for turn, day in (("1st", "2023-04-24"), ("2nd", "2024-04-24")):
+        forum = b.event(f"forum-{turn}", "Conference", f"{turn} Tidal Energy Forum")
+        b.claim(forum, CG + "speaker", name(one), novak)
+        b.claim(forum, SCHEMA + "startDate", date(day), "April 24, 2024")
+
+    b.mention(b.thing("institution", "Institution", "barely-named", "Barely Named Institute"))
 
     hostile = b.thing("enterprise", "Enterprise", "hostile", f"Hostile {HOSTILE}", None, "'; DROP --")
     b.begin("hostile-1", f"Title {HOSTILE}", "2024-05-01", f"Body {HOSTILE}\n</article><b>bold</b> says so.")

@@ -18,7 +18,7 @@ PAGES = (
     "/page/membership/rosa-mayor", "/page/article/visit-1", "/", "/search", "/search?q=rosa", "/sparql", "/downloads",
     "/ontology", "/about", "/set-aside",
     "/common?a=person/rosa-delacroix&b=person/otto-lindqvist", "/page/article/hostile-1",
-    "/page/enterprise/hostile",
+    "/page/enterprise/hostile", "/page/person/jan-novak", "/page/event/forum-2nd", "/page/institution/barely-named",
 )  # fmt: skip
 
 
@@ -105,6 +105,56 @@ def test_a_place_tells_what_is_built_in_it_and_for_how_much(client: FlaskClient)
     projects = text_of(html[html.index('id="projects"') :])
     assert "Tidal Works project" in projects
     assert "3.2 billion yuan total investment" in projects
+
+
+def test_what_holds_in_both_directions_is_told_once(client: FlaskClient) -> None:
+    html = get(client, "/page/enterprise/brightwater-robotics")
+    assert len(re.findall(r"<dt[^>]*>cooperates with", html)) == 1
+
+
+def test_a_name_that_several_have_leads_to_each_of_them(client: FlaskClient) -> None:
+    html = get(client, "/page/person/jan-novak")
+    assert text_of(html[html.index("<h1") : html.index("</h1>")]) == "Jan Novak"
+    crumbs = html[html.index('class="crumbs"') : html.index("<h1")]
+    assert "/search?type=Person" in crumbs
+    assert "Several have this name" in text_of(html)
+    for slug in ("jan-novak-testport", "jan-novak-inventia"):
+        assert f'href="/page/person/{slug}"' in html
+    assert "secretary , Testport Municipal Government" in text_of(html)
+    assert "<mark>Jan Novak, secretary of Testport</mark>" in html
+    answer = client.get("/id/person/jan-novak", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/page/person/jan-novak")
+
+
+def test_an_event_leads_to_those_before_and_after_it(client: FlaskClient) -> None:
+    forum = get(client, "/page/event/forum-2nd")
+    series = text_of(forum[forum.index('id="threads"') : forum.index('id="technical"')])
+    assert "In this series before 1st Tidal Energy Forum" in series
+    assert "24 April 2023" in series
+    visit = get(client, "/page/event/visit-1-1")
+    threads = text_of(visit[visit.index('id="threads"') : visit.index('id="technical"')])
+    assert re.search(r"Rosa Delacroix query of this panel after .*18 April 2024", threads)
+    signing = get(client, "/page/event/signing-1-1")
+    assert re.search(r"before Visit to Brightwater Robotics.* 4 March 2024", text_of(signing))
+
+
+def test_an_event_names_the_articles_that_tell_of_it(client: FlaskClient) -> None:
+    html = get(client, "/page/event/visit-1-1")
+    telling = html[html.index('id="versions"') : html.index('id="threads"')]
+    assert 'href="/page/article/visit-1"' in telling
+    assert "signing-1" not in telling
+
+
+def test_a_figure_is_called_by_what_it_measures_and_how_much(client: FlaskClient) -> None:
+    html = get(client, "/page/statistic/works-investment")
+    assert text_of(html[html.index("<h1") : html.index("</h1>")]) == "total investment: 3.2 billion yuan"
+
+
+def test_a_thing_of_which_nothing_is_stated_says_so_and_names_its_articles(client: FlaskClient) -> None:
+    html = get(client, "/page/institution/barely-named")
+    main = html[html.index('<div class="main">') : html.index("<aside")]
+    assert "nothing else is stated of it" in text_of(main)
+    assert 'href="/page/article/novak-1"' in main
 
 
 def test_what_two_people_have_in_common(client: FlaskClient) -> None:
