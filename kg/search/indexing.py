@@ -1,9 +1,14 @@
-"""Builds the search index of a generation from its store."""
+"""Builds the search index of a generation from its store, or brings that of the generation before up to date.
+
+A document says what stands near one thing; it is made in the same way whether all are made or a few.
+"""
 
 import json
 import math
+import os
 import re
-from collections import defaultdict
+import shutil
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,9 +18,10 @@ import pyoxigraph as ox
 import tantivy
 
 from kg.event_titles import LANGUAGES, title
+from kg.search import lists, rows
 from kg.search.fields import fold, pairs, schema, sounds, words
-from kg.search.lists import FOLDER, build_lists, events
-from kg.terms import CG, ORG, PREFIXES, Iris
+from kg.search.near import Near
+from kg.terms import CG, DCTERMS, ORG, RDFS, SCHEMA, SKOS, Iris
 
 #: Classes whose members can be found; the weight puts things that people look for before statements about them.
 CLASSES: Final[dict[str, float]] = {
@@ -24,6 +30,10 @@ CLASSES: Final[dict[str, float]] = {
     CG + "Visit": 0.9, CG + "Meeting": 0.9, CG + "Ceremony": 0.9, CG + "Signing": 0.9, CG + "Conference": 0.9,
     CG + "Statistic": 0.6, CG + "Article": 0.8,
 }  # fmt: skip
+#: Properties that name a thing, and whether the name is one to show.
+NAMES: Final = {SKOS + "prefLabel": True, RDFS + "label": True, DCTERMS + "title": True, SKOS + "altLabel": False,
+                SKOS + "hiddenLabel": False}  # fmt: skip
+HEAP: Final = 64_000_000
 
 
 @dataclass(slots=True)
@@ -40,76 +50,132 @@ class _Thing:
 
 def build_index(store: ox.Store, folder: Path, iris: Iris) -> None:
     """Write the index of ``store``, whose default graph holds everything merged, into the existing ``folder``."""
-    things = dict(_things(store))
-    _names(store, things)
-    _titles(store, things)
-    _facets(store, things)
-    index = tantivy.Index(schema(), path=str(folder))
-    writer = index.writer(heap_size=64_000_000, num_threads=1)
-    for iri, thing in things.items():
-        if thing.names or thing.text:
-            writer.add_document(_document(iri, thing))
-    writer.commit()
-    writer.wait_merging_threads()
-    build_lists(store, folder / FOLDER, iris)
+    near = Near(store)
+    (folder / lists.FOLDER).mkdir()
+    confidence: Counter[str] = Counter(_band(value.value) for value in _confidences(store))
+    _write(near, folder, iris, rows.owners(near, tuple(CLASSES)), confidence, ())
 
 
-def _rows(store: ox.Store, pattern: str, *names: str) -> Iterator[list[str]]:
-    prologue = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
-    solutions = store.query(f"{prologue}SELECT {' '.join('?' + n for n in names)} WHERE {{ {pattern} }}")
-    assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - the query above is a SELECT
-    for row in solutions:
-        yield [row[name].value if row[name] is not None else "" for name in names]
+def revise_index(
+    store: ox.Store, folder: Path, iris: Iris, before: Path, touched: Iterable[str], confidence: Counter[str]
+) -> None:
+    """As :func:`build_index`, beginning from the index in ``before``: makes only what is said of ``touched`` anew.
+
+    ``confidence`` has by how many the claims of each band have changed. What is not written again is shared on disk.
+    """
+    shutil.copytree(before, folder, copy_function=_share, dirs_exist_ok=True)
+    known = json.loads((before / lists.FOLDER / lists.SUMMARY).read_text(encoding="utf-8"))["confidence"]
+    nodes = sorted(set(touched))
+    (folder / lists.FOLDER / lists.SUMMARY).unlink()
+    counts = Counter({band: known.get(band, 0) + confidence[band] for band in {*known, *confidence}})
+    _write(Near(store), folder, iris, nodes, counts, nodes)
 
 
-def _things(store: ox.Store) -> Iterator[tuple[str, _Thing]]:
-    for cls in CLASSES:
-        held = " FILTER EXISTS { ?membership org:role ?thing }" if cls == ORG + "Role" else ""
-        for (iri,) in _rows(store, f"?thing a <{cls}> FILTER(isIRI(?thing)){held}", "thing"):
-            yield iri, _Thing(cls)
+def _share(source: str, target: str) -> None:
+    """Segments never change; what tells which there are does, and locks are nobody's."""
+    name = os.path.basename(source)
+    if name.endswith(".lock"):
+        return
+    if name.endswith(".json"):
+        shutil.copyfile(source, target)
+    else:
+        os.link(source, target)
 
 
-def _names(store: ox.Store, things: Mapping[str, _Thing]) -> None:
-    for prop, preferred in (
-        ("skos:prefLabel", True), ("rdfs:label", True), ("dcterms:title", True), ("skos:altLabel", False),
-        ("skos:hiddenLabel", False),
-    ):  # fmt: skip
-        pattern = f"?thing {prop} ?name BIND(LANG(?name) AS ?language)"
-        for iri, name, language in _rows(store, pattern, "thing", "name", "language"):
-            if thing := things.get(iri):
-                thing.names[name] = None
-                if preferred:
-                    thing.labels.setdefault(language or "en", name)
-    for iri, body in _rows(store, "?thing schema:articleBody ?body", "thing", "body"):
-        if thing := things.get(iri):
-            thing.text = body
+def _write(
+    near: Near, folder: Path, iris: Iris, owners: Iterable[str], confidence: Counter[str], gone: Iterable[str]
+) -> None:
+    listed = folder / lists.FOLDER
+    things, entries = tantivy.Index(schema(), path=str(folder)), tantivy.Index(lists.schema(), path=str(listed))
+    writer, of_lists = (index.writer(heap_size=HEAP, num_threads=1) for index in (things, entries))
+    for node in gone:
+        writer.delete_documents("iri", node)
+        of_lists.delete_documents("owner", node)
+    for node in owners:
+        thing = _thing(near, node)
+        if thing and (thing.names or thing.text):
+            writer.add_document(_document(node, thing))
+        lists.add(of_lists, node, rows.entries(near, node, iris))
+    for one in (writer, of_lists):
+        one.commit()
+        one.wait_merging_threads()
+    entries.reload()
+    bands = {band: number for band, number in sorted(confidence.items(), reverse=True) if number}
+    summary = {"confidence": bands, "built": _most_built(entries)}
+    (listed / lists.SUMMARY).write_text(json.dumps(summary, ensure_ascii=False), encoding="utf-8")
 
 
-def _titles(store: ox.Store, things: Mapping[str, _Thing]) -> None:
+def _confidences(store: ox.Store) -> Iterator[ox.Literal]:
+    for quad in store.quads_for_pattern(None, ox.NamedNode(CG + "confidence"), None, ox.DefaultGraph()):
+        if isinstance(quad.object, ox.Literal):
+            yield quad.object
+
+
+def _band(value: str) -> str:
+    """The tenth that a confidence falls into."""
+    return f"{int(float(value) * 10) / 10:.1f}"
+
+
+def _most_built(index: tantivy.Index) -> str:
+    """The place that articles themselves, not what follows from them, give for the most projects with a sum."""
+    wanted = {"all": {"terms": {"field": "built", "size": 1000}}}
+    found: Mapping[str, Any] = index.searcher().aggregate(tantivy.Query.all_query(), wanted)
+    counts = {bucket["key"]: bucket["doc_count"] for bucket in found["all"]["buckets"]}
+    return min(counts, key=lambda place: (-counts[place], place), default="")
+
+
+def class_of(near: Near, node: str) -> str | None:
+    """The class that ``node`` is shown as: of several the last one in :data:`CLASSES`."""
+    types = near.types(node)
+    return next((cls for cls in reversed(CLASSES) if cls in types), None)
+
+
+def _thing(near: Near, node: str) -> _Thing | None:
+    """What can be found of ``node``, if it is of a class whose members can be."""
+    cls = class_of(near, node)
+    if cls is None or (cls == ORG + "Role" and not near.any_into(rows.ROLE, node)):
+        return None
+    thing = _Thing(cls)
+    for prop, preferred in NAMES.items():
+        for name in near.literals(node, prop):
+            thing.names[name.value] = None
+            if preferred:
+                thing.labels.setdefault(name.language or "en", name.value)
+    thing.text = next(iter(near.values(node, SCHEMA + "articleBody")), "")
+    if not near.out(node).keys().isdisjoint(lists.SLOTS):
+        _titles(near, node, thing)
+    _facets(near, node, thing)
+    if cls == CG + "Article":
+        _article(near, node, thing)
+    _mentioned(near, node, thing)
+    return thing
+
+
+def _titles(near: Near, node: str, event: _Thing) -> None:
     """Events are found by the titles that the pages give them, besides their own labels."""
-    kinds = {cls: dict[str, str]() for cls in CLASSES}
-    for cls, label, language in _rows(store, "?c rdfs:label ?n BIND(LANG(?n) AS ?l)", "c", "n", "l"):
-        if cls in kinds:
-            kinds[cls].setdefault(language or "en", label)
-    for entry in events(store):
-        event = things.get(entry.row["event"])
-        if event is None or event.cls not in kinds:
-            continue
-        titles = {tag: _title(event, entry.row["slots"], kinds[event.cls], things, tag) for tag in LANGUAGES}
-        event.names |= dict.fromkeys(titles.values())
-        event.labels = event.labels | titles
+    slots = {prop: values for prop in lists.SLOTS if (values := near.values(node, prop))}
+    titles = {tag: _title(near, event, slots, tag) for tag in LANGUAGES}
+    event.names |= dict.fromkeys(titles.values())
+    event.labels = event.labels | titles
 
 
-def _title(
-    event: _Thing, slots: Mapping[str, list[str]], kinds: Mapping[str, str], things: Mapping[str, _Thing], language: str
-) -> str:
+def _title(near: Near, event: _Thing, slots: Mapping[str, list[str]], language: str) -> str:
     def called(iri: str) -> str:
-        return _named(things[iri].labels, language) if iri in things else ""
+        return _named(_labels(near, iri), language) if class_of(near, iri) else ""
 
     own = next((name for tag, name in event.labels.items() if tag.split("-")[0] == language), "")
+    kinds = {label.language or "en": label.value for label in near.literals(event.cls, RDFS + "label")}
     kind = _named(kinds, language) or event.cls.removeprefix(CG).lower()
     named = {prop: [value for value in values if called(value)] for prop, values in slots.items()}
     return title(own, kind, event.cls == CG + "Visit", named, called, language)
+
+
+def _labels(near: Near, node: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for prop, preferred in NAMES.items():
+        for name in near.literals(node, prop) if preferred else ():
+            found.setdefault(name.language or "en", name.value)
+    return found
 
 
 def _named(labels: Mapping[str, str], language: str) -> str:
@@ -117,61 +183,47 @@ def _named(labels: Mapping[str, str], language: str) -> str:
     return next((labels[tag] for tag in (language, "en", "zh") if tag in labels), next(iter(labels.values()), ""))
 
 
-def _facets(store: ox.Store, things: Mapping[str, _Thing]) -> None:
-    """What each thing can be narrowed by, how often it is mentioned, and what one line about it says."""
-    found: tuple[tuple[str, str, bool], ...] = (
-        ("place", "?thing cg:locatedIn|cg:operatesIn|cg:jurisdiction|schema:location ?value", True),
-        ("place", "?post org:member ?thing ; org:organization/cg:jurisdiction ?value", False),
-        ("industry", "?thing cg:focusesOn ?value", False),
-    )
-    for name, pattern, shown in found:
-        for iri, value in _rows(store, pattern, "thing", "value"):
-            if thing := things.get(iri):
-                thing.facets[name].add(value)
-                if shown:
-                    thing.parts[value] = None
-    pattern = "?post org:member ?thing ; org:role ?role OPTIONAL { ?post org:organization ?body }"
-    for iri, role, body in _rows(store, pattern, "thing", "role", "body"):
-        if (thing := things.get(iri)) and len(thing.parts) < 2:
-            thing.parts |= {part: None for part in (role, body) if part}
-    for iri, value in _rows(store, "?thing cg:visited|cg:about|schema:observationAbout ?value", "thing", "value"):
-        if thing := things.get(iri):
-            thing.parts[value] = None
-    for iri, start in _rows(store, "?thing schema:startDate ?start", "thing", "start"):
-        if thing := things.get(iri):
-            thing.facets["year"].add(start[:4])
-            thing.when = max(thing.when, start)
-    _articles(store, things)
+def _facets(near: Near, node: str, thing: _Thing) -> None:
+    """What a thing can be narrowed by, and what one line about it says."""
+    places = near.values(node, rows.LOCATED, rows.OPERATES, CG + "jurisdiction", SCHEMA + "location")
+    industries = near.values(node, rows.FOCUS)
+    thing.facets["place"].update(places)
+    thing.facets["industry"].update(industries)
+    thing.parts |= dict.fromkeys((*places, *industries))
+    for post in near.into(rows.MEMBER, node):
+        bodies = near.values(post, rows.BODY)
+        thing.facets["place"].update(place for body in bodies for place in near.values(body, CG + "jurisdiction"))
+        for role in near.values(post, rows.ROLE):
+            if len(thing.parts) < 2:
+                thing.parts |= dict.fromkeys((role, *bodies[:1]))
+    thing.parts |= dict.fromkeys(near.values(node, CG + "visited", CG + "about", rows.OBSERVED))
+    for start in near.values(node, SCHEMA + "startDate"):
+        _date(thing, start, ())
 
 
-def _articles(store: ox.Store, things: Mapping[str, _Thing]) -> None:
-    """Dates and publishers of articles, for themselves and for what they mention."""
-    about: dict[str, tuple[str, str]] = {}
-    pattern = (
-        "?article a cg:Article OPTIONAL { ?article dcterms:issued ?issued } OPTIONAL { ?article dcterms:publisher ?by }"
-    )
-    for iri, issued, publisher in _rows(store, pattern, "article", "issued", "by"):
-        about[iri] = (issued, publisher)
-        if thing := things.get(iri):
-            _date(thing, issued, publisher)
-    for iri, article in _rows(store, "?article a cg:Article ; schema:mentions ?thing", "thing", "article"):
-        issued, publisher = about.get(article, ("", ""))
-        mentioned, by = things.get(iri), things.get(article)
-        if mentioned:
-            mentioned.mentions += 1
-            _date(mentioned, issued, publisher)
-        if by and mentioned and mentioned.cls == CG + "Place":
-            by.facets["place"].add(iri)
-        if by and mentioned and mentioned.cls == CG + "Industry":
-            by.facets["industry"].add(iri)
+def _article(near: Near, node: str, thing: _Thing) -> None:
+    """Date and publisher of an article, and which places and industries it mentions."""
+    _date(thing, *near.published(node))
+    for mentioned in near.values(node, rows.MENTIONS):
+        cls = class_of(near, mentioned)
+        if cls == CG + "Place":
+            thing.facets["place"].add(mentioned)
+        elif cls == CG + "Industry":
+            thing.facets["industry"].add(mentioned)
 
 
-def _date(thing: _Thing, issued: str, publisher: str) -> None:
-    if issued:
-        thing.facets["year"].add(issued[:4])
-        thing.when = max(thing.when, issued)
-    if publisher:
-        thing.facets["source"].add(publisher)
+def _mentioned(near: Near, node: str, thing: _Thing) -> None:
+    """Dates and publishers of the articles that mention a thing."""
+    for article in near.into(rows.MENTIONS, node):
+        thing.mentions += 1
+        _date(thing, *near.published(article))
+
+
+def _date(thing: _Thing, day: str, publishers: Iterable[str]) -> None:
+    if day:
+        thing.facets["year"].add(day[:4])
+        thing.when = max(thing.when, day)
+    thing.facets["source"].update(publishers)
 
 
 def _document(iri: str, thing: _Thing) -> tantivy.Document:
@@ -210,6 +262,3 @@ def weight(cls: str, mentions: int, labels: Iterable[str]) -> float:
     length = min((len(words(fold(label))) or len(label) / 2 for label in labels), default=4)
     factor = 2 * CLASSES.get(cls, 1.0) * (1 + 0.05 * math.log2(1 + mentions)) * (1 + 0.25 / max(1, length))
     return float(2**factor - 2)
-
-
-# Searching

@@ -36,13 +36,13 @@ class Lists:
         ``over`` is what is compared with that day: ``when``, or ``since``, the beginning of what lasts.
         """
         query = _of(kind, thing, until, over)
-        found = self._searcher.search(query, limit, True, "when", offset)
+        found = self._searcher.search(query, limit, True, "order", offset)
         rows = [json.loads(self._searcher.doc(address).get_first("row") or b"{}") for _, address in found.hits]
         return rows, found.count or 0  # type: ignore[attr-defined]  # the stub lacks it
 
     def latest(self, kind: str, limit: int) -> list[Row]:
         """The latest rows of all things' lists."""
-        found = self._searcher.search(_term("kind", kind), limit, False, "when")
+        found = self._searcher.search(_term("kind", kind), limit, False, "order")
         return [json.loads(self._searcher.doc(address).get_first("row") or b"{}") for _, address in found.hits]
 
     def months(self, kind: str, thing: str, until: str = "") -> list[tuple[str, int]]:

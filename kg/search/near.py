@@ -1,0 +1,104 @@
+"""Looks around one node in the merged graph: all that the index and the lists say of a thing stands near it."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import pyoxigraph as ox
+
+from kg.terms import DCTERMS, RDF
+
+TYPE: Final = RDF + "type"
+_HERE: Final = ox.DefaultGraph()
+#: Nodes whose statements are remembered; what is looked up again stands mostly close by.
+REMEMBERED: Final = 4_000
+#: Articles whose date and publisher are remembered.
+ARTICLES: Final = 200_000
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+
+
+class Near:
+    """Lookups in ``store``, whose default graph holds everything merged; nothing must be written meanwhile."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+        # Not lru_cache, which would make a cycle: the store's files would stay locked until that is collected.
+        self._known: dict[str, dict[str, list[Term]]] = {}
+        self._articles: dict[str, tuple[str, tuple[str, ...]]] = {}
+
+    def out(self, node: str) -> dict[str, list[Term]]:
+        """What is said of ``node``: values by property, sorted."""
+        if (known := self._known.get(node)) is not None:
+            return known
+        found: dict[str, list[Term]] = {}
+        for quad in self.store.quads_for_pattern(ox.NamedNode(node), None, None, _HERE):
+            found.setdefault(quad.predicate.value, []).append(quad.object)  # type: ignore[arg-type]  # RDF 1.1
+        for values in found.values():
+            if len(values) > 1:
+                values.sort(key=str)
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        self._known[node] = found
+        return found
+
+    def literals(self, node: str, prop: str) -> Iterator[ox.Literal]:
+        """Values of ``prop`` that are literals."""
+        return (value for value in self.out(node).get(prop, ()) if isinstance(value, ox.Literal))
+
+    def values(self, node: str, *props: str) -> list[str]:
+        """Texts and IRIs of the values of ``props``; blank nodes are left out."""
+        out = self.out(node)
+        return [v.value for prop in props for v in out.get(prop, ()) if not isinstance(v, ox.BlankNode)]
+
+    def latest(self, node: str, prop: str) -> str:
+        """The last of the values of ``prop``, or ""."""
+        return max(self.values(node, prop), default="")
+
+    def types(self, node: str) -> frozenset[str]:
+        """The classes of ``node``."""
+        return frozenset(self.values(node, TYPE))
+
+    def into(self, prop: str, node: str) -> list[str]:
+        """What has ``prop`` to ``node``, sorted; blank nodes are left out."""
+        found = self.store.quads_for_pattern(None, ox.NamedNode(prop), ox.NamedNode(node), _HERE)
+        return sorted(quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode))
+
+    def any_into(self, prop: str, node: str) -> bool:
+        """Whether anything has ``prop`` to ``node``."""
+        return next(self.store.quads_for_pattern(None, ox.NamedNode(prop), ox.NamedNode(node), _HERE), None) is not None
+
+    def subjects(self, prop: str) -> Iterator[str]:
+        """What has ``prop`` at all; some may come twice."""
+        for quad in self.store.quads_for_pattern(None, ox.NamedNode(prop), None, _HERE):
+            if isinstance(quad.subject, ox.NamedNode):
+                yield quad.subject.value
+
+    def objects(self, prop: str) -> Iterator[str]:
+        """What anything has ``prop`` to; some come twice."""
+        for quad in self.store.quads_for_pattern(None, ox.NamedNode(prop), None, _HERE):
+            if isinstance(quad.object, ox.NamedNode):
+                yield quad.object.value
+
+    def members(self, cls: str) -> Iterator[str]:
+        """The instances of a class."""
+        for quad in self.store.quads_for_pattern(None, ox.NamedNode(TYPE), ox.NamedNode(cls), _HERE):
+            if isinstance(quad.subject, ox.NamedNode):
+                yield quad.subject.value
+
+    def graphs(self, subject: str, prop: str, value: str) -> list[str]:
+        """The named graphs that state something."""
+        found = self.store.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(prop), ox.NamedNode(value), None)
+        return sorted(quad.graph_name.value for quad in found if isinstance(quad.graph_name, ox.NamedNode))
+
+    def published(self, article: str) -> tuple[str, tuple[str, ...]]:
+        """The day on which ``article`` appeared, or "", and who published it."""
+        if article not in self._articles:
+            if len(self._articles) >= ARTICLES:
+                self._articles.clear()
+            issued, publishers = (self._ask(article, DCTERMS + name) for name in ("issued", "publisher"))
+            self._articles[article] = max(issued, default=""), tuple(publishers)
+        return self._articles[article]
+
+    def _ask(self, node: str, prop: str) -> list[str]:
+        found = self.store.quads_for_pattern(ox.NamedNode(node), ox.NamedNode(prop), None, _HERE)
+        return sorted(q.object.value for q in found if isinstance(q.object, ox.NamedNode | ox.Literal))

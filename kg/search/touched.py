@@ -1,0 +1,105 @@
+"""Which nodes the index and the lists say something else of, after statements came and went.
+
+A little more than those is no harm: what is made again for nothing comes out as it was.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from kg.search import rows
+from kg.search.indexing import CLASSES, NAMES
+from kg.search.lists import MONEY, SLOTS
+from kg.search.near import TYPE, Near
+from kg.terms import CG, DCTERMS, PREFIXES, SCHEMA, Iris
+
+#: What a project's rows say of its figures.
+FIGURE = frozenset(
+    {rows.OBSERVED, SCHEMA + "value", SCHEMA + "observationDate", CG + "unit", CG + "measure"},
+)
+_NAMES = frozenset(NAMES)
+_SLOTS = frozenset(SLOTS)
+_CLASSES = frozenset(CLASSES)
+_ISSUED = frozenset({DCTERMS + "issued", DCTERMS + "publisher"})
+
+__all__ = ["MONEY", "touched"]
+
+
+def touched(store: ox.Store, merged: Iterable[ox.Triple], named: Iterable[ox.Quad], iris: Iris) -> set[str]:
+    """The nodes whose document or rows may be different.
+
+    Args:
+        store: the store as it is now; its default graph is the merge of all others.
+        merged: triples that have come into the default graph or gone from it.
+        named: quads that have come into the named graphs or gone from them.
+        iris: of the installation.
+    """
+    near = Near(store)
+    by_subject: dict[str, list[ox.Triple]] = {}
+    for triple in merged:
+        if isinstance(triple.subject, ox.NamedNode) and triple.predicate.value.startswith(tuple(PREFIXES.values())):
+            by_subject.setdefault(triple.subject.value, []).append(triple)
+    found: set[str] = set()
+    for subject, triples in by_subject.items():
+        found.add(subject)
+        found.update(_around(near, subject, triples))
+    found.update(_stated(named, iris))
+    return found
+
+
+def _around(near: Near, subject: str, triples: list[ox.Triple]) -> Iterator[str]:
+    """Nodes beside ``subject`` that say something of it, in whose rows or documents ``triples`` matter."""
+    changed = {triple.predicate.value for triple in triples}
+    gone_or_come: dict[str, set[str]] = {}
+    for triple in triples:
+        if isinstance(triple.object, ox.NamedNode):
+            gone_or_come.setdefault(triple.predicate.value, set()).add(triple.object.value)
+
+    def ends(prop: str) -> set[str]:
+        """What ``subject`` has ``prop`` to, or had."""
+        return {*near.values(subject, prop), *gone_or_come.get(prop, ())}
+
+    classes = bool(gone_or_come.get(TYPE, set()) & _CLASSES)
+    if changed & _NAMES or classes:
+        yield from (event for prop in SLOTS for event in near.into(prop, subject))  # their titles
+    if classes:
+        yield from near.into(rows.MENTIONS, subject)
+        for prop in (rows.LOCATED, SCHEMA + "location"):
+            yield from near.into(prop, subject)
+        yield from ends(rows.LOCATED)
+    yield from gone_or_come.get(rows.MENTIONS, ())
+    if changed & _ISSUED:
+        yield from ends(rows.MENTIONS)
+    yield from _posts(near, subject, changed, ends)
+    if changed & {rows.LOCATED, rows.OPERATES, rows.FOCUS}:
+        yield from ends(rows.LOCATED)  # the parks whose industries an organisation brings
+    if changed & FIGURE:
+        yield from ends(rows.OBSERVED)
+    if changed & {rows.ABOUT, SCHEMA + "location"}:
+        yield from ends(rows.ABOUT)
+    yield from gone_or_come.get(CG + "develops", ())
+
+
+def _posts(near: Near, subject: str, changed: set[str], ends: "Ends") -> Iterator[str]:
+    """Persons whose posts are different, and roles that have come to be held or are not any more."""
+    if changed & {rows.MEMBER, rows.ROLE, rows.BODY}:
+        yield from ends(rows.MEMBER)
+        yield from ends(rows.ROLE)
+    if CG + "jurisdiction" in changed:
+        for post in near.into(rows.BODY, subject):
+            yield from near.values(post, rows.MEMBER)
+
+
+def _stated(named: Iterable[ox.Quad], iris: Iris) -> Iterator[str]:
+    """Persons and projects of whom another article says what one has said before."""
+    told = {rows.MEMBER, rows.LOCATED, CG + "partOf", SCHEMA + "location", CG + "develops"}
+    ours = iris.article("")
+    near_events: set[str] = set()
+    for quad in named:
+        graph = quad.graph_name
+        if quad.predicate.value not in told or not isinstance(graph, ox.NamedNode) or not graph.value.startswith(ours):
+            continue
+        for node in (quad.subject, quad.object):
+            if isinstance(node, ox.NamedNode) and node.value not in near_events:
+                near_events.add(node.value)
+                yield node.value

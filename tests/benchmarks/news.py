@@ -1,0 +1,196 @@
+"""A stream of made-up news of several hundred words an article, as long and as varied as ``seeds/``.
+
+The same people, companies, parks and cities come again from article to article, few often and many seldom; new ones
+never end (Heaps' law), namesakes and short forms are among them, so that who is who has to be decided. Every name is
+put together from syllables and head nouns; nothing in the articles is reporting. The same number gives the same article.
+"""
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from tests.benchmarks.articles import SYLLABLES, TRADES, WORDS
+
+SURNAMES = (
+    "Zhang Wang Li Zhao Chen Liu Yang Huang Zhou Wu Xu Sun Ma Zhu Hu Guo He Lin Gao Luo Zheng Liang Xie Song Tang Deng "
+    "Han Feng Cao Peng Zeng Xiao Tian Dong Pan Yuan Cai Jiang Yu Du Ye Cheng Wei Su Lu Ding Ren Yao Shen Zhong"
+).split()
+CITIES = (
+    "Qingdao Suzhou Hangzhou Wuxi Jinan Yantai Nanjing Ningbo Hefei Dalian Tianjin Xiamen Weihai Weifang Zibo Linyi "
+    "Changzhou Nantong Xuzhou Yangzhou Wenzhou Jiaxing Shaoxing Jinhua Fuzhou Quanzhou Wuhu Nanchang Ganzhou Changsha "
+    "Wuhan Yichang Zhengzhou Luoyang Xi'an Chengdu Mianyang Guiyang Kunming Nanning Liuzhou Zhuhai Foshan Dongguan "
+    "Shenyang Harbin Changchun Shijiazhuang Tangshan Taiyuan Lanzhou Haikou"
+).split()
+DEPUTIES = ["vice mayor", "deputy Party secretary", "director of the commerce bureau", "deputy secretary-general"]
+CHIEFS = ["mayor", "Party secretary"]
+MANAGERS = ["chairman", "general manager", "president", "CEO", "vice president"]
+SPEECH = [
+    "stressed that the city should seize the opportunity, optimize the business environment and improve services",
+    "urged relevant departments to strengthen coordination and help the enterprise solve difficulties in its operation",
+    "said that efforts would be made to attract more upstream and downstream companies along the industrial chain",
+    "noted that innovation remains the primary driving force and that talent should be attracted and retained",
+    "called for speeding up construction on the premise of safety and quality so that production can begin early",
+    "hoped that both sides would expand cooperation in more fields and achieve mutual benefit",
+]
+FILLER = [
+    "The move is expected to promote industrial clusters and to raise the level of services for local residents.",
+    "Experts said that the region has a sound foundation, convenient transport and a complete range of suppliers.",
+    "In recent years, a series of supporting policies has been issued and the business environment has kept improving.",
+    "Basic infrastructure such as roads, schools and hospitals will be further improved in the surrounding area.",
+    "More than a dozen similar plans are under discussion, and further details will be published in due course.",
+    "Relevant officials answered questions on financing, land use, taxes and the introduction of professionals.",
+    "Participants exchanged views on digital transformation, green development and the opening of new markets.",
+    "Local authorities will follow the work closely and see to it that every measure is carried out in good time.",
+    "Residents have welcomed the plans, which will bring new jobs and better public services to their neighbourhood.",
+    "The work will be done in phases, and each phase will be examined by an independent group of specialists.",
+    "Observers see this as one more sign that the region is turning from low-cost production to higher value.",
+    "A working group has been set up to solve problems as they come up and to report on progress every month.",
+]
+#: The day on which the stream begins; three articles come a day.
+BEGIN = date(2015, 1, 5)
+
+
+class _Desk:
+    """Writes one article; who and what it is about follows from its number."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.random = random.Random(number * 2654435761)  # noqa: S311 - repeatable test data, no secret
+        self.day = BEGIN + timedelta(days=number // 3 % 3600)
+
+    def known(self, kind: str) -> random.Random:
+        """What decides a thing: of one met before, mostly an early one, or (in one case of five) of a new one."""
+        number = self.number if self.random.random() < 0.2 else int(self.number * self.random.random() ** 3)
+        return random.Random(f"{kind} {number} {self.random.randrange(2)}")  # noqa: S311 - as above
+
+    def person(self, kind: str = "person") -> str:
+        chance = self.known(kind)
+        given = "".join(chance.choice(SYLLABLES) for _ in range(chance.choice((1, 2, 2, 2))))
+        return f"{chance.choice(SURNAMES)} {given.capitalize()}"
+
+    def city(self) -> str:
+        return CITIES[min(int(self.random.paretovariate(0.7)) - 1, len(CITIES) - 1)]
+
+    def company(self, trade: str) -> tuple[str, str]:
+        """The full and the short name of a company."""
+        chance = self.known(f"company {trade}")
+        word = "".join(chance.choice(SYLLABLES) for _ in range(2)).capitalize()
+        short = f"{chance.choice(WORDS)} {word}" if chance.random() < 0.5 else f"{word} {trade}"
+        return f"{short}{'' if short.endswith(trade) else ' ' + trade} Co., Ltd.", short
+
+    def written(self, day: date) -> str:
+        return f"{day:%B} {day.day}, {day.year}"
+
+    def article(self) -> str:
+        trade = self.random.choice(list(TRADES))
+        city, (company, short), park = self.city(), self.company(trade), ""
+        park = f"{city} {self.known(f'park {city}').choice(WORDS)} Industrial Park"
+        body = [self.visit, self.meeting, self.signing, self.opening][self.random.randrange(4)]
+        head, lines = body(city, company, short, park, trade)
+        said = self.random.sample(FILLER, 8)
+        between = [f"{one} {other}" for one, other in zip(said[::2], said[1::2], strict=True)]
+        lines = [line for pair in zip(lines, between, strict=False) for line in pair] + lines[len(between) :]
+        dateline = f"{city} Daily | {self.written(self.day)}"
+        others = "\n".join(f"{self.person()} meets with delegation from {self.city()}" for _ in range(2))
+        return "\n\n".join(
+            (f"Home > News > {city} Today", head, dateline, *lines, f"Relevant recommendations\n{others}",
+             f"Contact us | Site map | Copyright {city} Municipal Government, page {self.number}")
+        ) + "\n"  # fmt: skip
+
+    def visit(self, city: str, company: str, short: str, park: str, trade: str) -> tuple[str, list[str]]:
+        chief, boss, aide = self.person(f"chief {city}"), self.person(f"boss {company}"), self.person(f"aide {city}")
+        post = self.known(f"post {chief}").choice(CHIEFS)
+        day = self.written(self.day - timedelta(days=1))
+        other, _ = self.company(trade)
+        return f"{chief} visits {short}", [
+            f"On {day}, a team led by {chief}, {post} of {city}, visited {company} in {park} and learned about its "
+            f"progress in {TRADES[trade]}. {boss}, {self.random.choice(MANAGERS)} of {company}, received the "
+            "delegation and introduced the company's plans for the next three years.",
+            f"{chief} {self.random.choice(SPEECH)}. {aide}, {self.random.choice(DEPUTIES)} of {city}, "
+            f"{self.random.choice(SPEECH)}.",
+            f"{park} covers a planned area of {self.random.randint(100, 9000)} mu and is home to "
+            f"{self.random.randint(20, 900)} high-tech enterprises. It focuses on {TRADES[trade]} and digital economy. "
+            f"A project of {company}, with a total investment of {self.random.randint(1, 90)} billion yuan, is located "
+            f"in {park}.",
+            f"The delegation also visited {other} and the {city} {self.random.choice(WORDS)} Innovation Center, and "
+            f"held a discussion with the leaders of both. {short} is developing a new production base in {city}.",
+            f"{self.person()} and {self.person()} attended the visit.",
+        ]
+
+    def meeting(self, city: str, company: str, short: str, park: str, trade: str) -> tuple[str, list[str]]:
+        chief, boss = self.person(f"chief {city}"), self.person(f"boss {company}")
+        other, guest = self.city(), self.person()
+        return f"{city} and {other} deepen cooperation in {TRADES[trade]}", [
+            f"{chief}, {self.known(f'post {chief}').choice(CHIEFS)} of {city}, met with {guest}, vice mayor of "
+            f"{other}, and {boss}, {self.random.choice(MANAGERS)} of {company}, in {city} on "
+            f"{self.written(self.day)}.",
+            f"{chief} welcomed the guests and {self.random.choice(SPEECH)}. {city}'s output of {trade.lower()} "
+            f"products rose {self.random.randint(2, 40)} percent to {self.random.randint(10, 900)} billion yuan last "
+            "year.",
+            f"{guest} {self.random.choice(SPEECH)}. {boss} introduced the layout of {short} in {park}, where the "
+            f"company plans to invest {self.random.randint(1, 50)} billion yuan.",
+            f"The two cities will build a {trade.lower()} park together. {company} and "
+            f"{self.company(trade)[0]} will cooperate with each other in research and development.",
+            f"{self.person(f'aide {city}')}, {self.random.choice(DEPUTIES)} of {city}, and {self.person()} attended "
+            "the meeting.",
+        ]
+
+    def signing(self, city: str, company: str, short: str, park: str, trade: str) -> tuple[str, list[str]]:
+        partner, partner_short = self.company(trade)
+        chief, boss = self.person(f"chief {city}"), self.person(f"boss {partner}")
+        base = f"{self.random.choice(WORDS)} {trade} Base"
+        return f"{short} and {partner_short} sign agreement in {city}", [
+            f"The signing ceremony of the {base} was held in {city} on {self.written(self.day)}. {company} signed a "
+            f"cooperation agreement with {partner} at the ceremony.",
+            f"{chief}, {self.known(f'post {chief}').choice(CHIEFS)} of {city}, attended the ceremony and delivered a "
+            f"speech. {chief} {self.random.choice(SPEECH)}.",
+            f"According to the agreement, the {base} is located in {park}, with a total investment of "
+            f"{self.random.randint(1, 60)} billion yuan and a floor area of {self.random.randint(10, 400)},000 square "
+            f"meters. It is expected to create {self.random.randint(2, 90)}00 jobs.",
+            f"{boss}, {self.random.choice(MANAGERS)} of {partner}, said that {partner_short} focuses on "
+            f"{TRADES[trade]}. {boss} {self.random.choice(SPEECH)}.",
+            f"{self.person(f'aide {city}')} presided over the ceremony. {self.person()} and {self.person()} were "
+            "present.",
+        ]
+
+    def opening(self, city: str, company: str, short: str, park: str, trade: str) -> tuple[str, list[str]]:
+        chief, boss = self.person(f"chief {city}"), self.person(f"boss {company}")
+        project = f"{short} {self.random.choice(WORDS)} Intelligent Manufacturing Project"
+        return f"Construction of {project} begins in {city}", [
+            f"The ground-breaking ceremony of the {project} was held in {park} on {self.written(self.day)}. {chief}, "
+            f"{self.known(f'post {chief}').choice(CHIEFS)} of {city}, announced the start of construction.",
+            f"The project is developed by {company}, with a total investment of {self.random.randint(1, 80)} billion "
+            f"yuan and a planned area of {self.random.randint(100, 5000)} mu. It will be completed by the end of "
+            f"{self.day.year + 2}.",
+            f"{boss}, {self.random.choice(MANAGERS)} of {company}, {self.random.choice(SPEECH)}. {short} is engaged "
+            f"in {TRADES[trade]} and operates in {city} and {self.city()}.",
+            f"{park} attracted {self.random.randint(3, 60)} projects in the first half of {self.day.year}, up "
+            f"{self.random.randint(2, 60)} percent year on year. The management committee of {park} "
+            f"{self.random.choice(SPEECH)}.",
+            f"{self.person(f'aide {city}')}, {self.random.choice(DEPUTIES)} of {city}, and {self.person()} attended "
+            "the ceremony.",
+        ]
+
+
+def article(number: int) -> str:
+    """The text of article ``number``."""
+    return _Desk(number).article()
+
+
+def articles(count: int) -> Iterator[tuple[str, str]]:
+    """Identifier and text of the first ``count`` articles."""
+    return ((f"news-{number:06d}", article(number)) for number in range(count))
+
+
+def path(folder: Path, number: int) -> Path:
+    """The file of article ``number``, a thousand to a folder."""
+    return folder / f"{number // 1000:04d}" / f"news-{number:06d}.txt"
+
+
+def write(count: int, folder: Path) -> None:
+    """Writes the first ``count`` articles to ``folder``."""
+    for number, (_, text) in enumerate(articles(count)):
+        file = path(folder, number)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
