@@ -8,7 +8,8 @@ from hashlib import blake2b
 
 import pyoxigraph as ox
 
-from kg.generations import Totals
+from kg.manifest import Totals
+from kg.partitions import CLASS, OF_CLASS, PROPERTY, TO_CLASS, TO_DATATYPE, Partitions
 from kg.rdf import integer, text
 from kg.terms import DCTERMS, OWL, RDF, Iris
 
@@ -25,19 +26,11 @@ FILES = {
     "jsonld": "application/ld+json", "rdf": "application/rdf+xml",
 }  # fmt: skip
 
-#: Above this number of triples the partitions of each class are left out: counting them takes minutes.
-MOST_COUNTED = 5_000_000
-
 _A = ox.NamedNode(RDF + "type")
-_CLASSES = "SELECT ?class (COUNT(?s) AS ?n) { ?s a ?class FILTER(isIRI(?class)) } GROUP BY ?class"
-_PROPERTIES = "SELECT ?property (COUNT(*) AS ?n) { ?s ?property ?o } GROUP BY ?property"
-_BY_CLASS = "SELECT ?class ?property (COUNT(*) AS ?n) { ?s a ?class ; ?property ?o FILTER(isIRI(?class)) } GROUP BY ?class ?property"  # fmt: skip  # noqa: E501
-_OBJECTS = "SELECT DISTINCT ?class ?property ?of { ?s a ?class ; ?property ?o . ?o a ?of FILTER(isIRI(?class) && isIRI(?of)) }"  # fmt: skip  # noqa: E501
-_DATATYPES = "SELECT DISTINCT ?class ?property ?of { ?s a ?class ; ?property ?o FILTER(isIRI(?class) && isLiteral(?o)) BIND(DATATYPE(?o) AS ?of) }"  # fmt: skip  # noqa: E501
 
 
-def describe(totals: Totals, iris: Iris, store: ox.Store | None = None) -> Iterator[ox.Triple]:
-    """The dataset, its version and, of a ``store`` whose default graph is the merge of all others, its partitions.
+def describe(totals: Totals, iris: Iris, partitions: Partitions) -> Iterator[ox.Triple]:
+    """The dataset, its version and what it holds of each class and property.
 
     No time stamps and no blank nodes, so that a rebuild gives the same.
     """
@@ -50,10 +43,8 @@ def describe(totals: Totals, iris: Iris, store: ox.Store | None = None) -> Itera
     yield ox.Triple(dataset, _void("sparqlEndpoint"), ox.NamedNode(iris.base + "sparql"))
     yield ox.Triple(dataset, _void("dataDump"), ox.NamedNode(iris.base + "store"))
     yield from _distributions(dataset, iris)
-    if store is not None:
-        yield from _partitions(dataset, store)
-        if totals.triples <= MOST_COUNTED:
-            yield from _partitions_of_classes(dataset, store)
+    for key, number in partitions.counts.items():
+        yield from _partition(dataset, *map(ox.NamedNode, key[1:]), kind=key[0], number=number)
 
 
 def _distributions(dataset: ox.NamedNode, iris: Iris) -> Iterator[ox.Triple]:
@@ -69,43 +60,23 @@ def _distributions(dataset: ox.NamedNode, iris: Iris) -> Iterator[ox.Triple]:
         yield ox.Triple(file, ox.NamedNode(DCTERMS + "license"), licence)
 
 
-def _partitions(dataset: ox.NamedNode, store: ox.Store) -> Iterator[ox.Triple]:
-    """Classes with their instances, properties with their triples."""
-    for row in _rows(store, _CLASSES):
-        part = _part(dataset, row["class"])
+def _partition(dataset: ox.NamedNode, *of: ox.NamedNode, kind: str, number: int) -> Iterator[ox.Triple]:
+    """One count: of a class, a property, a property of a class, or what such a property leads to."""
+    part = _part(dataset, *of[:2])
+    if kind == CLASS:
         yield ox.Triple(dataset, _void("classPartition"), part)
-        yield ox.Triple(part, _void("class"), row["class"])
-        yield ox.Triple(part, _void("entities"), row["n"])
-    for row in _rows(store, _PROPERTIES):
-        part = _part(dataset, row["property"])
-        yield ox.Triple(dataset, _void("propertyPartition"), part)
-        yield ox.Triple(part, _void("property"), row["property"])
-        yield ox.Triple(part, _void("triples"), row["n"])
-
-
-def _partitions_of_classes(dataset: ox.NamedNode, store: ox.Store) -> Iterator[ox.Triple]:
-    """Which properties the instances of a class have, and what those lead to."""
-    for row in _rows(store, _BY_CLASS):
-        part = _part(dataset, row["class"], row["property"])
-        yield ox.Triple(_part(dataset, row["class"]), _void("propertyPartition"), part)
-        yield ox.Triple(part, _void("property"), row["property"])
-        yield ox.Triple(part, _void("triples"), row["n"])
-    for row in _rows(store, _OBJECTS):
-        part, target = _part(dataset, row["class"], row["property"]), _part(dataset, row["of"])
-        yield ox.Triple(part, _void("classPartition"), target)
-    for row in _rows(store, _DATATYPES):
-        part, target = _part(dataset, row["class"], row["property"]), _part(dataset, row["of"])
+        yield ox.Triple(part, _void("class"), of[0])
+        yield ox.Triple(part, _void("entities"), integer(number))
+    elif kind in (PROPERTY, OF_CLASS):
+        yield ox.Triple(_part(dataset, of[0]) if kind == OF_CLASS else dataset, _void("propertyPartition"), part)
+        yield ox.Triple(part, _void("property"), of[-1])
+        yield ox.Triple(part, _void("triples"), integer(number))
+    elif kind == TO_CLASS:
+        yield ox.Triple(part, _void("classPartition"), _part(dataset, of[2]))
+    elif kind == TO_DATATYPE:
+        target = _part(dataset, of[2])
         yield ox.Triple(part, ox.NamedNode(VOID_EXT + "datatypePartition"), target)
-        yield ox.Triple(target, ox.NamedNode(VOID_EXT + "datatype"), row["of"])
-
-
-def _rows(store: ox.Store, query: str) -> Iterator[dict[str, ox.NamedNode]]:
-    """Rows of a query whose variables are bound in each; NamedNode stands for any term that can be an object."""
-    found = store.query(query)
-    assert isinstance(found, ox.QuerySolutions)  # noqa: S101 - all of them are SELECT
-    names = [variable.value for variable in found.variables]
-    for solution in found:
-        yield {name: solution[name] for name in names}
+        yield ox.Triple(target, ox.NamedNode(VOID_EXT + "datatype"), of[2])
 
 
 def _part(dataset: ox.NamedNode, *of: ox.NamedNode) -> ox.NamedNode:

@@ -1,10 +1,10 @@
 """A generation, and the draft that becomes one: filled in a build's scratch folder, sealed, moved in one rename."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,11 +14,13 @@ import pyoxigraph as ox
 
 from kg.disk import disk_errors, sync, sync_tree
 from kg.errors import StoreError, Where
-from kg.manifest import FORMAT, Manifest, Totals, count, digest
+from kg.manifest import FORMAT, Manifest, Totals, count, digest, number
+from kg.partitions import MOST_COUNTED, Partitions, counted, recounted
 from kg.settings import Settings
-from kg.terms import Iris
+from kg.terms import RDF, Iris
 
 if TYPE_CHECKING:
+    from kg.edits.changes import Changes
     from kg.generations import DataFolder
 
 #: Quads written to the store at once: bounds memory, and files on disk.
@@ -61,7 +63,7 @@ class Generation:
             ) from error
 
 
-Catalogue = Callable[[Totals], Iterable[ox.Triple]]
+Catalogue = Callable[[Totals, Iris, Partitions], Iterable[ox.Triple]]
 Index = Callable[[ox.Store, Path, Iris], object]
 
 
@@ -81,6 +83,12 @@ class Draft:
     elsewhere: Callable[[Generation], None] | None = None
     """Publishes the sealed generation in another store, before it becomes the current one."""
     _waiting: list[ox.Quad] = field(default_factory=list)
+    _sizes: Counter[str] = field(default_factory=Counter)
+    """Quads of each graph that were put."""
+    _sum: int = 0
+    """Of the digests of all that was put."""
+    _spoilt: bool = False
+    """Whether something was removed again, so that the sizes, the sum and the default graph are to be made anew."""
 
     @property
     def quarantine(self) -> Path:
@@ -94,23 +102,57 @@ class Draft:
             self.put(ox.Quad(triple.subject, triple.predicate, triple.object, name))
 
     def put(self, quad: ox.Quad) -> None:
-        """Adds one quad of a named graph."""
+        """Adds one quad of a named graph; one that is put twice makes sealing slower."""
+        self._sizes[quad.graph_name.value] += 1  # type: ignore[union-attr]  # named graphs alone
+        self._sum += number(quad)
         self._waiting.append(quad)
+        self._waiting.append(ox.Quad(quad.subject, quad.predicate, quad.object))
         if len(self._waiting) >= BATCH:
             self.flush()
 
-    def triples(self, *, without: Set[str]) -> Iterator[ox.Triple]:
-        """The triples of all named graphs but those ``without``."""
+    def put_all(self, graph: str, triples: Iterable[ox.Triple]) -> None:
+        """Adds ``triples`` to the named graph ``graph``; unlike with :meth:`put`, some may come any number of times."""
         self.flush()
-        for name in self.store.named_graphs():
-            if isinstance(name, ox.NamedNode) and name.value not in without:
-                yield from (quad.triple for quad in self.store.quads_for_pattern(None, None, None, name))
+        name = ox.NamedNode(graph)
+        coming = (ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples)
+        with disk_errors(self.folder.path):
+            while batch := list(islice(coming, BATCH)):
+                self.store.bulk_extend(batch)
+            for quad in self.store.quads_for_pattern(None, None, None, name):
+                self.put(quad)
+
+    def take(self, quad: ox.Quad) -> None:
+        """Removes one quad of a named graph."""
+        self.flush()
+        self.store.remove(quad)
+        self._spoilt = True
+
+    def facts(self, properties: Iterable[str], classes: Iterable[str], *, without: Set[str]) -> Iterator[ox.Triple]:
+        """What is stated with ``properties``, and what is of ``classes``, in any graph but those ``without``."""
+        self.flush()
+        here, kind = ox.DefaultGraph(), ox.NamedNode(RDF + "type")
+        patterns = [(ox.NamedNode(name), None) for name in sorted(properties)]
+        for predicate, value in [*patterns, *((kind, ox.NamedNode(name)) for name in sorted(classes))]:
+            beside = any(
+                next(self.store.quads_for_pattern(None, predicate, value, ox.NamedNode(graph)), None)
+                for graph in without
+            )
+            for quad in self.store.quads_for_pattern(None, predicate, value, here):
+                if not beside or self.states(quad.triple, without=without):
+                    yield quad.triple
+
+    def states(self, triple: ox.Triple, *, without: Set[str]) -> bool:
+        """Whether a graph that is none of ``without`` states ``triple``."""
+        found = self.store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+        return any(isinstance(q.graph_name, ox.NamedNode) and q.graph_name.value not in without for q in found)
 
     def drop(self, graph: str) -> None:
         """Removes the named graph ``graph``, if it is there."""
         self.flush()
         with disk_errors(self.folder.path):
-            self.store.remove_graph(ox.NamedNode(graph))
+            if self.store.contains_named_graph(ox.NamedNode(graph)):
+                self.store.remove_graph(ox.NamedNode(graph))
+                self._spoilt = True
 
     def rebase(self, base: str) -> None:
         """Publishes with IRIs that start with ``base`` instead of the settings'."""
@@ -131,58 +173,66 @@ class Draft:
     ) -> Generation:
         """Seals the draft and makes it the current generation.
 
-        Writes the graph of the catalogue and the default graph (the merge of all named ones, each triple once),
-        optimises, copies the store, makes the search index, writes the manifest, syncs all of it and switches.
+        Writes the graph of the catalogue, optimises, copies the store, makes the search index, writes the manifest,
+        syncs all of it and switches.
         """
         iris = Iris(self.settings.base)
         self.flush()
         with disk_errors(self.folder.path):
-            totals = self._merge()
-            if catalogue is not None:
-                described = set(catalogue(totals))
-                name = ox.NamedNode(iris.graph("catalogue"))
-                self._describe(described, name)
-                totals = Totals(totals.version, {**totals.graphs, name.value: len(described)})
+            totals = self._totals()
+            partitions = counted(self.store, totals.triples, iris)
+            totals = self._describe(totals, iris, partitions, catalogue)
             self.store.optimize()
-        return self._seal(totals, counts, index)
+        return self._seal(totals, partitions, counts, index)
 
-    def _describe(self, described: Iterable[ox.Triple], catalogue: ox.NamedNode) -> None:
-        for t in described:
-            self.store.add(ox.Quad(t.subject, t.predicate, t.object, catalogue))
-            self.store.add(ox.Quad(t.subject, t.predicate, t.object))
+    def _describe(self, totals: Totals, iris: Iris, partitions: Partitions, catalogue: Catalogue | None) -> Totals:
+        """Writes the catalogue's graph; returns the totals with it."""
+        described = set(catalogue(totals, iris, partitions)) if catalogue is not None else set()
+        if not described:
+            return totals
+        name = ox.NamedNode(iris.graph("catalogue"))
+        self.store.extend(
+            ox.Quad(t.subject, t.predicate, t.object, graph) for t in described for graph in (name, ox.DefaultGraph())
+        )
+        return Totals(totals.version, {**totals.graphs, name.value: len(described)})
 
     def revise(
         self,
-        before: Manifest,
-        added: Iterable[ox.Quad],
-        removed: Iterable[ox.Quad],
+        before: Generation,
+        changes: "Changes",
         *,
         catalogue: Catalogue,
         index: Index,
+        counts: Mapping[str, int] | None = None,
     ) -> Generation:
-        """As :meth:`publish`, for a draft that began as the generation with manifest ``before``.
+        """As :meth:`publish`, for a draft that began as the generation ``before`` and then had ``changes`` written.
 
-        The default graph has been kept up to date; ``added`` and ``removed`` are all that is different in the named
-        graphs. Takes time for these, not for the whole graph.
+        Takes time for the changes, not for the whole graph.
         """
-        came, went = list(added), list(removed)
-        name = ox.NamedNode(Iris(self.settings.base).graph("catalogue"))
-        sizes = {graph: size for graph, size in before.graphs.items() if graph != name.value}
-        for change, quads in ((1, came), (-1, went)):
+        iris = Iris(self.settings.base)
+        name = ox.NamedNode(iris.graph("catalogue"))
+        sizes = Counter({graph: size for graph, size in before.manifest.graphs.items() if graph != name.value})
+        for change, quads in ((1, changes.added), (-1, changes.removed)):
             for quad in quads:
-                graph = str(quad.graph_name.value)  # type: ignore[union-attr]  # named graphs alone
-                sizes[graph] = sizes.get(graph, 0) + change
-        totals = Totals(digest(came, before.version, without=went), {g: size for g, size in sizes.items() if size})
+                sizes[quad.graph_name.value] += change  # type: ignore[union-attr]  # named graphs alone
+        version = digest(changes.added, before.manifest.version, without=changes.removed)
+        totals = Totals(version, {graph: size for graph, size in sizes.items() if size})
         with disk_errors(self.folder.path):
             for quad in list(self.store.quads_for_pattern(None, None, None, name)):
                 self.store.remove(quad)
                 self.store.remove(ox.Quad(quad.subject, quad.predicate, quad.object))
-            described = set(catalogue(totals))
-            self._describe(described, name)
-        totals = Totals(totals.version, {**totals.graphs, name.value: len(described)})
-        return self._seal(totals, before.counts, index)
+            known = Partitions.read(before.path)
+            if known is None or known.detailed != (totals.triples <= MOST_COUNTED):
+                partitions = counted(self.store, totals.triples, iris)
+            else:
+                named = changes.added | changes.removed
+                partitions = recounted(known, self.store, changes.merged, changes.unmerged, named, iris)
+            totals = self._describe(totals, iris, partitions, catalogue)
+        return self._seal(totals, partitions, before.manifest.counts if counts is None else counts, index)
 
-    def _seal(self, totals: Totals, counts: Mapping[str, int], index: Index | None) -> Generation:
+    def _seal(
+        self, totals: Totals, partitions: Partitions, counts: Mapping[str, int], index: Index | None
+    ) -> Generation:
         """Copies the store, makes the search index, writes the manifest, syncs all of it and switches."""
         with disk_errors(self.folder.path):
             self.store.backup(str(self.staging / "store"))
@@ -190,7 +240,8 @@ class Draft:
             if index is not None:
                 index(self.store, self.staging / "search", Iris(self.settings.base))
             self.quarantine.touch()
-            manifest = self._manifest(totals, counts)
+            partitions.write(self.staging)
+            manifest = self._manifest(totals, {**counts, **count(totals, partitions, Iris(self.settings.base))})
             (self.staging / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
             sync_tree(self.staging)
             final = self.folder.generations / manifest.id
@@ -212,7 +263,7 @@ class Draft:
             built=datetime.now(UTC).isoformat(timespec="seconds"),
             base=self.settings.base,
             format=FORMAT,
-            counts=dict(sorted({**counts, **count(self.store, totals, Iris(self.settings.base))}.items())),
+            counts=dict(sorted(counts.items())),
             graphs=dict(sorted(totals.graphs.items())),
             inputs=self.inputs,
             edits={graph: self._digest(graph) for graph in sorted(self.edits)},
@@ -221,26 +272,28 @@ class Draft:
     def _digest(self, graph: str) -> str:
         return digest(self.store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
 
-    def _merge(self) -> Totals:
-        """Fills the default graph and counts the named ones.
-
-        The version is the sum of the quads' digests: it does not depend on their order, so that it can be kept up to
-        date by one changed graph.
+    def _totals(self) -> Totals:
+        """The size of each graph, and the version: the sum of the quads' digests, so that it does not depend on their
+        order and can be kept up to date by one changed graph.
         """
-        counts: dict[str, int] = {}
-        total = 0
+        found = self.store.query("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+        there = {row["g"].value: int(row["n"].value) for row in found}  # type: ignore[union-attr]  # a SELECT
+        if self._spoilt or there != self._sizes:
+            self._again()
+        return Totals((self._sum % 2**256).to_bytes(32).hex(), dict(self._sizes))
 
-        def merged() -> Iterator[ox.Quad]:
-            nonlocal total
-            for quad in self.store.quads_for_pattern(None, None, None, None):
-                graph = quad.graph_name
-                if isinstance(graph, ox.DefaultGraph):
-                    continue
-                counts[graph.value] = counts.get(graph.value, 0) + 1
-                total += int.from_bytes(blake2b(str(quad).encode(), digest_size=32).digest())
-                yield ox.Quad(quad.subject, quad.predicate, quad.object)
-
-        quads = merged()
-        while batch := list(islice(quads, BATCH)):
-            self.store.bulk_extend(batch)
-        return Totals((total % 2**256).to_bytes(32).hex(), counts)
+    def _again(self) -> None:
+        """Fills the default graph and counts the named ones anew."""
+        self.store.clear_graph(ox.DefaultGraph())
+        self._sizes.clear()
+        self._sum = 0
+        merged = []
+        for quad in self.store.quads_for_pattern(None, None, None, None):
+            if isinstance(quad.graph_name, ox.NamedNode):
+                self._sizes[quad.graph_name.value] += 1
+                self._sum += number(quad)
+                merged.append(ox.Quad(quad.subject, quad.predicate, quad.object))
+            if len(merged) >= BATCH:
+                self.store.bulk_extend(merged)
+                merged = []
+        self.store.bulk_extend(merged)

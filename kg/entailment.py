@@ -7,7 +7,7 @@ nothing of a thing lying in itself.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Literal
 
@@ -49,16 +49,20 @@ def entail(asserted: Iterable[ox.Triple], *, engine: Engine = "rules") -> list[o
     The ontology's own triples need not be among ``asserted``. Claims, passages and labels may be; they are left out.
     """
     facts = {t for t in asserted if matters(t)}
-    found = stream(lambda: facts) if engine == "rules" else _new(_by_owlrl(facts), facts)
-    return sorted(set(found), key=str)
+    if engine == "rules":
+        return sorted(set(stream(lambda: facts)), key=str)
+    return sorted({t for t in _by_owlrl(facts) if t not in facts and says_something(t)}, key=str)
 
 
-def stream(asserted: Callable[[], Iterable[ox.Triple]]) -> Iterator[ox.Triple]:
+def stream(
+    asserted: Callable[[], Iterable[ox.Triple]], known: Callable[[ox.Triple], bool] | None = None
+) -> Iterator[ox.Triple]:
     """As :func:`entail` by ``rules``, for graphs that should not be held in memory: unsorted, some triples repeated.
 
     Args:
-        asserted: gives the asserted triples each time it is called; it is called twice. Of the first pass only what
-            rules can join, or could give once more, is remembered.
+        asserted: gives the asserted triples each time it is called, at least those that :func:`read` names; it is
+            called twice. Of the first pass only what rules can join, or could give once more, is remembered.
+        known: whether a triple is asserted; then only what rules can join is remembered.
     """
     using = rules()
     evaluation = Evaluation(using)
@@ -66,6 +70,8 @@ def stream(asserted: Callable[[], Iterable[ox.Triple]]) -> Iterator[ox.Triple]:
     heads, classes = _given(using)
     for triple in filter(matters, asserted()):
         evaluation.add(triple.subject, triple.predicate.value, triple.object)
+        if known is not None:
+            continue
         if triple.predicate == TYPE:
             if isinstance(triple.object, ox.NamedNode) and triple.object.value in classes:
                 again.add(triple)
@@ -77,21 +83,29 @@ def stream(asserted: Callable[[], Iterable[ox.Triple]]) -> Iterator[ox.Triple]:
     found = (new for one in joined for new in (one, *consequences(one, using, node)))
     local = (new for one in filter(matters, asserted()) for new in consequences(one, using, node))
     recent: set[ox.Triple] = set()  # most repetitions stand close together
-    for triple in _new(chain(found, local), again):
-        if triple not in recent:
-            if len(recent) >= RECENT:
-                recent.clear()
-            recent.add(triple)
+    for triple in chain(found, local):
+        if triple in recent:
+            continue
+        if len(recent) >= RECENT:
+            recent.clear()
+        recent.add(triple)
+        if says_something(triple) and not (known(triple) if known else triple in again):
             yield triple
+
+
+def read() -> tuple[frozenset[str], frozenset[str]]:
+    """The properties and the classes from which anything can follow."""
+    using = rules()
+    joined = Evaluation(using)
+    tables = (using.subject_classes, using.object_classes, using.consequences)
+    properties = {name for table in tables for name, found in table.items() if found} | joined.joined
+    classes = {name for name, found in using.superclasses.items() if found} | joined.by_class.keys()
+    return frozenset(properties) - {p.value for p in UNUSED}, frozenset(classes) - {c.value for c in WITHOUT}
 
 
 def matters(triple: ox.Triple) -> bool:
     """Whether anything can follow from ``triple``."""
     return triple.predicate not in UNUSED and not (triple.predicate == TYPE and triple.object in WITHOUT)
-
-
-def _new(found: Iterable[ox.Triple], asserted: Container[ox.Triple]) -> Iterator[ox.Triple]:
-    return (t for t in found if t not in asserted and says_something(t))
 
 
 def says_something(triple: ox.Triple) -> bool:

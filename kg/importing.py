@@ -51,7 +51,7 @@ def import_files(
         draft.drop(iris.graph("catalogue"))
         names = {name.value for name in draft.store.named_graphs() if isinstance(name, ox.NamedNode)}
         draft.edits = {name for name in names if name.startswith(iris.graph("edits/"))}
-        generation = draft.publish({}, catalogue=lambda totals: describe(totals, iris, draft.store), index=build_index)
+        generation = draft.publish({}, catalogue=describe, index=build_index)
     return Outcome(generation, [], time.monotonic() - begun)
 
 

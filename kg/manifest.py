@@ -7,7 +7,8 @@ from hashlib import blake2b
 import pyoxigraph as ox
 
 from kg.facts import EntityType, EventType
-from kg.terms import CG, RDF, Iris
+from kg.partitions import CLASS, REGISTERED, Partitions
+from kg.terms import Iris
 
 #: Layout and contents of a generation's folder; raised when an older program could not read it.
 FORMAT = 1
@@ -55,11 +56,12 @@ def digest(quads: Iterable[ox.Quad], start: str = "0", *, without: Iterable[ox.Q
 
     ``start`` is the digest of quads that are in it already, ``without`` are those of them that are not any more.
     """
-    total = int(start, 16) + sum(map(_number, quads)) - sum(map(_number, without))
+    total = int(start, 16) + sum(map(number, quads)) - sum(map(number, without))
     return (total % 2**256).to_bytes(32).hex()
 
 
-def _number(quad: ox.Quad) -> int:
+def number(quad: ox.Quad) -> int:
+    """What ``quad`` adds to a digest."""
     return int.from_bytes(blake2b(str(quad).encode(), digest_size=32).digest())
 
 
@@ -74,15 +76,10 @@ COUNTED = {
 }
 
 
-def count(store: ox.Store, totals: Totals, iris: Iris) -> dict[str, int]:
-    """How many there are of each kind in ``store``; entities are those that the register knows, where there is one."""
-    a = ox.NamedNode(RDF + "type")
-    register = ox.NamedNode(iris.graph("register"))
+def count(totals: Totals, partitions: Partitions, iris: Iris) -> dict[str, int]:
+    """How many there are of each kind; entities are those that the register knows, where there is one."""
     found = {"triples": totals.triples, "entailed": totals.graphs.get(iris.graph("entailed"), 0)}
     for word, classes in COUNTED.items():
-        known = word == "entities" and register.value in totals.graphs
-        graph = register if known else ox.DefaultGraph()
-        found[word] = sum(
-            1 for name in classes for _ in store.quads_for_pattern(None, a, ox.NamedNode(CG + name), graph)
-        )
+        known = word == "entities" and iris.graph("register") in totals.graphs
+        found[word] = partitions.of(*classes, kind=REGISTERED if known else CLASS)
     return found

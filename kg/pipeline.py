@@ -11,11 +11,11 @@ from typing import Protocol
 import pyoxigraph as ox
 
 import ontology
-from kg import gate, gate_report, reference, report, vocabulary
+from kg import entailment, gate, gate_report, reference, report, vocabulary
 from kg.catalogue import describe
 from kg.disk import disk_errors
 from kg.edits.carrying import carry
-from kg.entailment import stream
+from kg.edits.judging import beside
 from kg.errors import InputError, NoGeneration, ReleaseRefused
 from kg.facts import Article
 from kg.fingerprint import of_build, of_reader
@@ -121,9 +121,7 @@ def build(
         draft.add(iris.graph("report"), report.triples(run.notices, iris))
         run.entail()
         draft.inputs = inputs if inputs and not run.failed else ""
-        generation = draft.publish(
-            run.counts, catalogue=lambda totals: describe(totals, iris, draft.store), index=build_index
-        )
+        generation = draft.publish(run.counts, catalogue=describe, index=build_index)
     return Outcome(generation, run.notices, time.monotonic() - begun, kept.hits, spent=run.spent)
 
 
@@ -222,8 +220,16 @@ class _Run:
     def entail(self) -> None:
         """Writes what follows from all that is asserted."""
         self.progress("entail", 0, None)
-        beside = {self.iris.graph(name) for name in ("ontology", "shapes", "examples", "report", "entailed")}
-        self.draft.add(self.iris.graph("entailed"), stream(lambda: self.draft.triples(without=beside)))
+        draft, here = self.draft, ox.DefaultGraph()
+        silent = beside(self.iris)
+        properties, classes = entailment.read()
+
+        def asserted(triple: ox.Triple) -> bool:
+            merged = ox.Quad(triple.subject, triple.predicate, triple.object, here)
+            return merged in draft.store and draft.states(triple, without=silent)
+
+        found = entailment.stream(lambda: draft.facts(properties, classes, without=silent), asserted)
+        draft.put_all(self.iris.graph("entailed"), found)
 
 
 def _articles(found: Iterable[Article | Notice], said: list[tuple[int, Notice]]) -> Iterator[Article]:

@@ -39,7 +39,7 @@ def carry(draft: Draft) -> list[Verdict]:
             for one in verdict.set_aside:
                 t = one.triple
                 quad = ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(graph))
-                draft.store.remove(quad)
+                draft.take(quad)
                 quarantine.write(ox.serialize([quad], format=ox.RdfFormat.N_QUADS) or b"")
     return verdicts
 

@@ -1,10 +1,8 @@
 """From what somebody writes to the next generation: evaluate, gate, entail, publish; or nothing at all."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import pyoxigraph as ox
@@ -16,15 +14,12 @@ from kg.edits.judging import EditRefused, affected, beside, judge
 from kg.edits.places import Places
 from kg.gate import Finding, Verdict
 from kg.generations import DataFolder, Generation
-from kg.manifest import Manifest, Totals
+from kg.manifest import Manifest
 from kg.rdf import expand
 from kg.reentailment import difference
-from kg.search import build_index
+from kg.search import revise_index
 from kg.settings import Settings
-from kg.terms import PREFIXES, Iris
-
-#: Triples up to which an edit counts the catalogue's partitions anew; above, that takes longer than all else.
-RECOUNTED = 200_000
+from kg.terms import Iris
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +86,8 @@ def publish(
         for graph in written | {verdict.article for verdict in verdicts}:
             _report(changes, graph, next((v for v in verdicts if v.article == graph), None), iris)
         _entail(changes, iris)
-        generation = draft.revise(
-            manifest,
-            changes.added,
-            changes.removed,
-            catalogue=_catalogue(draft.store, iris),
-            index=_index(before, changes),
-        )
+        index = partial(revise_index, before=before.search, changes=changes)
+        generation = draft.revise(before, changes, catalogue=describe, index=index)
     warnings = tuple(finding for verdict in verdicts for finding in verdict.findings)
     return Outcome(generation, True, added, removed, created, warnings, tuple(changes.notes))
 
@@ -165,32 +155,3 @@ def _asserted(changes: Changes, silent: Iterable[str]) -> tuple[set[ox.Triple], 
 
 def _in(triple: ox.Triple, graph: ox.NamedNode) -> ox.Quad:
     return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
-
-
-def _catalogue(store: ox.Store, iris: Iris) -> Callable[[Totals], Iterable[ox.Triple]]:
-    """What the next catalogue says; of a large graph the partitions stay as they are until the next build."""
-    name = ox.NamedNode(iris.graph("catalogue"))
-    before = [quad.triple for quad in store.quads_for_pattern(None, None, None, name)]
-
-    def said(totals: Totals) -> Iterator[ox.Triple]:
-        if totals.triples <= RECOUNTED:
-            yield from describe(totals, iris, store)
-            return
-        new = list(describe(totals, iris))
-        told = {(triple.subject, triple.predicate) for triple in new}
-        yield from new
-        yield from (triple for triple in before if (triple.subject, triple.predicate) not in told)
-
-    return said
-
-
-def _index(before: Generation, changes: Changes) -> Callable[[ox.Store, Path, Iris], object]:
-    """Makes the search index anew, or takes the one before if nothing that it reads is different."""
-    names = {triple.predicate.value for triple in changes.merged | changes.unmerged}
-    if any(name.startswith(tuple(PREFIXES.values())) for name in names):
-        return build_index
-
-    def link(_: ox.Store, folder: Path, __: Iris) -> None:
-        shutil.copytree(before.search, folder, copy_function=os.link, dirs_exist_ok=True)
-
-    return link

@@ -8,8 +8,10 @@ pairs of characters, because words are not separated there. Articles are found b
 from kg.search.fields import FACETS, fold, pairs, sounds
 from kg.search.indexing import build_index
 from kg.search.listed import Lists
+from kg.search.revising import revise_index
 from kg.search.searching import SORTS, Hit, Results, SearchIndex, snippet
 
 __all__ = [
-    "FACETS", "SORTS", "Hit", "Lists", "Results", "SearchIndex", "build_index", "fold", "pairs", "snippet", "sounds",
+    "FACETS", "SORTS", "Hit", "Lists", "Results", "SearchIndex", "build_index", "fold", "pairs", "revise_index",
+    "snippet", "sounds",
 ]  # fmt: skip

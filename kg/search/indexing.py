@@ -5,9 +5,7 @@ A document says what stands near one thing; it is made in the same way whether a
 
 import json
 import math
-import os
 import re
-import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -52,45 +50,20 @@ def build_index(store: ox.Store, folder: Path, iris: Iris) -> None:
     """Write the index of ``store``, whose default graph holds everything merged, into the existing ``folder``."""
     near = Near(store)
     (folder / lists.FOLDER).mkdir()
-    confidence: Counter[str] = Counter(_band(value.value) for value in _confidences(store))
-    _write(near, folder, iris, rows.owners(near, tuple(CLASSES)), confidence, ())
+    confidence: Counter[str] = Counter(band(value.value) for value in _confidences(store))
+    write(near, folder, iris, rows.owners(near, tuple(CLASSES)), confidence, ())
 
 
-def revise_index(
-    store: ox.Store, folder: Path, iris: Iris, before: Path, touched: Iterable[str], confidence: Counter[str]
-) -> None:
-    """As :func:`build_index`, beginning from the index in ``before``: makes only what is said of ``touched`` anew.
-
-    ``confidence`` has by how many the claims of each band have changed. What is not written again is shared on disk.
-    """
-    shutil.copytree(before, folder, copy_function=_share, dirs_exist_ok=True)
-    known = json.loads((before / lists.FOLDER / lists.SUMMARY).read_text(encoding="utf-8"))["confidence"]
-    nodes = sorted(set(touched))
-    (folder / lists.FOLDER / lists.SUMMARY).unlink()
-    counts = Counter({band: known.get(band, 0) + confidence[band] for band in {*known, *confidence}})
-    _write(Near(store), folder, iris, nodes, counts, nodes)
-
-
-def _share(source: str, target: str) -> None:
-    """Segments never change; what tells which there are does, and locks are nobody's."""
-    name = os.path.basename(source)
-    if name.endswith(".lock"):
-        return
-    if name.endswith(".json"):
-        shutil.copyfile(source, target)
-    else:
-        os.link(source, target)
-
-
-def _write(
+def write(
     near: Near, folder: Path, iris: Iris, owners: Iterable[str], confidence: Counter[str], gone: Iterable[str]
 ) -> None:
+    """Writes what is said of ``owners`` to the index in ``folder``, instead of what it has of ``gone``."""
     listed = folder / lists.FOLDER
     things, entries = tantivy.Index(schema(), path=str(folder)), tantivy.Index(lists.schema(), path=str(listed))
     writer, of_lists = (index.writer(heap_size=HEAP, num_threads=1) for index in (things, entries))
     for node in gone:
-        writer.delete_documents("iri", node)
-        of_lists.delete_documents("owner", node)
+        writer.delete_documents_by_term("iri", node)
+        of_lists.delete_documents_by_term("owner", node)
     for node in owners:
         thing = _thing(near, node)
         if thing and (thing.names or thing.text):
@@ -111,7 +84,7 @@ def _confidences(store: ox.Store) -> Iterator[ox.Literal]:
             yield quad.object
 
 
-def _band(value: str) -> str:
+def band(value: str) -> str:
     """The tenth that a confidence falls into."""
     return f"{int(float(value) * 10) / 10:.1f}"
 

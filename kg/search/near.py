@@ -90,6 +90,11 @@ class Near:
         found = self.store.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(prop), ox.NamedNode(value), None)
         return sorted(quad.graph_name.value for quad in found if isinstance(quad.graph_name, ox.NamedNode))
 
+    def stated(self, graph: str, prop: str) -> list[str]:
+        """What anything has ``prop`` to in the named graph ``graph``."""
+        found = self.store.quads_for_pattern(None, ox.NamedNode(prop), None, ox.NamedNode(graph))
+        return sorted({quad.object.value for quad in found if isinstance(quad.object, ox.NamedNode)})
+
     def published(self, article: str) -> tuple[str, tuple[str, ...]]:
         """The day on which ``article`` appeared, or "", and who published it."""
         if article not in self._articles:

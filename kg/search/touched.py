@@ -3,26 +3,25 @@
 A little more than those is no harm: what is made again for nothing comes out as it was.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pyoxigraph as ox
 
 from kg.search import rows
 from kg.search.indexing import CLASSES, NAMES
-from kg.search.lists import MONEY, SLOTS
+from kg.search.lists import SLOTS
 from kg.search.near import TYPE, Near
 from kg.terms import CG, DCTERMS, PREFIXES, SCHEMA, Iris
 
 #: What a project's rows say of its figures.
-FIGURE = frozenset(
-    {rows.OBSERVED, SCHEMA + "value", SCHEMA + "observationDate", CG + "unit", CG + "measure"},
-)
+FIGURE = frozenset({rows.OBSERVED, SCHEMA + "value", SCHEMA + "observationDate", CG + "unit", CG + "measure"})
 _NAMES = frozenset(NAMES)
 _SLOTS = frozenset(SLOTS)
 _CLASSES = frozenset(CLASSES)
 _ISSUED = frozenset({DCTERMS + "issued", DCTERMS + "publisher"})
 
-__all__ = ["MONEY", "touched"]
+#: Properties of which it matters who says so, and which end owns the rows that tell it.
+_TOLD = {rows.MEMBER: 1, CG + "develops": 1, rows.LOCATED: 0, CG + "partOf": 0}
 
 
 def touched(store: ox.Store, merged: Iterable[ox.Triple], named: Iterable[ox.Quad], iris: Iris) -> set[str]:
@@ -64,12 +63,15 @@ def _around(near: Near, subject: str, triples: list[ox.Triple]) -> Iterator[str]
         yield from (event for prop in SLOTS for event in near.into(prop, subject))  # their titles
     if classes:
         yield from near.into(rows.MENTIONS, subject)
-        for prop in (rows.LOCATED, SCHEMA + "location"):
+        for prop in (rows.LOCATED, CG + "partOf"):
             yield from near.into(prop, subject)
+        for event in near.into(SCHEMA + "location", subject):
+            yield from near.values(event, rows.ABOUT)
         yield from ends(rows.LOCATED)
     yield from gone_or_come.get(rows.MENTIONS, ())
     if changed & _ISSUED:
         yield from ends(rows.MENTIONS)
+        yield from near.stated(subject, rows.MEMBER)
     yield from _posts(near, subject, changed, ends)
     if changed & {rows.LOCATED, rows.OPERATES, rows.FOCUS}:
         yield from ends(rows.LOCATED)  # the parks whose industries an organisation brings
@@ -80,7 +82,7 @@ def _around(near: Near, subject: str, triples: list[ox.Triple]) -> Iterator[str]
     yield from gone_or_come.get(CG + "develops", ())
 
 
-def _posts(near: Near, subject: str, changed: set[str], ends: "Ends") -> Iterator[str]:
+def _posts(near: Near, subject: str, changed: set[str], ends: Callable[[str], set[str]]) -> Iterator[str]:
     """Persons whose posts are different, and roles that have come to be held or are not any more."""
     if changed & {rows.MEMBER, rows.ROLE, rows.BODY}:
         yield from ends(rows.MEMBER)
@@ -92,14 +94,10 @@ def _posts(near: Near, subject: str, changed: set[str], ends: "Ends") -> Iterato
 
 def _stated(named: Iterable[ox.Quad], iris: Iris) -> Iterator[str]:
     """Persons and projects of whom another article says what one has said before."""
-    told = {rows.MEMBER, rows.LOCATED, CG + "partOf", SCHEMA + "location", CG + "develops"}
     ours = iris.article("")
-    near_events: set[str] = set()
     for quad in named:
-        graph = quad.graph_name
-        if quad.predicate.value not in told or not isinstance(graph, ox.NamedNode) or not graph.value.startswith(ours):
+        graph, ends = quad.graph_name, (quad.subject, quad.object)
+        if (end := _TOLD.get(quad.predicate.value)) is None or not isinstance(node := ends[end], ox.NamedNode):
             continue
-        for node in (quad.subject, quad.object):
-            if isinstance(node, ox.NamedNode) and node.value not in near_events:
-                near_events.add(node.value)
-                yield node.value
+        if isinstance(graph, ox.NamedNode) and graph.value.startswith(ours):
+            yield node.value

@@ -1,0 +1,50 @@
+"""Brings the search index of the generation before up to date: makes only what has changed anew."""
+
+import json
+import os
+import shutil
+from collections import Counter
+from pathlib import Path
+from typing import Protocol
+
+import pyoxigraph as ox
+
+from kg.search import lists
+from kg.search.indexing import band, write
+from kg.search.near import Near
+from kg.search.touched import touched
+from kg.terms import CG, Iris
+
+
+class Changes(Protocol):
+    """What has become of a store's statements."""
+
+    added: set[ox.Quad]
+    removed: set[ox.Quad]
+    merged: set[ox.Triple]
+    unmerged: set[ox.Triple]
+
+
+def revise_index(store: ox.Store, folder: Path, iris: Iris, *, before: Path, changes: Changes) -> None:
+    """Writes the index of ``store`` into the existing ``folder``, given the one in ``before`` and the changes since.
+
+    What is not written again is shared on disk.
+    """
+    shutil.copytree(before, folder, copy_function=_share, dirs_exist_ok=True)
+    file = folder / lists.FOLDER / lists.SUMMARY
+    confidence = Counter(json.loads(file.read_text(encoding="utf-8"))["confidence"])
+    for triples, sign in ((changes.merged, 1), (changes.unmerged, -1)):
+        for triple in triples:
+            if triple.predicate.value == CG + "confidence" and isinstance(triple.object, ox.Literal):
+                confidence[band(triple.object.value)] += sign
+    nodes = sorted(touched(store, changes.merged | changes.unmerged, changes.added | changes.removed, iris))
+    write(Near(store), folder, iris, nodes, confidence, nodes)
+
+
+def _share(source: str, target: str) -> None:
+    """Segments never change; what tells which there are does, and locks are nobody's."""
+    name = os.path.basename(source)
+    if name.endswith(".json"):
+        shutil.copyfile(source, target)
+    elif not name.endswith(".lock"):
+        os.link(source, target)
