@@ -15,13 +15,13 @@ from tests.benchmarks.articles import SYLLABLES, TRADES, WORDS
 SURNAMES = (
     "Zhang Wang Li Zhao Chen Liu Yang Huang Zhou Wu Xu Sun Ma Zhu Hu Guo He Lin Gao Luo Zheng Liang Xie Song Tang Deng "
     "Han Feng Cao Peng Zeng Xiao Tian Dong Pan Yuan Cai Jiang Yu Du Ye Cheng Wei Su Lu Ding Ren Yao Shen Zhong"
-).split()
+).split()  # noqa: SIM905 - as a list they take a page
 CITIES = (
     "Qingdao Suzhou Hangzhou Wuxi Jinan Yantai Nanjing Ningbo Hefei Dalian Tianjin Xiamen Weihai Weifang Zibo Linyi "
     "Changzhou Nantong Xuzhou Yangzhou Wenzhou Jiaxing Shaoxing Jinhua Fuzhou Quanzhou Wuhu Nanchang Ganzhou Changsha "
     "Wuhan Yichang Zhengzhou Luoyang Xi'an Chengdu Mianyang Guiyang Kunming Nanning Liuzhou Zhuhai Foshan Dongguan "
     "Shenyang Harbin Changchun Shijiazhuang Tangshan Taiyuan Lanzhou Haikou"
-).split()
+).split()  # noqa: SIM905 - as above
 DEPUTIES = ["vice mayor", "deputy Party secretary", "director of the commerce bureau", "deputy secretary-general"]
 CHIEFS = ["mayor", "Party secretary"]
 MANAGERS = ["chairman", "general manager", "president", "CEO", "vice president"]
