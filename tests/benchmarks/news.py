@@ -2,7 +2,8 @@
 
 The same people, companies, parks and cities come again from article to article, few often and many seldom; new ones
 never end (Heaps' law), namesakes and short forms are among them, so that who is who has to be decided. Every name is
-put together from syllables and head nouns; nothing in the articles is reporting. The same number gives the same article.
+put together from syllables and head nouns; nothing in the articles is reporting. The same number gives the same
+article.
 """
 
 import random
@@ -12,16 +13,17 @@ from pathlib import Path
 
 from tests.benchmarks.articles import SYLLABLES, TRADES, WORDS
 
-SURNAMES = (
-    "Zhang Wang Li Zhao Chen Liu Yang Huang Zhou Wu Xu Sun Ma Zhu Hu Guo He Lin Gao Luo Zheng Liang Xie Song Tang Deng "
-    "Han Feng Cao Peng Zeng Xiao Tian Dong Pan Yuan Cai Jiang Yu Du Ye Cheng Wei Su Lu Ding Ren Yao Shen Zhong"
-).split()  # noqa: SIM905 - as a list they take a page
-CITIES = (
-    "Qingdao Suzhou Hangzhou Wuxi Jinan Yantai Nanjing Ningbo Hefei Dalian Tianjin Xiamen Weihai Weifang Zibo Linyi "
-    "Changzhou Nantong Xuzhou Yangzhou Wenzhou Jiaxing Shaoxing Jinhua Fuzhou Quanzhou Wuhu Nanchang Ganzhou Changsha "
-    "Wuhan Yichang Zhengzhou Luoyang Xi'an Chengdu Mianyang Guiyang Kunming Nanning Liuzhou Zhuhai Foshan Dongguan "
-    "Shenyang Harbin Changchun Shijiazhuang Tangshan Taiyuan Lanzhou Haikou"
-).split()  # noqa: SIM905 - as above
+NAMES = """
+Zhang Wang Li Zhao Chen Liu Yang Huang Zhou Wu Xu Sun Ma Zhu Hu Guo He Lin Gao Luo Zheng Liang Xie Song Tang Deng
+Han Feng Cao Peng Zeng Xiao Tian Dong Pan Yuan Cai Jiang Yu Du Ye Cheng Wei Su Lu Ding Ren Yao Shen Zhong
+"""
+TOWNS = """
+Qingdao Suzhou Hangzhou Wuxi Jinan Yantai Nanjing Ningbo Hefei Dalian Tianjin Xiamen Weihai Weifang Zibo Linyi
+Changzhou Nantong Xuzhou Yangzhou Wenzhou Jiaxing Shaoxing Jinhua Fuzhou Quanzhou Wuhu Nanchang Ganzhou Changsha
+Wuhan Yichang Zhengzhou Luoyang Xi'an Chengdu Mianyang Guiyang Kunming Nanning Liuzhou Zhuhai Foshan Dongguan
+Shenyang Harbin Changchun Shijiazhuang Tangshan Taiyuan Lanzhou Haikou
+"""
+SURNAMES, CITIES = NAMES.split(), TOWNS.split()
 DEPUTIES = ["vice mayor", "deputy Party secretary", "director of the commerce bureau", "deputy secretary-general"]
 CHIEFS = ["mayor", "Party secretary"]
 MANAGERS = ["chairman", "general manager", "president", "CEO", "vice president"]
