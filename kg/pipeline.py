@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from typing import Protocol
@@ -11,10 +12,10 @@ from typing import Protocol
 import pyoxigraph as ox
 
 import ontology
-from kg import entailment, gate, gate_report, reference, report, vocabulary
+from kg import curated, entailment, gate, gate_report, reference, report, vocabulary
 from kg.catalogue import describe
 from kg.disk import disk_errors
-from kg.edits.carrying import carry
+from kg.edits.carrying import carry, settle
 from kg.edits.judging import beside
 from kg.errors import InputError, NoGeneration, ReleaseRefused
 from kg.facts import Article
@@ -23,6 +24,7 @@ from kg.generations import DataFolder, Draft, Generation
 from kg.kept import Kept
 from kg.mapping import Mapper
 from kg.pushing import push
+from kg.rdf import expand
 from kg.read_stage import Readings
 from kg.register import Judgements, Register
 from kg.register.judgements import FILE as IDENTITIES
@@ -96,6 +98,7 @@ def build(
     begun = time.monotonic()
     iris = Iris(settings.base)
     folder = DataFolder(settings.data)
+    corrections = curated.load(Path(settings.curated) if settings.curated else None, iris)
     inputs = of_build(sources, settings)
     if not anew and inputs and (current := _unchanged(folder, inputs, strict)) is not None:
         if settings.store:
@@ -112,14 +115,19 @@ def build(
         resolution = register.resolve()
         run.notices += [Notice(IDENTITIES, words, False) for words in resolution.conflicts]
         told = stories.resolve()
-        run.publish(spool, Mapper(resolution, iris, told), strict)
-        draft.add(iris.graph("stories"), told.graph(iris))
-        draft.add(iris.graph("register"), resolution.graph())
-        draft.add(iris.graph("reference"), reference.graph(resolution.entities, iris, reference.beside(resolution)))
+        if corrections:
+            corrections.follow(_moved(chain(resolution.graph(), told.graph(iris))))
+        run.publish(spool, Mapper(resolution, iris, told), corrections, strict)
+        known = reference.graph(resolution.entities, iris, reference.beside(resolution))
+        for name, triples in ("stories", told.graph(iris)), ("register", resolution.graph()), ("reference", known):
+            draft.add(iris.graph(name), corrections.sift(iris.graph(name), triples))
         run.vocabulary()
+        run.correct(corrections, strict)
         run.carry(strict)
-        draft.add(iris.graph("report"), report.triples(run.notices, iris))
         run.entail()
+        draft.flush()
+        run.notices += corrections.remaining(draft.store)
+        draft.add(iris.graph("report"), report.triples(run.notices, iris))
         draft.inputs = inputs if inputs and not run.failed else ""
         generation = draft.publish(run.counts, catalogue=describe, index=build_index)
     return Outcome(generation, run.notices, time.monotonic() - begun, kept.hits, spent=run.spent)
@@ -181,11 +189,12 @@ class _Run:
             reasons = "".join(f"\n  {notice}" for notice in self.notices)
             raise InputError(f"nothing to build: there is no article in the sources{reasons}")
 
-    def publish(self, spool: Spool, mapper: Mapper, strict: bool) -> None:
-        """Maps each reading, lets it through the gate, and writes what passes."""
+    def publish(self, spool: Spool, mapper: Mapper, corrections: curated.Corrections, strict: bool) -> None:
+        """Maps each reading, lets what nobody withdrew of it through the gate, and writes what passes."""
         total = self.counts["articles"]
         with self.draft.quarantine.open("wb") as quarantine:
-            mapped = ((self.iris.article(reading.article.id), mapper.map(reading)) for reading in spool)
+            named = ((self.iris.article(reading.article.id), reading) for reading in spool)
+            mapped = ((iri, corrections.sift(iri, mapper.map(reading))) for iri, reading in named)
             for done, verdict in enumerate(gate.check_many(mapped), 1):
                 iri = verdict.article
                 self._tell(verdict, strict)
@@ -205,6 +214,19 @@ class _Run:
         self.draft.add(self.iris.graph("report"), gate_report.graph(verdict))
         self.counts["warnings"] += sum(not finding.violation for finding in verdict.findings)
         self.counts["quarantined"] += len(gate_report.statements(verdict))
+
+    def correct(self, corrections: curated.Corrections, strict: bool) -> None:
+        """Writes what people add, through the gate, and the record of what they withdrew."""
+        for graph, triples in corrections.graphs():
+            self.draft.add(graph, triples)
+            self.draft.flush()
+            self._tell(verdict := settle(self.draft, graph, self.iris), strict)
+            for aside in verdict.set_aside:
+                if (notice := corrections.refused(aside.triple, aside.finding.message())) is not None:
+                    self.notices.append(notice)
+        self.draft.add(self.iris.graph("report"), corrections.record())
+        self.counts["withdrawn"] = corrections.withdrawn
+        self.notices += corrections.notices()
 
     def carry(self, strict: bool) -> None:
         """Brings in what people have written, now that it can be seen beside all else."""
@@ -244,6 +266,12 @@ def _articles(found: Iterable[Article | Notice], said: list[tuple[int, Notice]])
         else:
             yield one
             number += 1
+
+
+def _moved(triples: Iterable[ox.Triple]) -> dict[str, str]:
+    """Which IRIs lead to which others."""
+    replaced = expand("dcterms:isReplacedBy")
+    return {str(t.subject.value): str(t.object.value) for t in triples if t.predicate == replaced}  # type: ignore[union-attr]  # IRIs
 
 
 def _line(triple: ox.Triple, graph: str) -> bytes:

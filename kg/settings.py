@@ -77,6 +77,8 @@ class Settings:
     format: str = ""
     #: Which columns or fields hold what, "body=Text,date=Published on"; what is not named is found by usual names.
     columns: str = ""
+    #: Folder of corrections that people write (YAML, Turtle), which win over what is read; empty for none.
+    curated: str = ""
     #: Shortest pause between two requests to one host, in seconds; a longer one that its robots.txt asks for is kept.
     web_pause: float = 1.0
     #: Longest time for one page, in seconds.

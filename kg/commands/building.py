@@ -29,6 +29,7 @@ Examples:
   kg build articles/ more/page.txt --data /srv/graph
   kg build crawl.warc.gz export.jsonl.zst https://city.example/sitemap.xml
   zcat table.csv.gz | kg build - --format csv --columns body=Text,date=Published
+  kg build articles/ --curated corrections/
   kg build articles/ --strict && kg status
 """
 )
@@ -41,6 +42,11 @@ Examples:
     help="Kind of the sources.  [default: seen from each one]",
 )
 @click.option("--columns", help='Which columns hold what: "body=Text,date=Published".  [default: found by usual names]')
+@click.option(
+    "--curated",
+    type=click.Path(exists=True, file_okay=False),
+    help="Folder of corrections (YAML, Turtle), which win over what is read.  [default: the setting 'curated']",
+)
 @click.option("--strict", is_flag=True, help="Refuse the release if anything is set aside or violates a shape.")
 @click.option("--base", help="Start of every IRI that is minted; ends in a slash.")
 @click.option("--anew", is_flag=True, help="Read and build everything again, whatever is kept from earlier builds.")
@@ -49,6 +55,7 @@ def build(
     data: Path | None,
     form: str | None,
     columns: str | None,
+    curated: str | None,
     strict: bool,
     base: str | None,
     anew: bool,
@@ -61,7 +68,7 @@ def build(
     """
     from kg.pipeline import build as run
 
-    settings = options.settings(data=data, base=base, format=form, columns=columns)
+    settings = options.settings(data=data, base=base, format=form, columns=columns, curated=curated)
     bar = options.Bar()
     try:
         outcome = run(sources, settings, strict=strict, anew=anew, progress=bar)
@@ -96,6 +103,7 @@ SHOWN = (
     ("triples", "triple", "triples"),
     ("entailed", "of them entailed", "of them entailed"),
     ("warnings", "warning", "warnings"),
+    ("withdrawn", "statement withdrawn by people", "statements withdrawn by people"),
     ("quarantined", "statement set aside", "statements set aside"),
     ("dropped", "statement of the reader dropped", "statements of the reader dropped"),
     ("set aside", "source set aside", "sources set aside"),

@@ -34,14 +34,24 @@ def carry(draft: Draft) -> list[Verdict]:
     verdicts = []
     for graph in sorted(draft.edits):
         draft.store.add_graph(ox.NamedNode(graph))  # it may be empty
-        verdicts.append(verdict := sift(draft.store, graph, iris))
-        with disk_errors(draft.quarantine), draft.quarantine.open("ab") as quarantine:
-            for one in verdict.set_aside:
-                t = one.triple
-                quad = ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(graph))
-                draft.take(quad)
-                quarantine.write(ox.serialize([quad], format=ox.RdfFormat.N_QUADS) or b"")
+        verdicts.append(settle(draft, graph, iris))
     return verdicts
+
+
+def settle(draft: Draft, graph: str, iris: Iris) -> Verdict:
+    """Lets what people wrote to ``graph`` of ``draft`` through the gate; what violates goes to the quarantine.
+
+    Raises:
+        GateError: validation failed.
+    """
+    verdict = sift(draft.store, graph, iris)
+    with disk_errors(draft.quarantine), draft.quarantine.open("ab") as quarantine:
+        for one in verdict.set_aside:
+            t = one.triple
+            quad = ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(graph))
+            draft.take(quad)
+            quarantine.write(ox.serialize([quad], format=ox.RdfFormat.N_QUADS) or b"")
+    return verdict
 
 
 def _written(before: Generation) -> list[ox.Quad]:

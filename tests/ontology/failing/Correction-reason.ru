@@ -1,0 +1,1 @@
+DELETE WHERE { <http://kg.example/id/correction/invented> rdfs:comment ?any }
