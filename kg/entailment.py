@@ -18,7 +18,8 @@ from rdflib.namespace import OWL, RDF
 
 from kg import vocabulary
 from kg.axioms import Existential, Rules, rules
-from kg.rdf import expand, from_rdflib, to_rdflib
+from kg.conversion import from_rdflib, to_rdflib
+from kg.rdf import expand
 from kg.terms import OWL as OWL_NS
 from kg.terms import RDFS as RDFS_NS
 

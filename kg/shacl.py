@@ -17,9 +17,10 @@ from rdflib.namespace import RDF, RDFS, SH
 from rdflib.term import BNode, Node, URIRef
 
 from kg import vocabulary
+from kg.conversion import from_rdflib, to_rdflib
 from kg.errors import GateError
 from kg.rdf import StoreTerm as Term
-from kg.rdf import expand, from_rdflib, to_rdflib
+from kg.rdf import expand
 
 #: Properties of shapes that only pages read.
 DISPLAY = frozenset({SH.name, SH.description, SH.order, SH.group, RDFS.label})

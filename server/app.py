@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 
-from flask import Flask, Response, current_app, g
+from flask import Blueprint, Flask, Response, current_app, g
 
 from kg.errors import NoGeneration
 from kg.settings import Settings
@@ -43,13 +43,17 @@ def build(settings: Settings, engine: Engine | None = None, *, endpoint: Endpoin
         endpoint = Endpoint(engine, settings, Fairness(settings))
     app.extensions["civigraph"] = Context(settings, engine, Iris(settings.base))
     app.extensions["civigraph.endpoint"] = endpoint
-    for name in _BLUEPRINTS:
-        if find_spec(name) is not None:
-            app.register_blueprint(import_module(name).blueprint)
+    for blueprint in blueprints():
+        app.register_blueprint(blueprint)
     app.before_request(_pin)
     app.after_request(_data_version)
     app.teardown_request(_unpin)
     return app
+
+
+def blueprints() -> list[Blueprint]:
+    """The blueprints of this installation, their modules loaded."""
+    return [import_module(name).blueprint for name in _BLUEPRINTS if find_spec(name) is not None]
 
 
 def _pin() -> None:

@@ -53,7 +53,10 @@ def _run(settings: Settings) -> None:
     from granian.constants import HTTPModes, Interfaces, Loops
 
     # Server processes are forks of this one: what it has loaded, they have at once, and in the same memory.
-    import server.gateway  # noqa: F401
+    import server.gateway  # noqa: F401 - for the forks
+    from server.app import blueprints
+
+    blueprints()
 
     gc.collect()
     gc.freeze()

@@ -1,18 +1,23 @@
-"""Why an entailed triple holds: the proof, in words, down to what is stated and its quotes."""
+"""Why an entailed triple holds: the proof, in words, down to what is stated and its quotes.
+
+What finds proofs loads rdflib to read the ontology's axioms; that waits until somebody asks for the first one.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 from pyoxigraph import NamedNode
 
-from kg.explanation import Rule, Step, explain
 from server.i18n import gettext as _
 from server.questions import Term
 from server.site import Site
 from server.view import Fact, Page
 from server.vocabulary import short
+
+if TYPE_CHECKING:
+    from kg.explanation import Step
 
 #: Questions that one proof may ask; what takes more is left unexplained.
 MOST_QUESTIONS: Final = 120
@@ -31,6 +36,8 @@ class Reason:
 
 def reason(here: Site, page: Page, subject: str, predicate: str, value: Term) -> Reason | None:
     """The proof of a triple, its facts handed to ``page``; ``None`` when none is found."""
+    from kg.explanation import explain
+
     entailed = NamedNode(here.iris.graph("entailed"))
     asked = 0
 
@@ -49,8 +56,10 @@ def reason(here: Site, page: Page, subject: str, predicate: str, value: Term) ->
     return shown(page, step) if step else None
 
 
-def shown(page: Page, step: Step) -> Reason:
+def shown(page: Page, step: "Step") -> Reason:
     """A proof with its triples as facts of ``page``."""
+    from kg.explanation import Rule
+
     triple = step.triple
     page.want(str(triple.subject.value))  # type: ignore[union-attr]  # no triple terms in our graphs
     fact = page.fact(triple.subject.value, triple.predicate.value, triple.object)  # type: ignore[union-attr,arg-type]
@@ -61,6 +70,8 @@ def shown(page: Page, step: Step) -> Reason:
 
 def text(page: Page, why: Reason) -> str:
     """The rule of a step in words, with the names of the terms that it is about."""
+    from kg.explanation import Rule
+
     names = [page.vocabulary.name(iri, page.language)[0] if ":" in iri else iri for iri in why.axiom]
     first, last = (names[0], names[-1]) if names else ("", "")
     messages = {

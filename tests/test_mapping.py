@@ -7,6 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.conversion import from_rdflib, to_rdflib
 from kg.facts import (
     Argument,
     Article,
@@ -23,7 +24,7 @@ from kg.facts import (
     Statistic,
 )
 from kg.mapping import Mapper
-from kg.rdf import date, decimal, expand, from_rdflib, text, to_rdflib
+from kg.rdf import date, decimal, expand, text
 from kg.register import Register
 from kg.templates import ROWS, TEMPLATES
 from kg.terms import Iris

@@ -10,7 +10,7 @@ import rdflib
 from rdflib.namespace import RDF, RDFS, SH
 
 from kg import shacl, vocabulary
-from kg.rdf import to_rdflib
+from kg.conversion import to_rdflib
 
 EXAMPLES = Path(__file__).parent / "ontology"
 NAMESPACE = f"{vocabulary.SHAPES}#"

@@ -69,7 +69,8 @@ def on_service(case: Case, suite: Suite, endpoint: Endpoint) -> str | None:
 def _update(case: Case, suite: Suite, endpoint: Endpoint, text: str) -> str | None:
     """An update: what a test begins with is written, the update sent, and every graph read that people write.
 
-    As with queries, the protocol's parameters say what patterns see; of itself that is the merge of all graphs here.
+    Where there is a default graph alone, the protocol's parameters say that patterns see that: else they would see the
+    merge of all graphs here, the service's own among them.
     """
 
     def send(update: str, more: Sequence[tuple[str, str]] = ()) -> requests.Response:
@@ -89,8 +90,7 @@ def _update(case: Case, suite: Suite, endpoint: Endpoint, text: str) -> str | No
         else " ".join(map(str, quad.triple))
         for quad in before
     ]
-    dataset = [] if _USING.search(text) else [("using-graph-uri", DEFAULT)]
-    dataset += [("using-named-graph-uri", name) for name, _ in case.data.named if dataset]
+    dataset = [] if case.data.named or _USING.search(text) else [("using-graph-uri", DEFAULT)]
     answer = send(f"DROP ALL ;\nINSERT DATA {{ {' . '.join(blocks)} }} ;\n{_based(text, case.query)}", dataset)
     if not answer.ok:
         return _told(answer)
