@@ -42,6 +42,8 @@ LOCATED = [
     ("{Delta Plant|F} was built in {Weiluo Zone|K} in 2020.", "Delta Plant", "Weiluo Zone"),
     ("They toured {Luosha Port|F} ({Anping|L}).", "Luosha Port", "Anping"),
     ("{Luosha District|L}, {Minqian Province|L}, is on the sea.", "Luosha District", "Minqian Province"),
+    ("Where: {Luosha Town|L}, {Qinglan|L=Qinglan City}, {Minqian Province|L}. {Qinglan City|L} is old.", "Luosha Town", "Qinglan City"),
+    ("In the tea garden of {Luosha Village|L}, {Anping Town|L}, girls sing.", "Luosha Village", "Anping Town"),
     ("{Anping Science Park|K} opened. {Anping|L} is proud.", "Anping Science Park", "Anping"),
     ("Seven {Anping|L} companies, including {Torvik Holdings|E}, took part.", "Torvik Holdings", "Anping"),
     ("{Torvik Holdings|E} moved into {Weiluo Zone|K} in May.", "Torvik Holdings", "Weiluo Zone"),

@@ -74,3 +74,22 @@ def test_a_table_keeps_what_was_learned(monkeypatch: pytest.MonkeyPatch) -> None
     weights.models.cache_clear()
     assert weights.models("invented") == found
     weights.models.cache_clear()
+
+
+def test_of_rivals_only_the_likeliest_is_taken() -> None:
+    rivals = [
+        Example("a", "owner", ("x",), True, group="1"),
+        Example("a", "owner", ("y",), False, found=True, group="1"),
+        Example("a", "owner", ("x",), True, group="2"),
+    ]
+    figure = crossing.figure(rivals, [0.9, 0.6, 0.2], 0.5, 0)
+    assert (figure.precision, figure.recall) == (1.0, 0.5)
+
+
+def test_answers_of_rules_that_look_too_good_are_trusted_less() -> None:
+    examples = [
+        Example(f"article {n}", "owner", ("rule", "near") if n % 4 else ("near",), bool(n % 4)) for n in range(20)
+    ] + [Example(f"article {n}", "owner", ("far",), False) for n in range(20)]
+    trusted, doubted = (fit(examples, biased=biased)["owner"] for biased in ((), ("rule",)))
+    assert 0 < doubted.weights["rule"] < trusted.weights["rule"]
+    assert doubted.weights["near"] > trusted.weights["near"]

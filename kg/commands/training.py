@@ -23,9 +23,10 @@ Examples:
 def train(task: str, folders: tuple[Path, ...], folds: int, write: Path | None) -> None:
     """Learn how a stage weighs its candidates, and say what that is worth on articles it has not seen.
 
-    TASK is the stage's decision ("relations"). GOLD_DIR is a folder of pairs NAME.txt (a page's text) and NAME.json
-    (what it states). The figure is cross-checked: each article is judged by weights that were learned from others.
-    The same articles give the same weights. Needs scikit-learn (pip install 'civigraph[train]').
+    TASK is the stage's decision: "relations", or "owners" (whom a figure is about). GOLD_DIR is a folder of pairs
+    NAME.txt (a page's text) and NAME.json (what it states). The figure is cross-checked: each article is judged by
+    weights that were learned from others. The same articles give the same weights. Needs scikit-learn
+    (pip install 'civigraph[train]').
     """
     from kg.evaluation import gold
     from kg.reading.weights import as_table
@@ -37,8 +38,8 @@ def train(task: str, folders: tuple[Path, ...], folds: int, write: Path | None) 
     chosen_task = tasks.TASKS[task]
     lesson = tasks.lesson(chosen_task, gold.load(folders), options.settings(), bar)
     bar.finish()
-    raw = crossing.probabilities(lesson, folds)
-    by = scaling.scale(lesson.examples, raw)
+    raw = crossing.probabilities(lesson, folds, chosen_task.biased)
+    by = scaling.scale(lesson.examples, raw, rules=not chosen_task.biased)
     likely = [by(p, example.found) for example, p in zip(lesson.examples, raw, strict=True)]
     chosen = crossing.best(lesson, likely)
     click.echo(
@@ -47,7 +48,7 @@ def train(task: str, folders: tuple[Path, ...], folds: int, write: Path | None) 
     if write is not None:
         models = {
             name: scaling.rescaled(model, by, chosen_task.mark(name))
-            for name, model in fitting.fit(lesson.examples, chosen.threshold).items()
+            for name, model in fitting.fit(lesson.examples, chosen.threshold, biased=chosen_task.biased).items()
         }
         write.write_text(options.comment(write) + "model\tfeature\tweight\n" + as_table(models), encoding="utf-8")
         click.echo(f"wrote {write}", err=True)

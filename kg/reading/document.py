@@ -14,6 +14,7 @@ from kg.facts import Article, EntityType, Passage
 
 if TYPE_CHECKING:
     from kg.reading.clauses import Clauses
+    from kg.reading.layout import Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ class Document:
     """English words in lower case, as far as the model knows them."""
     clauses: "Clauses | None" = field(default=None, repr=False, compare=False)
     """The mentions laid over the parse, once the stages that resolve mentions are through; see :meth:`Clauses.of`."""
+    layout: "Layout | None" = field(default=None, repr=False, compare=False)
+    """Where the mentions stand; see :meth:`Layout.of`."""
 
     @property
     def banner(self) -> Sentence | None:

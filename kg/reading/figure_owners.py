@@ -122,7 +122,7 @@ def named_by(document: Document, noun: Token) -> str | None:
     for mention in reversed(document.within(0, noun.idx)):
         if document.type_of(mention) not in ABOUT or document.type_of(mention) is EntityType.PLACE:
             continue
-        if any(lemma in _kinds(name) for name in document.entities[mention.entity].names):
+        if any(lemma in kinds_of(name) for name in document.entities[mention.entity].names):
             return mention.entity
     return None
 
@@ -138,7 +138,7 @@ def _own(document: Document, lemma: str) -> str | None:
     named = Counter(
         m.entity
         for m in document.mentions
-        if document.type_of(m) in bodies and any(lemma in _kinds(n) for n in document.entities[m.entity].names)
+        if document.type_of(m) in bodies and any(lemma in kinds_of(n) for n in document.entities[m.entity].names)
     )
     return next((entity for entity, times in named.most_common(1) if times > 1), None)
 
@@ -159,7 +159,7 @@ def based(document: Document, figure: Figure) -> str | None:
     return next((e.id for e in document.entities.values() if match[1] in e.names and e.type in ABOUT), None)
 
 
-def _kinds(name: str) -> set[str]:
+def kinds_of(name: str) -> set[str]:
     """The words of a name that tell its kind: those before "of" or "in", the last ones else."""
     head = regex.split(r"\s+(?:of|in|at|for)\s+", name.lower(), maxsplit=1)[0]
     found = regex.findall(r"[\w-]+", head)[-2:]

@@ -3,6 +3,7 @@
 It never states a relation by itself; it only helps to read what the text says.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -11,10 +12,11 @@ from kg.reading import lexicon
 #: From wide to narrow, as the column "level" of ``ontology/reference/places.tsv`` has them.
 LEVELS = {"world": 9, "country": 8, "region": 7, "province": 6, "prefecture": 5, "city": 5, "county": 4}
 
-#: Words at the end of a place's name that say how wide it is, from narrow to wide.
-RANKS = (
-    "street", "sub-district", "subdistrict", "town", "village", "county", "district", "city", "prefecture", "province",
-)  # fmt: skip
+#: Words at the end of a place's name that say how wide it is.
+RANKS = {
+    "village": 1, "hamlet": 1, "community": 1, "street": 2, "sub-district": 2, "subdistrict": 2, "town": 2,
+    "township": 2, "county": 4, "banner": 4, "district": 4, "city": 5, "prefecture": 5.5, "province": 6, "region": 7,
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -62,7 +64,19 @@ def lies_within(near: str, far: str) -> bool:
     return False
 
 
-def rank(name: str) -> int | None:
-    """How wide the place is that ``name`` itself says it is: "Street" 0, "Province" 9; None if it does not say."""
-    last = name.lower().split()[-1]
-    return RANKS.index(last) if last in RANKS else None
+def rank(name: str) -> float | None:
+    """How wide the place is that ``name`` itself says it is, as :func:`width` has it; None if it does not say."""
+    return RANKS.get(name.lower().split()[-1])
+
+
+def breadth(name: str) -> float | None:
+    """How wide the place called ``name`` is: as the name itself says, else by the reference table."""
+    own = rank(name)
+    return width(name) if own is None else own
+
+
+def climbs(near: Iterable[str], far: Iterable[str]) -> bool:
+    """Whether the place with the names ``near`` is known to be narrower than the one with the names ``far``."""
+    narrow = next((b for n in near if (b := breadth(n)) is not None), None)
+    wide = next((b for n in far if (b := breadth(n)) is not None), None)
+    return narrow is not None and wide is not None and narrow < wide

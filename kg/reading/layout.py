@@ -67,6 +67,13 @@ class Words:
 class Layout:
     """The spots of a document, in order."""
 
+    @classmethod
+    def of(cls, document: Document, clauses: Clauses) -> "Layout":
+        """The layout of ``document``, made at the first call; its mentions must not change after it."""
+        if document.layout is None:
+            document.layout = cls(document, clauses)
+        return document.layout
+
     def __init__(self, document: Document, clauses: Clauses) -> None:
         self.document = document
         self.words = Words.of(document.doc)
@@ -93,12 +100,13 @@ class Layout:
             if mention.start < end or head is None or span is None:
                 continue
             end = mention.end
-            spot = Spot(mention, self.document.type_of(mention), number, span.start, span.end, self._way(head.i))
+            spot = Spot(mention, self.document.type_of(mention), number, span.start, span.end, self.way(head.i))
             spot.row = spots[-1].row if spots and self._listed(spots[-1], spot) else []
             spot.row.append(spot)
             spots.append(spot)
 
-    def _way(self, token: int) -> list[int]:
+    def way(self, token: int) -> list[int]:
+        """The way from ``token`` up the parse."""
         way = [token]
         while self.words.head[token] != token and len(way) < HEIGHT:
             token = self.words.head[token]

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 
 from kg.facts import EntityType
 from kg.reading.document import Document, Mention
-from kg.reading.geography import lies_within, rank
+from kg.reading.geography import climbs, lies_within, rank
 from kg.reading.syntax import COORDINATED, SUBJECTS
 
 #: What may stand between two members of a list.
@@ -149,14 +149,22 @@ class Lists:
             and self.document.type_of(near) is EntityType.PLACE
         ):
             goes_on = LIST.fullmatch(self.document.text.clean[far.end : following.start])
-            if goes_on and not lies_within(self._text(near), self._text(far)):
+            address = all(self._wider(a, b) for a, b in pairwise([near, far, following]))
+            if goes_on and not address and not lies_within(self._text(near), self._text(far)):
                 return False
+            if address:
+                return True
         if self.document.type_of(near) is not EntityType.PLACE:
             return self._head[far].dep_ in ("appos", "npadvmod", "dep") or self._after_comma(far)
         wide, narrow = rank(self._text(far)), rank(self._text(near))
-        return lies_within(self._text(near), self._text(far)) or (
-            wide is not None and (narrow is None or wide > narrow)
-        )
+        return self._wider(near, far) or (wide is not None and (narrow is None or wide > narrow))
+
+    def _wider(self, near: Mention, far: Mention) -> bool:
+        """Whether the two places are known to lie in each other, or to be so wide that they may."""
+        if lies_within(self._text(near), self._text(far)):
+            return True
+        entities = self.document.entities
+        return climbs([self._text(near), *entities[near.entity].names], [self._text(far), *entities[far.entity].names])
 
     def _after_comma(self, mention: Mention) -> bool:
         return self.document.text.clean[mention.end : mention.end + 1] in (",", ".", ";", ")")

@@ -4,16 +4,18 @@ Which zone it is about, which place it spoke of last, what one name says of the 
 and what the grammar's rules found for the two and for their neighbours.
 """
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from kg.articles.page import BlockKind
 from kg.facts import EntityType as E
 from kg.facts import Event, Predicate
 from kg.reading import lexicon
-from kg.reading.document import EntityDraft
+from kg.reading.document import EntityDraft, Mention
 from kg.reading.findings import Finding, Findings
-from kg.reading.geography import lies_within, width
+from kg.reading.frames import words
+from kg.reading.geography import RANKS, breadth, lies_within
 from kg.reading.layout import Layout, Spot
 from kg.reading.pair_words import SHORT
 
@@ -21,6 +23,7 @@ from kg.reading.pair_words import SHORT
 TOPICAL = (E.PLACE, E.PARK, E.ENTERPRISE, E.INSTITUTION, E.FACILITY, E.PROJECT)
 WIDTHS = {9: "world", 8: "country", 7: "region", 6: "province", 5: "city", 4: "county"}
 OURS = frozenset({"we", "our", "us", "here"})
+_NONE: frozenset[str] = frozenset()
 HEADED = (BlockKind.HEADLINE, BlockKind.SUBHEAD)
 
 
@@ -49,6 +52,12 @@ class Context:
             for argument in event.arguments:
                 self.slots[argument.value][event.id].add(f"{event.type}.{argument.slot}")
         self.width = {e.id: _width(e) for e in self.entities.values() if e.type is E.PLACE}
+        self.nested = _nested(layout)
+        self.own = {e.id: _own_words(e) for e in self.entities.values() if e.type not in (E.PLACE, E.INDUSTRY)}
+        self.stems = {e.id: _stems(e) for e in self.entities.values() if e.type in (E.PLACE, E.PARK)}
+        self.seats = Counter(e.jurisdiction for e in self.entities.values() if e.jurisdiction)
+        self.where = {entity: sorted({s.sentence for s in spots}) for entity, spots in self.spots.items()}
+        self.paragraph = _paragraphs(layout)
         self.head = {e.id: _head(e) for e in self.entities.values()}
 
     def first(self, entity: str) -> tuple[int, str]:
@@ -99,6 +108,7 @@ class Context:
             *self._topic(subject, value, types),
             *self._events(subject.id, value.id),
             *self._geography(subject, value),
+            *self._nearness(subject.id, value.id, types),
             *self._rules(subject, value),
         ]
 
@@ -109,7 +119,33 @@ class Context:
             found += [f"o in s={inside}", f"o in s={inside} {types}"]
         if around:
             found += [f"s in o={around}", f"s in o={around} {types}"]
+        elif value.id in self.stems and any(stem in name for stem in self.stems[value.id] for name in subject.names):
+            found.append(f"o stem in s={types}")
+        if (subject.id, value.id) in self.nested:
+            found += ["nested", f"nested={self.nested[subject.id, value.id]} {types}"]
+        if not self.own.get(subject.id, _NONE).isdisjoint(self.own.get(value.id, _NONE)):
+            found += ["kin", f"kin={types}"]
         return found
+
+    def _nearness(self, subject: str, value: str, types: str) -> list[str]:
+        """How far apart the text names the two, for those that no sentence holds together."""
+        ones, others = self.where.get(subject, ()), self.where.get(value, ())
+        if not ones or not others:
+            return ["unnamed"]
+        gap, at, there = min((abs(i - j), i, j) for i in ones for j in others)
+        if not gap:
+            return []
+        order = "o s" if there < at else "s o"
+        found = [f"gap={min(gap, 4)} {order}", f"gap={min(gap, 4)} {order} {types}"]
+        if self.paragraph[at] == self.paragraph[there]:
+            found.append(f"paragraph={order} {types}")
+        return found
+
+    def kin(self, subject: str, value: str) -> bool:
+        """Whether the names alone tell that the two belong together: one inside the other, or a word of their own."""
+        if (subject, value) in self.nested:
+            return True
+        return not self.own.get(subject, _NONE).isdisjoint(self.own.get(value, _NONE))
 
     def _topic(self, subject: EntityDraft, value: EntityDraft, types: str) -> list[str]:
         place = min(self.rank[value.id], 3)
@@ -151,6 +187,8 @@ class Context:
         if value.type is not E.PLACE:
             return []
         found = [f"wide={self.width[value.id]} {SHORT[subject.type]}"]
+        if self.seats[value.id]:
+            found.append(f"governed={min(self.seats[value.id], 3)} {SHORT[subject.type]}")
         if subject.type is E.PLACE:
             found.append(f"widths={self.width[subject.id]}>{self.width[value.id]}")
             if any(lies_within(near, far) for near in subject.names for far in value.names):
@@ -207,7 +245,50 @@ def _head(entity: EntityDraft) -> str:
 
 
 def _width(place: EntityDraft) -> str:
-    return WIDTHS.get(max((w for n in place.names if (w := width(n)) is not None), default=0), "-")
+    return WIDTHS.get(int(max((w for n in place.names if (w := breadth(n)) is not None), default=0)), "-")
+
+
+def _nested(layout: Layout) -> dict[tuple[str, str], str]:
+    """(outer, inner): how the inner one is mentioned inside a mention of the outer: "Phase II of the park"."""
+    found: dict[tuple[str, str], str] = {}
+    around: Mention | None = None
+    for mention in sorted(layout.document.mentions, key=lambda m: (m.start, -m.end)):
+        if around is not None and mention.end <= around.end:
+            if mention.entity != around.entity:
+                found.setdefault((around.entity, mention.entity), mention.kind[:3])
+        else:
+            around = mention
+    return found
+
+
+def _own_words(entity: EntityDraft) -> frozenset[str]:
+    """The words of its names that only it and its kin have: no generic nouns, no places, no legal forms."""
+    found = set()
+    for name in entity.names:
+        for word in re.findall(r"[^\W\d_][\w'’-]+", name):
+            if word[0].isupper() and len(word) > 2 and (word.lower(),) not in lexicon.heads():
+                found.add(word)
+    return frozenset(w for w in found if w not in lexicon.places() and w.lower() not in words("names_share"))
+
+
+def _stems(entity: EntityDraft) -> set[str]:
+    """Its names without the word for what it is: "Dagze" of "Dagze District"."""
+    stems = set()
+    for name in entity.names:
+        head, _, last = name.rpartition(" ")
+        if head and head[0].isupper() and len(head) > 3 and (last.lower() in RANKS or entity.type is E.PARK):
+            stems.add(head + " ")
+    return stems
+
+
+def _paragraphs(layout: Layout) -> list[int]:
+    """The number of each sentence's paragraph."""
+    text, found, number, end = layout.document.text.clean, [], 0, 0
+    for sentence in layout.document.sentences:
+        number += "\n" in text[end : sentence.start]
+        found.append(number)
+        end = sentence.end
+    return found
 
 
 def _several(number: int) -> str:

@@ -35,7 +35,7 @@ class Candidate:
 
 def candidates(document: Document, events: list[Event], findings: Findings) -> list[Candidate]:
     """All relations between entities of ``document`` that their types allow and that something speaks for."""
-    layout = Layout(document, Clauses.of(document))
+    layout = Layout.of(document, Clauses.of(document))
     context = Context(layout, events, findings)
     together = _together(layout)
     found = []
@@ -48,8 +48,9 @@ def candidates(document: Document, events: list[Event], findings: Findings) -> l
             pair = (subject.id, value.id)
             spots = together.get(pair, [])
             if not spots and pair not in context.between:
-                fitting = _reaching(subject.type, value.type)
-                if not fitting or not _worth(context, subject.id, value.id):
+                kin = context.kin(subject.id, value.id)
+                fitting = fitting if kin else _reaching(subject.type, value.type)
+                if not fitting or not (kin or _worth(context, subject.id, value.id)):
                     continue
             predicates = [p for p in fitting if findings.fits(subject.id, p, value.id)]
             if not predicates:

@@ -16,6 +16,7 @@ from kg.reading.figure_owners import Subject
 from kg.reading.figure_subjects import Subjects
 from kg.reading.figures import Figure, counted, figures
 from kg.reading.measures import Measure, Measures
+from kg.reading.owning import Owners
 from kg.reading.quantities import Kind
 from kg.reading.telling import telling
 
@@ -42,10 +43,11 @@ _NO_PERIOD: Final = ("than", "since", "before", "after")
 def read_statistics(document: Document, dates: list[Date], posts: Sequence[Post] = ()) -> list[Statistic]:
     """The figures that the article states, each once."""
     subjects = Subjects(document, posts)
+    owners = Owners(document, subjects.topics, subjects.speakers)
     measures = Measures(subjects.clauses)
     found: dict[tuple[str, object, str], tuple[Statistic, Sentence]] = {}
     for figure in filter(partial(telling, document), figures(document, dates)):
-        subject, measure = subjects.of(figure), measures.of(figure)
+        subject, measure = owners.of(figure, subjects.of(figure)), measures.of(figure)
         if subject is None:
             continue
         statistic = _statistic(document, figure, subject, measure, _period(document, figure, dates))
@@ -77,7 +79,7 @@ def _statistic(document: Document, figure: Figure, subject: Subject, measure: Me
         about=subject.entity,
         measure=measure.phrase,
         value=-q.value if measure.falls and q.value > 0 else q.value,
-        unit=_unit(document, figure),
+        unit=unit_of(document, figure),
         passages=(document.text.passage(start, end),),
         date=period,
         qualifier=qualifier,
@@ -85,7 +87,7 @@ def _statistic(document: Document, figure: Figure, subject: Subject, measure: Me
     )
 
 
-def _unit(document: Document, figure: Figure) -> str:
+def unit_of(document: Document, figure: Figure) -> str:
     """The unit, with what it is per: "9.3 tons of rice per hectare", "105,000 yuan per mu"."""
     q = figure.quantity
     if q.kind not in _RATED:

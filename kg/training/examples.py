@@ -19,6 +19,8 @@ class Example:
     """Whether a rule of the grammar found it."""
     counts: bool = True
     """False where the reader itself does not come upon it: it only teaches."""
+    group: str = ""
+    """Candidates of one article and group are rivals: at most the likeliest is taken."""
 
 
 @dataclass(frozen=True, slots=True)

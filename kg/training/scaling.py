@@ -31,12 +31,15 @@ def logit(likely: float) -> float:
     return log(safe / (1 - safe))
 
 
-def scale(examples: Sequence[Example], likely: Sequence[float]) -> Scale:
-    """The scale that fits what became of the candidates that the reader itself comes upon."""
+def scale(examples: Sequence[Example], likely: Sequence[float], rules: bool = True) -> Scale:
+    """The scale that fits what became of the candidates that the reader itself comes upon.
+
+    ``rules``: whether what the grammar's rules found is given a bonus; not where they look better than they are.
+    """
     from sklearn.linear_model import LogisticRegression
 
     judged = [(e, p) for e, p in zip(examples, likely, strict=True) if e.counts]
-    rows = [[logit(p), float(e.found)] for e, p in judged]
+    rows = [[logit(p), float(e.found and rules)] for e, p in judged]
     fitted = LogisticRegression(C=100.0).fit(rows, [e.right for e, _ in judged])
     factor, bonus = map(float, fitted.coef_[0])
     return Scale(factor, float(fitted.intercept_[0]), bonus)

@@ -9,9 +9,14 @@ from kg.evaluation import matching
 from kg.evaluation.gold import Gold
 from kg.facts import Reading
 from kg.reading.events import read_events
+from kg.reading.figure_subjects import Subjects
+from kg.reading.figures import figures
+from kg.reading.owning import FOUND, MODEL, Owners
 from kg.reading.pairs import candidates
 from kg.reading.reader import BuiltinReader, Upstream, entities
 from kg.reading.relations import propose
+from kg.reading.statistics import unit_of
+from kg.reading.telling import telling
 from kg.settings import Settings
 from kg.training.examples import Example, Lesson
 from kg.training.names import complete
@@ -29,6 +34,8 @@ class Task:
     """The examples of one article, and how many facts of its gold no candidate stands for."""
     mark: Callable[[str], str]
     """The feature by which a model knows candidates that a rule of the grammar found."""
+    biased: tuple[str, ...] = ()
+    """How features begin that know the answers of rules which were made on the articles that teach."""
 
 
 def lesson(task: Task, golds: Sequence[Gold], settings: Settings, progress: Progress | None = None) -> Lesson:
@@ -64,9 +71,35 @@ def _relations(gold: Gold, upstream: Upstream) -> tuple[list[Example], int]:
     return list(found.values()), len(wanted - found.keys())
 
 
+def _owners(gold: Gold, upstream: Upstream) -> tuple[list[Example], int]:
+    document = upstream.document
+    pairs = matching.pair_entities(gold, Reading(article=document.article, reader="", entities=entities(document)))
+    subjects = Subjects(document, upstream.posts)
+    owners = Owners(document, subjects.topics, subjects.speakers)
+    wanted = {(s.about, round(abs(s.value), 4), matching.unit(s.unit)) for s in gold.statistics}
+    found: list[Example] = []
+    reached = set()
+    for figure in filter(partial(telling, document), figures(document, upstream.dates)):
+        for claim in owners.claims(figure, subjects.of(figure)):
+            key = (
+                pairs[claim.entity],
+                round(abs(float(figure.quantity.value)), 4),
+                matching.unit(unit_of(document, figure)),
+            )
+            reached |= {key} & wanted
+            found.append(
+                Example(gold.id, MODEL, tuple(claim.features), key in wanted, teaches=claim.entity in pairs.of,
+                        found=FOUND in claim.features, group=str(figure.quantity.start))
+            )  # fmt: skip
+    return found, len(wanted) - len(reached)
+
+
 def mark(predicate: str) -> str:
     """The feature of candidates for ``predicate`` that a rule of the grammar found."""
     return f"rule={predicate}"
 
 
-TASKS = {"relations": Task("relation_weights", _relations, mark)}
+TASKS = {
+    "relations": Task("relation_weights", _relations, mark),
+    "owners": Task("owner_weights", _owners, lambda _: FOUND, biased=(FOUND, "answered")),
+}
