@@ -307,6 +307,15 @@ def _error_page(error: HTTPException, status: int) -> Response | HTTPException:
     )  # fmt: skip
 
 
+@blueprint.app_errorhandler(500)
+def _broken(error: HTTPException) -> Response | HTTPException:
+    """A fault of ours, told on a page that leads on; what happened stands in the log."""
+    try:
+        return _error_page(error, 500)
+    except Exception:
+        return error
+
+
 @blueprint.errorhandler(CivigraphError)
 def _failed(error: CivigraphError) -> Response:
     response = render("error.html", status_code=503, error=error, words="", status=503)

@@ -45,11 +45,16 @@ class Property:
 
 @dataclass(slots=True)
 class Group:
-    """Properties that the shapes put together."""
+    """Properties that the shapes put together; without an IRI those that they do not place."""
 
     iri: str
     title: str
     properties: list[Property] = field(default_factory=list)
+
+    @property
+    def late(self) -> bool:
+        """Whether it comes behind the lists: where a thing is recorded, and what has no place."""
+        return not self.iri or self.iri.endswith("SourceGroup")
 
 
 def triples(page: Page, entity: str) -> tuple[list[Row], dict[str, int]]:
