@@ -28,7 +28,7 @@ ROW, LOWEST, LABEL, INNER = 34, 200, 250, 50
 #: Years of a timeline that are named, and months, whose names are longer.
 MOST_TICKS, FEWER_TICKS = 10, 5
 #: Percent of a timeline from which on there is no room for a name.
-NO_ROOM: Final = 84
+NO_ROOM: Final = 78
 
 
 @dataclass(frozen=True, slots=True)
