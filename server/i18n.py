@@ -34,11 +34,15 @@ def catalogue(language: str) -> gettext_module.NullTranslations:
 
 def language() -> str:
     """Language of the current request: the address's ``lang``, else the cookie's, else what the browser prefers."""
-    if not has_request_context():
-        return next(iter(LANGUAGES))
-    if "language" not in g:
-        asked = request.args.get("lang") or request.cookies.get(COOKIE)
-        g.language = asked if asked in LANGUAGES else request.accept_languages.best_match(list(LANGUAGES), "en")
+    try:
+        return g.language  # type: ignore[no-any-return]  # a page asks hundreds of times: one look, no more
+    except (AttributeError, RuntimeError):  # not settled yet, or no request
+        return _settled() if has_request_context() else next(iter(LANGUAGES))
+
+
+def _settled() -> str:
+    asked = request.args.get("lang") or request.cookies.get(COOKIE)
+    g.language = asked if asked in LANGUAGES else request.accept_languages.best_match(list(LANGUAGES), "en")
     return str(g.language)
 
 

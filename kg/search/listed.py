@@ -1,10 +1,10 @@
 """Reads the lists of a generation: rows of a thing's list, how many there are, and what is counted together."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import tantivy
 
 from kg.errors import StoreError, Where
@@ -23,7 +23,7 @@ class Lists:
             raise StoreError("there are no lists", where=Where(str(folder)), hint="build again: kg build")
         try:
             self._searcher = tantivy.Index(schema(), path=str(folder)).searcher()
-            self.summary: Row = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+            self.summary: Row = msgspec.json.decode((folder / SUMMARY).read_bytes())
         except ValueError as error:
             raise StoreError(f"the lists cannot be opened: {error}", where=Where(str(folder))) from error
         """What is counted over the whole graph; see :func:`kg.search.lists.summary`."""
@@ -37,13 +37,13 @@ class Lists:
         """
         query = _of(kind, thing, until, over)
         found = self._searcher.search(query, limit, True, "order", offset)
-        rows = [json.loads(self._searcher.doc(address).get_first("row") or b"{}") for _, address in found.hits]
+        rows = [msgspec.json.decode(self._searcher.doc(address).get_first("row") or b"{}") for _, address in found.hits]
         return rows, found.count or 0  # type: ignore[attr-defined]  # the stub lacks it
 
     def latest(self, kind: str, limit: int) -> list[Row]:
         """The latest rows of all things' lists."""
         found = self._searcher.search(_term("kind", kind), limit, False, "order")
-        return [json.loads(self._searcher.doc(address).get_first("row") or b"{}") for _, address in found.hits]
+        return [msgspec.json.decode(self._searcher.doc(address).get_first("row") or b"{}") for _, address in found.hits]
 
     def months(self, kind: str, thing: str, until: str = "") -> list[tuple[str, int]]:
         """How many rows of a list fall into each month that has some, in order."""

@@ -1,10 +1,13 @@
 """How long pages take on a large graph: ``python tests/benchmarks/pages.py [--articles 8000]``.
 
 Makes a graph of invented articles (about 125 triples each, popularity by Zipf's law), publishes and serves it as an
-installation would, then asks for each page type one at a time. Goals: 25 ms at the median, 100 ms at p99.
+installation would, then asks for each page type one at a time. Goals: 25 ms at the median, 100 ms at p99, of each page
+type and of all; the exit code is 1 where one is missed. Times are of the clock and mean something on a quiet machine
+only; the processor's are steadier.
 """
 
 import argparse
+import contextlib
 import random
 import statistics
 import subprocess
@@ -28,6 +31,8 @@ from kg.importing import import_files  # noqa: E402 - after the path
 from kg.settings import Settings  # noqa: E402
 from kg.terms import CG, SCHEMA, Iris  # noqa: E402
 
+#: Milliseconds that a page may take, at the median and at p99.
+MEDIAN, P99 = 25.0, 100.0
 SYLLABLES = ("la", "ru", "mon", "tes", "vik", "dor", "hal", "ber", "sun", "qi", "zan", "lo", "wei", "per")
 ROLES = ("mayor", "secretary", "director", "chair", "president", "deputy mayor")
 
@@ -145,13 +150,19 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8399)
     parser.add_argument("--data", type=Path, help="keep the graph here, and use it again")
     given = parser.parse_args()
-    folder = given.data or Path(tempfile.mkdtemp())
+    with contextlib.ExitStack() as stack:
+        folder = given.data or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        run(folder, given.articles, given.port)
+
+
+def run(folder: Path, articles: int, port: int) -> None:
+    """Publish the graph in ``folder``, unless it is there, serve it, measure."""
     base = "http://127.0.0.1:8000/"
     if not (folder / "data" / "current").exists():
         dump = folder / "large.nq"
         folder.mkdir(parents=True, exist_ok=True)
         with dump.open("wb") as output:
-            ox.serialize(quads(base, given.articles), output, ox.RdfFormat.N_QUADS)
+            ox.serialize(quads(base, articles), output, ox.RdfFormat.N_QUADS)
         outcome = import_files([dump], Settings(data=folder / "data", base=base))
         print(f"{outcome.generation.manifest.counts['triples']:,} triples published in {outcome.seconds:.0f} s")
     command = [
@@ -160,10 +171,10 @@ def main() -> None:
         "--data",
         str(folder / "data"),
         "--port",
-        str(given.port),
+        str(port),
     ]
     server = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{given.port}"
+    address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(300):
             try:
@@ -172,23 +183,43 @@ def main() -> None:
             except OSError:
                 time.sleep(0.2)
         print(f"the most popular person has {facts(address, base + 'id/person/person-0'):,} facts")
-        everything = []
-        for kind, addresses in paths(given.articles).items():
-            timed(address, addresses[0])
-            before = spent(server)
-            times = [timed(address, path) for path in addresses]
-            cost = (spent(server) - before) / len(times)
-            everything += times
-            middle, worst = statistics.median(times), max(times)
-            print(
-                f"{kind:28} median {middle:7.1f} ms   worst {worst:7.1f} ms   processor {cost:6.1f} ms   {len(times)}"
-            )
-        everything.sort()
-        last = everything[int(len(everything) * 0.99)]
-        print(f"{'all':28} median {statistics.median(everything):7.1f} ms   p99 {last:7.1f} ms")
+        missed = measure(server, address, articles)
     finally:
         server.terminate()
         server.wait(20)
+    print("goals: " + ("MISSED by " + ", ".join(missed) if missed else f"met (median {MEDIAN:g} ms, p99 {P99:g} ms)"))
+    sys.exit(bool(missed))
+
+
+def measure(server: "subprocess.Popen[bytes]", address: str, articles: int) -> list[str]:
+    """Ask for each page type and print what it took; the types that miss a goal."""
+    everything: list[float] = []
+    missed = []
+    print(f"{'page type':28} {'median':>10} {'p99':>10} {'processor':>10}   pages")
+    for kind, addresses in paths(articles).items():
+        timed(address, addresses[0])
+        before = spent(server)
+        times = sorted(timed(address, path) for path in addresses)
+        row(kind, times, (spent(server) - before) / len(times))
+        everything += times
+        if statistics.median(times) > MEDIAN or highest(times) > P99:
+            missed.append(kind)
+    everything.sort()
+    row("all", everything)
+    if statistics.median(everything) > MEDIAN or highest(everything) > P99:
+        missed.append("all")
+    return missed
+
+
+def highest(times: list[float]) -> float:
+    """The time that 99 in a hundred of ``times``, which are sorted, do not exceed."""
+    return times[min(len(times) - 1, int(len(times) * 0.99))]
+
+
+def row(kind: str, times: list[float], cost: float | None = None) -> None:
+    processor = f"{cost:7.1f} ms" if cost is not None else " " * 10
+    middle, last = statistics.median(times), highest(times)
+    print(f"{kind:28} {middle:7.1f} ms {last:7.1f} ms {processor}   {len(times)}", flush=True)
 
 
 if __name__ == "__main__":
