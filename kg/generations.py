@@ -34,6 +34,12 @@ __all__ = ["FORMAT", "DataFolder", "Draft", "Generation", "Manifest", "Totals"]
 log = logging.getLogger(__name__)
 
 
+class _Format(msgspec.Struct):
+    """What a manifest says first of all, whatever else there is in it."""
+
+    format: object = None
+
+
 class DataFolder:
     """The folder that holds the generations of one installation."""
 
@@ -186,7 +192,7 @@ class DataFolder:
         where = Where(str(path / "manifest.json"))
         try:
             data = (path / "manifest.json").read_bytes()
-            written = msgspec.json.decode(data, type=dict[str, object]).get("format")
+            written = msgspec.json.decode(data, type=_Format).format
             if isinstance(written, int) and written > FORMAT:
                 raise StoreTooNew(
                     f"was written by a newer version (format {written}, this one reads up to {FORMAT})",

@@ -56,6 +56,12 @@ def blueprints() -> list[Blueprint]:
     return [import_module(name).blueprint for name in _BLUEPRINTS if find_spec(name) is not None]
 
 
+def compile_templates(app: Flask) -> None:
+    """Compile all templates, or the first reader of each page would wait for it; takes some tenths of a second."""
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+
+
 def _pin() -> None:
     """A page asks several queries; all of them see the same generation."""
     g.pinned = ExitStack()

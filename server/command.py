@@ -39,8 +39,8 @@ def serve(data: Path | None, host: str | None, port: int | None, processes: int 
     """
     settings = load(data=data, host=host, port=port, processes=processes)
     try:
-        generation = DataFolder(settings.data).current()
-        click.echo(f"Serving generation {generation.manifest.id} on http://{settings.host}:{settings.port}/", err=True)
+        generation = DataFolder(settings.data).current().manifest.id
+        click.echo(f"Serving generation {generation} on http://{settings.host}:{settings.port}/", err=True)
     except NoGeneration as error:
         click.echo(f"{error}\nServing all the same: what is published next will be seen.", err=True)
     with tempfile.TemporaryDirectory(prefix="civigraph-metrics-") as metrics:

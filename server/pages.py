@@ -97,8 +97,6 @@ def _install(state: BlueprintSetupState) -> None:
         is_figure=lambda term: result_views.figure(term) is not None,
     )
     app.jinja_env.filters |= {"local": local, "fit": wording.fit, "headed": wording.headed}
-    for name in app.jinja_env.list_templates():  # compiled now, or the first reader of each page would wait for it
-        app.jinja_env.get_template(name)
 
 
 def _static_url(name: str) -> str:
