@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg.articles.page import BlockKind, Page, describe
+from kg.articles.wrapping import unwrapped
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 LEAD = "On May 6, Zhao Haozhi, mayor of Qingdao, visited two enterprises in the zone and heard reports on their plans."
@@ -208,3 +209,24 @@ def test_entries_of_programmes_and_lists_state_something() -> None:
     assert "Organizers: Anping Bureau of Commerce, Anping Port Authority" in told
     assert "• Anping Institute of Geographic Information" in told
     assert "Ms. Ting Lihua, Chairwoman" in told
+
+
+def test_names_broken_by_line_breaks_are_joined_in_a_text_that_breaks_its_lines() -> None:
+    body = (
+        "The second Cold Chain Forum, jointly sponsored by the Anping Municipal People's Government and the China\n"
+        "Association of Refrigerated Transport, ended on Saturday.\n\n"
+        "According to the organizers some 212,000 tons of frozen and chilled goods passed\n"
+        "through the port in the first three quarters.\n\n"
+        "In the afternoon about forty guests from abroad went to the logistics base of the\n"
+        "port and to a new freezing house.\n"
+    )
+    assert "the China Association of Refrigerated Transport" in unwrapped(body)
+    assert len(unwrapped(body)) == len(body)
+
+
+def test_a_long_headline_is_not_joined_to_the_text_below_it() -> None:
+    body = (
+        "Mayor visits makers of sensors and meets the leaders of the companies there\n"
+        "The mayor of Anping visited three makers of sensors on Monday.\n"
+    )
+    assert unwrapped(body) == body

@@ -42,6 +42,9 @@ VISITS = [
     "{Torvik Holdings|E} was visited by {Gu Lanting|P} on June 12.",
     "Led by {Gu Lanting|P}, a delegation visited {Torvik Holdings|E} on June 12.",
     "On June 12, {Gu Lanting|P} arrived at {Torvik Holdings|E}, where he listened to a report.",
+    "* June 12. {Gu Lanting|P}, mayor of {Anping|L}, checked the progress of {Torvik Holdings|E}.",
+    "June 12: {Gu Lanting|P} made a field study of {Torvik Holdings|E}.",
+    "{Gu Lanting|P} spent June 12 at {Torvik Holdings|E}.",
 ]
 
 
@@ -344,3 +347,46 @@ def test_who_heads_a_body_leads_no_event_for_it() -> None:
     )
     assert "attendee=Gu Lanting" in arguments
     assert "leader=Gu Lanting" not in arguments
+
+
+def test_a_label_of_a_digest_holds_for_its_item_only() -> None:
+    first, second = told(
+        "* June 12. Fair. {Gu Lanting|P} visited {Torvik Holdings|E}.\n* June 14. {Rao Qiming|P} inspected {Hexi Optics|E}."
+    )
+    assert "startDate=2023-06-12" in first[1]
+    assert "startDate=2023-06-14" in second[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{Torvik Holdings|E} signed a contract worth 2 billion yuan with {Anping Zone|K} on June 12 to build a plant.",
+        "{Torvik Holdings|E} signed a contract for the purchase of buses with {Anping Zone|K} on June 12.",
+    ],
+)
+def test_a_counterpart_signs_whatever_stands_between(text: str) -> None:
+    ((kind, arguments),) = told(text)
+    assert kind == EventType.SIGNING
+    assert {"signatory=Torvik Holdings", "signatory=Anping Zone"} <= arguments
+    assert "about=Anping Zone" not in arguments
+
+
+def test_who_plays_host_to_a_forum_organizes_it() -> None:
+    ((kind, arguments),) = told("{Hexi University|I} played host to a forum on {geothermal energy|N} on June 12.")
+    assert kind == EventType.CONFERENCE
+    assert {"organizer=Hexi University", "about=geothermal energy"} <= arguments
+
+
+def test_an_old_opening_is_told_if_it_says_who_opened_it_and_when() -> None:
+    ((kind, arguments),) = told("{Torvik Center|F} was opened on 9 May 2017 by {Gu Lanting|P}.")
+    assert kind == EventType.CEREMONY
+    assert {"about=Torvik Center", "leader=Gu Lanting", "startDate=2017-05-09"} <= arguments
+    assert told("{Torvik Center|F} was opened in 2017.") == []
+
+
+def test_representatives_of_listed_firms_attend() -> None:
+    ((_, arguments),) = told(
+        "Representatives of 30 firms, including {Torvik Holdings|E} and {Hexi Optics|E}, took part in the conference on June 12."
+    )
+    assert {"attendee=Torvik Holdings", "attendee=Hexi Optics"} <= arguments
+    assert not any(a.startswith("organizer") for a in arguments)

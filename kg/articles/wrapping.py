@@ -40,29 +40,46 @@ def unwrapped(body: str) -> str:
 
 #: Shortest line that a sentence may be broken at where no width is told.
 _LINE: Final = 45
+#: The same for a line before one that begins with a capital, in a text with paragraphs that are surely broken.
+_LONG_LINE: Final = 60
+#: Paragraphs surely broken from which a text is taken to break them all.
+_PROOF: Final = 2
 #: A line that goes on with a sentence: a whole word in lower case and another behind it.
 _GOES_ON: Final = re.compile(r"[a-z]+,? \S")
 
+_Line = tuple[int, int, str]
 
-def _rejoined(body: str, pairs: list[tuple[tuple[int, int, str], tuple[int, int, str]]]) -> str:
+
+def _rejoined(body: str, pairs: list[tuple[_Line, _Line]]) -> str:
     """``body`` with those paragraphs on one line that are broken at no one width, as in letters and bulletins.
 
-    Such a paragraph shows by a long line that ends no sentence before one that begins in lower case.
+    Such a paragraph shows by a long line that ends no sentence before one that begins in lower case; in a text that
+    has several of them a name may be broken too: "... and the China / Association of Refrigerated Transport ended".
     """
+    cuts = [
+        [(a, b) for a, b in paragraph if len(a[2]) >= _LINE and not _CLOSED.search(a[2])]
+        for paragraph in _paragraphs(pairs)
+    ]
+    sure = [any(_GOES_ON.match(b[2]) for _, b in cut) for cut in cuts]
     characters = list(body)
-    paragraph: list[tuple[tuple[int, int, str], tuple[int, int, str]]] = []
-    for pair in [*pairs, None]:
-        if pair is not None and (not paragraph or paragraph[-1][1] == pair[0]):
-            paragraph.append(pair)
-            continue
-        cut = [(a, b) for a, b in paragraph if len(a[2]) >= _LINE and not _CLOSED.search(a[2])]
-        if any(_GOES_ON.match(b[2]) for _, b in cut):
-            for (_, end, _), _ in cut:
-                broken = _BREAK.match(body, len(body[:end].rstrip()))
-                if broken is not None:
-                    characters[broken.start() : broken.end()] = " " * len(broken[0])
-        paragraph = [pair] if pair is not None else []
+    for cut, broken in zip(cuts, sure, strict=True):
+        for (_, end, line), (_, _, following) in cut:
+            name = sum(sure) >= _PROOF and len(line) >= _LONG_LINE and _CLOSED.search(following) is not None
+            at = _BREAK.match(body, len(body[:end].rstrip())) if broken or name else None
+            if at is not None:
+                characters[at.start() : at.end()] = " " * len(at[0])
     return "".join(characters)
+
+
+def _paragraphs(pairs: list[tuple[_Line, _Line]]) -> list[list[tuple[_Line, _Line]]]:
+    """``pairs`` of lines that follow each other, by the runs that they make."""
+    runs: list[list[tuple[_Line, _Line]]] = []
+    for pair in pairs:
+        if runs and runs[-1][-1][1] == pair[0]:
+            runs[-1].append(pair)
+        else:
+            runs.append([pair])
+    return runs
 
 
 def _full(line: str, following: str, width: int) -> bool:

@@ -31,6 +31,27 @@ def give_dates(reports: list[Report], sentence: Sentence, dates: list[Date], doc
                 owner.dates.append(date)
 
 
+#: What may stand before and behind the day that labels an item of a digest: "* Monday.", "May 3 (Tue):".
+_BEFORE_LABEL = re.compile(r"[\W_]*(?:on\s+)?", re.IGNORECASE)
+_BEHIND_LABEL = re.compile(
+    r"(?:\s*\((?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\))?\s*(?:[.:|–—]|-(?=\s)|\s{2}|$)", re.IGNORECASE
+)
+
+
+def label_above(sentence: Sentence, dates: list[Date], document: Document, above: Date | None) -> Date | None:
+    """The day that labels the item of a digest or diary in which ``sentence`` stands: "* Monday. The mayor visited".
+
+    ``above`` is that of the sentence before; a label holds to the end of its block.
+    """
+    clean = document.text.clean
+    begin = clean.rfind("\n", 0, sentence.start) + 1
+    start = sentence.start + len(_BEFORE_LABEL.match(clean[sentence.start : sentence.end])[0])  # type: ignore[index]  # matches nothing too
+    for date in dates:
+        if date.start == start and len(date.first) == len("2022-05-06") and _BEHIND_LABEL.match(clean, date.end):
+            return date
+    return above if above is not None and above.start >= begin else None
+
+
 def days_of(report: Report) -> int:
     """How many days the event lasts, by "the three-day forum", "lasted for three days"; 0 where it is not said."""
     noun, verb = report.trigger, report.verb

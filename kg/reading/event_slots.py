@@ -210,11 +210,21 @@ class SlotFiller:
                 for noun in children(prep, "pobj"):
                     inner = {"between": self.clauses.fillers(noun)}
                     self._take(report, inner, ("between",), Slot.SIGNATORY, PARTIES)
-        self._take(report, frame, ("of", "for", "on", "patient"), Slot.ABOUT, TOPICS)
+        if len({d.value for d in parties}) == 1 and at.pos_ == "VERB":
+            self._counterpart(report, at)
+        self._take(report, _without(frame, report), ("of", "for", "on", "patient"), Slot.ABOUT, TOPICS)
         if not report.values(Slot.ABOUT):  # "signed an agreement to build the park"
             for verb in (t for t in at.subtree if t.tag_ == "VB" and t != at):
                 self._take(report, self.clauses.frame(verb), ("patient",), Slot.ABOUT, SITES_STARTED, 0.6)
         self._take(report, frame, ("in", "at"), Slot.LOCATION, SITES)
+
+    def _counterpart(self, report: Report, at: Token) -> None:
+        """ "signed a contract worth 2 billion yuan with X": with whom, whatever the parser hangs it on."""
+        for prep in (t for t in at.subtree if t.lower_ == "with" and t.dep_ == "prep" and t.i > at.i):
+            between = next((a for a in prep.ancestors if a == at or a.pos_ in ("VERB", "AUX")), at)
+            if between == at:
+                inner = {"with": [f for noun in children(prep, "pobj") for f in self.clauses.fillers(noun)]}
+                self._take(report, inner, ("with",), Slot.SIGNATORY, BODIES)
 
     def _is_body(self, value: str) -> bool:
         return self.clauses.document.entities[value].type in BODIES
@@ -279,3 +289,9 @@ class SlotFiller:
 def _named(frame: Frame, report: Report) -> Frame:
     """``frame`` without what only stands for something else, if ``report`` is only of news: "the base of X opened"."""
     return {f: [x for x in fillers if x.via is None] for f, fillers in frame.items()} if report.late else frame
+
+
+def _without(frame: Frame, report: Report) -> Frame:
+    """``frame`` without the parties of ``report``."""
+    parties = report.values(Slot.SIGNATORY)
+    return {f: [x for x in fillers if x.mention.entity not in parties] for f, fillers in frame.items()}

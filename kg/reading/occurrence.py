@@ -83,6 +83,8 @@ def _behind_preposition(prep: Token) -> tuple[Token, Stand] | None:
         or prep.head.lemma_ in ("preside", "participate")
     ):
         return verb, Stand.HELD
+    if prep.lower_ == "to" and verb.lemma_ == "play" and any(c.lower_ == "host" for c in verb.children):
+        return verb, Stand.HELD
     if prep.lower_ == "on" and verb.lemma_.lower() in words("touring") and _is_visit(prep):
         return verb, Stand.HELD
     if (prep.lower_ == "for" and verb.lemma_.lower() in words("assemble")) or (

@@ -7,7 +7,7 @@ from kg.facts import EntityType, EventType, Slot
 from kg.reading.clauses import Clauses, Filler, Frame
 from kg.reading.dates import Date
 from kg.reading.document import Document, Sentence
-from kg.reading.event_dates import days_of, give_dates
+from kg.reading.event_dates import days_of, give_dates, label_above
 from kg.reading.event_slots import SlotFiller
 from kg.reading.frames import Trigger, noun_triggers, object_nouns, verb_triggers, words
 from kg.reading.headlines import headline_frame, headline_verb
@@ -46,7 +46,9 @@ class Reporter:
     def find(self) -> list[Report]:
         """All reports, in order of the text, with their dates."""
         found: list[Report] = []
+        label: Date | None = None
         for number, sentence in enumerate(self.document.sentences):
+            label = label_above(sentence, self.dates, self.document, label)
             titles = quoted(sentence, self.document.text.clean[sentence.start : sentence.end])
             told = (token for token in self.clauses.loose(sentence) if token.i not in titles)
             here = [r for token in told if (r := self._read(token, number, sentence)) is not None]
@@ -57,6 +59,8 @@ class Reporter:
             here = _distinct(here)
             give_dates(here, sentence, self.dates, self.document)
             for report in here:
+                if label is not None and not report.dates:
+                    report.dates.append(label)
                 report.days = days_of(report)
                 self._unnamed(report)
             found += [r for r in here if not r.scheduled or r.dates or self._under_way(found)]
@@ -126,6 +130,12 @@ class Reporter:
             return self._courtesy_call(verb, frame, number, headline)
         if headline and verb.tag_ in ("VBD", "VBN") and "patient" not in frame:
             frame = {**frame, "patient": frame.get("agent", [])}  # "X Park inaugurated in Y"
+        if trigger.type is EventType.VISIT and trigger.phrase.objects:  # "made a field study of X"
+            for noun in (n for n in object_nouns(verb) if n.lemma_.lower() in trigger.phrase.objects):
+                frame = {
+                    f: [*frame.get(f, ()), *self.clauses.frame(noun).get(f, ())]
+                    for f in {**frame, **self.clauses.frame(noun)}
+                }
         report = Report(trigger.type, verb, verb, number, headline, definite=False, scheduled=is_scheduled(verb))
         report.background = _looks_back(verb)
         report.embedded = trigger.weak
@@ -269,6 +279,7 @@ class Reporter:
         frame: Frame = {f: list(v) for f, v in self.clauses.frame(noun).items()}
         lemma = verb.lemma_.lower()
         acts = lemma in words("hold") or lemma in words("light") or kind is None or stand is Stand.PURPOSE
+        acts = acts and not any(c.dep_ == "dobj" and c.lower_ == "part" for c in verb.children)  # "took part in"
         above = set(noun.ancestors)
         if stand is not Stand.SCENE:
             for function, fillers in self.clauses.frame(verb).items():

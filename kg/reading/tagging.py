@@ -12,6 +12,8 @@ from spacy.language import Language
 from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc
 
+from kg.reading.frames import words
+
 #: Combinations that are kept; when there are more, all are forgotten (memory stays flat over any number of articles).
 KEPT = 200_000
 RULES = ("attribute_ruler", "lemmatizer")
@@ -53,12 +55,18 @@ class Annotator:
     def _one(self, doc: Doc, i: int) -> Annotation:
         """What the pipes say of token ``i``, standing alone."""
         token = doc[i]
-        alone = Doc(
-            self._nlp.vocab, words=[token.text], spaces=[False], tags=[token.tag_], deps=[token.dep_], heads=[0]
-        )
+        tag = "NNS" if token.tag_ == "NNPS" and token.lower_ in _common_plurals() else token.tag_
+        alone = Doc(self._nlp.vocab, words=[token.text], spaces=[False], tags=[tag], deps=[token.dep_], heads=[0])
         for pipe in self._pipes:
             alone = pipe(alone)
         return alone[0].tag, alone[0].pos, alone[0].lemma, alone[0].dep
+
+
+@cache
+def _common_plurals() -> frozenset[str]:
+    """Nouns that begin sentences and that the tagger then takes for names: "Representatives of 30 firms"."""
+    nouns = words("people") | words("parties") | words("firms") | words("takers") | words("generic")
+    return frozenset(noun[:-1] + "ies" if noun.endswith("y") else noun + "s" for noun in nouns)
 
 
 def _several(nlp: Language) -> list[dict[str, Any]]:  # Any: patterns are JSON
