@@ -16,11 +16,23 @@ class _Account:
     used: float = 0.0
     """Seconds, as of ``at``; they drain evenly over the window."""
     at: float = field(default_factory=time.monotonic)
+    standing: float = 0.0
+    """What the last query was told that the client has had; drains as ``used`` does."""
 
     def drained(self, rate: float, now: float) -> float:
-        self.used = max(0.0, self.used - (now - self.at) * rate)
+        drain = (now - self.at) * rate
+        self.used, self.standing = max(0.0, self.used - drain), max(0.0, self.standing - drain)
         self.at = now
         return self.used
+
+    def stand(self) -> float:
+        """What the query that begins now is told: its client's seconds and running queries.
+
+        In whole seconds, and never much less than what the query before was told as long as that drains: else a query
+        that comes when few others run would overtake those of its own client that wait already.
+        """
+        self.standing = max(self.standing, self.used + self.running - 1)
+        return float(int(self.standing))
 
 
 @dataclass(slots=True)
@@ -29,7 +41,7 @@ class Turn:
 
     _account: _Account
     used: float
-    """Seconds that the client has had lately, those of its running queries included."""
+    """Seconds that the client has had lately, those of its running queries included: who has had less goes first."""
     _began: float = field(default_factory=time.monotonic)
     _ended: bool = False
 
@@ -72,7 +84,8 @@ class Fairness:
         if self._running and account.running >= self._running:
             raise QueryFailed(Failure.BUDGET, f"you have {account.running} queries running already", retry_after=1)
         account.running += 1
-        return Turn(account, account.drained(rate, now) + account.running - 1)
+        account.drained(rate, now)
+        return Turn(account, account.stand())
 
     def _forget(self) -> None:
         now = time.monotonic()

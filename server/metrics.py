@@ -7,7 +7,8 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from server.pooled import PooledEngine, age
 
-_BATCH = 1000
+#: Requests that are counted at once: the event loop waits meanwhile, about two microseconds for each.
+_BATCH = 200
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
 

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store
 
+from kg.settings import Settings
 from server.binding import bind
+from server.fairness import Fairness
 from server.formats import RESULTS
 from server.negotiation import choose, coding, prefers_html, weight
 from server.protocol import unescaped
@@ -119,3 +121,14 @@ def test_any_complaint_is_explained(query: str, line: int, column: int) -> None:
 @given(st.one_of(st.binary(max_size=60), st.text("%=+2fFzé\n_ ", max_size=40).map(lambda text: text.encode("latin-1"))))
 def test_escapes_are_decoded_as_the_standard_library_does(data: bytes) -> None:
     assert unescaped(data) == unquote_to_bytes(data)
+
+
+def test_nobody_overtakes_queries_of_the_same_client_that_wait_already() -> None:
+    """Who has had less goes first; of one client's own queries the one that came first does."""
+    accounts = Fairness(Settings(processes=1, client_queries=0, client_seconds=600))
+    turns = [accounts.begin("10.0.0.1") for _ in range(6)]
+    for turn in turns[:4]:
+        turn.end(0.001)
+    assert accounts.begin("10.0.0.1").used >= turns[-1].used > accounts.begin("10.0.0.2").used
+    turns[4].end(500.0)
+    assert accounts.begin("10.0.0.1").used > 490

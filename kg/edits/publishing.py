@@ -147,10 +147,12 @@ def _asserted(changes: Changes, silent: Iterable[str]) -> tuple[set[ox.Triple], 
         found = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
         return {q for q in found if isinstance(q.graph_name, ox.NamedNode) and q.graph_name.value not in silent}
 
-    added = {quad.triple for quad in changes.added if where(quad.triple) <= changes.added}
-    removed = {quad.triple for quad in changes.removed if not where(quad.triple)}
-    before = {quad.triple for quad in changes.removed}
-    return added - before, removed
+    def told(quads: Iterable[ox.Quad]) -> set[ox.Triple]:
+        return {q.triple for q in quads if q.graph_name.value not in silent}  # type: ignore[union-attr]  # all are named
+
+    gone = told(changes.removed)
+    added = {triple for triple in told(changes.added) if where(triple) <= changes.added}
+    return added - gone, {triple for triple in gone if not where(triple)}
 
 
 def _in(triple: ox.Triple, graph: ox.NamedNode) -> ox.Quad:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from kg.catalogue import describe
 from kg.generations import DataFolder, Generation
+from kg.search import build_index
 from kg.settings import Settings
 from kg.terms import CG, DCTERMS, OA, PROV, RDF, SCHEMA, SKOS, XSD, Iris
 
@@ -115,8 +117,8 @@ class World:
         yield Triple(passage, NamedNode(OA + "exact"), Literal(" ".join(chance.choices(_WORDS, k=8))))
 
 
-def publish(data: Path, triples: int) -> Generation:
-    """A data folder with about ``triples`` triples; made once."""
+def publish(data: Path, triples: int, *, indexed: bool = False) -> Generation:
+    """A data folder with about ``triples`` triples; made once; ``indexed`` with catalogue and search index."""
     folder = DataFolder(data)
     if (data / "current").exists():
         return folder.current()
@@ -125,4 +127,5 @@ def publish(data: Path, triples: int) -> Generation:
         draft.add(world.iris.graph("register"), world.register())
         for number in range(world.articles):
             draft.add(*world.article(number))
-        return draft.publish({"articles": world.articles})
+        counts = {"articles": world.articles}
+        return draft.publish(counts, catalogue=describe, index=build_index) if indexed else draft.publish(counts)
