@@ -28,11 +28,11 @@ class _Account:
     def stand(self) -> float:
         """What the query that begins now is told: its client's seconds and running queries.
 
-        In whole seconds, and never much less than what the query before was told as long as that drains: else a query
+        In rounded seconds, and never much less than what the query before was told as long as that drains: else a query
         that comes when few others run would overtake those of its own client that wait already.
         """
         self.standing = max(self.standing, self.used + self.running - 1)
-        return float(int(self.standing))
+        return float(round(self.standing))
 
 
 @dataclass(slots=True)
