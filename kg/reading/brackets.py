@@ -19,6 +19,12 @@ _OR = re.compile(
     r",? (?:or|abbreviated as|known as|short for|called) "
     r"[\"']?(?P<name>[A-Z][\w&/.' -]{1,40}?)[\"']? (?:for short|in short)"
 )
+_SITES = frozenset({T.PARK, T.FACILITY, T.PROJECT})
+#: "Zone C, also known as Maker Island": another name of it, however it ends.
+_ALSO = re.compile(
+    r",? (?:(?:also|better|now|formerly|originally) )?(?:known as|called|named|dubbed|nicknamed) (?:the )?"
+    r"[\"']?(?P<name>[A-Z][\w&/'-]*(?: (?:of |the )?[A-Z\d][\w&/'-]*){0,5})[\"']?(?=[,.;)]|\s(?![A-Z]))"
+)
 
 
 def introduced(text: str, tokens: list[Token], found: list[Found]) -> list[Found]:
@@ -27,11 +33,11 @@ def introduced(text: str, tokens: list[Token], found: list[Found]) -> list[Found
     aliases = []
     for full in found:
         behind = text[full.end : full.end + 110]
-        match = _BEHIND.match(behind) or _OR.match(behind)
+        match = _BEHIND.match(behind) or _OR.match(behind) or (full.type in _SITES and _ALSO.match(behind)) or None
         if not match:
             continue
         name = match["name"].strip()
-        formal = ("formal" in match.re.groupindex and match["formal"]) or match.re is _OR
+        formal = ("formal" in match.re.groupindex and match["formal"]) or match.re in (_OR, _ALSO)
         if not _is_short(name, full, bool(formal)):
             continue
         start = full.end + match.start("name")

@@ -32,8 +32,6 @@ class Chunker(Runs):
         if first >= last:
             return []
         words = [self.word(i) for i in range(first, last)]
-        if words[0].lower() in lexicon.words("storm") and len(words) == 2:
-            return [Chunk(first, last, head=words[0].lower(), event=True)]
         whole = self._known(first, last, words)
         if whole:
             return [whole]
@@ -74,6 +72,14 @@ class Chunker(Runs):
             return Chunk(first, last, type_, event=type_ is None)
         if words[0].lower() in lexicon.words("company") and len(words) > 1:
             return Chunk(first, last, T.ENTERPRISE)  # "Groupe X", "Companhia X"
+        if words[0].lower() in lexicon.words("storm") and len(words) == 2:
+            return Chunk(first, last, head=words[0].lower(), event=True)
+        if len(words) == 2 and words[0] in ("Mount", "Mt."):
+            return Chunk(first, last, T.PLACE)
+        if len(words) == 2 and words[0] == "Zone" and len(words[1]) == 1:
+            return Chunk(first, last, T.PARK, "zone")
+        if len(words) > 1 and words[0] == "Radio" and lexicon.head_at([w.lower() for w in words]) is None:
+            return Chunk(first, last, T.INSTITUTION)
         if words[0] == "CPC" and len(words) > 1:
             found = lexicon.head_at([w.lower() for w in words])
             if found is None or found[1].type is T.PLACE:
@@ -123,7 +129,7 @@ class Chunker(Runs):
         lower = [w.lower() for w in words]
         for end in range(len(words), 0, -1):
             found = lexicon.head_at(lower[:end])
-            if found and (end > found[0] or found[1].strong):
+            if found and (end > found[0] or (found[1].strong and (end == len(words) or found[1].type is T.GOVERNMENT))):
                 return end
         return 0
 

@@ -1,5 +1,7 @@
 """Names that end, or are wholly written, in lower case: "Laoshan district", "the integrated smart sensor project"."""
 
+import re
+
 from kg.facts import EntityType as T
 from kg.reading import lexicon
 from kg.reading.chunks import Chunker
@@ -69,7 +71,16 @@ _ORGANS = frozenset(
         ("people's", "congress"),
     }
 )
-_FIRST = frozenset(words[0] for words in (*_HEADS, *_ORGANS))
+#: Heads that name a site or an institution together with its owner: "exhibition hall of NAME", "hospital of NAME".
+_OWNED = {
+    **{words: type_ for words, type_ in _HEADS.items() if type_ is T.FACILITY},
+    **dict.fromkeys(
+        [(noun,) for noun in lexicon.words("premises")] + [("terminals",), ("cold", "storage"), ("exhibition", "hall")],
+        T.FACILITY,
+    ),
+    **dict.fromkeys([("hospital",), ("laboratory",), ("school",), ("institute",), ("college",)], T.INSTITUTION),
+}
+_FIRST = frozenset(words[0] for words in (*_HEADS, *_ORGANS, *_OWNED))
 _MODIFIER = ("NN", "JJ", "HY", "FW")
 _COMPASS = ("north", "south", "east", "west")
 
@@ -80,7 +91,11 @@ _OWNERS = frozenset({"its", "company's", "group's", "zone's", "park's", "firm's"
 
 
 def extended(chunker: Chunker, chunk: Chunk) -> Chunk:
-    """``chunk`` with the lower-case head that follows: "Nanming district government", "Norden-Haixin factory"."""
+    """``chunk`` with the lower-case words that belong to it: "Nanming district government", "northeast China"."""
+    if chunk.type is T.PLACE and chunk.first and chunker.tokens[chunk.first - 1].lower in lexicon.words("compass"):
+        name = " ".join(chunker.word(i) for i in range(chunk.first, chunk.last))
+        if name in lexicon.countries() and not chunker.tokens[chunk.first - 1].taken:
+            return Chunk(chunk.first - 1, chunk.last, T.PLACE, chunk.head, inner=chunk.inner)
     if (
         chunk.event
         or chunk.type not in (None, T.PLACE, T.ENTERPRISE, T.PARK, T.FACILITY)
@@ -92,8 +107,8 @@ def extended(chunker: Chunker, chunk: Chunk) -> Chunk:
         return chunk
     if chunk.last - chunk.first == 1 and tokens[chunk.first].lower in lexicon.words("nation"):
         return chunk  # "its first Chinese plant"
-    for gap in range(4):
-        if gap and not _modifies(tokens, chunk.last + gap - 1):
+    for gap in range(_FARTHEST):
+        if gap and not (_modifies(tokens, chunk.last + gap - 1) or _measures(tokens, chunk.last + gap - 1)):
             break
         for size in (3, 2, 1):
             last = chunk.last + gap + size
@@ -111,6 +126,16 @@ def extended(chunker: Chunker, chunk: Chunk) -> Chunk:
     return chunk
 
 
+#: Most words between a name and the head in lower case that ends it.
+_FARTHEST = 6
+_MEASURE = re.compile(r"[kMG]W|MWp|GWh|kV|\d+")
+
+
+def _measures(tokens: list[Token], i: int) -> bool:
+    """Whether a figure or unit goes on inside a project's name: "Lanhe 200 MW wind power project"."""
+    return i < len(tokens) and _MEASURE.fullmatch(tokens[i].text) is not None and not tokens[i].taken
+
+
 def _modifies(tokens: list[Token], i: int) -> bool:
     return (
         i < len(tokens)
@@ -125,7 +150,9 @@ def _fits(chunk: Chunk, type_: T | None, gap: int, words: list[Token]) -> bool:
     """Whether a head in lower case may end the name of ``chunk`` with ``gap`` words between them."""
     if chunk.type is T.PLACE:
         if type_ in (T.FACILITY, T.INSTITUTION):
-            return gap >= 1 or words[-1].lower in ("airport", "port", "museum", "university")
+            return gap >= 1 or words[-1].lower in lexicon.words("placed")
+        if type_ is T.PROJECT:
+            return gap >= 1
         return (type_ in (T.PLACE, T.GOVERNMENT) and gap == 0) or (
             type_ is T.PARK and gap <= 3 and words[0].lower != "zone"
         )
@@ -160,6 +187,13 @@ def described(text: str, chunker: Chunker) -> list[Found]:
                 last = _of_name(tokens, i + size) if _HEADS[words] is T.FACILITY else 0
                 found.append(_take(text, tokens, first, last or i + size, _HEADS[words]))
                 break
+            if (
+                words in _OWNED
+                and (last := _of_name(tokens, i + size))
+                and (first := _owned(tokens, i, _OWNED[words])) is not None
+            ):
+                found.append(_take(text, tokens, first, last, _OWNED[words]))
+                break
     phases = (_phase(tokens, i) for i, token in enumerate(tokens) if token.lower == "phase")
     found.extend(_take(text, tokens, *phase, T.PROJECT) for phase in phases if phase)
     return found
@@ -191,7 +225,7 @@ def _phase(tokens: list[Token], i: int) -> tuple[int, int] | None:
     elif not i or tokens[first].lower not in _ORDINALS:
         return None
     if i + 2 >= len(tokens) or tokens[i + 1].lower != "of":
-        return None
+        return _bare_phase(tokens, first, i)
     j = i + 2
     while (
         j < len(tokens)
@@ -213,11 +247,39 @@ def _phase(tokens: list[Token], i: int) -> tuple[int, int] | None:
     )
 
 
+def _bare_phase(tokens: list[Token], first: int, last: int) -> tuple[int, int] | None:
+    """Extent of "the first phase" or "Phase II" alone, the phase of whatever the text is about."""
+    numbered = tokens[first].lower == "phase"
+    before = tokens[first - 1].lower if first else ""
+    following = tokens[last + 1] if last + 1 < len(tokens) else None
+    if any(t.taken for t in tokens[first : last + 1]) or (following is not None and following.tag[:2] == "NN"):
+        return None
+    if numbered:
+        return (first, last + 1) if tokens[first].cap and not (first and tokens[first - 1].cap) else None
+    return (first, last + 1) if before in ("the", "its", "both") and not tokens[last].cap else None
+
+
+def _owned(tokens: list[Token], head: int, type_: T) -> int | None:
+    """First token of "smelting base" before "of NAME"; ``None`` if an article or the like does not stand before it."""
+    first = head
+    while first and head - first < 5 and _describes(tokens[first - 1]):
+        first -= 1
+    if first == 0 or tokens[first - 1].lower not in _BEFORE_OWNED:
+        return None
+    if type_ is T.INSTITUTION and tokens[first - 1].lower in ("a", "an"):
+        return None
+    return first + 1 if first < head and tokens[first].lower in lexicon.words("age") else first
+
+
+_BEFORE_OWNED = _DEFINITE | {"a", "an", "to", "at", "in", "and", "from", "into", ","}
+
+
 def _description(tokens: list[Token], head: int, words: tuple[str, ...]) -> int | None:
     """First token of the definite description that ends at ``head``; ``None`` if it is too plain to name anything."""
     first = head
     while first > 0 and head - first < 7 and (_describes(tokens[first - 1])):
         first -= 1
+    first = _with_size(tokens, first)
     modifiers = tokens[first:head]
     if any(t.tag in ("JJS", "RBS") and not t.lower.startswith(_COMPASS) for t in modifiers):
         return None
@@ -239,6 +301,22 @@ def _description(tokens: list[Token], head: int, words: tuple[str, ...]) -> int 
         ranked = [t for t in modifiers if t.lower in _ORDINALS or t.lower == "only"]
         return first + len(ranked) if ranked else first - 1
     return first
+
+
+_SIZE = re.compile(r"\d[\d,.]*(?:-(?:ton|tonne|mu|MW|kW|GW|kV|meter|metre|bed|square|hectare)[\w-]*)?|\d+[GK]|,")
+
+
+def _with_size(tokens: list[Token], first: int) -> int:
+    """``first`` moved before a size that belongs to the description: "10,000-ton", "5 GW", "5G"."""
+    start = first
+    if start and _MEASURE.fullmatch(tokens[start - 1].text) and not tokens[start - 1].text.isdigit():
+        start -= 1
+    while start and _SIZE.fullmatch(tokens[start - 1].text) and not tokens[start - 1].taken:
+        start -= 1
+    while start < first and tokens[start].text == ",":
+        start += 1
+    sized = any(not t.text.isdigit() and t.text != "," for t in tokens[start:first])
+    return start if sized else first
 
 
 def _describes(token: Token) -> bool:
@@ -267,4 +345,6 @@ def _take(text: str, tokens: list[Token], first: int, last: int, type_: T) -> Fo
     for token in tokens[first:last]:
         token.taken = True
     start, end = tokens[first].start, tokens[last - 1].end
-    return Found(start, end, text[start:end], type_, certain=False)
+    aged = first and tokens[first - 1].lower in lexicon.words("age")
+    also = text[tokens[first - 1].start : end] if aged else ""
+    return Found(start, end, text[start:end], type_, certain=False, also=also)

@@ -82,6 +82,7 @@ def of_chunk(text: str, chunker: Chunker, chunk: Chunk) -> list[Found]:
             _certain(chunk) and not _guests(chunker, chunk),
             chunk.last - chunk.first == 1
             and tokens[0].opens
+            and not _acts(chunker, chunk)
             and not (
                 is_acronym(tokens[0].text) and tokens[0].text.isalnum() and tokens[0].lower not in chunker.english
             ),
@@ -91,6 +92,21 @@ def of_chunk(text: str, chunker: Chunker, chunk: Chunk) -> list[Found]:
         )
     )
     return found
+
+
+def _acts(chunker: Chunker, chunk: Chunk) -> bool:
+    """Whether a verb behind a single word that is no English and no Chinese word shows it a name: "Norvent makes"."""
+    word, following = chunker.tokens[chunk.first], chunker.tokens[chunk.last : chunk.last + 1]
+    return (
+        bool(following)
+        and following[0].tag in ("VBZ", "VBD", "MD")
+        and word.tag in ("NNP", "NNPS")
+        and len(word.text) > 4
+        and word.text.isalpha()
+        and word.lower not in chunker.english
+        and not people.is_pinyin(word.lower)
+        and word.lower not in lexicon.words("nation")
+    )
 
 
 #: The end of a body's name that only refers back: "Research Institute of the Group".

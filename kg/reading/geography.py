@@ -47,6 +47,9 @@ def width(name: str) -> int | None:
 def _codes(name: str) -> set[str]:
     """Codes of the divisions called ``name``, with or without the word for what it is."""
     table = _gazetteer()
+    first, _, rest = name.partition(" ")
+    if first.lower() in lexicon.words("compass") and name not in table.codes and rest in table.codes:
+        name = rest  # "northeast China" is as good as "China" for telling what lies in what
     bare = name.removesuffix(" province").removesuffix(" city").removesuffix(" Province").removesuffix(" City")
     return table.codes.get(name) or table.codes.get(bare, set())
 

@@ -10,7 +10,7 @@ from kg.reading.found import Found, is_acronym
 from kg.reading.rebuilding import rebuild
 from kg.reading.things import Thing
 from kg.reading.tokens import Token
-from kg.reading.variants import heads, initials_fit, key, misspelt, other_kind, plain, shortens, words_of
+from kg.reading.variants import heads, initials_fit, is_phase, key, misspelt, other_kind, plain, shortens, words_of
 
 
 class Grouping:
@@ -46,6 +46,7 @@ class Grouping:
         for found in typed:
             if not found.proper:
                 self._generic(found)
+        self._drop_lone_phases()
         for found in self.found:
             if found.alias_of is not None:
                 self._alias(found)
@@ -57,6 +58,15 @@ class Grouping:
         for start, end in spoken_of(self.things, self.sentences, self.text):
             self._typed(Found(start, end, self.text[start:end], T.PARK))
         rebuild(self.things, self.sentences)
+
+    def _drop_lone_phases(self) -> None:
+        """Takes out "the first phase" where the text tells of no second one, so that it is no project of its own."""
+        phases = [t for t in self.things if t.type is T.PROJECT and all(map(is_phase, t.names))]
+        if len(phases) == 1 and phases[0].names[0].islower():
+            self.things.remove(phases[0])
+            for index in (self._keys, self._plain):
+                for k in [k for k, v in index.items() if v is phases[0]]:
+                    del index[k]  # type: ignore[arg-type]  # both maps go to things
 
     def _place(self, found: Found) -> None:
         if found.alias_of is not None:

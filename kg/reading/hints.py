@@ -94,9 +94,10 @@ def _kind_before(tokens: list[Token], i: int) -> T | None:
     """What a noun before a name tells: "the town of X", "the Norwegian group X", "chipmaker X"."""
     of = i > 1 and tokens[i - 1].lower == "of"
     noun = tokens[i - 2] if of else tokens[i - 1] if i else None
-    if noun is None or noun.cap or noun.title or noun.tag != "NN":
+    if noun is None or noun.cap or noun.title or noun.tag not in ("NN", "NNS"):
         return None
-    type_ = _class_of(noun.lower)
+    several = of and noun.tag == "NNS"
+    type_ = _class_of(noun.lower.removesuffix("s") if several else noun.lower)
     return type_ if not of or type_ is T.PLACE else None
 
 

@@ -81,6 +81,8 @@ class Joiner:
             return not a.proper and a.last - a.first > 1 and b.type is T.PLACE
         if a.type not in BODIES:
             return False
+        if a.head == "port" and a.last - a.first == 1 and b.type is T.PLACE:
+            return True  # "the Port of Hamburg"
         if a.type is T.FACILITY and (a.proper or (self.runs.heading(a.first) and a.last - a.first == 1)):
             return not a.proper and b.type in (T.PARK, T.ENTERPRISE, T.PLACE) and a.last - a.first > 1
         if a.proper and b.type in (T.ENTERPRISE, T.PARK) and a.type is T.INSTITUTION:

@@ -9,6 +9,7 @@ from kg.reading import lexicon
 
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}"
+    r"|(?:S\.p\.A|S\.r\.l|d\.o\.o|a\.s)\b\.?"
     r"|(?:Co|Ltd|LTD|Inc|Corp|Mr|Mrs|Ms|Dr|Prof|St|No|Jr|Sr|Gen|Sen|Hon|Amb|Engr?|Ir|Hj|YBhg|Rev|Bros|Mt|Pte|Pty|Sdn|Bhd|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.(?!\w)"
     r"|[A-Z]\.(?= [A-Z])"
     r"|[^\W_](?:\w|[-'&/+](?=\w)|\.(?=[a-z]{2,3}\b)|(?<=s)'(?= [A-Z]))*"

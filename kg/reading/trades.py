@@ -93,7 +93,7 @@ def _of_works(text: str, tokens: list[Token], plain: list[Found]) -> Iterator[Fo
         head = next((n for n, t in enumerate(inside) if (t.lower,) in lexicon.heads()), 0)
         first, last = 0, head
         empty = lexicon.words("plain") | lexicon.words("order")
-        while first < last and (inside[first].lower in empty or inside[first].text[0].isdigit()):
+        while first < last and (inside[first].lower in empty or not inside[first].text[0].isalpha()):
             first += 1
         while last > first and inside[last - 1].lower in lexicon.words("making") | lexicon.words("plain"):
             last -= 1

@@ -128,9 +128,49 @@ def shortens(type_: T, short: str, full: str) -> bool:
         return (full.lower().startswith(short.lower()) and full[len(short) :].lower() == " committee") or _body(
             short, full
         )
+    if type_ is T.PROJECT and is_phase(short):
+        return phase(short) == phase(full)
     if type_ in (T.FACILITY, T.INSTITUTION, T.PROJECT):
         return a[0] == b[0] and a[-1] == b[-1] and _left_out(a, b, lexicon.words("droppable"))
     return False
+
+
+_ORDINALS = {
+    "first": 1,
+    "initial": 1,
+    "i": 1,
+    "one": 1,
+    "1": 1,
+    "second": 2,
+    "ii": 2,
+    "two": 2,
+    "2": 2,
+    "third": 3,
+    "iii": 3,
+    "three": 3,
+    "3": 3,
+    "fourth": 4,
+    "iv": 4,
+    "four": 4,
+    "4": 4,
+}
+
+
+def phase(name: str) -> int | None:
+    """Which phase of its project ``name`` speaks of: 2 of "Phase II of the base" and "second phase"."""
+    words = words_of(name)
+    for i, word in enumerate(words):
+        if word == "phase":
+            beside = (*words[i + 1 : i + 2], *words[max(0, i - 1) : i])
+            number = next((_ORDINALS[w] for w in beside if w in _ORDINALS), None)
+            if number is not None:
+                return number
+    return None
+
+
+def is_phase(name: str) -> bool:
+    """Whether ``name`` names a phase and not of what: "second phase"."""
+    return len(name.split()) == 2 and phase(name) is not None
 
 
 def _company(a: list[str], b: list[str]) -> bool:
