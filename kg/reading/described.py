@@ -10,41 +10,18 @@ from kg.reading.runs import Chunk
 from kg.reading.tokens import Token
 
 _DEFINITE = frozenset({"the", "its", "their", "this"})
+
+
+def _flagged(how: str) -> dict[tuple[str, ...], T]:
+    """The heads of the table that are flagged so, with their types; a dairy that is visited is a site."""
+    found = {words: head.type for words, head in lexicon.heads().items() if how in head.how and head.type is not None}
+    return {words: T.FACILITY if type_ is T.ENTERPRISE else type_ for words, type_ in found.items()}
+
+
 #: Heads that a description in lower case may end with.
-_HEADS = {
-    ("project",): T.PROJECT,
-    ("base",): T.FACILITY,
-    ("industry", "base"): T.PARK,
-    ("industrial", "base"): T.PARK,
-    ("industrial", "park"): T.PARK,
-    ("industry", "park"): T.PARK,
-    ("factory",): T.FACILITY,
-    ("plant",): T.FACILITY,
-    ("terminal",): T.FACILITY,
-    ("workshop",): T.FACILITY,
-    ("warehouse",): T.FACILITY,
-    ("refinery",): T.FACILITY,
-    ("mine",): T.FACILITY,
-    ("headquarters",): T.FACILITY,
-    ("power", "station"): T.FACILITY,
-    ("wind", "farm"): T.FACILITY,
-    ("data", "center"): T.FACILITY,
-    ("data", "centre"): T.FACILITY,
-    ("logistics", "center"): T.FACILITY,
-    ("logistics", "centre"): T.FACILITY,
-    ("research", "center"): T.FACILITY,
-    ("research", "centre"): T.FACILITY,
-    ("service", "center"): T.FACILITY,
-    ("service", "centre"): T.FACILITY,
-    ("training", "center"): T.FACILITY,
-    ("center",): T.FACILITY,
-    ("centre",): T.FACILITY,
-    ("pilot", "zone"): T.PARK,
-    ("demonstration", "zone"): T.PARK,
-    ("demonstration", "area"): T.PARK,
-    ("experimental", "zone"): T.PARK,
-    ("production", "line"): T.PROJECT,
-}
+_HEADS = _flagged("described")
+#: Heads that name a site or an institution together with its owner: "exhibition hall of NAME", "hospital of NAME".
+_OWNED = _flagged("owned")
 _ORGANS = frozenset(
     {
         ("management", "committee"),
@@ -71,15 +48,6 @@ _ORGANS = frozenset(
         ("people's", "congress"),
     }
 )
-#: Heads that name a site or an institution together with its owner: "exhibition hall of NAME", "hospital of NAME".
-_OWNED = {
-    **{words: type_ for words, type_ in _HEADS.items() if type_ is T.FACILITY},
-    **dict.fromkeys(
-        [(noun,) for noun in lexicon.words("premises")] + [("terminals",), ("cold", "storage"), ("exhibition", "hall")],
-        T.FACILITY,
-    ),
-    **dict.fromkeys([("hospital",), ("laboratory",), ("school",), ("institute",), ("college",)], T.INSTITUTION),
-}
 _FIRST = frozenset(words[0] for words in (*_HEADS, *_ORGANS, *_OWNED))
 _MODIFIER = ("NN", "JJ", "HY", "FW")
 _COMPASS = ("north", "south", "east", "west")
