@@ -390,3 +390,33 @@ def test_representatives_of_listed_firms_attend() -> None:
     )
     assert {"attendee=Torvik Holdings", "attendee=Hexi Optics"} <= arguments
     assert not any(a.startswith("organizer") for a in arguments)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A delegation from {Liaoning|L} visited {Torvik Holdings|E} on June 12. The delegation included Ms. {Xin Li|P}, "
+        "director of the {Foreign Affairs Office|G}, and Mr. {Pang Hai|P}, president of {Hexi Optics|E}.",
+        "{Gu Lanting|P} visited {Torvik Holdings|E} on June 12, together with {Xin Li|P} (head of the section) and {Pang Hai|P}.",
+        "{Xin Li|P}, secretary of the {Party working committee of Anping|G}, and {Pang Hai|P}, director of the "
+        "{Foreign Affairs Office|G}, visited {Torvik Holdings|E} on June 12.",
+    ],
+)
+def test_all_of_a_list_of_people_take_part(text: str) -> None:
+    ((_, arguments),) = told(text)
+    assert {"Xin Li", "Pang Hai"} <= {a.partition("=")[2] for a in arguments}
+
+
+def test_those_named_behind_their_titles_receive_the_party() -> None:
+    ((_, arguments),) = told(
+        "{Gu Lanting|P} visited {Torvik Holdings|E} on June 12. Chairman of the group {Sui Guang|P}, general manager "
+        "{Chai Li|P} and chief engineer {Wen Jun|P} received them warmly."
+    )
+    assert {"host=Sui Guang", "host=Chai Li", "host=Wen Jun"} <= arguments
+
+
+def test_who_heads_the_delegation_leads_it() -> None:
+    ((_, arguments),) = told(
+        "{Hirose Akiko|P} received a delegation from {Liaoning|L} on June 12. The delegation was headed by {Geng Tao|P}."
+    )
+    assert "leader=Geng Tao" in arguments

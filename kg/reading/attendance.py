@@ -30,7 +30,10 @@ def take_part_by_noun(nodes: list[Node], reporter: Reporter) -> None:
     for number, sentence in enumerate(reporter.document.sentences):
         if sentence.kind is BlockKind.CAPTION or not nodes:
             continue
-        for token in reporter.clauses.loose(sentence):
+        for token in sentence.span:
+            mention = reporter.clauses.mention(token)
+            if mention is not None and mention.kind is not MentionKind.NOMINAL:  # "the delegation" is one
+                continue
             if token.dep_ in ("nsubj", "nsubjpass", "attr") and (
                 token.lemma_.lower() in words("takers") or _of_event(token)
             ):

@@ -39,6 +39,9 @@ class Filler:
 
 Frame = dict[str, list[Filler]]
 
+#: Dependencies of a noun that a verb, a preposition or another noun governs, and which is no subject.
+_GOVERNED = frozenset({"pobj", "dobj", "poss", "compound", "dative", "attr"})
+
 
 class Clauses:
     """The mentions of a document laid over its parse."""
@@ -115,9 +118,25 @@ class Clauses:
             named = self.mention(child) if child.dep_ in ("nmod", "compound", "dep") and child.i < noun.i - 1 else None
             if named and self.type_of(named) is EntityType.PERSON and noun.doc[child.i + 1].text == ",":
                 return [Filler(named, child)]
+        if (holder := self._holder(noun)) is not None:
+            people = [holder, *self.lists.people_after(holder)]
+            return [Filler(m, self._head[m]) for m in people]
         if noun.dep_ == "attr" and noun.head.lemma_ in ("be", "become", "remain"):
             return [f for t, _ in subjects(noun.head) if t.i < noun.i for f in self.fillers(t)]
         return []
+
+    def _holder(self, title: Token) -> Mention | None:
+        """The person behind a title before which the parser stops: "chairman of the group Sui Guangming"."""
+        if title.lemma_.lower() not in words("posts") or title.dep_ not in SUBJECTS:
+            return None
+        for mention in self.document.within(title.idx, title.sent.end_char):
+            if self.type_of(mention) is EntityType.PERSON and (head := self._head.get(mention)) is not None:
+                between = self.document.doc[title.i + 1 : head.left_edge.i if head.left_edge.i > title.i else head.i]
+                inside = title in head.ancestors
+                return (
+                    mention if inside and not any(t.text in (",", ";") or t.pos_ == "VERB" for t in between) else None
+                )
+        return None
 
     def _continued(self, token: Token) -> list[Filler]:
         """What a sentence goes on about whose subject is "it" or "the project": the only subject before, if it fits."""
@@ -216,6 +235,9 @@ class Clauses:
                         frame[function].append(filler)
             if governor.tag_ == "VBD" and not any(c.dep_ in SUBJECTS for c in governor.children):
                 self._list_before(frame.get("agent", []))
+            if governor.pos_ == "VERB":
+                for function in ("agent", "patient"):
+                    self._people_before(frame.get(function, []), governor)
             if "agent" not in frame and (lost := self._lost_subject(governor)):
                 frame["patient" if is_passive(governor) else "agent"] = lost
             self._frames[governor.i] = frame
@@ -232,6 +254,22 @@ class Clauses:
             if not self.lists.before(mention, fillers[0].mention):
                 return
             fillers.insert(0, Filler(mention, self._head[mention]))
+
+    def _people_before(self, fillers: list[Filler], verb: Token) -> None:
+        """Adds the persons before a subject whom the parser left out: "A, mayor of X, and B, its secretary, met"."""
+        first = next((f.mention for f in fillers if f.token.i < verb.i), None)
+        if first is None or self.type_of(first) is not EntityType.PERSON:
+            return
+        joined = self.document.text.clean
+        for mention in reversed(self.document.within(self._head[first].sent.start_char, first.start)):
+            if self.type_of(mention) is not EntityType.PERSON or mention not in self._head:
+                continue
+            fits = first in self.lists.people_after(mention) and self._head[mention].dep_ not in _GOVERNED
+            last = fillers[0].mention is first and first is not mention
+            if not fits or (last and " and " not in joined[mention.end : first.start]):
+                return
+            fillers.insert(0, Filler(mention, self._head[mention]))
+            first = mention
 
     def _lost_subject(self, verb: Token) -> list[Filler]:
         """The person before a verb that the parser left without a subject: "At the forum, X, the mayor, told"."""

@@ -90,10 +90,10 @@ class Lists:
         between = self.document.doc.char_span(start, end, alignment_mode="contract")
         if between is None or end - start > 200 or not any(t.text in (",", ";", "and", ")") for t in between):
             return False
-        inside = 0
+        inside, named = 0, self.document.within(start, end)
         for token in between:
             inside += (token.text == "(") - (token.text == ")")
-            if inside:
+            if inside or any(m.start <= token.idx < m.end for m in named):  # "the working committee"
                 continue
             if token.tag_ in _VERBAL or (token.tag_ == "IN" and token.lower_ not in ("of", "for", "in", "at")):
                 return False

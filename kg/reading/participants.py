@@ -66,7 +66,7 @@ def _apply(role: Role, verb: Token, number: int, nodes: list[Node], reporter: Re
 def _leads_party(verb: Token, reporter: Reporter) -> bool:
     """Whether what ``verb`` leads is a party or an event, and not a body or firm that somebody heads."""
     led = [t for f, t in reporter.clauses.functions(verb) if f == "patient"]
-    return not led or any(reporter.clauses.mention(t) is None for t in led)
+    return not led or any(reporter.clauses.mention(t) is None or t.lemma_.lower() in words("groups") for t in led)
 
 
 def _is_of_event(verb: Token, reporter: Reporter) -> bool:
