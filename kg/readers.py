@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from collections.abc import Mapping
 from importlib.metadata import entry_points
 
 from kg.errors import ReadingError, SettingsError
@@ -19,9 +20,10 @@ def load_reader(settings: Settings) -> Reader:
         SettingsError: none of this name is installed, or it lacks a setting.
     """
     if settings.reader == "builtin":
+        from kg.chinese.reader import ChineseReader
         from kg.reading.reader import BuiltinReader
 
-        return BuiltinReader(settings.spacy_model)
+        return ByLanguage({"en": BuiltinReader(settings.spacy_model), "zh": ChineseReader()})
     for point in entry_points(group="kg.readers", name=settings.reader):
         registered = point.load()
         made = getattr(registered, "from_settings", None)
@@ -29,6 +31,35 @@ def load_reader(settings: Settings) -> Reader:
         return reader
     known = sorted({"builtin", *entry_points(group="kg.readers").names})
     raise SettingsError(f"there is no reader {settings.reader!r}", hint="known ones: " + ", ".join(known))
+
+
+class ByLanguage:
+    """Readers of one language each as one reader; the first also reads what is in no language that can be told."""
+
+    def __init__(self, readers: Mapping[str, Reader]) -> None:
+        self._readers = dict(readers)
+        self._first = next(iter(self._readers.values()))
+        self.name = self._first.name
+        self.languages = tuple(self._readers)
+
+    def load(self) -> None:
+        """Loads what the first one needs; the others do that with their first article."""
+        load = getattr(self._first, "load", None)
+        if load is not None:
+            load()
+
+    def read(self, article: Article) -> Reading:
+        """What the reader of the article's language finds it to state."""
+        return self._of(article).read(article)
+
+    def read_raw(self, article: Article) -> Reading:
+        """As :meth:`read`, with confidences as they were before calibration, where there is one."""
+        reader = self._of(article)
+        reading: Reading = getattr(reader, "read_raw", reader.read)(article)
+        return reading
+
+    def _of(self, article: Article) -> Reader:
+        return self._readers.get((article.language or "").partition("-")[0], self._first)
 
 
 def reads(reader: Reader, article: Article) -> bool:

@@ -1,43 +1,14 @@
 """The layout of a page's text: which lines are the article, which are boilerplate, and what the page says of itself."""
 
 import re
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
+from kg.articles import chinese_page
 from kg.articles import page_meta as meta
+from kg.articles.blocks import Block as Block
+from kg.articles.blocks import BlockKind as BlockKind
+from kg.articles.blocks import Page as Page
 from kg.articles.page_lines import Line, Role, lines
-
-
-class BlockKind(StrEnum):
-    """What a stretch of the page is."""
-
-    HEADLINE = "headline"
-    SUBHEAD = "subhead"
-    PARAGRAPH = "paragraph"
-    DATELINE = "dateline"
-    CAPTION = "caption"
-    BOILERPLATE = "boilerplate"
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A stretch of the body, in code points, end exclusive; lines broken inside a sentence are one block."""
-
-    kind: BlockKind
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """The blocks in order, and the metadata that the page prints."""
-
-    blocks: tuple[Block, ...]
-    title: str | None = None
-    date: str | None = None
-    publisher: str | None = None
-    language: str | None = None
-
 
 #: A word at a line's end behind which the sentence or name must go on.
 _OPEN = re.compile(
@@ -58,6 +29,8 @@ _LABEL = re.compile(r"^【[^】]{1,24}】\s*(?=\S)")
 
 def describe(body: str) -> Page:
     """The layout and printed metadata of ``body``."""
+    if chinese_page.is_chinese(body):
+        return chinese_page.describe(body)
     found = _told_in_pictures(lines(body))
     first, last = _extent(found)
     title = _headline(found[:first])
