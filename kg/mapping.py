@@ -149,7 +149,7 @@ class _Graph:
         if not known:
             self.write("role", (), 1.0, role=ox.NamedNode(role), label=text(post.role, self.article.language))
         person = self.node(post.person)
-        name = f"{body.name} of {self.label(body.of)}" if body else self.label(post.of) if post.of else None
+        name = body.name(self.label(body.of)) if body else self.label(post.of) if post.of else None
         words = ", ".join(part for part in (self.label(post.person), post.printed, name) if part)
         self.write(
             "post",

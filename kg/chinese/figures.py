@@ -86,7 +86,7 @@ def _value(match: re.Match[str]) -> tuple[str, Decimal]:
     number = Decimal(match["number"].replace(",", "").replace("，", ""))
     value = number * _SCALES[match["scale"] or ""]
     unit = next(unit for pattern, unit in _units() if re.fullmatch(pattern, match["unit"]))
-    return unit, value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    return unit, Decimal(int(value)) if value == int(value) else value.normalize()
 
 
 def _measure(before: str, measured: str) -> str:

@@ -9,7 +9,7 @@ from kg.chinese.tables import alternatives, rows, words
 from kg.facts import EntityType
 
 _HAN = "[\u3400-\u4dbf\u4e00-\u9fff]"
-_FOREIGN = re.compile(rf"{_HAN}{{1,8}}(?:[·•・]{_HAN}{{1,8}})+|[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){{1,3}}")
+_FOREIGN = re.compile(rf"{_HAN}{{1,8}}(?:[·•・]{_HAN}{{1,8}})+|[A-Z][A-Za-zÀ-ÿ'’.-]+(?: [A-Z][A-Za-zÀ-ÿ'’.-]*){{1,3}}")
 _STOPS = "，。、；：！？“”‘’（）()《》【】\n \u3000,;:"
 _SAYS = re.compile(r"指出|强调|表示|介绍|要求|认为|说|代表|主持|率|一行|先后|听取|来到|深入")
 #: Before the name of who is given a post or relieved of it.
@@ -65,7 +65,7 @@ def name_at(document: Document, sentence: Sentence, at: int, titled: bool) -> in
             if _whole(text, at, at + n) and _ends(text, at + n) and not _goes_on(document, text, at, at + n)
         ]
         if fits:
-            return max(fits, key=lambda n: (_strength(text, at + n), n))
+            return max(fits, key=lambda n: (_strength(text, at, at + n), n))
         for length in (surname + 2, surname + 1):  # before a word that is in no table of ours
             end = at + length
             known = sentence.start + end in document.edges(sentence) and is_word(text[end : end + 2])
@@ -121,10 +121,15 @@ def _ends(text: str, at: int) -> bool:
     )
 
 
-def _strength(text: str, at: int) -> int:
-    """How surely a name ends there: at a pause, before a long word that stands behind names, before a short one."""
-    match = alternatives("behind").match(text, at)
-    return len(match[0]) if match else 3
+def _strength(text: str, start: int, end: int) -> int:
+    """How surely a name ends there: at a pause, before a long word that stands behind names, before a short one.
+
+    Least of all where its last character is such a short word itself: 王伟作报告 is 王伟 and 作报告.
+    """
+    match = alternatives("behind").match(text, end)
+    if match is None:
+        return 3
+    return 0 if end - start > 2 and text[end - 1] in words("behind") else len(match[0])
 
 
 def _surnamed(document: Document, sentence: Sentence, at: int) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.facts import Entity, EntityType, Post
+from kg.rdf import HAN
 from kg.roles import of_party
 
 
@@ -16,10 +17,12 @@ class ImpliedBody:
     party: bool
     park: bool
 
-    @property
-    def name(self) -> str:
-        """What it is called, without its place."""
-        return "Party committee" if self.party else "Management committee" if self.park else "Government"
+    def name(self, place: str) -> str:
+        """What it is called, by the name of its place and in that name's language."""
+        if HAN.search(place):
+            return place + ("党委" if self.party else "管委会" if self.park else "政府")
+        body = "Party committee" if self.party else "Management committee" if self.park else "Government"
+        return f"{body} of {place}"
 
 
 def implied_body(post: Post, entities: Mapping[str, Entity]) -> ImpliedBody | None:

@@ -31,7 +31,7 @@ def see(sightings: Sightings, reading: Reading) -> None:
         numbers[entity.id] = _remember(sightings, article, entity, node, language)
     implied = {body for post in reading.posts if (body := implied_body(post, entities))}
     for body in sorted(implied, key=lambda b: b.local):
-        label = f"{body.name} of {entities[body.of].names[0]}"
+        label = body.name(entities[body.of].names[0])
         node = Node(EntityType.GOVERNMENT, governing(plain[body.of], party=body.party, park=body.park))
         entity = Entity(id=body.local, type=node.type, names=(), rebuilt=(label,))
         _remember(sightings, article, entity, node, language)
