@@ -171,19 +171,22 @@ def send_graph(found: Iterable[Triple], job: Job, send: Callable[[bytes], None])
 def _dump(store: Store, job: Job, send: Callable[[bytes], None]) -> None:
     """The content of one graph, or of the dataset, as the Graph Store Protocol and the downloads send it."""
     graph, name = job["dump"], job["graph"]
-    format_ = GRAPHS[name].writer
-    assert isinstance(format_, RdfFormat)  # noqa: S101 - as above
-    out = Messages(send, {"kind": "graph", "format": name}, xml=name == "rdfxml")
     if graph is None:
         quads = (q for q in store.quads_for_pattern(None, None, None) if not isinstance(q.graph_name, DefaultGraph))
-        serialize(quads, out, format_, prefixes=PREFIXES)  # type: ignore[arg-type]
-        return out.end()
+        return send_whole(quads, name, send)
     node = NamedNode(graph) if graph else DefaultGraph()
     if graph and not store.contains_named_graph(node):
         return failed(send, "no-such-graph", f"there is no graph <{graph}>")
-    triples = (_triple(quad) for quad in store.quads_for_pattern(None, None, None, node))
-    serialize(triples, out, format_, prefixes=PREFIXES)  # type: ignore[arg-type]
-    return out.end()
+    return send_whole((_triple(quad) for quad in store.quads_for_pattern(None, None, None, node)), name, send)
+
+
+def send_whole(found: Iterable[Triple | Quad], name: str, send: Callable[[bytes], None]) -> None:
+    """Sends triples or quads, without a limit, in the format ``name`` of :data:`server.formats.GRAPHS`."""
+    format_ = GRAPHS[name].writer
+    assert isinstance(format_, RdfFormat)  # noqa: S101 - as above
+    out = Messages(send, {"kind": "graph", "format": name}, xml=name == "rdfxml")
+    serialize(found, out, format_, prefixes=PREFIXES)  # type: ignore[arg-type]
+    out.end()
 
 
 def _triple(quad: Quad) -> Any:  # Any: pyoxigraph.Triple's stub and Quad.triple's disagree about quoted triples

@@ -5,7 +5,7 @@ is read as it comes and written in the format that the client wants; one that th
 whole. What such an engine cannot keep is told in docs/serving.md.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import IO, cast
 
 from pyoxigraph import (
@@ -17,10 +17,8 @@ from pyoxigraph import (
     QueryTriples,
     RdfFormat,
     Store,
-    Triple,
     parse,
     parse_query_results,
-    serialize,
 )
 
 from kg.errors import QueryError, StoreError
@@ -29,8 +27,7 @@ from kg.pushing import current
 from kg.settings import load
 from kg.sparql_text import tokens
 from kg.terms import PREFIXES
-from server.formats import GRAPHS
-from server.workers.evaluation import Messages, NotInThisFormat, failed, send_graph, send_results
+from server.workers.evaluation import NotInThisFormat, failed, send_graph, send_results, send_whole
 from server.workers.frames import Job
 
 _TABLE = "application/sparql-results+xml"
@@ -93,21 +90,13 @@ class RemoteStore:
             quads = (
                 Quad(t.subject, t.predicate, t.object, NamedNode(iri)) for iri in known for t in self._engine.get(iri)
             )
-            _send(quads, name, send)
+            send_whole(quads, name, send)
             return
         if graph and graph not in current(self._engine):
             failed(send, "no-such-graph", f"there is no graph <{graph}>")
             return
-        _send(self._engine.get(graph or self._merged or ""), name, send)
+        send_whole(self._engine.get(graph or self._merged or ""), name, send)
 
 
 def _names_dataset(query: str) -> bool:
     return any(group == "word" and token.upper() == "FROM" for group, token in tokens(query))
-
-
-def _send(found: Iterable[Triple | Quad], name: str, send: Callable[[bytes], None]) -> None:
-    format_ = GRAPHS[name].writer
-    assert isinstance(format_, RdfFormat)  # noqa: S101 - GRAPHS holds no other
-    out = Messages(send, {"kind": "graph", "format": name}, xml=name == "rdfxml")
-    serialize(found, out, format_, prefixes=PREFIXES)  # type: ignore[arg-type]
-    out.end()

@@ -4,7 +4,8 @@
 
 The server is the real command on a graph of 60,000 triples, with default settings but for a shorter time limit. Each
 attacker comes from an address of its own. Every few seconds a process of the server is killed (``kill -9``); a request
-of the ordinary client may fail only by that. Prints what was asked, how it ended, and how long the client waited.
+of the ordinary client may fail only by that. Prints what was asked, how it ended, how long the client waited, and
+whether that holds; the exit code says the same.
 """
 
 import argparse
@@ -37,6 +38,9 @@ EX = "http://example.org/"
 SUBJECTS = 12_000
 #: Longest time that the ordinary client may wait, in seconds.
 LONGEST = 2.0
+#: Longest time between a kill and a failure that it is to blame for, in seconds.
+MOMENT = 2.5
+SERVER, WORKER = "server process", "query worker"
 ACCEPTS = (
     "application/sparql-results+json", "application/sparql-results+xml", "text/csv", "text/turtle", "*/*", "text/html",
     "application/ld+json, */*;q=0.1",
@@ -48,10 +52,30 @@ class Seen:
     """What happened to whom."""
 
     waits: list[float] = field(default_factory=list)
-    failures: list[str] = field(default_factory=list)
+    failures: list[tuple[float, str]] = field(default_factory=list)
+    """When, on the monotonic clock, and what."""
     ends: Counter[str] = field(default_factory=Counter)
     names: set[str] = field(default_factory=set)
-    kills: Counter[str] = field(default_factory=Counter)
+    kills: list[tuple[float, str]] = field(default_factory=list)
+    """When, and which sort of process."""
+
+    def faults(self, longest: float = LONGEST) -> list[str]:
+        """What should not have been.
+
+        A server process that is killed takes at most the request with it that it was answering, and connections that
+        wait in its queue; so a failure is forgiven that comes within a moment of such a kill, one for each.
+        """
+        faults = [f"an answer took {wait:.2f} s" for wait in self.waits if wait > longest]
+        kills = [at for at, what in self.kills if what == SERVER]
+        for at, what in self.failures:
+            cause = next((kill for kill in kills if 0 <= at - kill < MOMENT), None)
+            if cause is None or what.startswith("wrong"):
+                faults.append(f"a request failed: {what}")
+            else:
+                kills.remove(cause)
+        if not self.waits:
+            faults.append("the ordinary client had no answer at all")
+        return faults
 
 
 def publish(data: Path) -> None:
@@ -86,7 +110,8 @@ def ordinary(address: tuple[str, int], stop: threading.Event, seen: Seen) -> Non
             if found != f"value {subject * 3} of this row":
                 raise ValueError(f"wrong answer: {found}")
         except (OSError, http.client.HTTPException, ValueError, LookupError) as error:
-            seen.failures.append(f"{type(error).__name__}: {error}")
+            wrong = "" if isinstance(error, OSError | http.client.HTTPException) else "wrong answer, "
+            seen.failures.append((time.monotonic(), f"{wrong}{type(error).__name__}: {error}"))
             link.close()
         time.sleep(0.02)
     link.close()
@@ -160,7 +185,7 @@ def killer(port: int, every: float, fronts: bool, chance: random.Random, stop: t
         chosen = chance.choice(servers if front else workers)
         with contextlib.suppress(psutil.NoSuchProcess):
             chosen.send_signal(signal.SIGKILL)
-        seen.kills["server process" if chosen in servers else "query worker"] += 1
+        seen.kills.append((time.monotonic(), SERVER if chosen in servers else WORKER))
 
 
 def run(seconds: float, attackers: int, seed: int, *, kill: float = 3.0, fronts: bool = True) -> Seen:
@@ -199,13 +224,19 @@ def main() -> None:
     seen = run(options.minutes * 60, options.attackers, options.seed)
     waits = sorted(seen.waits)
     print(f"{sum(seen.ends.values())} attacks of {len(seen.names)} kinds: {dict(seen.ends.most_common())}")
-    print(f"killed: {dict(seen.kills)}")
-    middle, late = (1000 * waits[len(waits) * percent // 100] for percent in (50, 99))
-    print(f"ordinary client: {len(waits)} answers, {len(seen.failures)} failures,", end=" ")
-    print(f"median {middle:.0f} ms, 99% {late:.0f} ms, longest {1000 * waits[-1]:.0f} ms")
-    for failure in seen.failures[:20]:
+    print(f"killed: {dict(Counter(what for _, what in seen.kills))}")
+    print(f"ordinary client: {len(waits)} answers, {len(seen.failures)} failures", end="")
+    if waits:
+        middle, late = (1000 * waits[len(waits) * percent // 100] for percent in (50, 99))
+        print(f", median {middle:.0f} ms, 99% {late:.0f} ms, longest {1000 * waits[-1]:.0f} ms", end="")
+    print()
+    for _, failure in seen.failures[:20]:
         print("  failed:", failure)
-    sys.exit(len(seen.failures) > seen.kills["server process"] or waits[-1] > LONGEST)
+    faults = seen.faults()
+    for fault in faults[:20]:
+        print("  fault:", fault)
+    print(f"does not hold: {len(faults)} fault(s)" if faults else "holds: right answers in time, but for kills")
+    sys.exit(bool(faults))
 
 
 if __name__ == "__main__":

@@ -2,17 +2,16 @@
 
 from .connections import ATTACKS
 from .queries import QUERIES
-from .run import run
+from .run import WORKER, run
 
 
 def test_an_ordinary_client_is_served_under_attack() -> None:
     seen = run(25, attackers=8, seed=3)
     assert len(seen.names) > 100
-    assert seen.kills["query worker"]
+    assert any(what == WORKER for _, what in seen.kills)
     assert len(seen.waits) > 20
     # Whoever's request a killed server process had may lose that one; a killed query worker costs nobody anything.
-    assert len(seen.failures) <= seen.kills["server process"], seen.failures
-    assert max(seen.waits) < 5  # the command's limit is 2; other tests run at the same time here
+    assert not seen.faults(longest=5)  # the command's limit is 2; other tests run at the same time here
 
 
 def test_there_are_enough_attacks() -> None:
