@@ -3,15 +3,16 @@
 import re
 from functools import cache
 
-from kg.chinese.document import Document, Sentence
+from kg.chinese.document import Document, Mention, Sentence
 from kg.chinese.places import governed
-from kg.chinese.tables import rows
+from kg.chinese.tables import rows, words
 from kg.facts import EntityType
 
 #: "Of the city", "of the district": the character, and the level of place that is meant.
 OF_THIS = {"省": "province", "市": "city", "区": "district", "县": "county", "州": "prefecture", "盟": "league",
            "旗": "banner", "镇": "town", "自治区": "province"}  # fmt: skip
 _ZONE = re.compile(r"(高新区|经开区|开发区|新区|综保区|保税区|自贸区|园区)$")
+_ANY = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:管理局|监督局|监管局|局|厅|委员会)(?![部员面势限])")
 _BEHIND = re.compile(r"(?![员托派])")
 
 
@@ -22,6 +23,8 @@ def find_bodies(document: Document) -> None:
             note(document, sentence.start + match.start(), sentence.start + match.end(), None)
         for match in _organs().finditer(sentence.text):
             _organ(document, sentence, match)
+        for place in document.within(sentence.start, sentence.end, EntityType.PLACE):
+            _other(document, sentence, place)
 
 
 def _organ(document: Document, sentence: Sentence, match: re.Match[str]) -> None:
@@ -53,6 +56,16 @@ def _organ(document: Document, sentence: Sentence, match: re.Match[str]) -> None
         place = governed(document, start, OF_THIS[of_this])
         if organ in ("委", "政府") or document.body[start - 1 : start] not in ("城", "我", "全"):
             note(document, start, end, place, rebuilt=place is not None)
+
+
+def _other(document: Document, sentence: Sentence, place: Mention) -> None:
+    """An organ that stands in no table, right behind its place: 云南省林草种苗管理局."""
+    match = _ANY.match(document.body, place.end, sentence.end)
+    if match is None or not document.free(place.end, match.end()):
+        return
+    inside = [document.body[a:b] for a, b in document.tokens(sentence) if place.end <= a and b <= match.end()]
+    if not words("cut") & set(inside):
+        note(document, place.start, match.end(), place.entity)
 
 
 def _ending_at(document: Document, sentence: Sentence, at: int) -> int | None:

@@ -16,10 +16,12 @@ _STOPS = (EntityType.PARK, EntityType.FACILITY, EntityType.INSTITUTION, EntityTy
 _PARTIES = (*_ORGANISATIONS, EntityType.PLACE)
 _TAKES_PLACE = re.compile(r"举行|举办|召开|开幕|闭幕|启幕|拉开帷幕|主持|开展")
 _GOES = re.compile(
-    r"来(?=[\u4e00-\u9fff]{2,8}(?:考察|参观|访问|调研))|先后来到|来到|走进|深入|前往|赴|到访|抵达|到(?!场|位|会|底|达|了|\d)|考察了|参观了|参观|察看了|察看|走访了|走访|考察|调研"
+    r"来(?=[\u4e00-\u9fff]{2,8}(?:考察|参观|访问|调研))|访问|拜访|先后来到|来到|走进|深入|前往|赴|到访|抵达|到(?!场|位|会|底|达|了|\d)|考察了|参观了|参观|察看了|察看|走访了|走访|考察|调研"
 )
 #: Behind the name of a place at which something other than a visit was held.
 _HELD_HERE = re.compile(r"(?:隆重|正式|顺利)?(?:举行|举办|召开|开幕|会见|会晤|签约|签署|启动|接见|与|开工)")
+_AT_FIRST = re.compile(r"\s*(?:(?:上午|下午|随后|当天)，?)?在")
+_OPENED = re.compile(r"揭牌|开园|启用|落成|奠基|开工|启动|通车|竣工")
 _LOOKS = re.compile(r"(?:实地)?(?:走访|调研|考察|检查|慰问|督导)")
 _LOOKS_INTO = re.compile(r"调研|考察|督导|检查|围绕|就(?=[\u4e00-\u9fff]{2,30}(?:调研|考察|检查))")
 #: Between the parties of an agreement.
@@ -101,7 +103,9 @@ def _told(document: Document, sentence: Sentence, drafts: list[_Draft], dates: l
     if (
         not days
         and draft.day is None
-        and re.match(r"\s*(?:会上|会前|会后|会议上|仪式上|活动上|座谈会上|期间)", sentence.text)
+        and re.match(
+            r"\s*(?:上午|下午|当天|当日|当晚|会上|会前|会后|会议上|仪式上|活动上|座谈会上|期间)", sentence.text
+        )
     ):
         days = _day_before(drafts, draft)
     for dated in days[:1]:
@@ -127,7 +131,7 @@ def _more(document: Document, sentence: Sentence, drafts: list[_Draft]) -> _Draf
     if re.search(r"主办|承办|持续(?:至|到)", sentence.text):
         meant = [d for d in drafts if re.search(_NAMES_OF_EVENTS[d.type], sentence.text)]
         return meant[0] if meant else drafts[-1]
-    if not _people(document, sentence) and not _GOES.search(sentence.text):
+    if not _people(document, sentence) and "负责" not in sentence.text and not _GOES.search(sentence.text):
         return None
     return drafts[-1] if any(alternatives(slot.value, "events").search(sentence.text) for slot in _ROLES) or (
         drafts[-1].type is EventType.VISIT and _GOES.search(sentence.text)
@@ -215,7 +219,11 @@ def _where(document: Document, sentence: Sentence, draft: _Draft) -> None:
 
 
 def _worked_at(document: Document, sentence: Sentence, draft: _Draft) -> None:
-    """ "在龙华区走访": the place of a visit before its verb."""
+    """ "在龙华区走访": the place of a visit before its verb; "在蓝禾公司，": a stop."""
+    if first := _AT_FIRST.match(sentence.text):
+        for stop in document.within(sentence.start, sentence.end, *_STOPS):
+            if stop.start == sentence.start + first.end() and document.body.startswith("，", stop.end):
+                draft.fill(Slot.VISITED, stop.entity, document.passage(sentence))
     for match in re.finditer(r"在", sentence.text):
         at = sentence.start + match.end()
         for site in document.within(at, sentence.end, EntityType.PLACE):
@@ -262,8 +270,20 @@ def _what(document: Document, sentence: Sentence, draft: _Draft) -> None:
     elif draft.type in (EventType.CEREMONY, EventType.SIGNING):
         for topic in document.within(sentence.start, until, EntityType.PROJECT):
             draft.fill(Slot.ABOUT, topic.entity, document.passage(sentence))
+        for topic in document.within(sentence.start, until, EntityType.PARK, EntityType.FACILITY):
+            if _OPENED.match(document.body, topic.end):
+                draft.fill(Slot.ABOUT, topic.entity, document.passage(sentence))
     if draft.type is EventType.SIGNING:
         _sign(document, sentence, draft, until)
+    _organizers(document, sentence, draft)
+
+
+def _organizers(document: Document, sentence: Sentence, draft: _Draft) -> None:
+    """ "株洲海关召开发布会", "大会由市政府主办"."""
+    if draft.type is EventType.CONFERENCE and (held := re.search(r"召开|举办|举行", sentence.text)):
+        for one in document.within(sentence.start, sentence.start + held.start(), *_ORGANISATIONS):
+            if one.end == sentence.start + held.start():
+                draft.fill(Slot.ORGANIZER, one.entity, document.passage(sentence))
     for match in re.finditer(r"由", sentence.text):
         if re.search(r"主办|承办", sentence.text[match.end() :]):
             for one in document.within(sentence.start + match.end(), sentence.end, *_ORGANISATIONS):
@@ -315,7 +335,7 @@ def _who(document: Document, sentence: Sentence, draft: _Draft) -> None:
     if re.search(r"(?:负责人|负责同志|代表)?(?:参加|出席)", sentence.text) and "负责" in sentence.text:
         for body in document.within(sentence.start, sentence.end, *_ORGANISATIONS):
             if re.match(
-                r"(?:[、和及][^，。]*)?(?:等)?(?:有关|主要|相关)?(?:单位|部门)?负责",
+                r"(?:[、和及以][^，。]*)?(?:等)?(?:有关|主要|相关)?(?:单位|部门)?负责",
                 document.body[body.end : sentence.end],
             ):
                 draft.fill(Slot.ATTENDEE, body.entity, passages)
@@ -354,6 +374,8 @@ def _acts(slot: Slot, draft: _Draft, verbs: str) -> bool:
     if slot is Slot.SIGNATORY:
         return draft.type is EventType.SIGNING and "见证" not in before and not re.search(r"出席|参加|主持", before)
     if slot is Slot.LEADER:
+        if match[0] in ("揭牌", "剪彩", "培土", "奠基"):
+            return draft.type is EventType.CEREMONY
         return draft.type in (EventType.VISIT, EventType.MEETING) and not re.match(r"(?:先|代)", verbs)
     if slot is Slot.HOST:
         return "由" not in before[-2:] and not re.search(r"参加|陪同|出席", before)

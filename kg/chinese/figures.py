@@ -49,7 +49,7 @@ def find_figures(document: Document, dates: list[Dated]) -> list[Statistic]:
             statistic, measured = _statistic(document, sentence, match, measured, last, dates)
             if statistic is not None:
                 found.append(statistic)
-                last = statistic.about
+                last = statistic.about or last
     return found
 
 
@@ -94,6 +94,8 @@ def _measure(before: str, measured: str) -> str:
     plain = _VERB.sub("", before).removesuffix("的")
     if (growth := _GROWTH.search(plain)) is not None:
         noun = _MEASURE.search(_VERB.sub("", plain[: growth.start()]))
+        if noun is None and measured and not growth[1]:
+            return measured + growth[0].removesuffix("了").removesuffix("约")
         return (_clean(noun[0]) if noun else "") + growth[0].removesuffix("了").removesuffix("约")
     noun = _MEASURE.search(plain)
     return _clean(noun[0]) if noun else ""
@@ -158,7 +160,12 @@ def _owner(document: Document, sentence: Sentence, start: int, end: int, last: s
         kinds = (EntityType.PROJECT,) if document.within(0, start, EntityType.PROJECT) else (EntityType.PARK,)
         projects = document.within(0, start, *kinds)
         return projects[-1].entity if projects else last
-    whole = list(re.finditer("|".join(_WHOLE), document.body[sentence.start : start]))
+    if re.search(r"公司|集团|企业", before) and not document.within(
+        sentence.start, start, EntityType.ENTERPRISE, EntityType.PROJECT, EntityType.PARK, EntityType.PLACE
+    ):
+        companies = document.within(0, sentence.start, EntityType.ENTERPRISE)
+        return companies[-1].entity if companies else last
+    whole = [] if "占" in before[-12:] else list(re.finditer("|".join(_WHOLE), document.body[sentence.start : start]))
     if whole and not document.within(sentence.start + whole[-1].end(), start, *_OWNERS):
         place = governed(document, start, _WHOLE[whole[-1][0]])
         parks = document.within(0, start, EntityType.PARK)

@@ -141,6 +141,9 @@ def _same(document: Document, type_: EntityType, name: str) -> Found:
 
 
 def _forms_of_one(type_: EntityType, one: str, other: str) -> bool:
+    if type_ is EntityType.PARK and one.endswith("开发区") and other.endswith("开发区"):
+        short, long = sorted((one.removesuffix("开发区"), other.removesuffix("开发区")), key=len)
+        return short in place_names() and long.startswith(short)
     if type_ is EntityType.PARK:
         return bool(zone_key(one)) and zone_key(one) == zone_key(other)
     if type_ is EntityType.ENTERPRISE:

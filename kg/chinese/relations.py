@@ -174,7 +174,7 @@ def _subject(document: Document, sentence: Sentence, at: int) -> str | None:
         if word == "全区" and (parks := document.within(0, at, EntityType.PARK)):
             return parks[0].entity
         return governed(document, at, _WHOLE[word])
-    if not named or document.entities[named[-1].entity].type is EntityType.ENTERPRISE:
+    if not named or any(document.entities[m.entity].type is EntityType.ENTERPRISE for m in named):
         return None
     return named[-1].entity
 
