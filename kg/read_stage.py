@@ -21,7 +21,7 @@ WINDOW = 256
 
 
 class Several(Protocol):
-    """Reads several articles at the same time: processes, threads."""
+    """Reads several articles at the same time: processes, threads, a cluster."""
 
     def read(self, articles: Iterable[Article]) -> Iterator[Answer]:
         """The reading of each article, in their order, with the reason if it has no facts."""
@@ -81,6 +81,10 @@ class Readings:
         """What reads ``number`` articles at the same time; None where that is not worth while."""
         if (threads := getattr(self._reader, "parallel", 0)) > 1:
             return self._stack.enter_context(Threads(self._reader, threads))
+        if self._settings.cluster:
+            from kg.cluster import Cluster  # late: only who spreads reading has the library behind it
+
+            return self._stack.enter_context(Cluster(self._settings, self._reader.name))
         processes = pool.processes(self._settings)
         if processes > 1 and number > FEW:
             return self._stack.enter_context(pool.Pool(self._settings, min(processes, number), self._reader.name))

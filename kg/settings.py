@@ -91,6 +91,8 @@ class Settings:
     reading_processes: int = 0
     #: Longest time that a reading process may take for one article, in seconds; then it is stored without facts.
     reading_seconds: float = 60.0
+    #: Address of a Dask scheduler ("tcp://host:8786") whose workers read the articles; empty to read on this machine.
+    cluster: str = ""
     #: Published generations that are kept, the current one included.
     keep_generations: int = 5
     #: Server processes; each has query workers of its own.

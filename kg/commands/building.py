@@ -31,6 +31,7 @@ Examples:
   zcat table.csv.gz | kg build - --format csv --columns body=Text,date=Published
   kg build articles/ --curated corrections/
   kg build articles/ --strict && kg status
+  kg build archive/*.warc.gz --cluster tcp://10.0.0.5:8786
 """
 )
 @click.argument("sources", nargs=-1, required=True, type=Source())
@@ -49,6 +50,7 @@ Examples:
 )
 @click.option("--strict", is_flag=True, help="Refuse the release if anything is set aside or violates a shape.")
 @click.option("--base", help="Start of every IRI that is minted; ends in a slash.")
+@click.option("--cluster", metavar="ADDRESS", help="Read on the workers of this Dask scheduler: tcp://host:8786.")
 @click.option("--anew", is_flag=True, help="Read and build everything again, whatever is kept from earlier builds.")
 def build(
     sources: tuple[str, ...],
@@ -58,6 +60,7 @@ def build(
     curated: str | None,
     strict: bool,
     base: str | None,
+    cluster: str | None,
     anew: bool,
 ) -> None:
     """Read articles and publish what they state as the next generation.
