@@ -56,7 +56,8 @@ class Cluster:
                 hint="install civigraph with its extra: cluster",
             ) from error
         try:
-            self._client = Client(self._address, timeout=PATIENCE, set_as_default=False)
+            client: Any = Client  # most of the library is untyped
+            self._client = client(self._address, timeout=PATIENCE, set_as_default=False)
             self._client.wait_for_workers(1, timeout=PATIENCE)
         except (OSError, ValueError, TimeoutError) as error:
             self._close()
