@@ -1,5 +1,6 @@
 """Things and the documents about them: ``/id/…`` answers 303, ``/page/…`` is HTML, ``/data/…`` is RDF."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -90,6 +91,23 @@ def data(path: str) -> Response:
     if replaced := _replacement(here, here.urls.iri(stem)):
         return redirect(here.urls.data(replaced, suffix), 308)  # type: ignore[return-value]
     return linked_data.document(here, here.urls.iri(stem), suffix, graph=stem.startswith("article/"))
+
+
+@blueprint.get("/linkset/<path:path>.json")
+def linkset(path: str) -> Response:
+    """The links of a thing's page and data documents (FAIR Signposting, level 2)."""
+    here = site()
+    iri = here.urls.iri(path)
+    made = here.page()
+    rows, _ = panels.triples(made, iri)
+    if not rows:
+        abort(404)
+    made.want(iri)
+    made.things[iri].types.update(panels.types_of(rows))
+    body = json.dumps(linked_data.linkset(here, iri, local(made.cls(iri))), ensure_ascii=False)
+    response = Response(body, content_type=linked_data.LINKSET)
+    response.access_control_allow_origin = "*"
+    return response
 
 
 @blueprint.get("/page/<path:path>")

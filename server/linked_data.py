@@ -22,6 +22,9 @@ SCHEMA_CLASS: Final = {
     "Role": "Role",
 }  # fmt: skip
 
+#: Media type of a link set (RFC 9264).
+LINKSET: Final = "application/linkset+json"
+
 _WRITERS: Final = {
     "ttl": RdfFormat.TURTLE,
     "nt": RdfFormat.N_TRIPLES,
@@ -94,7 +97,13 @@ def header(site: Site, links: Iterable[tuple[str, Mapping[str, str]]]) -> str:
 
 
 def signposts(site: Site, iri: str, cls: str) -> str:
-    """The ``Link`` header of a page about ``iri`` (signposting.org/FAIR, levels 1 and 2)."""
+    """The ``Link`` header of a page about ``iri`` (signposting.org/FAIR, level 1; its link set is level 2)."""
+    links = [*typed_links(site, iri, cls), (site.urls.linkset(iri), {"rel": "linkset", "type": LINKSET})]
+    return header(site, links)
+
+
+def typed_links(site: Site, iri: str, cls: str) -> list[tuple[str, Mapping[str, str]]]:
+    """Where a page about ``iri`` leads to, and how."""
     links: list[tuple[str, Mapping[str, str]]] = [(iri, {"rel": "cite-as"})]
     if cls in SCHEMA_CLASS:
         links.append((SCHEMA + SCHEMA_CLASS[cls], {"rel": "type"}))
@@ -104,7 +113,33 @@ def signposts(site: Site, iri: str, cls: str) -> str:
         links.append((site.urls.data(iri, suffix), {"rel": "alternate", "type": media}))
     links.append((LICENCE, {"rel": "license"}))
     links.append(("/downloads", {"rel": "collection", "type": "text/html"}))
-    return header(site, links)
+    return links
+
+
+def linkset(site: Site, iri: str, cls: str) -> dict[str, object]:
+    """The links of the page about ``iri`` and of each data document about it, as RFC 9264 has them in JSON."""
+    root = site.root.rstrip("/")
+
+    def full(target: str) -> str:
+        return root + target if target.startswith("/") else target
+
+    def context(anchor: str, links: Iterable[tuple[str, Mapping[str, str]]]) -> dict[str, object]:
+        found: dict[str, Any] = {"anchor": full(anchor)}
+        for target, attributes in links:
+            told = {name: value for name, value in attributes.items() if name != "rel"}
+            found.setdefault(attributes["rel"], []).append({"href": full(target), **told})
+        return found
+
+    page = site.urls.page(iri)
+    described: list[tuple[str, Mapping[str, str]]] = [
+        (page, {"rel": "describes", "type": "text/html"}), (LICENCE, {"rel": "license"}),
+    ]  # fmt: skip
+    return {
+        "linkset": [
+            context(page, typed_links(site, iri, cls)),
+            *(context(site.urls.data(iri, suffix), described) for suffix in DATA_FORMATS),
+        ]
+    }
 
 
 def json_ld(page: Page, iri: str, cls: str, description: str) -> dict[str, object]:

@@ -1,9 +1,10 @@
 """The ontology as a page, from what the served generation holds of it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Final
 
 from flask import Blueprint, Response
+from pyoxigraph import Literal
 
 from kg.terms import CG, ORG, OWL, RDFS, SCHEMA, SKOS
 from server.about import once
@@ -31,9 +32,19 @@ def page() -> Response:
         used=usage(here),
         of_class={cls: sorted(v.shaped.get(cls, {}).values()) for cls in classes},
         alignment=ALIGNMENT,
+        rules=rules(here, made.language),
         rdfs=RDFS,
         prefixes={"org": ORG, "schema": SCHEMA},
     )
+
+
+def rules(here: Site, language: str) -> dict[str, list[str]]:
+    """What the shapes demand of each class's things, in words of ``language``, else of English."""
+    told: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in once(here, "rules"):
+        if isinstance(message := row["message"], Literal):
+            told[row["class"].value][message.language or "en"].append(message.value)
+    return {cls: by_language.get(language) or by_language.get("en", []) for cls, by_language in told.items()}
 
 
 def usage(here: Site) -> Counter[str]:

@@ -59,6 +59,10 @@ class Urls:
         """Data document about ``iri`` in the format with ``suffix``."""
         return f"/data/{(self.path(iri) or '').partition('#')[0]}.{suffix}"
 
+    def linkset(self, iri: str) -> str:
+        """The links of the page and the data documents about ``iri`` (RFC 9264)."""
+        return f"/linkset/{(self.path(iri) or '').partition('#')[0]}.json"
+
     def describe(self, iri: str) -> str:
         """Search for an IRI that has no page."""
         return "/search" + _query({"q": iri})

@@ -1,5 +1,7 @@
 """The pages in a real browser, against a real server: as people use them, with axe's rules on every page type."""
 
+import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -9,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 import server
+from kg.terms import CG
 from pages.conftest import ARGUMENTS, CHROMIUM
 
 pytestmark = pytest.mark.browser
@@ -234,6 +237,20 @@ def test_a_good_query_and_a_bad_one(reader: Watched) -> None:
         expect(page.locator(".cm-lint-marker-error")).to_be_visible()
         expect(page.locator(".cm-lintRange-error")).to_have_text("}")
     reader.clean("400")
+
+
+def test_a_query_is_used_elsewhere_as_it_is_copied(reader: Watched) -> None:
+    asked = f"SELECT ?name WHERE {{ ?x a <{CG}Person> ; ?p ?name FILTER(LANG(?name) = 'zh') }}"
+    page = reader.goto(f"/sparql?query={quote(asked)}")
+    for name in ("curl", "Python", "R"):
+        page.locator("#copy summary").get_by_text(name, exact=True).click()
+        expect(page.locator(f"#as-{name}")).to_be_visible()
+    command = page.locator("#as-curl").inner_text()
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, check=True, env={**os.environ, "NO_PROXY": "*"}
+    )
+    assert done.stdout.split() == ["name", "罗莎"]
+    reader.clean()
 
 
 def test_the_language_is_switched_and_kept(reader: Watched) -> None:

@@ -1,9 +1,13 @@
 """Linked-data manners: 303, suffixes, Accept, Link headers, validators, languages, errors, site map."""
 
 import base64
+import csv
 import hashlib
+import io
+import json
 import re
 import time
+from html import unescape
 
 import pyoxigraph as ox
 import pytest
@@ -110,6 +114,47 @@ def test_pages_signpost_their_data(client: FlaskClient) -> None:
     assert re.search(r'/data/person/rosa-delacroix\.ttl>; rel="describedby"; type="text/turtle"', link)
     assert '<https://schema.org/Person>; rel="type"' in link
     assert 'rel="describes"' in client.get("/data/person/rosa-delacroix.ttl").headers["Link"]
+
+
+def test_a_link_set_has_the_links_of_the_page_and_of_its_documents(client: FlaskClient) -> None:
+    link = client.get("/page/person/rosa-delacroix").headers["Link"]
+    assert '/linkset/person/rosa-delacroix.json>; rel="linkset"; type="application/linkset+json"' in link
+    answer = client.get("/linkset/person/rosa-delacroix.json")
+    assert answer.content_type == "application/linkset+json"
+    page, *documents = json.loads(answer.data)["linkset"]
+    assert page["anchor"] == "http://localhost/page/person/rosa-delacroix"
+    assert page["cite-as"] == [{"href": ROSA}]
+    assert {d["anchor"] for d in documents} == {d["href"] for d in page["describedby"]}
+    for document in documents:
+        assert document["describes"] == [{"href": page["anchor"], "type": "text/html"}]
+        assert client.get(document["anchor"].removeprefix("http://localhost")).status_code == 200
+    assert client.get("/linkset/person/nobody.json").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("/page/person/rosa-delacroix", "website"), ("/page/article/visit-1", "article"), ("/downloads", "website")],
+)
+def test_pages_tell_other_sites_how_to_show_them(client: FlaskClient, path: str, kind: str) -> None:
+    html = client.get(f"{path}?lang=en").get_data(as_text=True)
+    said = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)">', html))
+    assert said["type"] == kind
+    assert said["url"] == f"http://localhost{path}"
+    assert said["title"]
+    assert html.count('property="og:type"') == html.count('property="og:url"') == 1
+
+
+def test_the_same_results_come_as_csv_json_and_sparql(client: FlaskClient) -> None:
+    asked = "type=Person&q=lindqvist"
+    html = client.get(f"/search?{asked}").get_data(as_text=True)
+    found = [hit["iri"] for hit in json.loads(client.get(f"/search.json?{asked}").data)["results"]]
+    assert found == [f"{BASE}id/person/otto-lindqvist"]
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/search.csv?{asked}").get_data(as_text=True))))
+    assert [row["iri"] for row in rows] == found
+    link = re.search(r'href="(/sparql\?query=[^"]+)">SPARQL', html)
+    assert link
+    answer = client.get(unescape(link[1]), headers={"Accept": "application/sparql-results+json"})
+    assert {b["thing"]["value"] for b in json.loads(answer.data)["results"]["bindings"]} == set(found)
 
 
 def test_pages_are_validated_by_generation(client: FlaskClient) -> None:

@@ -16,8 +16,8 @@ NEW = CG + "twinnedWith"
 
 
 @pytest.fixture(scope="module")
-def html(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The page of a place in a graph whose ontology and shapes have one property more."""
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The page of a place and that of the ontology in a graph whose ontology and shapes have one property more."""
     folder: Path = tmp_path_factory.mktemp("shapes")
     b = Builder(Iris(BASE))
     place, other = b.iris.thing("place", "testport"), b.iris.thing("place", "inventia")
@@ -31,6 +31,7 @@ def html(tmp_path_factory: pytest.TempPathFactory) -> str:
         for predicate, value in (
             ("path", name(path)), ("order", ox.Literal(order, datatype=name("http://www.w3.org/2001/XMLSchema#decimal"))),
             ("name", ox.Literal(title, language="en")), ("group", name(CG + "ties")),
+            ("message", ox.Literal(f"A place has one {title}.", language="en")),
         ):  # fmt: skip
             b.quads.append(ox.Quad(prop, name(SH + predicate), value, name(shapes)))
     b.add(shapes, CG + "ties", RDFS + "label", ox.Literal("ties of towns", language="en"))
@@ -45,9 +46,15 @@ def html(tmp_path_factory: pytest.TempPathFactory) -> str:
     engine = app.extensions["civigraph"].engine
     engine.start()
     try:
-        return app.test_client().get("/page/place/testport").get_data(as_text=True)
+        client = app.test_client()
+        return {path: client.get(path).get_data(as_text=True) for path in ("/page/place/testport", "/ontology")}
     finally:
         engine.close()
+
+
+@pytest.fixture
+def html(pages: dict[str, str]) -> str:
+    return pages["/page/place/testport"]
 
 
 def test_a_new_property_shows_with_the_shapes_name_group_and_evidence(html: str) -> None:
@@ -62,3 +69,8 @@ def test_properties_stand_in_the_shapes_order(html: str) -> None:
 
 def test_a_property_without_shape_is_shown_too_after_the_others(html: str) -> None:
     assert html.index("sister city</dt>") < html.index("founded</dt>")
+
+
+def test_the_ontology_says_in_words_what_is_checked(pages: dict[str, str]) -> None:
+    place = pages["/ontology"].partition('<section id="Place">')[2].partition("</section>")[0]
+    assert "A place has one sister city." in place

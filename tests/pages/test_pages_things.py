@@ -107,6 +107,18 @@ def test_a_place_tells_what_is_built_in_it_and_for_how_much(client: FlaskClient)
     assert "3.2 billion yuan total investment" in projects
 
 
+@pytest.mark.parametrize("path", PAGES[:12])
+def test_every_panel_of_a_thing_links_to_its_query(client: FlaskClient, path: str) -> None:
+    html = get(client, path)
+    panels = re.findall(r'<section class="(?:panel|read)[^>]*>(.*?)</section>', html, flags=re.DOTALL)
+    assert len(panels) > 1
+    for panel in panels:
+        links = re.findall(r'class="query" href="(/sparql[^"]+)"', panel)
+        assert links, (path, text_of(panel)[:80])
+        answer = client.get(unescape(links[0]), headers={"Accept": "text/csv"})
+        assert answer.status_code == 200, (path, links[0])
+
+
 def test_what_holds_in_both_directions_is_told_once(client: FlaskClient) -> None:
     html = get(client, "/page/enterprise/brightwater-robotics")
     assert len(re.findall(r"<dt[^>]*>cooperates with", html)) == 1
