@@ -4,12 +4,14 @@ Builds the graph of ``seeds/`` into a temporary folder, serves it and takes the 
 """
 
 import argparse
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
+from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -49,7 +51,16 @@ def pages(address: str) -> dict[str, str]:
                 found[kind.lower()] = path = "/" + hit["page"].split("/", 3)[3]
                 if kind == "Person":
                     found["list"] = path + "?list=others"
+                    found |= beside(address, path)
     return found
+
+
+def beside(address: str, path: str) -> dict[str, str]:
+    """Addresses of what a person's page leads to: a fact's reason, a claim, what two have in common."""
+    with urllib.request.urlopen(address + path) as answer:  # noqa: S310
+        html = answer.read().decode()
+    wanted = {"fact": r'href="(/fact[^"]+)"', "claim": r'href="(/page/claim[^"]+)"', "common": r'href="(/common[^"]+)"'}
+    return {name: unescape(link[1]) for name, pattern in wanted.items() if (link := re.search(pattern, html))}
 
 
 def main() -> None:
