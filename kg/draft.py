@@ -202,7 +202,7 @@ class Draft:
         changes: "Changes",
         *,
         catalogue: Catalogue,
-        index: Index,
+        index: Index | None,
         counts: Mapping[str, int] | None = None,
     ) -> Generation:
         """As :meth:`publish`, for a draft that began as the generation ``before`` and then had ``changes`` written.

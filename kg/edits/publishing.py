@@ -86,7 +86,8 @@ def publish(
         for graph in written | {verdict.article for verdict in verdicts}:
             _report(changes, graph, next((v for v in verdicts if v.article == graph), None), iris)
         _entail(changes, iris)
-        index = partial(revise_index, before=before.search, changes=changes)
+        indexed = any(before.search.iterdir())  # some are published for their endpoint alone
+        index = partial(revise_index, before=before.search, changes=changes) if indexed else None
         generation = draft.revise(before, changes, catalogue=describe, index=index)
     warnings = tuple(finding for verdict in verdicts for finding in verdict.findings)
     return Outcome(generation, True, added, removed, created, warnings, tuple(changes.notes))

@@ -82,6 +82,17 @@ def test_edits_equal_a_rebuild_and_survive_it(kg: Run, data: Path) -> None:
         assert rebuilt.manifest.counts[name] == edited.manifest.counts[name]
 
 
+def test_a_graph_without_a_search_index_can_be_edited(tmp_path: Path) -> None:
+    """Programs may publish one for its endpoint alone."""
+    data = tmp_path / "data"
+    with DataFolder(data).building(Settings(data=data)) as draft:
+        draft.add(EX + "g", [ox.Triple(ox.NamedNode(EX + "s"), ox.NamedNode(EX + "p"), ox.Literal("o"))])
+        draft.publish({})
+    made = update(data, f"INSERT DATA {{ <{EX}s> <{EX}p> 'another' }}").generation
+    assert one(made, f"GRAPH ?x {{ <{EX}s> <{EX}p> 'another' }}") == f"<{made.manifest.base}graph/edits/default>"
+    assert list(made.search.iterdir()) == []
+
+
 def test_taking_an_edit_back_gives_the_generation_before(data: Path) -> None:
     before = DataFolder(data).current()
     made = edit(data)
