@@ -88,6 +88,7 @@ def test_a_graph_without_a_search_index_can_be_edited(tmp_path: Path) -> None:
     with DataFolder(data).building(Settings(data=data)) as draft:
         draft.add(EX + "g", [ox.Triple(ox.NamedNode(EX + "s"), ox.NamedNode(EX + "p"), ox.Literal("o"))])
         draft.publish({})
+    del draft  # with its store, which nobody else may open meanwhile
     made = update(data, f"INSERT DATA {{ <{EX}s> <{EX}p> 'another' }}").generation
     assert one(made, f"GRAPH ?x {{ <{EX}s> <{EX}p> 'another' }}") == f"<{made.manifest.base}graph/edits/default>"
     assert list(made.search.iterdir()) == []
