@@ -170,7 +170,7 @@ class Pool:
             task = process.tasks.popleft()
             task.deaths += 1
             if code == -signal.SIGALRM:
-                self._give_up(task, f"reading it took more than {self._settings.reading_seconds:g} s")
+                self._give_up(task, overdue(self._settings))
             elif task.deaths > RETRIES:
                 self._give_up(task, f"the process that read it ended each time ({_ending(code)})")
             else:
@@ -180,6 +180,11 @@ class Pool:
 
     def _give_up(self, task: _Task, reason: str) -> None:
         self._done[task.number] = without_facts(task.article, self._reader), reason
+
+
+def overdue(settings: Settings) -> str:
+    """The reason of an article whose reading was ended."""
+    return f"reading it took more than {settings.reading_seconds:g} s"
 
 
 def _ending(code: int) -> str:

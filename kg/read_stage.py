@@ -9,10 +9,11 @@ from typing import Protocol, Self
 from kg import pool
 from kg.facts import Article, Reading
 from kg.kept import Kept
-from kg.readers import load_reader, read_safely, remarks
+from kg.readers import load_reader, read_safely, remarks, without_facts
 from kg.reading_process import Answer
 from kg.settings import Settings
 from kg.threads import Threads
+from kg.timing import Overdue, at_most
 
 #: Articles up to which the build reads them itself: starting other processes takes as long as reading these.
 FEW = 20
@@ -74,7 +75,7 @@ class Readings:
         if self._several is None and articles:
             self._several = self._begin(len(articles))
         if self._several is None:
-            return (read_safely(self._reader, article) for article in articles)
+            return (self._here(article) for article in articles)
         return self._several.read(articles)
 
     def _begin(self, number: int) -> Several | None:
@@ -89,3 +90,11 @@ class Readings:
         if processes > 1 and number > FEW:
             return self._stack.enter_context(pool.Pool(self._settings, min(processes, number), self._reader.name))
         return None
+
+    def _here(self, article: Article) -> Answer:
+        """Reads in the build's own process, which no article may stop either."""
+        try:
+            with at_most(self._settings.reading_seconds):
+                return read_safely(self._reader, article)
+        except Overdue:
+            return without_facts(article, self._reader.name), pool.overdue(self._settings)

@@ -41,6 +41,8 @@ class ByLanguage:
         self._first = next(iter(self._readers.values()))
         self.name = self._first.name
         self.languages = tuple(self._readers)
+        lengths = (getattr(reader, "longest", None) for reader in readers.values())
+        self.longest = min((length for length in lengths if length is not None), default=None)
 
     def load(self) -> None:
         """Loads what the first one needs; the others do that with their first article."""
@@ -62,18 +64,23 @@ class ByLanguage:
         return self._readers.get((article.language or "").partition("-")[0], self._first)
 
 
-def reads(reader: Reader, article: Article) -> bool:
-    """Whether ``article`` is in a language that ``reader`` reads, as far as is known."""
+def unread(reader: Reader, article: Article) -> str | None:
+    """Why ``reader`` reads nothing in ``article``: its language, as far as that is known, or its length."""
     languages = getattr(reader, "languages", ("en",))
-    return article.language is None or "*" in languages or article.language.partition("-")[0] in languages
+    if not (article.language is None or "*" in languages or article.language.partition("-")[0] in languages):
+        return f"is in {article.language!r}; stored, but read for no facts"
+    longest = getattr(reader, "longest", None)
+    if longest is not None and len(article.body) > longest:
+        return f"is too long to be one article: {len(article.body):,} characters; stored, but read for no facts"
+    return None
 
 
 def read_safely(reader: Reader, article: Article) -> tuple[Reading, str | None]:
     """What ``article`` states; if the reader fails on it, a reading without facts and the reason.
 
-    An article in a language that the reader does not read is stored without facts, too.
+    An article in a language or of a length that the reader does not read is stored without facts, too.
     """
-    if not reads(reader, article):
+    if unread(reader, article):
         return without_facts(article, reader.name), None
     try:
         return check(reader.read(article)), None
@@ -90,9 +97,9 @@ def without_facts(article: Article, reader: str) -> Reading:
 
 
 def remarks(reader: Reader, reading: Reading) -> list[str]:
-    """What is to be said of a reading beside its facts: that its language is not read, what the reader made up."""
-    if not reads(reader, reading.article):
-        return [f"is in {reading.article.language!r}; stored, but read for no facts"]
+    """What is to be said of a reading beside its facts: why there are none, what the reader made up."""
+    if reason := unread(reader, reading.article):
+        return [reason]
     if not reading.rejected:
         return []
     kinds = Counter(one.reason if "passage" in one.reason else _kind(one.reason) for one in reading.rejected)

@@ -1,9 +1,10 @@
-"""Ten articles of one's own making, put into every kind of source as real sites and exports do."""
+"""Ten articles of one's own making, put into every kind of source as real sites and exports do; others can be, too."""
 
 import csv
 import gzip
 import io
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -118,33 +119,33 @@ def pages(folder: Path) -> Path:
     return folder
 
 
-def rows() -> list[dict[str, str]]:
+def rows(stories: Sequence[Made] = MADE) -> list[dict[str, str]]:
     return [
         {"id": m.id, "headline": m.title, "published_at": f"{m.date}T09:30:00+08:00", "publisher": m.publisher,
          "link": m.url, "text": m.body}
-        for m in MADE
+        for m in stories
     ]  # fmt: skip
 
 
-def jsonl() -> bytes:
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows()).encode()
+def jsonl(stories: Sequence[Made] = MADE) -> bytes:
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows(stories)).encode()
 
 
-def table(delimiter: str = ",") -> bytes:
+def table(delimiter: str = ",", stories: Sequence[Made] = MADE) -> bytes:
     text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows()[0]), delimiter=delimiter)
+    writer = csv.DictWriter(text, list(rows(stories)[0]), delimiter=delimiter)
     writer.writeheader()
-    writer.writerows(rows())
+    writer.writerows(rows(stories))
     return text.getvalue().encode("utf-8-sig")
 
 
-def rss() -> bytes:
+def rss(stories: Sequence[Made] = MADE) -> bytes:
     items = "".join(
         f"<item><title>{escape(m.title)}</title><link>{m.url}</link><guid isPermaLink='false'>{m.id}</guid>"
         f"<pubDate>{format_datetime(datetime.fromisoformat(m.date).replace(tzinfo=UTC))}</pubDate>"
         f"<source url='https://x.example/'>{m.publisher}</source>"
         f"<content:encoded><![CDATA[{''.join(f'<p>{escape(p)}</p>' for p in m.paragraphs)}]]></content:encoded></item>"
-        for m in MADE
+        for m in stories
     )
     return (
         "<?xml version='1.0' encoding='utf-8'?><rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'>"
@@ -152,21 +153,21 @@ def rss() -> bytes:
     ).encode()
 
 
-def atom() -> bytes:
+def atom(stories: Sequence[Made] = MADE) -> bytes:
     entries = "".join(
         f"<entry><title>{escape(m.title)}</title><link href='{m.url}'/><id>{m.id}</id>"
         f"<published>{m.date}T00:00:00Z</published>"
         f"<source><title>{m.publisher}</title></source>"
         f"<content type='html'>{escape(''.join(f'<p>{escape(p)}</p>' for p in m.paragraphs))}</content></entry>"
-        for m in MADE
+        for m in stories
     )
     return f"<feed xmlns='http://www.w3.org/2005/Atom'><title>News</title><id>x</id>{entries}</feed>".encode()
 
 
-def warc(packed: bool = False) -> bytes:
+def warc(packed: bool = False, stories: Sequence[Made] = MADE) -> bytes:
     """A crawl: each page, and beside it a picture and a page that was not there."""
     records = []
-    for number, made in enumerate(MADE):
+    for number, made in enumerate(stories):
         gone = "<p>Not found, and long enough to look like an article at the first glance, which it is not.</p>"
         for url, body, kind, status in (
             (made.url, page(made, number % 3), "text/html; charset=utf-8", "200 OK"),
@@ -183,8 +184,8 @@ def warc(packed: bool = False) -> bytes:
     return b"".join(map(gz, records) if packed else records)
 
 
-def sitemap(root: str) -> bytes:
-    urls = "".join(f"<url><loc>{root}/news/{m.id}.html</loc><lastmod>{m.date}</lastmod></url>" for m in MADE)
+def sitemap(root: str, stories: Sequence[Made] = MADE) -> bytes:
+    urls = "".join(f"<url><loc>{root}/news/{m.id}.html</loc><lastmod>{m.date}</lastmod></url>" for m in stories)
     return f"<?xml version='1.0'?><urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{urls}</urlset>".encode()
 
 

@@ -34,15 +34,19 @@ def describe(body: str) -> Page:
     found = _told_in_pictures(lines(body))
     first, last = _extent(found)
     title = _headline(found[:first])
+    own = _own(found[first:last])
+    told = max((i for i in range(first, last) if found[i].role is Role.PROSE), default=-1)
     blocks: list[Block] = []
+    stated = False
     for i, line in enumerate(found):
         kind = BlockKind.BOILERPLATE
         if line in title:
             kind = BlockKind.HEADLINE
         elif first <= i < last:
-            kind = _inside(found, i, last)
-        elif i < first and not _states(blocks) and _banner(line, found[first:last]):
+            kind = _inside(found, i, last, told)
+        elif i < first and not stated and _banner(line, own):
             kind = BlockKind.SUBHEAD
+        stated |= kind is not BlockKind.BOILERPLATE
         _append(blocks, body, line, kind)
     wire, carried = _wire(body, blocks)
     return Page(
@@ -62,14 +66,15 @@ _STORY = 20
 
 def _told_in_pictures(found: list[Line]) -> list[Line]:
     """``found`` with captions as prose, without their credits, where they are the article, as in a photo gallery."""
-    stories = [n for n in found if n.role is Role.CAPTION and len(n.text.split()) >= _STORY]
+    stories = {n.start: n for n in found if n.role is Role.CAPTION and len(n.text.split()) >= _STORY}
     prose = sum(len(n.text.split()) for n in found if n.role is Role.PROSE)
-    if len(stories) < 3 or sum(len(n.text.split()) for n in stories) < prose:
+    if len(stories) < 3 or sum(len(n.text.split()) for n in stories.values()) < prose:
         return found
     return [
-        replace(n, text=(t := _CREDIT.sub("", n.text)), end=n.start + len(t), role=Role.PROSE) if n in stories else n
+        replace(n, text=(t := _CREDIT.sub("", n.text)), end=n.start + len(t), role=Role.PROSE)
+        if n.start in stories else n
         for n in found
-    ]
+    ]  # fmt: skip
 
 
 def _extent(found: list[Line]) -> tuple[int, int]:
@@ -77,16 +82,15 @@ def _extent(found: list[Line]) -> tuple[int, int]:
     prose = [i for i, line in enumerate(found) if line.role is Role.PROSE and not _shout(found, i)]
     if not prose:
         return len(found), len(found)
-    first = prose[0]
+    first, last = prose[0], max(i for i, line in enumerate(found) if line.role is Role.PROSE)
+    lengths = [len(line.text) if line.role is Role.PROSE else 0 for line in found]
+    before, behind = lengths[first], sum(lengths[first + 1 :])
     for i in range(first + 1, len(found)):
-        if found[i].role is Role.FOOTER and not any(line.role is Role.PROSE for line in found[i:]):
+        if found[i].role is Role.FOOTER and i > last:
             return first, i
-        if found[i].role is not Role.TAIL:
-            continue
-        before = sum(len(line.text) for line in found[first:i] if line.role is Role.PROSE)
-        behind = sum(len(line.text) for line in found[i:] if line.role is Role.PROSE)
-        if before >= behind or before > 600:
+        if found[i].role is Role.TAIL and (before >= behind or before > 600):
             return first, i
+        before, behind = before + lengths[i], behind - lengths[i]
     return first, len(found)
 
 
@@ -99,25 +103,23 @@ _OWN = re.compile(
 )
 
 
-def _banner(line: Line, article: list[Line]) -> bool:
+def _own(article: list[Line]) -> tuple[set[str], set[str]]:
+    """Nouns by which the article calls a body its own: as "our", and as "the" where no name goes before them."""
+    text = "\n".join(n.text for n in article)
+    found = list(_OWN.finditer(text))
+    called = {own["called"] for own in found if own["called"]}
+    named = {noun for noun in called if re.search(rf"\b(?!The\b)[A-Z][\w'-]+ {noun}\b", text)}
+    return {own["ours"] for own in found if own["ours"]}, {noun.lower() for noun in called - named}
+
+
+def _banner(line: Line, own: tuple[set[str], set[str]]) -> bool:
     """Whether ``line`` names the body that the article calls its own: "our hospital" below "Example Heart Hospital"."""
     words = line.text.lower().split()
     if line.role not in (Role.SHORT, Role.MENU) or not 2 <= len(words) <= 12 or re.search(r"[|>»/:!?]", line.text):
         return False
-    text = "\n".join(n.text for n in article)
-    for own in _OWN.finditer(text):
-        noun = own["ours"] or own["called"]
-        last = (words[-1], line.text.lower().partition(" of ")[0].split()[-1])
-        if own["ours"] and noun in last:
-            return True
-        if own["called"] and noun.lower() in words and not re.search(rf"\b(?!The\b)[A-Z][\w'-]+ {noun}\b", text):
-            return True
-    return False
-
-
-def _states(blocks: list[Block]) -> bool:
-    """Whether one of ``blocks`` states something."""
-    return any(block.kind is not BlockKind.BOILERPLATE for block in blocks)
+    ours, called = own
+    last = {words[-1], *line.text.lower().partition(" of ")[0].split()[-1:]}
+    return bool(ours & last or called & set(words))
 
 
 def _shout(found: list[Line], i: int) -> bool:
@@ -159,27 +161,26 @@ def _headline_score(top: list[Line], i: int) -> tuple[bool, bool, int, int]:
     return words >= 4, not masthead, 2 if below and words > 5 else int(above or below), i
 
 
-def _inside(found: list[Line], i: int, last: int) -> BlockKind:
-    """Kind of a line that stands between the first paragraph and the end of the article."""
+def _inside(found: list[Line], i: int, last: int, told: int) -> BlockKind:
+    """Kind of line ``i`` between the first paragraph and the end of the article; ``told`` is the last line of prose."""
     line = found[i]
     if line.role is Role.PROSE:
         return BlockKind.PARAGRAPH
     if line.role is Role.CAPTION:
         return BlockKind.CAPTION
     if line.role is Role.SHORT:
-        rest = [n for n in found[i + 1 : last] if n.role is not Role.CAPTION]
-        later = next(iter(rest), None)
-        earlier = found[i - 1]
+        later = next((found[n] for n in range(i + 1, last) if found[n].role is not Role.CAPTION), None)
+        earlier, more = found[i - 1], i < told
         if _continues(earlier, line) or (later is not None and len(line.text.split()) >= 9 and _continues(line, later)):
             return BlockKind.PARAGRAPH
         if _CLOSED.search(line.text) and len(line.text.split()) >= 3:
             return BlockKind.PARAGRAPH
-        if _LABELLED.match(line.text) and any(n.role is Role.PROSE for n in rest):
+        if _LABELLED.match(line.text) and more:
             return BlockKind.PARAGRAPH
         listed = _BULLET.match(line.text) or _PERSON.match(line.text)
-        if listed and len(line.text.split()) >= 3 and (any(n.role is Role.PROSE for n in rest) or _announced(found, i)):
+        if listed and len(line.text.split()) >= 3 and (more or _announced(found, i)):
             return BlockKind.PARAGRAPH
-        if later is not None and any(n.role is Role.PROSE for n in found[i + 1 : last]):
+        if later is not None and more:
             return BlockKind.PARAGRAPH if len(line.text.split()) > 14 else BlockKind.SUBHEAD
     return BlockKind.BOILERPLATE
 
@@ -207,13 +208,17 @@ def _title_case(text: str) -> bool:
     return bool(words) and sum(w[0].isupper() for w in words) > 0.75 * len(words)
 
 
+#: Characters at the end of a block that tell whether it goes on.
+_BEHIND = 2_000
+
+
 def _append(blocks: list[Block], body: str, line: Line, kind: BlockKind) -> None:
     """Adds ``line``: as its own block, as two if a newswire's dateline opens it, or to the block it continues."""
     if blocks and kind in (BlockKind.PARAGRAPH, BlockKind.SUBHEAD, BlockKind.HEADLINE):
         before = blocks[-1]
-        text = body[before.start : before.end].rstrip()
+        text = body[max(before.start, before.end - _BEHIND) : before.end].rstrip()
         broken = not _CLOSED.search(text.replace("”", '"').replace("’", "'")) and not _ITEM.match(line.text)
-        entry = line.after_blank and bool(_BULLET.match(text) or _PERSON.match(text))
+        entry = line.after_blank and bool(_BULLET.match(body, before.start) or _PERSON.match(body, before.start))
         if kind is before.kind is BlockKind.HEADLINE or (
             before.kind is BlockKind.PARAGRAPH and broken and not entry
             and (line.text[0].islower() or _OPEN.search(text) or (len(text.split()) >= 9 and not _title_case(text)))

@@ -58,7 +58,7 @@ _WORD = re.compile(r"[^\W\d_][\w'&-]*")
 #: Roles that a line may have even if it reads like a sentence.
 _STRONG = (Role.CREDIT, Role.CAPTION)
 _TITLE_AND_STAMP = re.compile(
-    r"(?P<title>.{25,}?)\s*(?:\||\s{3,})\s*(?P<stamp>(?:updated|date|time|release|published|source|\d{4}[-/.]\d).*)$",
+    r"(?P<title>.{24,}?\S)\s*+(?:\|\s*+|(?<=\s{3}))(?P<stamp>(?:updated|date|time|release|published|source|\d{4}[-/.]\d).*)$",
     re.IGNORECASE,
 )
 

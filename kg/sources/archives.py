@@ -1,18 +1,45 @@
 """Web archives (WARC, ISO 28500) to records, by warcio, one record in memory at a time."""
 
+import io
 from collections.abc import Iterator
+from contextlib import redirect_stderr
 from typing import IO, Any
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from kg.errors import InputError, Where
+from kg.sources.opening import reading
 from kg.sources.record import Notice, Record
 
 #: Types of WARC records that hold a document.
 HOLDING = ("response", "resource", "conversion")
 #: Media types that are documents; pictures, scripts and the rest of the web are passed over.
 DOCUMENTS = ("text/html", "application/xhtml+xml", "text/plain")
+#: Longest stretch without a record, in bytes: the header of one, or what damage has put between two.
+LONGEST_HEADER = 1024 * 1024
+
+
+class _Watched(io.RawIOBase):
+    """A stream of which no more than ``left`` bytes may be read before the next record is found."""
+
+    def __init__(self, stream: IO[bytes], name: str) -> None:
+        self._stream = stream
+        self._name = name
+        self.left: float = LONGEST_HEADER
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """As RawIOBase says."""
+        with reading(self._name):  # told apart from what is damaged inside a record
+            data = self._stream.read(size)
+        self.left -= len(data)
+        if self.left < 0:
+            raise ArchiveLoadFailed(f"for {LONGEST_HEADER:,} bytes there is no further record")
+        return data
 
 
 def records(stream: IO[bytes], name: str, limit: int) -> Iterator[Record | Notice]:
@@ -22,15 +49,35 @@ def records(stream: IO[bytes], name: str, limit: int) -> Iterator[Record | Notic
         InputError: the archive is damaged; the records before that place have been given by then.
     """
     number = 0
-    archive = ArchiveIterator(stream)
+    watched = _Watched(stream, name)
+    archive: Any = ArchiveIterator(watched)
     try:
-        for number, record in enumerate(archive, 1):
+        while (record := _next(archive, watched)) is not None:
+            number += 1
             found = list(_documents(record, f"{name}, record {number}", limit))
             if _cut(record.raw_stream):
                 raise InputError(f"ends early, in record {number}", where=Where(name))
             yield from found
-    except (ArchiveLoadFailed, ValueError) as error:
-        raise InputError(f"is damaged behind record {number}: {str(error).strip()}", where=Where(name)) from error
+    except InputError:
+        raise
+    except Exception as error:  # whatever the library says of what it does not understand
+        raise InputError(f"is damaged behind record {number}: {_words(error)}", where=Where(name)) from error
+    if archive.err_count:
+        message = f"the lengths of {archive.err_count} record(s) are wrong; what could be found was read"
+        yield Notice(name, message, False)
+
+
+def _next(archive: Any, watched: _Watched) -> Any:
+    """The next record, or None; the library's own words about it would go past the report."""
+    watched.left = LONGEST_HEADER
+    with redirect_stderr(io.StringIO()):
+        record = next(archive, None)
+    watched.left = float("inf")
+    return record
+
+
+def _words(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def _documents(record: Any, at: str, limit: int) -> Iterator[Record | Notice]:
@@ -44,7 +91,13 @@ def _documents(record: Any, at: str, limit: int) -> Iterator[Record | Notice]:
     if media.strip().lower() not in DOCUMENTS:
         return
     url = record.rec_headers.get_header("WARC-Target-URI")
-    data = record.content_stream().read(limit + 1)
+    try:
+        data = record.content_stream().read(limit + 1)
+    except InputError:
+        raise
+    except Exception as error:  # chunks or a content coding that are damaged: this document only
+        yield Notice(f"{at} ({url})", f"is damaged: {_words(error)}", True)
+        return
     if len(data) > limit:
         yield Notice(
             f"{at} ({url})", f"is too large: more than {limit:,} bytes; see the setting max_article_bytes", True

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from kg.articles import page_meta
 from kg.articles.decode import Decoded, clean, decode, decode_as
@@ -32,6 +32,7 @@ def article_of(record: Record, limit: int) -> tuple[Article, list[Notice]]:
     if len(decoded.text) > limit:
         message = f"is too large: {len(decoded.text):,} characters; the setting max_article_bytes allows {limit:,}"
         raise InputError(message, where=Where(record.name))
+    record, remarks = _addressed(record)
     record, body = _body(record, decoded.text)
     if not body.strip():
         raise InputError("is empty", where=Where(record.name))
@@ -45,7 +46,32 @@ def article_of(record: Record, limit: int) -> tuple[Article, list[Notice]]:
         publisher=record.publisher or page.publisher,
         language=_language(record, page),
     )
-    return article, [Notice(record.name, said, False, article.id) for said in _remarks(article, decoded)]
+    return article, [Notice(record.name, said, False, article.id) for said in [*remarks, *_remarks(article, decoded)]]
+
+
+#: Characters that no IRI may hold (RFC 3987, section 2.2); browsers send them percent-encoded.
+_UNSAFE = re.compile(r"""[\x00-\x20\x7f-\x9f<>"{}|\\^`\ufff0-\uffff]|%(?![0-9A-Fa-f]{2})""")
+
+
+def address_of(url: str) -> str | None:
+    """``url`` as an IRI, or None if it is no http(s) address."""
+    iri = _UNSAFE.sub(lambda odd: quote(odd[0]), url.strip())
+    try:
+        parts = urlsplit(iri)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    return iri if sound and not re.search(r"[\[\]]", iri.partition(parts.netloc)[2]) else None
+
+
+def _addressed(record: Record) -> tuple[Record, list[str]]:
+    """``record`` with its address as an IRI; without it where it is none, and then what is to be said of that."""
+    if record.url is None:
+        return record, []
+    url = address_of(record.url)
+    source = record.source if record.source != record.url else url or record.name
+    said = [] if url else [f"its address is none: {record.url[:80]!r}"]
+    return replace(record, url=url, source=source), said
 
 
 def _remarks(article: Article, decoded: Decoded) -> list[str]:

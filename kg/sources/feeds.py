@@ -24,8 +24,11 @@ def records(data: bytes, name: str, address: str | None = None) -> Iterator[Reco
     """
     # Its own sanitising of HTML would change texts; nothing here is shown to a browser.
     headers = {"content-location": address} if address else None
-    feed: Any = feedparser.parse(data, sanitize_html=False, response_headers=headers)
-    if not feed.version:
+    try:
+        feed: Any = feedparser.parse(data, sanitize_html=False, response_headers=headers)
+    except Exception as error:  # its loose parser fails on some of what it is there for
+        raise InputError(f"is no feed that can be read ({type(error).__name__}: {error})", where=Where(name)) from error
+    if not feed.get("version"):
         reason = feed.get("bozo_exception") or "no RSS or Atom element"
         raise InputError(f"is no feed: {reason}", where=Where(name, getattr(reason, "_linenum", None)))
     if feed.bozo and not feed.entries:
@@ -39,7 +42,7 @@ def records(data: bytes, name: str, address: str | None = None) -> Iterator[Reco
 def _record(entry: Any, at: str, feed: Any, address: str | None) -> Record | Notice:
     contents = [part.value for part in entry.get("content", ())] + [entry.get("summary", "")]
     body = max(contents, key=len, default="")
-    url = urljoin(address or "", entry.get("link", "")) or None
+    url = _link(address, entry.get("link", ""))
     if not body.strip() and not url:
         return Notice(at, "has neither a text nor a link", True)
     date = entry.get("published_parsed") or entry.get("updated_parsed")
@@ -55,6 +58,13 @@ def _record(entry: Any, at: str, feed: Any, address: str | None) -> Record | Not
         publisher=(entry.get("source") or {}).get("title") or feed.get("title"),
         language=entry.get("language") or feed.get("language"),
     )
+
+
+def _link(address: str | None, link: str) -> str | None:
+    try:
+        return urljoin(address or "", link) or None
+    except ValueError:  # it is no address, which is told when the article is made
+        return link
 
 
 def teases(record: Record) -> bool:

@@ -1,6 +1,7 @@
 """An HTML page to its main text and to what the page says of itself; the main text is trafilatura's."""
 
 import copy
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from trafilatura.settings import Document
 
 from kg.articles import page_meta
 from kg.articles.page import describe
+
+log = logging.getLogger(__name__)
 
 #: Elements that begin a line of their own when a page is drawn.
 BLOCKS = frozenset((
@@ -91,9 +94,14 @@ def _without_layout_tables(tree: Any) -> Any:
 
 def _document(tree: Any, url: str | None) -> Document | None:
     """What trafilatura makes of the page; None where it finds no article in it."""
-    found = trafilatura.bare_extraction(
-        copy.deepcopy(tree), url=url, with_metadata=True, include_comments=False, include_tables=True, favor_recall=True
-    )
+    try:
+        found = trafilatura.bare_extraction(
+            copy.deepcopy(tree), url=url, with_metadata=True, include_comments=False, include_tables=True,
+            favor_recall=True,
+        )  # fmt: skip
+    except Exception:  # on some soup it fails itself; then all lines that the page shows are read
+        log.debug("no article found in a page", exc_info=True)
+        return None
     return found if isinstance(found, Document) else None
 
 

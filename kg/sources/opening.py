@@ -11,8 +11,11 @@ import zstandard
 
 from kg.errors import InputError, Where
 
-#: Compressed bytes that are taken at once; they can become a thousand times as many.
-CHUNK = 16_384
+#: Compressed bytes that are taken at once; of gzip they can become a thousand times as many, of Zstandard 30,000 times.
+CHUNK, ZSTD_CHUNK = 16_384, 1_024
+#: Bytes that packed data may become whatever they were, and how many times as many from there on; text becomes three to
+#: ten times as many, the same text over and over some hundred times.
+HARMLESS, MOST_TIMES = 2**23, 500
 #: Memory that a Zstandard frame may ask for, in bytes: what `zstd` itself allows by default.
 LARGEST_WINDOW = 2**27
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
@@ -36,8 +39,12 @@ def opened(path: Path, name: str) -> Iterator[IO[bytes]]:
         yield uncompressed(file)
 
 
+class _BombError(Exception):
+    """Packed data that are made to become far more than anybody has room or time for."""
+
+
 #: What damaged compression raises, besides what a damaged disk does.
-BROKEN = (zlib.error, zstandard.ZstdError)
+BROKEN = (_BombError, zlib.error, zstandard.ZstdError)
 
 
 def uncompressed(stream: IO[bytes]) -> IO[bytes]:
@@ -45,10 +52,10 @@ def uncompressed(stream: IO[bytes]) -> IO[bytes]:
     buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, stream))
     head = buffered.peek(4)[:4]
     if head.startswith(GZIP):
-        return io.BufferedReader(_Unpacked(buffered, lambda: zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)))
+        return io.BufferedReader(_Unpacked(buffered, lambda: zlib.decompressobj(wbits=16 + zlib.MAX_WBITS), CHUNK))
     if head == ZSTD:
         unpacker = zstandard.ZstdDecompressor(max_window_size=LARGEST_WINDOW)
-        return io.BufferedReader(_Unpacked(buffered, unpacker.decompressobj))
+        return io.BufferedReader(_Unpacked(buffered, unpacker.decompressobj, ZSTD_CHUNK))
     return buffered
 
 
@@ -59,9 +66,11 @@ class _Unpacked(io.RawIOBase):
     (Zstandard). Here all that can be unpacked is given, as if it were all, and ``cut`` tells.
     """
 
-    def __init__(self, stream: IO[bytes], begin: Callable[[], Any]) -> None:
+    def __init__(self, stream: IO[bytes], begin: Callable[[], Any], chunk: int) -> None:
         self._stream = stream
         self._begin = begin
+        self._chunk = chunk
+        self._taken = self._made = 0
         self._part: Any = None
         self._rest = b""
         self._ready = b""
@@ -74,16 +83,24 @@ class _Unpacked(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         """As RawIOBase says."""
         view = memoryview(buffer)
-        while not self._ready and (data := self._rest or self._stream.read(CHUNK)):
+        while not self._ready and (data := self._rest or self._more()):
             self._unpack(data)
         self.cut = not self._ready and self._part is not None
         given, self._ready = self._ready[: len(view)], self._ready[len(view) :]
         view[: len(given)] = given
         return len(given)
 
+    def _more(self) -> bytes:
+        data = self._stream.read(self._chunk)
+        self._taken += len(data)
+        return data
+
     def _unpack(self, data: bytes) -> None:
         part = self._part or self._begin()
         self._ready = part.decompress(data)
+        self._made += len(self._ready)
+        if self._made > max(HARMLESS, MOST_TIMES * self._taken):
+            raise _BombError
         self._rest = part.unused_data if part.eof else b""
         self._part = None if part.eof else part
 
@@ -97,6 +114,9 @@ def reading(name: str) -> Iterator[None]:
     """
     try:
         yield
+    except _BombError as error:
+        message = f"unpacks to more than {MOST_TIMES} times its size, as no text does; what came before that was read"
+        raise InputError(message, where=Where(name)) from error
     except BROKEN as error:
         raise InputError(f"its compression is damaged: {error}", where=Where(name)) from error
     except OSError as error:

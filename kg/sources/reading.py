@@ -1,6 +1,7 @@
 """The stage: what was named becomes articles in a fixed order, and a notice for what is set aside or remarkable."""
 
 import io
+import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -18,9 +19,12 @@ from kg.sources.opening import limited, opened, uncompressed, whole
 from kg.sources.opening import reading as damage
 from kg.sources.record import Notice, Record
 from kg.sources.walk import Address, Found, Input, find
+from kg.timing import Overdue, at_most
 
 if TYPE_CHECKING:
     from kg.sources.web import Page, Web
+
+log = logging.getLogger(__name__)
 
 Make = Callable[[Record], tuple[Article, list[Notice]]]
 Through = Callable[[Record, Make], tuple[Article, list[Notice]]] | None
@@ -44,7 +48,7 @@ def read(
         SettingsError: ``columns`` or ``format`` make no sense.
     """
     stage = _Sources(settings, memory)
-    make = partial(article_of, limit=settings.max_article_bytes)
+    make = partial(_made, settings=settings)
     known: dict[str, str] = {}
     for record in stage.records(sources):
         if isinstance(record, Notice):
@@ -64,6 +68,22 @@ def read(
         yield article
 
 
+def _made(record: Record, settings: Settings) -> tuple[Article, list[Notice]]:
+    """As :func:`article_of`; what takes too long, and whatever the libraries behind it fail on, is bad input, too."""
+    try:
+        with at_most(settings.reading_seconds):
+            return article_of(record, settings.max_article_bytes)
+    except InputError:
+        raise
+    except Overdue as error:
+        message = f"finding its text took more than {settings.reading_seconds:g} s"
+        raise InputError(message, where=Where(record.name)) from error
+    except Exception as error:
+        log.debug("no text found in %s", record.name, exc_info=True)
+        message = f"its text cannot be found ({type(error).__name__}: {error})"
+        raise InputError(message, where=Where(record.name)) from error
+
+
 def read_one(source: Path | str, settings: Settings) -> tuple[Article, list[Notice]]:
     """The article that ``source`` holds, the first one where it holds several, and what is remarkable about it.
 
@@ -72,7 +92,7 @@ def read_one(source: Path | str, settings: Settings) -> tuple[Article, list[Noti
     """
     for record in _Sources(settings, None).records([source], strict=True):
         if isinstance(record, Record):
-            return article_of(record, settings.max_article_bytes)
+            return _made(record, settings)
     raise InputError("holds no article", where=Where(str(source)))
 
 
@@ -98,20 +118,30 @@ class _Sources:
             if isinstance(found, Notice):
                 yield found
                 continue
+            name = _name(found)
             try:
-                if isinstance(found, Address):
-                    yield from self._fetched(found.url)
-                else:
-                    with _stream(found) as stream:
-                        yield from self._streamed(stream, found)
+                empty = True
+                for record in self._in(found):
+                    empty = False
+                    yield record
+                if empty:
+                    raise InputError("holds no article", where=Where(name))
             except InputError as error:
                 if strict:
                     raise
-                yield _notice(error, found.name if isinstance(found, Found) else "standard input")
+                yield _notice(error, name)
+
+    def _in(self, found: Found | Address | Input) -> Iterator[Record | Notice]:
+        """The records of one thing that was named or found."""
+        if isinstance(found, Address):
+            yield from self._fetched(found.url)
+        else:
+            with _stream(found) as stream:
+                yield from self._streamed(stream, found)
 
     def _streamed(self, stream: IO[bytes], found: Found | Input) -> Iterator[Record | Notice]:
         """The records of a file or of standard input."""
-        name, stem = (found.name, found.stem) if isinstance(found, Found) else ("standard input", "standard-input")
+        name, stem = _name(found), found.stem if isinstance(found, Found) else "standard-input"
         own = by_name(found.path.name) if isinstance(found, Found) else None
         kind = self.form or own
         with damage(name):
@@ -195,6 +225,11 @@ def _unpacked(page: "Page") -> bytes:
     """The page's bytes, with the compression undone that its file has (sitemap.xml.gz)."""
     with damage(page.url):
         return limited(uncompressed(io.BytesIO(page.content)), LARGEST_FEED, page.url)
+
+
+def _name(found: Found | Address | Input) -> str:
+    """What people call it."""
+    return found.name if isinstance(found, Found) else found.url if isinstance(found, Address) else "standard input"
 
 
 def _form(name: str) -> Kind | None:

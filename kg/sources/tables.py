@@ -136,6 +136,8 @@ def _object(line: bytes) -> Mapping[str, Any] | str:
         return f"is not UTF-8 (byte {error.start} of the line)"
     except json.JSONDecodeError as error:
         return f"is not JSON: {error.msg} (column {error.colno})"
+    except ValueError:  # what Python does not read of a number
+        return "holds a number of thousands of digits"
     except RecursionError:
         return "is nested too deeply"
     return _sane(value) if isinstance(value, dict) else "is no JSON object"
@@ -160,6 +162,8 @@ def _json(stream: IO[bytes], name: str, limit: int) -> Iterator[tuple[int, Mappi
         value = json.loads(decode(data, name).text)
     except json.JSONDecodeError as error:
         raise InputError(f"is not JSON: {error.msg}", where=Where(name, error.lineno, error.colno)) from error
+    except ValueError as error:
+        raise InputError("holds a number of thousands of digits", where=Where(name)) from error
     except RecursionError as error:
         raise InputError("is nested too deeply", where=Where(name)) from error
     for number, item in enumerate(value if isinstance(value, list) else [value], 1):
