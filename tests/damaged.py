@@ -272,7 +272,7 @@ def _zstd_bomb(filler: int) -> bytes:
 def _bomb_inside(dice: Random, stories: list[Made]) -> tuple[str, bytes]:
     """An answer in a web archive that unpacks to far more than it should."""
     packed = zlib.compress(b"<p>a</p>" * 2_000_000)
-    bomb = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: deflate\r\n\r\n".encode() + packed
+    bomb = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: deflate\r\n\r\n" + packed
     return "warc", _record(f"https://www.{stories[0].id}.example/bomb", bomb) + KINDS["warc"](stories)
 
 
