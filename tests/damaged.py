@@ -342,7 +342,7 @@ def _map(dice: Random, stories: list[Made]) -> tuple[str, bytes]:
     data = dice.choice([
         f"<urlset>{urls}</urlset>", f"<urlset>{urls}", "<urlset></urlset>", f"<urlset>{urls}</sitemap>",
         f"<sitemapindex>{urls.replace('url>', 'sitemap>')}</sitemapindex>", f"<urlset>{'<url>' * 2_000}{urls}",
-        f"<urlset><url><loc>{'a' * 100_000}</loc></url></urlset>",
+        f"<urlset><url><loc>{stories[0].id}{'a' * 100_000}</loc></url></urlset>",
     ])  # fmt: skip
     return "xml", data.encode()
 

@@ -52,13 +52,8 @@ def faults(inputs: Sequence[Damaged], source: Path, data: Path, done: "subproces
     if done.returncode or "Traceback" in done.stderr:
         return [f"ended with {done.returncode}:\n{done.stderr[-3_000:]}"]
     store = DataFolder(data).current().open()
-    told = list(_rows(store, "SELECT ?a ?b { ?n a cg:Notice ; dcterms:source ?a ; rdfs:comment ?b }"))
-    articles = list(
-        _rows(
-            store,
-            "SELECT ?a ?b ?c { ?x a cg:Article ; dcterms:source ?a ; dcterms:identifier ?b ; schema:articleBody ?c }",
-        )
-    )
+    told = list(_rows(store, "SELECT DISTINCT ?a ?b { ?n a cg:Notice ; dcterms:source ?a ; rdfs:comment ?b }"))
+    articles = list(_rows(store, ARTICLES))
     named = {mark for row in (*told, *articles) for mark in re.findall(r"n\d{4}", " ".join(row[:2]))}
     found = [f"{one.damage}: nothing is said of {one.name!r}" for one in inputs if one.mark not in named]
     found += [f"not foreseen: {' '.join(row)[:300]}" for row in told if UNFORESEEN.search(row[1])]
@@ -70,6 +65,8 @@ def faults(inputs: Sequence[Damaged], source: Path, data: Path, done: "subproces
     return found
 
 
+ARTICLES = """SELECT DISTINCT ?source ?id ?body {
+?article a cg:Article ; dcterms:source ?source ; dcterms:identifier ?id ; schema:articleBody ?body }"""
 INTACT = """SELECT (COUNT(?claim) AS ?n) { GRAPH ?g { ?claim a cg:Claim } GRAPH ?g { ?g dcterms:identifier ?id }
 FILTER(STRSTARTS(?id, "page-")) } GROUP BY ?g"""
 

@@ -237,7 +237,7 @@ class Runs:
 
     def _conjoined(self, first: int, j: int) -> int:
         """End of a run that "and" goes on inside a name: "Smart City Operation and Management Center"; 0 otherwise."""
-        if self.tokens[j].lower not in AND or j + 1 >= len(self.tokens) or not self.usable(j + 1):
+        if j + 1 >= len(self.tokens) or self.tokens[j].lower not in AND or not self.usable(j + 1):
             return 0
         if self.tokens[j].text == "&" and not self._told(first, j) and self.word(j - 1) not in lexicon.places():
             return j + 2  # "Procter & Gamble"

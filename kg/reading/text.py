@@ -22,6 +22,7 @@ STATING = (BlockKind.HEADLINE, BlockKind.SUBHEAD, BlockKind.PARAGRAPH)
 #: What stands oddly in scraped text and how it is set right; the name of the group that fits is the key of ``_PUT``.
 _ODD = re.compile(
     r"(?P<gone>[\u200b-\u200d\u2060\ufeff\u00ad\u200e\u200f])"
+    r"|(?P<run>(?P<mark>[^\w\s])(?P=mark){39,})"  # a rule across the page; the tokenizer takes its square in time
     r"|(?<=\b[A-Z])(?P<amp>\s?&\s?)(?=[A-Z]\b)"  # R & D, R& D
     r"|(?<=\w)(?P<and>&\s+|\s+&)(?=\w)"  # Science& Technology
     r"|(?<=[a-z])(?P<apostrophe>\s+'\s?|'\s+)(?=(?:an|ang|ao|ou|en|er|e)\b)"  # Xi 'an
@@ -38,6 +39,7 @@ _ODD = re.compile(
 )
 _PUT = {
     "gone": "",
+    "run": " ",
     "amp": "&",
     "and": " & ",
     "apostrophe": "'",

@@ -94,6 +94,8 @@ def _without_layout_tables(tree: Any) -> Any:
 
 def _document(tree: Any, url: str | None) -> Document | None:
     """What trafilatura makes of the page; None where it finds no article in it."""
+    if _deep(tree):
+        return None
     try:
         found = trafilatura.bare_extraction(
             copy.deepcopy(tree), url=url, with_metadata=True, include_comments=False, include_tables=True,
@@ -103,6 +105,19 @@ def _document(tree: Any, url: str | None) -> Document | None:
         log.debug("no article found in a page", exc_info=True)
         return None
     return found if isinstance(found, Document) else None
+
+
+#: Elements within elements, beyond which a page is soup on which the library behind trafilatura takes minutes.
+DEEPEST = 300
+
+
+def _deep(tree: Any) -> bool:
+    depth = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def _clean(text: str) -> str:
