@@ -81,14 +81,19 @@ def extended(chunker: Chunker, chunk: Chunk) -> Chunk:
         for size in (3, 2, 1):
             last = chunk.last + gap + size
             words = tokens[chunk.last + gap : last]
-            head = lexicon.heads().get(tuple(t.lower for t in words))
+            head = lexicon.heads().get(tuple(t.lower.removesuffix("'s") for t in words))
             if head is None or len(words) < size or "lower" not in head.how or any(t.cap for t in words):
                 continue
             name = " ".join(chunker.word(i) for i in range(chunk.first, chunk.last))
             if not _fits(chunk, head.type, gap, words) or (head.type is T.PLACE and name in lexicon.countries()):
                 return chunk
             grown = Chunk(
-                chunk.first, last, head.type, " ".join(t.lower for t in words), proper=True, inner=chunk.inner
+                chunk.first,
+                last,
+                head.type,
+                " ".join(t.lower.removesuffix("'s") for t in words),
+                proper=True,
+                inner=chunk.inner,
             )
             return extended(chunker, grown) if head.type in (T.PLACE, T.FACILITY) else grown
     return chunk

@@ -59,6 +59,8 @@ def of_chunk(text: str, chunker: Chunker, chunk: Chunk) -> list[Found]:
     if chunk.type is not None and chunk.last - chunk.first == 1 and not chunk.proper:
         return found
     following = chunker.tokens[chunk.last] if chunk.last < len(chunker.tokens) else None
+    if len(tokens) == 1 and last.text in _ADJECTIVES and following is not None and following.tag in ("NN", "NNS", "JJ"):
+        return found  # "U.S. chipmaker"
     if (
         last.text in lexicon.acronyms()
         and chunk.type is T.GOVERNMENT
@@ -109,6 +111,8 @@ def _acts(chunker: Chunker, chunk: Chunk) -> bool:
     )
 
 
+#: Countries that are written alike as adjectives.
+_ADJECTIVES = frozenset({"US", "U.S.", "UK", "U.K."})
 #: The end of a body's name that only refers back: "Research Institute of the Group".
 _OWNER = re.compile(
     r" of the (?:Group|Company|Corporation|Zone|Park|City|Province|County|District|University|College|Hospital)$"

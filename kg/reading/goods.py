@@ -15,10 +15,12 @@ _SKIPPED = frozenset({"the", "a", "an", "its", "their", "his", "her", "our", "so
 _ABOUT = frozenset({"about", "nearly", "over", "more", "than", "some", "around", "almost", "another", "up", "to", ","})
 _LISTING = frozenset({"are", "were", "include", "includes", "including", "such", "like", ":"})
 _TOWARDS = frozenset({"in", "on", "to", "by", "upon", "around", "as"})
-_LEADING = frozenset({"including", "featuring", "involving", "following", "according", "regarding", "concerning"})
+#: Participles that lead on to what belongs to a noun before them, and are no part of a name.
+LEADING = frozenset({"including", "featuring", "involving", "following", "according", "regarding", "concerning"})
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 _MADE = frozenset({"made", "produced", "manufactured", "assembled", "processed", "grown", "woven", "bred", "built"})
 _EMPTY = lexicon.words("vague") | lexicon.words("deed") | lexicon.words("plain")
+_UNTELLING = lexicon.words("plain") | lexicon.words("nation") | lexicon.words("order") | lexicon.words("furthering")
 #: Ends of compounds that say what is done with a product: "mold-making".
 _CRAFTS = ("-making", "-processing", "-manufacturing", "-growing", "-breeding", "-farming", "-building")
 #: What links a word of each set to the product behind it.
@@ -167,14 +169,13 @@ class Goods:
             and (token.tag[:2] in ("NN", "JJ", "HY") or token.tag in ("VBG", "VBN"))
             and not token.text.endswith("'s")
             and token.lower not in _SKIPPED
-            and token.lower not in _LEADING
+            and token.lower not in LEADING
         )
 
     def _trimmed(self, first: int, last: int) -> int:
         """``first`` moved behind the words that tell nothing: "major", "largest", "Chinese"."""
-        empty = lexicon.words("plain") | lexicon.words("nation") | lexicon.words("order")
         while first < last and (
-            self.tokens[first].lower in empty or self.tokens[first].tag in ("JJS", "JJR", "VBN", "CD", "RBS")
+            self.tokens[first].lower in _UNTELLING or self.tokens[first].tag in ("JJS", "JJR", "VBN", "CD", "RBS")
         ):
             first += 1
         return first

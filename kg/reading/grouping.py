@@ -220,6 +220,12 @@ class Grouping:
             if thing.type is T.ENTERPRISE and any(shortens(thing.type, text, n) for n in names):
                 return thing
             if (
+                len(words) > 1
+                and thing.type is T.INSTITUTION
+                and any(words_of(n)[: len(words)] == words for n in names)
+            ):
+                return thing  # "Otara Grasslands" of "Otara Grasslands Institute"
+            if (
                 thing.type is T.PARK
                 and not found.opens
                 and any(words_of(n)[: len(words)] == words for n in names)

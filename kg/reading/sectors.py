@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kg.facts import EntityType as T
 from kg.reading import lexicon
 from kg.reading.found import Found
-from kg.reading.goods import Goods, Stretch
+from kg.reading.goods import LEADING, Goods, Stretch
 from kg.reading.tokens import Token
 
 #: Words behind which the words before them are a sector.
@@ -144,6 +144,7 @@ def _lists(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[list
             if (
                 last not in _INDUSTRY
                 and last not in _CUES
+                and last not in lexicon.words("amount")
                 and (starts.get(j) == b or not lexicon.sited(last))
                 and (b - j > 1 or tokens[j].lower not in plain)
             ):
@@ -181,6 +182,7 @@ def _phrase(tokens: list[Token], i: int) -> int | None:
         and tokens[j].tag not in ("NNP", "NNPS", "VBD", "VBZ", "VBP", "VB")
         and not tokens[j].taken
         and not tokens[j].title
+        and tokens[j].lower not in LEADING
     ):
         j += 1
     if j == i or j - i > 5 or tokens[i].tag == "VBN" or tokens[j - 1].tag[:2] not in ("NN", "VB"):

@@ -23,6 +23,7 @@ _DESCRIBING = re.compile(
 )
 #: Behind a place where somebody sits, known or not: "Szeged-based".
 _SEATED = ("-based", "-headquartered")
+_UNITS = frozenset({"GW", "MW", "KW", "GWh", "MWh", "MWp", "GWp", "TEU", "TEUs", "TB", "PB", "EFLOPS", "PFLOPS"})
 _SCALES = frozenset({"thousand", "million", "billion", "trillion", "mln", "bln", "bn"})
 _DOLLARS = re.compile(r"dollars?|\$")
 
@@ -100,11 +101,17 @@ def _of_place(word: str) -> bool:
 
 
 def _money(found: list[Token]) -> None:
-    """ "US" in "US$ 1.2 billion" and "U.S. dollars" is no country, "KSh" in "KSh 3 million" no name."""
-    for token, figure, scale in zip(found, found[1:], found[2:], strict=False):
-        if token.cap and len(token.text) < 5 and figure.text[0].isdigit() and scale.lower in _SCALES:
+    """ "US" in "US$ 1.2 billion" and "U.S. dollars" is no country, "KSh" in "KSh 3 million" no name, nor a unit."""
+    for i, token in enumerate(found):
+        if not token.cap or len(token.text) > 4:
+            continue
+        amount = list(takewhile(lambda t: t.text[0].isdigit() or t.text in ".,", found[i + 1 : i + 8]))
+        scale = found[i + 1 + len(amount)] if amount and i + 1 + len(amount) < len(found) else None
+        if amount and amount[0].text[0].isdigit() and scale is not None and scale.lower in _SCALES:
             token.cap = False
     for token, following in pairwise(found):
+        if following.text in _UNITS and token.text[0].isdigit():
+            following.cap = False
         if token.cap and len(token.text) < 5 and token.text.isupper() and _DOLLARS.fullmatch(following.lower):
             token.cap = False
 

@@ -176,8 +176,7 @@ def is_phase(name: str) -> bool:
 def _company(a: list[str], b: list[str]) -> bool:
     """A company's short form begins its name, the place in front left out or kept: "Mingda Display"."""
     forms = [b]
-    if b[0].capitalize() in lexicon.places():
-        forms.append(b[1:])
+    forms += [b[n:] for n in (1, 2) if len(b) > n and " ".join(b[:n]).title() in lexicon.places()]
     bare = a[:-1] if len(a) > 1 and a[-1] in ("group", "company") else a
     for form in forms:
         rest = form[len(bare) :]
@@ -209,6 +208,8 @@ def _spelt(words: list[str]) -> list[str]:
 
 def _zone(a: list[str], b: list[str]) -> bool:
     a, b = _spelt(a), _spelt(b)
+    if a[0] != b[0] and len(b) > 3 and a[0] == b[1] and b[0].capitalize() in lexicon.places():
+        b = b[1:]
     if a[0] != b[0] or (a[-1] != b[-1] and {a[-1], b[-1]} != {"zone", "area"}):
         return False
     return _left_out(a[:-1], b[:-1], lexicon.words("droppable") | {"tech", "high", "hi"})
