@@ -166,7 +166,15 @@ class Chunker(Runs):
             )
         if not head.strong and head.type is T.ENTERPRISE and not proper:
             chunk.type = None
+        if name in ("town", "city") and size < end and self._trade(first + end - size - 1):
+            chunk.type = T.PARK  # "Korvan Textile City", "Lenhe Eyeglass Town"
         return [chunk]
+
+    def _trade(self, i: int) -> bool:
+        """Whether the word at ``i`` is one for goods or a trade."""
+        word = self.word(i).lower()
+        trades = {" ".join(words).lower() for words, _ in lexicon.industries().get(word, ())}
+        return self.word(i) not in lexicon.places() and (lexicon.is_good(word) or word in trades or word == "home")
 
     def _headless(self, first: int, last: int, words: list[str]) -> list[Chunk]:
         for size in range(1, len(words)):
