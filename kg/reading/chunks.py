@@ -166,7 +166,7 @@ class Chunker(Runs):
             )
         if not head.strong and head.type is T.ENTERPRISE and not proper:
             chunk.type = None
-        if name in ("town", "city") and size < end and self._trade(first + end - size - 1):
+        if name in ("town", "city", "harbor", "harbour") and size < end and self._trade(first + end - size - 1):
             chunk.type = T.PARK  # "Korvan Textile City", "Lenhe Eyeglass Town"
         return [chunk]
 

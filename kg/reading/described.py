@@ -113,7 +113,7 @@ def _modifies(tokens: list[Token], i: int) -> bool:
     return (
         i < len(tokens)
         and not tokens[i].cap
-        and (tokens[i].tag[:2] in ("NN", "JJ") or tokens[i].tag == "VBG")
+        and (tokens[i].tag[:2] in ("NN", "JJ") or tokens[i].tag in ("VBG", "VBN"))
         and not tokens[i].title
         and tokens[i].lower not in lexicon.words("plain")
     )

@@ -82,7 +82,7 @@ class Goods:
         elif following in _LINKS.get(kind, ()):
             start = i + 2 + (following == "such")
             strict = kind in _STRICT or token.lower in lexicon.words("broad")
-            yield from self._listed(self._amount(start), strict=strict)
+            yield from self._listed(self._amount(start), strict=strict, patient=kind == "fame")
 
     # ---- contexts -------------------------------------------------------------------------------------------------
 
@@ -125,7 +125,9 @@ class Goods:
 
     # ---- phrases --------------------------------------------------------------------------------------------------
 
-    def _listed(self, i: int, *, strict: bool, plural: bool = False, vague: bool = False) -> Iterator[Stretch]:
+    def _listed(
+        self, i: int, *, strict: bool, plural: bool = False, vague: bool = False, patient: bool = False
+    ) -> Iterator[Stretch]:
         """The phrases of the list that begins at ``i``; with ``strict`` only those that a table knows."""
         for number in range(8):
             while self._word(i) in _SKIPPED:
@@ -137,7 +139,7 @@ class Goods:
             bare = plural and self.tokens[end - 1].tag != "NNS"
             if first < end and self._tells(first, end, strict=strict or bare, vague=vague):
                 yield first, end
-            elif not number:
+            elif not (number or patient):
                 return
             i = end
             while self._word(i) in _JOINTS:
@@ -165,7 +167,7 @@ class Goods:
             token.text[0].isalpha()
             and not token.taken
             and not token.title
-            and not (token.cap and not token.opens and not token.text.isupper())
+            and not (token.cap and not token.opens and (not token.text.isupper() or token.text in lexicon.places()))
             and (token.tag[:2] in ("NN", "JJ", "HY") or token.tag in ("VBG", "VBN"))
             and not token.text.endswith("'s")
             and token.lower not in _SKIPPED

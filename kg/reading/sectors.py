@@ -58,7 +58,7 @@ def _choose(chosen: dict[Stretch, None], stretch: Stretch) -> None:
     """Takes ``stretch`` in, in place of shorter ones inside it, unless it overlaps others."""
     first, last = stretch
     around = [(a, b) for a, b in chosen if a < last and first < b]
-    if all(first <= a and b <= last and (a, b) != stretch for a, b in around):
+    if len(around) < 2 and all(first <= a and b <= last and (a, b) != stretch for a, b in around):
         for inner in around:
             del chosen[inner]
         chosen[stretch] = None
@@ -79,6 +79,9 @@ def _found(text: str, tokens: list[Token], a: int, b: int) -> Found:
     start, end = tokens[a].start, tokens[b - 1].end
     end -= 2 if text[start:end].endswith("'s") else 0
     first, last = _widened(tokens, a), b
+    if first == a and b < len(tokens) and tokens[b].lower in lexicon.words("extending") and not tokens[b].taken:
+        longer = text[start : tokens[b].end]  # "rare earth recycling"
+        return Found(start, tokens[b].end, longer, T.INDUSTRY, certain=False, also=text[start:end])
     if b < len(tokens) and tokens[b].lower.removesuffix("'s") in _INDUSTRY:
         last = b + 1
     longer = text[tokens[first].start : tokens[last - 1].end].removesuffix("'s") if (first, last) != (a, b) else ""
