@@ -1,6 +1,7 @@
 """Dates: full ones, those without a year or month, "去年", "昨日"; by the article's date where they leave it open."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -52,7 +53,8 @@ def find_dates(document: Document) -> list[Dated]:
 
 def in_sentence(dates: list[Dated], sentence: Sentence) -> list[Dated]:
     """Those printed in a sentence."""
-    return [d for d in dates if sentence.start <= d.passage.start < sentence.end]
+    first, last = (bisect_left(dates, at, key=lambda d: d.passage.start) for at in (sentence.start, sentence.end))
+    return dates[first:last]
 
 
 def _read(match: re.Match[str], anchor: date | None, month: int | None) -> tuple[str | None, str | None]:

@@ -1,6 +1,6 @@
 """One article while it is read: its sentences, their words, and what was found in them."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -36,7 +36,8 @@ class Found:
     rebuilt: list[str] = field(default_factory=list)
     jurisdiction: str | None = None
     confidence: float = 0.9
-    mentions: list[Passage] = field(default_factory=list)
+    mentions: dict[Passage, None] = field(default_factory=dict)
+    """Where it is named, in the order in which that was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Document:
         self.sentences = list(_sentences(article.body))
         self.entities: dict[str, Found] = {}
         self._mentions: list[Mention] = []
+        self.main: dict[str, str | None] = {}
+        """Places that are meant by "the city", "the district", where none is near."""
         self._words: dict[int, list[tuple[int, int]]] = {}
 
     @cached_property
@@ -76,18 +79,37 @@ class Document:
         """Notes that ``entity`` is named there."""
         at = bisect_right(self._mentions, start, key=lambda m: m.start)
         self._mentions.insert(at, Mention(start, end, entity))
-        self.entities[entity].mentions.append(Passage(start, end))
+        self.entities[entity].mentions[Passage(start, end)] = None
 
     def within(self, start: int, end: int, *types: EntityType) -> list[Mention]:
         """Mentions (of ``types``) that lie in a stretch, in order."""
         at = bisect_right(self._mentions, start - 1, key=lambda m: m.start)
-        found = []
-        for mention in self._mentions[at:]:
-            if mention.start >= end:
-                break
-            if mention.end <= end and (not types or self.entities[mention.entity].type in types):
-                found.append(mention)
-        return found
+        until = bisect_left(self._mentions, end, key=lambda m: m.start)
+        return [
+            m for m in self._mentions[at:until]
+            if m.end <= end and (not types or self.entities[m.entity].type in types)
+        ]  # fmt: skip
+
+    def last(self, before: int, *types: EntityType, since: int = 0) -> Mention | None:
+        """The last mention (of ``types``) that ends before an offset, and does not begin before ``since``."""
+        return next(self.backwards(before, *types, since=since), None)
+
+    def backwards(self, before: int, *types: EntityType, since: int = 0) -> Iterator[Mention]:
+        """Mentions (of ``types``) that end before an offset, the last one first."""
+        if not any(e.type in types and e.mentions for e in self.entities.values()):
+            return
+        for at in range(bisect_right(self._mentions, before, key=lambda m: m.start) - 1, -1, -1):
+            mention = self._mentions[at]
+            if mention.start < since:
+                return
+            if mention.end <= before and self.entities[mention.entity].type in types:
+                yield mention
+
+    def first(self, type_: EntityType, before: int) -> str | None:
+        """The entity of a type that the article names first, if it does so before an offset."""
+        starts = {e.id: min(e.mentions).start for e in self.entities.values() if e.type is type_ and e.mentions}
+        chosen = min(starts, key=lambda id: starts[id], default=None)
+        return chosen if chosen is not None and starts[chosen] < before else None
 
     def outer(self, mentions: list[Mention]) -> list[Mention]:
         """Those that are not part of another of them: of 宁波市 and 宁波市人民政府 the second."""
@@ -96,13 +118,16 @@ class Document:
     def free(self, start: int, end: int) -> bool:
         """Whether nothing is named in a stretch yet."""
         at = bisect_right(self._mentions, start, key=lambda m: m.start)
-        before = self._mentions[:at]
-        return not any(m.end > start for m in before[-6:]) and not self.within(start, end)
+        before = self._mentions[max(0, at - 6) : at]
+        return not any(m.end > start for m in before) and not self.within(start, end)
 
     def drop(self, mention: Mention) -> None:
         """Forgets a mention that is part of a longer name."""
-        self._mentions.remove(mention)
-        self.entities[mention.entity].mentions.remove(Passage(mention.start, mention.end))
+        at = bisect_left(self._mentions, mention.start, key=lambda m: m.start)
+        while self._mentions[at] is not mention:
+            at += 1
+        del self._mentions[at]
+        self.entities[mention.entity].mentions.pop(Passage(mention.start, mention.end), None)
 
     def tokens(self, sentence: Sentence) -> list[tuple[int, int]]:
         """Where the words of a sentence stand, in the body."""

@@ -157,19 +157,17 @@ def _owner(document: Document, sentence: Sentence, start: int, end: int, last: s
     if re.search(r"该项目|(?:^|，)(?:项目|基地|园区)(?:总|计|占|达|全|建)", before) and not any(
         document.entities[m.entity].type is EntityType.PROJECT for m in named
     ):
-        kinds = (EntityType.PROJECT,) if document.within(0, start, EntityType.PROJECT) else (EntityType.PARK,)
-        projects = document.within(0, start, *kinds)
-        return projects[-1].entity if projects else last
+        project = document.last(start, EntityType.PROJECT) or document.last(start, EntityType.PARK)
+        return project.entity if project else last
     if re.search(r"公司|集团|企业", before) and not document.within(
         sentence.start, start, EntityType.ENTERPRISE, EntityType.PROJECT, EntityType.PARK, EntityType.PLACE
     ):
-        companies = document.within(0, sentence.start, EntityType.ENTERPRISE)
-        return companies[-1].entity if companies else last
+        company = document.last(sentence.start, EntityType.ENTERPRISE)
+        return company.entity if company else last
     whole = [] if "占" in before[-12:] else list(re.finditer("|".join(_WHOLE), document.body[sentence.start : start]))
     if whole and not document.within(sentence.start + whole[-1].end(), start, *_OWNERS):
         place = governed(document, start, _WHOLE[whole[-1][0]])
-        parks = document.within(0, start, EntityType.PARK)
-        return parks[0].entity if place is None and parks else place
+        return document.first(EntityType.PARK, start) or place if place is None else place
     pause = sentence.start + max(before.rfind(p) + 1 for p in "，；：")
     near = [m for m in named if m.start >= pause]
     subjects = [m for m in near if document.entities[m.entity].type is not EntityType.PLACE] or near

@@ -2,9 +2,9 @@
 
 import re
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 
-from kg.chinese.document import Document, Mention, Sentence
+from kg.chinese.document import Document, Sentence
 from kg.chinese.tables import words
 from kg.facts import EntityType
 from kg.reference import Place, ancestors, places, rows
@@ -36,6 +36,7 @@ def find_places(document: Document) -> None:
         entity.names.sort(key=lambda name: -len(name))
 
 
+@lru_cache(50_000)
 def level(name: str) -> str:
     """The level of the place that ``name`` names in full, or ""."""
     for end in sorted(LEVELS, key=len, reverse=True):
@@ -56,19 +57,21 @@ def levels(document: Document, id: str) -> frozenset[str]:
 
 
 def governed(document: Document, before: int, wanted: str) -> str | None:
-    """The place meant by "the city", "the district" at an offset: of that level, the last one named, else the first."""
-    fits = [m for m in document.within(0, len(document.body), EntityType.PLACE) if wanted in levels(document, m.entity)]
-    earlier = [m for m in fits if m.start < before]
-    near = [m for m in earlier if "\n" not in document.body[m.end : before]]
-    return near[-1].entity if near else _main(fits)
+    """The place meant by "the city", "the district" at an offset.
 
-
-def _main(fits: list[Mention]) -> str | None:
-    """The one that is named most often, of several the first."""
-    counts: dict[str, int] = defaultdict(int)
-    for mention in fits:
-        counts[mention.entity] += 1
-    return max(counts, key=lambda id: counts[id], default=None)
+    Of that level it is the last one named in the paragraph, else the one that the article names most often.
+    """
+    paragraph = document.body.rfind("\n", 0, before) + 1
+    for mention in document.backwards(before, EntityType.PLACE, since=paragraph):
+        if wanted in levels(document, mention.entity):
+            return mention.entity
+    if wanted not in document.main:
+        fits = [
+            e for e in document.entities.values() if e.type is EntityType.PLACE and wanted in levels(document, e.id)
+        ]
+        named = [e for e in fits if e.mentions]
+        document.main[wanted] = max(named, key=lambda e: len(e.mentions)).id if named else None
+    return document.main[wanted]
 
 
 def _known(document: Document, sentence: Sentence) -> list[tuple[int, int, tuple[str, ...]]]:

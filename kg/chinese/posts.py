@@ -134,8 +134,8 @@ def _of(document: Document, sentence: Sentence, segment: _Segment, held: str | N
     if held is not None and document.entities[held].type is not EntityType.PLACE:
         return held
     if before in ("公司", "该公司", "企业", "集团", "本公司") or (kind == "company" and not before):
-        companies = document.within(0, segment.at, EntityType.ENTERPRISE)
-        return companies[-1].entity if companies else None
+        company = document.last(segment.at, EntityType.ENTERPRISE)
+        return company.entity if company else None
     return None
 
 

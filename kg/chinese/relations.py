@@ -59,7 +59,7 @@ def _by_name(document: Document) -> Iterator[tuple[str, Predicate, str, Passage]
                 and place.mentions
                 and any(entity.names[0].startswith(_bare(n)) for n in place.names)
             ):
-                yield entity.id, Predicate.LOCATED_IN, place.id, entity.mentions[0]
+                yield entity.id, Predicate.LOCATED_IN, place.id, min(entity.mentions)
                 break
 
 
@@ -126,7 +126,8 @@ def _built_by(document: Document, sentence: Sentence, by: int, until: int) -> It
     """ "项目由公司投资建设"."""
     made = document.within(sentence.start, by, *_BUILT)
     if not made and "该项目" in document.body[sentence.start : by]:
-        made = document.within(0, sentence.start, EntityType.PROJECT)
+        told = document.last(sentence.start, EntityType.PROJECT)
+        made = [told] if told else []
     for maker in document.within(by, until, *_ACTORS):
         for thing in made[-1:]:
             yield maker.entity, Predicate.DEVELOPS, thing.entity
@@ -171,8 +172,8 @@ def _subject(document: Document, sentence: Sentence, at: int) -> str | None:
     whole = list(re.finditer("|".join(_WHOLE), document.body[sentence.start : at]))
     if whole and (not named or named[-1].start < sentence.start + whole[-1].start()):
         word = whole[-1][0]
-        if word == "全区" and (parks := document.within(0, at, EntityType.PARK)):
-            return parks[0].entity
+        if word == "全区" and (park := document.first(EntityType.PARK, at)):
+            return park
         return governed(document, at, _WHOLE[word])
     if not named or any(document.entities[m.entity].type is EntityType.ENTERPRISE for m in named):
         return None
@@ -186,12 +187,14 @@ def _holding(document: Document, sentence: Sentence) -> Iterator[tuple[str, Pred
         before = document.body[sentence.start : at]
         parks = document.within(sentence.start, at, EntityType.PARK)
         if not parks and re.search(r"园区|全区|区内|园内", before):
-            parks = document.within(0, sentence.start, EntityType.PARK)[:1]
-        if not parks or _SAID.search(before):
+            park = document.first(EntityType.PARK, sentence.start)
+        else:
+            park = parks[-1].entity if parks else None
+        if park is None or _SAID.search(before):
             continue
         pause = re.search(r"[，。；]", document.body[at : sentence.end])
         stop = at + (pause.start() if pause else sentence.end - at)
         for thing in document.within(
             at, stop, EntityType.ENTERPRISE, EntityType.INSTITUTION, EntityType.PARK, EntityType.FACILITY
         ):
-            yield thing.entity, Predicate.LOCATED_IN, parks[-1].entity
+            yield thing.entity, Predicate.LOCATED_IN, park

@@ -26,8 +26,9 @@ def find_topics(document: Document) -> None:
             _project(document, sentence, match)
         for match in _LIST_END.finditer(sentence.text):
             _listed(document, sentence, match)
+    listed = {n for e in document.entities.values() if e.type is EntityType.INDUSTRY for n in e.names}
     for sentence in document.sentences:
-        _known(document, sentence)
+        _known(document, sentence, listed)
 
 
 def _project(document: Document, sentence: Sentence, head: re.Match[str]) -> None:
@@ -88,11 +89,10 @@ def _note(document: Document, start: int, end: int, name: str) -> None:
         document.mention(start, end, document.add(EntityType.INDUSTRY, name, f"industry-{name}").id)
 
 
-def _known(document: Document, sentence: Sentence) -> None:
+def _known(document: Document, sentence: Sentence, found: set[str]) -> None:
     """Industries of the table that are spoken of as one, and those found in a list that stand elsewhere."""
     if sentence.paragraph == 0:
         return
-    found = {n for e in document.entities.values() if e.type is EntityType.INDUSTRY for n in e.names}
     edges = document.edges(sentence)
     for match in _names().finditer(sentence.text):
         start, end = sentence.start + match.start(), sentence.start + match.end()
