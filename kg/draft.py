@@ -1,6 +1,7 @@
 """A generation, and the draft that becomes one: filled in a build's scratch folder, sealed, moved in one rename."""
 
 import os
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pyoxigraph as ox
 
-from kg.disk import disk_errors, sync, sync_tree
+from kg.disk import disk_errors, remove, sync, sync_tree
 from kg.errors import StoreError, Where
 from kg.manifest import FORMAT, Manifest, Totals, count, digest, number
 from kg.partitions import MOST_COUNTED, Partitions, counted, recounted
@@ -20,6 +21,7 @@ from kg.settings import Settings
 from kg.terms import RDF, Iris
 
 if TYPE_CHECKING:
+    from kg.built import Built
     from kg.edits.changes import Changes
     from kg.generations import DataFolder
 
@@ -80,6 +82,8 @@ class Draft:
     """Graphs that people have written; they may be empty."""
     inputs: str = ""
     """As in the manifest."""
+    built: "Built | None" = None
+    """What the graphs were made from, as far as they are to be compared with those of the next build."""
     elsewhere: Callable[[Generation], None] | None = None
     """Publishes the sealed generation in another store, before it becomes the current one."""
     _waiting: list[ox.Quad] = field(default_factory=list)
@@ -94,6 +98,17 @@ class Draft:
     def quarantine(self) -> Path:
         """Where the N-Quads that are set aside are to be written."""
         return self.staging / "quarantine.nq"
+
+    def begin_as(self, generation: Generation) -> None:
+        """Begins again as ``generation``, whose files are shared on disk."""
+        store = self.staging.parent / "store"
+        with disk_errors(self.folder.path):
+            del self.store  # lets go of the files
+            remove(store)
+            generation.open().backup(str(store))
+            self.store = ox.Store(str(store))
+            shutil.copyfile(generation.quarantine, self.quarantine)
+        self.edits |= generation.manifest.edits.keys()
 
     def add(self, graph: str, triples: Iterable[ox.Triple]) -> None:
         """Adds ``triples`` to the named graph ``graph``, in batches."""
@@ -241,6 +256,8 @@ class Draft:
                 index(self.store, self.staging / "search", Iris(self.settings.base))
             self.quarantine.touch()
             partitions.write(self.staging)
+            if self.built is not None:
+                self.built.write(self.staging)
             manifest = self._manifest(totals, {**counts, **count(totals, partitions, Iris(self.settings.base))})
             (self.staging / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
             sync_tree(self.staging)

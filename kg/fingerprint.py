@@ -45,11 +45,15 @@ def of_reader(settings: Settings) -> bytes:
     return blake2b(of_packages(packages) + named.encode(), digest_size=16).digest()
 
 
+def of_program(settings: Settings) -> bytes:
+    """Digest of all that decides what becomes of an article, but for the other articles."""
+    relevant = settings.base, settings.format, settings.columns, settings.max_article_bytes
+    return blake2b(of_packages(WHOLE) + of_reader(settings) + repr(relevant).encode(), digest_size=16).digest()
+
+
 def of_build(sources: Sequence[Path | str], settings: Settings) -> str | None:
     """Digest of all that a build's outcome depends on; None where the sources can only be read once."""
-    found = blake2b(of_packages(WHOLE) + of_reader(settings), digest_size=16)
-    relevant = settings.base, settings.format, settings.columns, settings.max_article_bytes
-    found.update(repr(relevant).encode())
+    found = blake2b(of_program(settings), digest_size=16)
     if not _hash_files(found, sources):
         return None
     _hash_file(found, settings.data / IDENTITIES)

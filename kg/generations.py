@@ -14,7 +14,6 @@ rename. Whatever moment a build dies at, ``current`` points to a whole generatio
 
 import logging
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -148,13 +147,10 @@ class DataFolder:
                 remove(build)
                 staging.mkdir(parents=True)
                 self.generations.mkdir(exist_ok=True)
-                edits: set[str] = set()
+                draft = Draft(self, settings, ox.Store(str(build / "store")), staging)
                 if begin_as is not None:
-                    begin_as.open().backup(str(build / "store"))
-                    shutil.copyfile(begin_as.quarantine, staging / "quarantine.nq")
-                    edits |= begin_as.manifest.edits.keys()
-                inputs = begin_as.manifest.inputs if begin_as is not None else ""
-                draft = Draft(self, settings, ox.Store(str(build / "store")), staging, edits, inputs)
+                    draft.begin_as(begin_as)
+                    draft.inputs = begin_as.manifest.inputs
             if settings.store:
                 from kg.pushing import push  # it needs generations itself
 

@@ -26,7 +26,7 @@ from kg.sources.record import Notice, Record
 log = logging.getLogger(__name__)
 
 #: Layout of the file; raised when what it holds cannot be used any more.
-FORMAT = 1
+FORMAT = 2
 #: Longest time that a new reading is not yet on disk, in seconds.
 PATIENCE = 1.0
 #: Builds for which something is kept that none of them used.
@@ -38,10 +38,25 @@ CREATE TABLE builds (number INTEGER NOT NULL);
 INSERT INTO builds VALUES (0);
 """
 
+
+class Known(msgspec.Struct, frozen=True, array_like=True):
+    """What a build needs to know of an article that has been read before and has not changed."""
+
+    id: str
+    key: bytes
+    """Digest of the article and of its reader, by which its reading is kept."""
+    remarks: tuple[str, ...] = ()
+    """What the report says of its reading."""
+    dropped: int = 0
+    """Statements of the reader that were refused."""
+    source: str = ""
+
+
 _record_bytes = msgspec.msgpack.Encoder().encode
 _encode = msgspec.msgpack.Encoder().encode
 _article = msgspec.msgpack.Decoder(tuple[Article, list[Notice]]).decode
 _reading = msgspec.msgpack.Decoder(Reading).decode
+_known = msgspec.msgpack.Decoder(tuple[Known, list[Notice]]).decode
 
 
 @dataclass
@@ -65,6 +80,7 @@ class Kept:
         self._written = time.monotonic()
         self._pack = zstandard.ZstdCompressor(level=3).compress
         self._unpack = zstandard.ZstdDecompressor().decompress
+        self._records: dict[str, tuple[bytes, list[Notice]]] = {}
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
@@ -78,18 +94,35 @@ class Kept:
 
     def article(
         self, record: Record, make: Callable[[Record], tuple[Article, list[Notice]]]
-    ) -> tuple[Article, list[Notice]]:
-        """The article of ``record`` and what is remarkable about it: as it is kept, else as ``make`` makes it."""
+    ) -> tuple[Article | Known, list[Notice]]:
+        """The article of ``record`` and what is remarkable about it: as it is kept, else as ``make`` makes it.
+
+        Of one that has been read before it is only said which one that is.
+        """
         key = blake2b(self.reader + _record_bytes(record), digest_size=16).digest()
+        if (value := self._get(key + b"k")) is not None:
+            known, notices = _known(value)
+            if self._use(known.key):
+                self.hits += 1
+                return known, notices
         if (value := self._get(key)) is not None:
-            return _article(value)
-        made = make(record)
-        self._put(key, _encode(made))
+            made = _article(value)
+        else:
+            made = make(record)
+            self._put(key, _encode(made))
+        self._records[made[0].id] = key, made[1]
         return made
+
+    def settle(self, article: Article, remarks: tuple[str, ...], dropped: int) -> Known:
+        """Remembers that the reading of ``article`` is kept, and what is to be said of it."""
+        known = Known(article.id, self.key(article), remarks, dropped, article.source)
+        if found := self._records.pop(article.id, None):
+            self._put(found[0] + b"k", _encode((known, found[1])))
+        return known
 
     def reading(self, article: Article) -> Reading | None:
         """The reading of ``article``, if it is kept."""
-        if (value := self._get(self._key(article))) is None:
+        if (value := self._get(self.key(article))) is None:
             return None
         self.hits += 1
         return _reading(value)
@@ -98,9 +131,15 @@ class Kept:
         """Keeps a reading; one that failed is tried again by the next build."""
         reading, failure = answer
         if failure is None:
-            self._put(self._key(reading.article), _encode(reading))
+            self._put(self.key(reading.article), _encode(reading))
 
-    def _key(self, article: Article) -> bytes:
+    def again(self, key: bytes) -> Reading:
+        """The reading that is kept by ``key``."""
+        (value,) = self._database.execute("SELECT value FROM kept WHERE key = ?", (key,)).fetchone()
+        return _reading(self._unpack(value))
+
+    def key(self, article: Article) -> bytes:
+        """Digest of ``article`` and of its reader."""
         return blake2b(self.reader + b"\0" + _encode(article), digest_size=16).digest()
 
     def _get(self, key: bytes) -> bytes | None:
@@ -109,10 +148,20 @@ class Kept:
         row = self._database.execute("SELECT value, used FROM kept WHERE key = ?", (key,)).fetchone()
         if row is None:
             return None
-        if row[1] != self._build:
-            self._database.execute("UPDATE kept SET used = ? WHERE key = ?", (self._build, key))
-        self._commit()
+        self._mark(key, row[1])
         return self._unpack(row[0])
+
+    def _use(self, key: bytes) -> bool:
+        """Whether a reading is kept; though it is not looked at, it is in use."""
+        if row := self._database.execute("SELECT used FROM kept WHERE key = ?", (key,)).fetchone():
+            self._mark(key, row[0])
+        return row is not None
+
+    def _mark(self, key: bytes, used: int) -> None:
+        # Not with every build: where nothing is read again, nothing is written either.
+        if used < self._build - BUILDS // 2:
+            self._database.execute("UPDATE kept SET used = ? WHERE key = ?", (self._build, key))
+            self._commit()
 
     def _put(self, key: bytes, value: bytes) -> None:
         with disk_errors(self.path):

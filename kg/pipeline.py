@@ -2,8 +2,10 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from hashlib import blake2b
 from itertools import chain
 from operator import itemgetter
 from pathlib import Path
@@ -13,22 +15,27 @@ import pyoxigraph as ox
 
 import ontology
 from kg import curated, entailment, gate, gate_report, reference, report, vocabulary
+from kg.built import Built, Made
 from kg.catalogue import describe
 from kg.disk import disk_errors
 from kg.edits.carrying import carry, settle
+from kg.edits.changes import Changes
 from kg.edits.judging import beside
+from kg.edits.places import Places
 from kg.errors import InputError, NoGeneration, ReleaseRefused
-from kg.facts import Article
-from kg.fingerprint import of_build, of_reader
+from kg.facts import Article, Reading
+from kg.fingerprint import of_build, of_program, of_reader
 from kg.generations import DataFolder, Draft, Generation
-from kg.kept import Kept
+from kg.kept import Kept, Known
 from kg.mapping import Mapper
 from kg.pushing import push
 from kg.rdf import expand
 from kg.read_stage import Readings
 from kg.register import Judgements, Register
 from kg.register.judgements import FILE as IDENTITIES
-from kg.search import build_index
+from kg.revision import Revision, replace
+from kg.search import build_index, revise_index
+from kg.seen import keep
 from kg.settings import Settings
 from kg.sources.kinds import Kind
 from kg.sources.reading import read
@@ -45,6 +52,12 @@ VOCABULARY = (
     ("roles", "roles.ttl"),
     ("examples", "prefixes.ttl"),
 )
+
+
+#: Articles up to which a build revises the generation before, however few it has.
+FEW = 20
+#: A build revises where no more than one article in so many is to be made anew; above that, making all is faster.
+SHARE = 8
 
 
 class Progress(Protocol):
@@ -96,40 +109,23 @@ def build(
         ReleaseRefused: ``strict``, and something violates a shape.
     """
     begun = time.monotonic()
-    iris = Iris(settings.base)
     folder = DataFolder(settings.data)
-    corrections = curated.load(Path(settings.curated) if settings.curated else None, iris)
+    corrections = curated.load(Path(settings.curated) if settings.curated else None, Iris(settings.base))
     inputs = of_build(sources, settings)
     if not anew and inputs and (current := _unchanged(folder, inputs, strict)) is not None:
         if settings.store:
             push(current, settings)  # it may hold another one, or none yet
         return Outcome(current, [], time.monotonic() - begun, current.manifest.counts["articles"], unchanged=True)
+    program = of_program(settings)
     kept = Kept(settings.data / "readings.sqlite", of_reader(settings), anew)
-    with folder.building(settings) as draft:
-        run = _Run(draft, iris, kept, progress)
-        spool = Spool(draft.staging.parent / "readings.jsonl")
-        register = Register(iris, Judgements(settings.data).standing())
-        stories = Stories()
-        run.read(sources, spool, register, stories)
-        run.judge_input(strict)
-        resolution = register.resolve()
-        run.notices += [Notice(IDENTITIES, words, False) for words in resolution.conflicts]
-        told = stories.resolve()
-        if corrections:
-            corrections.follow(_moved(chain(resolution.graph(), told.graph(iris))))
-        run.publish(spool, Mapper(resolution, iris, told), corrections, strict)
-        known = reference.graph(resolution.entities, iris, reference.beside(resolution))
-        for name, triples in ("stories", told.graph(iris)), ("register", resolution.graph()), ("reference", known):
-            draft.add(iris.graph(name), corrections.sift(iris.graph(name), triples))
-        run.vocabulary()
-        run.correct(corrections, strict)
-        run.carry(strict)
-        run.entail()
-        draft.flush()
-        run.notices += corrections.remaining(draft.store)
-        draft.add(iris.graph("report"), report.triples(run.notices, iris))
+    with folder.building(settings) as draft, kept:
+        run = _Run(draft, Iris(settings.base), kept, progress, program, corrections, strict)
+        run.read(sources)
+        run.judge_input()
+        run.decide()
+        before = None if anew else run.before()
         draft.inputs = inputs if inputs and not run.failed else ""
-        generation = draft.publish(run.counts, catalogue=describe, index=build_index)
+        generation = run.publish() if before is None else run.revise(before)
     return Outcome(generation, run.notices, time.monotonic() - begun, kept.hits, spent=run.spent)
 
 
@@ -149,38 +145,128 @@ class _Run:
     iris: Iris
     kept: Kept
     progress: Progress
+    program: bytes
+    corrections: curated.Corrections
+    strict: bool
     failed: bool = False
     """Whether an article could not be read, which may go well the next time."""
     spent: str = ""
     counts: Counter[str] = field(default_factory=Counter)
     notices: list[Notice] = field(default_factory=list)
+    articles: list[tuple[str, bytes]] = field(default_factory=list)
+    """Identifier of each article and the key of its reading, empty where it could not be read; in their order."""
+    made_of: dict[str, bytes] = field(default_factory=dict)
+    """For the IRI of each article a digest of all that its graph is made from."""
 
-    def read(self, sources: Sequence[Path | str], spool: Spool, register: Register, stories: Stories) -> None:
+    def __post_init__(self) -> None:
+        data = self.draft.folder.path
+        self.spool = Spool(self.draft.staging.parent / "readings.jsonl")
+        decided = Judgements(data).standing()
+        self.register = Register(self.iris, decided, keep(data / "register.sqlite", self.program))
+        self.stories = Stories(keep(data / "stories.sqlite", self.program))
+
+    def read(self, sources: Sequence[Path | str]) -> None:
+        """Reads every article that has not been read before, and shows those that are new or changed to who looks at
+        all of them.
+        """
         settings = self.draft.settings
         total = count(sources, Kind(settings.format) if settings.format else None)
         said: list[tuple[int, Notice]] = []
-        with spool, self.kept, Readings(settings, self.kept) as readings:
+        with self.spool, Readings(settings, self.kept) as readings:
             found = read(sources, settings, self.draft.folder.path / "web.sqlite", self.kept.article)
-            for reading, failure in readings.read(_articles(found, said)):
-                self.failed |= failure is not None
-                words = [f"{failure}; stored, but without facts"] if failure else readings.remarks(reading)
-                article, number = reading.article, self.counts["articles"]
-                said += [(number, Notice(article.source, one, False, article.id)) for one in words]
-                if reading.rejected:
-                    self.counts["dropped"] += len(reading.rejected)
-                register.see(reading)
-                stories.see(reading)
-                spool.write(reading)
-                self.counts["articles"] += 1
-                self.progress("read", self.counts["articles"], total)
+            for one in readings.read(_articles(found, said)):
+                known, reading = (one, None) if isinstance(one, Known) else self._settle(*one, readings)
+                said += [(len(self.articles), Notice(known.source, words, False, known.id)) for words in known.remarks]
+                if known.dropped:
+                    self.counts["dropped"] += known.dropped
+                self._see(known, reading)
+                self.articles.append((known.id, known.key))
+                self.progress("read", len(self.articles), total)
             self.spent = readings.spent()
+        for stage in (self.register, self.stories):
+            for article in stage.seen.withdraw(id for id, _ in self.articles):
+                stage.forget(article)
+        self.counts["articles"] = len(self.articles)
         self.notices += [notice for _, notice in sorted(said, key=itemgetter(0))]
 
-    def judge_input(self, strict: bool) -> None:
+    def _settle(self, reading: Reading, failure: str | None, readings: Readings) -> tuple[Known, Reading]:
+        if failure is None:
+            remarks = tuple(readings.remarks(reading))
+            return self.kept.settle(reading.article, remarks, len(reading.rejected)), reading
+        self.failed = True
+        self.spool.write(reading)
+        words = (f"{failure}; stored, but without facts",)
+        return Known(reading.article.id, b"", words, 0, reading.article.source), reading
+
+    def _see(self, known: Known, reading: Reading | None) -> None:
+        for stage in (self.register, self.stories):
+            if not known.key or stage.seen.of(known.id) != known.key:
+                reading = reading or self.kept.again(known.key)
+                stage.see(reading)
+                stage.seen.mark(known.id, known.key)
+
+    def decide(self) -> None:
+        """Has the register and the stories decide, and finds out what each article's graph is made from."""
+        self.progress("who is who", 0, None)
+        self.resolution = self.register.resolve()
+        self.notices += [Notice(IDENTITIES, words, False) for words in self.resolution.conflicts]
+        self.told = self.stories.resolve()
+        if self.corrections:
+            self.corrections.follow(_moved(chain(self.resolution.graph(), self.told.graph(self.iris))))
+        stands = dict(self.resolution.fingerprints())
+        for id, key in self.articles:
+            made = f"{stands.get(id, '')} {self.told.fingerprint(id)}".encode()
+            self.made_of[self.iris.article(id)] = blake2b(key + made, digest_size=16).digest() if key else b""
+
+    def before(self) -> Generation | None:
+        """The current generation, if it is less work to revise it than to make all anew.
+
+        Corrections reach into any graph, so that with them all is made anew.
+        """
+        if self.corrections:
+            return None
+        try:
+            current = self.draft.folder.current()
+        except NoGeneration:
+            return None
+        built = Built.read(current.path)
+        if built is None or built.program != self.program or (self.strict and built.counts["quarantined"]):
+            return None
+        self.built = built
+        changed = len(self._changed()) + len(self._withdrawn())
+        return current if changed <= FEW or changed * SHARE <= len(self.articles) else None
+
+    def _changed(self) -> set[str]:
+        known = self.built.graphs
+        return {iri for iri, of in self.made_of.items() if not of or iri not in known or known[iri].of != of}
+
+    def _withdrawn(self) -> set[str]:
+        ours = self.iris.article("")
+        return {iri for iri in self.built.graphs if iri.startswith(ours) and iri not in self.made_of}
+
+    def readings(self, wanted: Container[str]) -> Iterator[Reading]:
+        """The readings of the articles with the IRIs ``wanted``, in their order."""
+        failed = iter(self.spool)
+        for id, key in self.articles:
+            reading = None if key else next(failed)
+            if self.iris.article(id) in wanted:
+                yield reading or self.kept.again(key)
+
+    def verdicts(self, wanted: Collection[str]) -> Iterator[gate.Verdict]:
+        """What the gate says of the graphs of articles, made anew."""
+        mapper = Mapper(self.resolution, self.iris, self.told)
+        named = ((self.iris.article(reading.article.id), reading) for reading in self.readings(wanted))
+        mapped = ((iri, self.corrections.sift(iri, mapper.map(reading))) for iri, reading in named)
+        for done, verdict in enumerate(gate.check_many(mapped), 1):
+            self._note(verdict)
+            yield verdict
+            self.progress("map and validate", done, len(wanted))
+
+    def judge_input(self) -> None:
         """Whether what was found is worth a generation."""
         set_aside = [notice for notice in self.notices if notice.set_aside]
-        self.counts["set aside"] = len(set_aside)
-        if strict and set_aside:
+        self.counts |= {"set aside": len(set_aside), "withdrawn": 0}
+        if self.strict and set_aside:
             raise ReleaseRefused(
                 f"refused: {len(set_aside)} source(s) had to be set aside: {set_aside[0]}",
                 hint="correct or remove them, or build without --strict",
@@ -189,49 +275,87 @@ class _Run:
             reasons = "".join(f"\n  {notice}" for notice in self.notices)
             raise InputError(f"nothing to build: there is no article in the sources{reasons}")
 
-    def publish(self, spool: Spool, mapper: Mapper, corrections: curated.Corrections, strict: bool) -> None:
-        """Maps each reading, lets what nobody withdrew of it through the gate, and writes what passes."""
-        total = self.counts["articles"]
+    def publish(self) -> Generation:
+        """Makes a generation of all articles."""
+        self.built = Built(self.program, {})
+        report_graph = self.iris.graph("report")
         with self.draft.quarantine.open("wb") as quarantine:
-            named = ((self.iris.article(reading.article.id), reading) for reading in spool)
-            mapped = ((iri, corrections.sift(iri, mapper.map(reading))) for iri, reading in named)
-            for done, verdict in enumerate(gate.check_many(mapped), 1):
-                iri = verdict.article
-                self._tell(verdict, strict)
-                self.draft.add(iri, verdict.kept)
+            for verdict in self.verdicts(self.made_of):
+                self.draft.add(verdict.article, verdict.kept)
+                self.draft.add(report_graph, gate_report.graph(verdict))
                 with disk_errors(self.draft.quarantine):
-                    quarantine.writelines(_line(aside.triple, iri) for aside in verdict.set_aside)
-                self.progress("map and validate", done, total)
+                    quarantine.writelines(_line(aside.triple, verdict.article) for aside in verdict.set_aside)
+        for name, triples in self._across().items():
+            self.draft.add(self.iris.graph(name), self.corrections.sift(self.iris.graph(name), triples))
+        self.vocabulary()
+        self.correct()
+        for verdict in carry(self.draft):
+            self._note(verdict)
+            self.draft.add(report_graph, gate_report.graph(verdict))
+        self.entail()
+        self.draft.flush()
+        self.notices += self.corrections.remaining(self.draft.store)
+        self.draft.add(report_graph, report.triples(dict.fromkeys(self.notices), self.iris))
+        self.progress("publish", 0, None)
+        self.draft.built = None if self.corrections else self.built
+        return self.draft.publish({**self.counts, **self.built.counts}, catalogue=describe, index=build_index)
 
-    def _tell(self, verdict: gate.Verdict, strict: bool) -> None:
-        """Writes the gate's report on one graph, or refuses the release."""
-        if strict and verdict.set_aside:
+    def correct(self) -> None:
+        """Writes what people add, through the gate, and the record of what they withdrew."""
+        report_graph = self.iris.graph("report")
+        for graph, triples in self.corrections.graphs():
+            self.draft.add(graph, triples)
+            self.draft.flush()
+            self._note(verdict := settle(self.draft, graph, self.iris))
+            self.draft.add(report_graph, gate_report.graph(verdict))
+            for aside in verdict.set_aside:
+                if (notice := self.corrections.refused(aside.triple, aside.finding.message())) is not None:
+                    self.notices.append(notice)
+        self.draft.add(report_graph, self.corrections.record())
+        self.counts["withdrawn"] = self.corrections.withdrawn
+        self.notices += self.corrections.notices()
+
+    def revise(self, before: Generation) -> Generation:
+        """Makes a generation of the one before by what has changed."""
+        changed, withdrawn = self._changed(), self._withdrawn()
+        self.draft.begin_as(before)
+        changes = Changes(self.draft.store, Places.of(before.manifest))
+        revision = Revision(self.draft, changes, self.iris)
+        for graph in sorted(withdrawn):
+            revision.withdraw(graph)
+            del self.built.graphs[graph]
+        for verdict in self.verdicts(changed):
+            revision.put(verdict)
+        for name, triples in self._across().items():
+            replace(changes, self.iris.graph(name), triples)
+        for verdict in revision.sift():
+            self._note(verdict)
+        revision.notices(report.triples(self.notices, self.iris))
+        self.progress("publish", 0, None)
+        revision.finish()
+        self.draft.built = self.built
+        index = partial(revise_index, before=before.search, changes=changes)
+        counts = {**self.counts, **self.built.counts}
+        return self.draft.revise(before, changes, catalogue=describe, index=index, counts=counts)
+
+    def _across(self) -> dict[str, Iterable[ox.Triple]]:
+        """The graphs that speak of all articles, by name."""
+        resolution = self.resolution
+        return {
+            "stories": self.told.graph(self.iris),
+            "register": resolution.graph(),
+            "reference": reference.graph(resolution.entities, self.iris, reference.beside(resolution)),
+        }
+
+    def _note(self, verdict: gate.Verdict) -> None:
+        """Counts what the gate has found, or refuses the release."""
+        if self.strict and verdict.set_aside:
             first = verdict.set_aside[0].finding
             raise ReleaseRefused(
                 f"refused: {verdict.article} violates {first.shape}: {first.message()}",
                 hint="look at it with: kg extract FILE; or build without --strict",
             )
-        self.draft.add(self.iris.graph("report"), gate_report.graph(verdict))
-        self.counts["warnings"] += sum(not finding.violation for finding in verdict.findings)
-        self.counts["quarantined"] += len(gate_report.statements(verdict))
-
-    def correct(self, corrections: curated.Corrections, strict: bool) -> None:
-        """Writes what people add, through the gate, and the record of what they withdrew."""
-        for graph, triples in corrections.graphs():
-            self.draft.add(graph, triples)
-            self.draft.flush()
-            self._tell(verdict := settle(self.draft, graph, self.iris), strict)
-            for aside in verdict.set_aside:
-                if (notice := corrections.refused(aside.triple, aside.finding.message())) is not None:
-                    self.notices.append(notice)
-        self.draft.add(self.iris.graph("report"), corrections.record())
-        self.counts["withdrawn"] = corrections.withdrawn
-        self.notices += corrections.notices()
-
-    def carry(self, strict: bool) -> None:
-        """Brings in what people have written, now that it can be seen beside all else."""
-        for verdict in carry(self.draft):
-            self._tell(verdict, strict)
+        self.built.graphs[verdict.article] = Made.of_verdict(verdict, self.made_of.get(verdict.article, b""))
 
     def vocabulary(self) -> None:
         """Writes what the articles' graphs are understood by."""
@@ -254,7 +378,7 @@ class _Run:
         draft.put_all(self.iris.graph("entailed"), found)
 
 
-def _articles(found: Iterable[Article | Notice], said: list[tuple[int, Notice]]) -> Iterator[Article]:
+def _articles(found: Iterable[Article | Known | Notice], said: list[tuple[int, Notice]]) -> Iterator[Article | Known]:
     """The articles; notices go to ``said`` with the number of articles before what they are about.
 
     Articles are found ahead of their being read, how far depends on the machine; the numbers give one order to all.

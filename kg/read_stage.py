@@ -8,7 +8,7 @@ from typing import Protocol, Self
 
 from kg import pool
 from kg.facts import Article, Reading
-from kg.kept import Kept
+from kg.kept import Kept, Known
 from kg.readers import load_reader, read_safely, remarks, without_facts
 from kg.reading_process import Answer
 from kg.settings import Settings
@@ -45,18 +45,22 @@ class Readings:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self._stack.close()
 
-    def read(self, articles: Iterable[Article]) -> Iterator[Answer]:
-        """The reading of each article, and why it has no facts if that is because it failed.
+    def read(self, articles: Iterable[Article | Known]) -> Iterator[Answer | Known]:
+        """The reading of each article, and why it has no facts if that is because it failed; known ones as they are.
 
         Raises:
             ReadingError: a process that reads cannot start.
         """
         coming = iter(articles)
         while window := list(islice(coming, WINDOW)):
-            found: list[Reading | None] = [self._kept.reading(article) for article in window]
-            fresh = self._fresh([a for a, kept in zip(window, found, strict=True) if kept is None])
+            found = [one if isinstance(one, Known) else self._kept.reading(one) for one in window]
+            fresh = self._fresh(
+                [a for a, kept in zip(window, found, strict=True) if isinstance(a, Article) and not kept]
+            )
             for reading in found:
-                if reading is not None:
+                if isinstance(reading, Known):
+                    yield reading
+                elif reading is not None:
                     yield reading, None
                 else:
                     answer = next(fresh)

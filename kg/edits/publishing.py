@@ -1,22 +1,22 @@
 """From what somebody writes to the next generation: evaluate, gate, entail, publish; or nothing at all."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import pyoxigraph as ox
 
 from kg import gate_report
+from kg.built import Built, Made
 from kg.catalogue import describe
 from kg.edits.changes import Changes, Check
-from kg.edits.judging import EditRefused, affected, beside, judge
+from kg.edits.judging import EditRefused, affected, judge
 from kg.edits.places import Places
 from kg.gate import Finding, Verdict
-from kg.generations import DataFolder, Generation
+from kg.generations import DataFolder, Draft, Generation
 from kg.manifest import Manifest
 from kg.rdf import expand
-from kg.reentailment import difference
+from kg.revision import entail
 from kg.search import revise_index
 from kg.settings import Settings
 from kg.terms import Iris
@@ -85,12 +85,25 @@ def publish(
         verdicts = _judge(changes, draft.edits, written, iris)
         for graph in written | {verdict.article for verdict in verdicts}:
             _report(changes, graph, next((v for v in verdicts if v.article == graph), None), iris)
-        _entail(changes, iris)
+        entail(changes, iris)
+        counts = _counts(draft, before, verdicts)
         indexed = any(before.search.iterdir())  # some are published for their endpoint alone
         index = partial(revise_index, before=before.search, changes=changes) if indexed else None
-        generation = draft.revise(before, changes, catalogue=describe, index=index)
+        generation = draft.revise(before, changes, catalogue=describe, index=index, counts=counts)
     warnings = tuple(finding for verdict in verdicts for finding in verdict.findings)
     return Outcome(generation, True, added, removed, created, warnings, tuple(changes.notes))
+
+
+def _counts(draft: Draft, before: Generation, verdicts: list[Verdict]) -> Mapping[str, int]:
+    """The counts of the generation, and what the next build is to know of the graphs."""
+    built = Built.read(before.path)
+    if built is None:
+        return before.manifest.counts
+    built.graphs |= {verdict.article: Made.of_verdict(verdict) for verdict in verdicts}
+    gone = before.manifest.edits.keys() - draft.edits
+    built.graphs = {graph: made for graph, made in built.graphs.items() if graph not in gone}
+    draft.built = built
+    return {**before.manifest.counts, **built.counts}
 
 
 def _judge(changes: Changes, edits: set[str], written: set[str], iris: Iris) -> list[Verdict]:
@@ -121,40 +134,3 @@ def _report(changes: Changes, graph: str, verdict: Verdict | None, iris: Iris) -
         for t in gate_report.graph(verdict):
             if (quad := ox.Quad(t.subject, t.predicate, t.object, name)) not in store:
                 changes.write(quad)
-
-
-def _entail(changes: Changes, iris: Iris) -> None:
-    """Brings the entailed graph up to date."""
-    entailed, silent, store = ox.NamedNode(iris.graph("entailed")), beside(iris), changes.store
-
-    def asserted(s: Any, p: Any, o: Any) -> Iterator[ox.Triple]:  # Any: a term of the store or None
-        for quad in store.quads_for_pattern(s, p, o, None):
-            if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value not in silent:
-                yield quad.triple
-
-    added, removed = _asserted(changes, silent)
-    come, go = difference(asserted, lambda t: _in(t, entailed) in store, added, removed)
-    for triple in go:
-        changes.erase(_in(triple, entailed))
-    for triple in come:
-        changes.write(_in(triple, entailed))
-
-
-def _asserted(changes: Changes, silent: Iterable[str]) -> tuple[set[ox.Triple], set[ox.Triple]]:
-    """Triples that are asserted now and were not, and the other way round."""
-    store = changes.store
-
-    def where(triple: ox.Triple) -> set[ox.Quad]:
-        found = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
-        return {q for q in found if isinstance(q.graph_name, ox.NamedNode) and q.graph_name.value not in silent}
-
-    def told(quads: Iterable[ox.Quad]) -> set[ox.Triple]:
-        return {q.triple for q in quads if q.graph_name.value not in silent}  # type: ignore[union-attr]  # all are named
-
-    gone = told(changes.removed)
-    added = {triple for triple in told(changes.added) if where(triple) <= changes.added}
-    return added - gone, {triple for triple in gone if not where(triple)}
-
-
-def _in(triple: ox.Triple, graph: ox.NamedNode) -> ox.Quad:
-    return ox.Quad(triple.subject, triple.predicate, triple.object, graph)

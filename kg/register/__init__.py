@@ -26,6 +26,7 @@ from kg.register.resolution import Resolution
 from kg.register.resolving import resolve
 from kg.register.seeing import see
 from kg.register.store import Sightings
+from kg.seen import Seen
 from kg.terms import Iris
 
 __all__ = [
@@ -44,6 +45,7 @@ class Register:
         self._iris = iris
         self._decided = tuple(decided)
         self._sightings = Sightings(path)
+        self.seen = Seen(self._sightings.db)
 
     def see(self, reading: Reading) -> None:
         """Remembers what ``reading`` calls its entities, instead of what was known of its article before."""

@@ -60,6 +60,8 @@ class Sightings:
         self.db.executescript("PRAGMA cache_size = -65536;")
         if path is None:
             self.db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+        else:
+            self.db.executescript("PRAGMA synchronous = NORMAL;")
         self.db.executescript(SCHEMA)
         self._ids: dict[Node, int] = {}
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Protocol, TypeVar
 
 from kg.errors import InputError, SettingsError, Where
 from kg.facts import Article
@@ -27,7 +27,18 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Make = Callable[[Record], tuple[Article, list[Notice]]]
-Through = Callable[[Record, Make], tuple[Article, list[Notice]]] | None
+
+
+class Identified(Protocol):
+    """Something that stands for an article."""
+
+    @property
+    def id(self) -> str:
+        """The article's identifier."""
+        ...
+
+
+Known = TypeVar("Known", bound=Identified)
 
 #: Kinds that one run of the parser takes whole; bounded so that memory is.
 LARGEST_FEED = 64 * 1024 * 1024
@@ -36,13 +47,17 @@ DEEPEST = 3
 
 
 def read(
-    sources: Iterable[Path | str], settings: Settings, memory: Path | None = None, through: Through = None
-) -> Iterator[Article | Notice]:
+    sources: Iterable[Path | str],
+    settings: Settings,
+    memory: Path | None = None,
+    through: Callable[[Record, Make], tuple[Article | Known, list[Notice]]] | None = None,
+) -> Iterator[Article | Known | Notice]:
     """The articles of all ``sources``, each identifier once.
 
     Args:
         memory: file in which fetched pages are remembered between builds.
-        through: what makes the article of a record, given the record and what would make it anew; it may know it.
+        through: what makes the article of a record, given the record and what would make it anew; it may know it, and
+            give something else that stands for it.
 
     Raises:
         SettingsError: ``columns`` or ``format`` make no sense.

@@ -21,6 +21,7 @@ that differ in a single name, date or figure are never one story.
 from pathlib import Path
 
 from kg.facts import Reading
+from kg.seen import Seen
 from kg.stories.sketch import sketch
 from kg.stories.slugs import event_slugs, statistic_slugs
 from kg.stories.store import Store
@@ -37,6 +38,7 @@ class Stories:
 
     def __init__(self, path: Path | None = None) -> None:
         self._store = Store(path)
+        self.seen = Seen(self._store.db)
 
     def see(self, reading: Reading) -> None:
         """Remembers what ``reading``'s article tells, instead of what was known of it before."""

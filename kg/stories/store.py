@@ -51,6 +51,8 @@ class Store:
         self.db.executescript("PRAGMA cache_size = -65536;")
         if path is None:
             self.db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+        else:
+            self.db.executescript("PRAGMA synchronous = NORMAL;")
         self.db.executescript(SCHEMA)
         self._text = lru_cache(HELD)(self._load)
 

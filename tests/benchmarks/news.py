@@ -27,28 +27,31 @@ SURNAMES, CITIES = NAMES.split(), TOWNS.split()
 DEPUTIES = ["vice mayor", "deputy Party secretary", "director of the commerce bureau", "deputy secretary-general"]
 CHIEFS = ["mayor", "Party secretary"]
 MANAGERS = ["chairman", "general manager", "president", "CEO", "vice president"]
-SPEECH = [
-    "stressed that the city should seize the opportunity, optimize the business environment and improve services",
-    "urged relevant departments to strengthen coordination and help the enterprise solve difficulties in its operation",
-    "said that efforts would be made to attract more upstream and downstream companies along the industrial chain",
-    "noted that innovation remains the primary driving force and that talent should be attracted and retained",
-    "called for speeding up construction on the premise of safety and quality so that production can begin early",
-    "hoped that both sides would expand cooperation in more fields and achieve mutual benefit",
-]
-FILLER = [
-    "The move is expected to promote industrial clusters and to raise the level of services for local residents.",
-    "Experts said that the region has a sound foundation, convenient transport and a complete range of suppliers.",
-    "In recent years, a series of supporting policies has been issued and the business environment has kept improving.",
-    "Basic infrastructure such as roads, schools and hospitals will be further improved in the surrounding area.",
-    "More than a dozen similar plans are under discussion, and further details will be published in due course.",
-    "Relevant officials answered questions on financing, land use, taxes and the introduction of professionals.",
-    "Participants exchanged views on digital transformation, green development and the opening of new markets.",
-    "Local authorities will follow the work closely and see to it that every measure is carried out in good time.",
-    "Residents have welcomed the plans, which will bring new jobs and better public services to their neighbourhood.",
-    "The work will be done in phases, and each phase will be examined by an independent group of specialists.",
-    "Observers see this as one more sign that the region is turning from low-cost production to higher value.",
-    "A working group has been set up to solve problems as they come up and to report on progress every month.",
-]
+#: Clauses of what people say and of what else is written: put together at random, so that articles share words but
+#: seldom whole sentences, as in real news.
+SAID = ["stressed", "noted", "pointed out", "said", "added", "emphasized", "explained", "told the guests", "recalled"]
+OUGHT = [
+    "should seize the opportunity", "must help firms solve difficulties", "will attract more suppliers",
+    "needs to retain young talent", "ought to open its markets further", "has to put safety before speed",
+    "would speed up approval", "is going to cut red tape", "should give innovation a larger part",
+    "needs closer ties to universities", "must keep an eye on quality", "will issue supporting rules",
+]  # fmt: skip
+WHO = [
+    "the city", "the district", "every department", "the whole industry", "the two sides", "each company concerned",
+    "the working group", "the region", "the local chamber", "the public service", "the park", "the project team",
+]  # fmt: skip
+WHILE = [
+    "while costs are rising", "as demand recovers", "before the end of the year", "even if markets are slow",
+    "so that production can begin early", "in step with neighbouring cities", "without waiting for further orders",
+    "with the help of outside experts", "after two years of preparation", "despite a difficult start",
+    "now that the road is open", "as soon as the funds arrive", "where land is scarce", "if residents agree",
+]  # fmt: skip
+TELLS = [
+    "Experts expect that", "Residents hope that", "A survey found that", "It is widely believed that",
+    "Critics ask whether", "Officials confirmed that", "A recent study shows that", "Visitors were told that",
+    "Many suppliers say that", "An independent review suggests that", "Investors are convinced that",
+    "Teachers and doctors alike say that",
+]  # fmt: skip
 #: The day on which the stream begins; three articles come a day.
 BEGIN = date(2015, 1, 5)
 
@@ -81,6 +84,16 @@ class _Desk:
         short = f"{chance.choice(WORDS)} {word}" if chance.random() < 0.5 else f"{word} {trade}"
         return f"{short}{'' if short.endswith(trade) else ' ' + trade} Co., Ltd.", short
 
+    def speech(self) -> str:
+        """What somebody says, after his or her name."""
+        pick = self.random.choice
+        return f"{pick(SAID)} that {pick(WHO)} {pick(OUGHT)} {pick(WHILE)}, and that {pick(WHO)} {pick(OUGHT)}"
+
+    def remark(self) -> str:
+        """A sentence that states nothing."""
+        pick = self.random.choice
+        return f"{pick(TELLS)} {pick(WHO)} {pick(OUGHT)} {pick(WHILE)} and {pick(WHO)} {pick(OUGHT)}."
+
     def written(self, day: date) -> str:
         return f"{day:%B} {day.day}, {day.year}"
 
@@ -90,8 +103,7 @@ class _Desk:
         park = f"{city} {self.known(f'park {city}').choice(WORDS)} Industrial Park"
         body = [self.visit, self.meeting, self.signing, self.opening][self.random.randrange(4)]
         head, lines = body(city, company, short, park, trade)
-        said = self.random.sample(FILLER, 8)
-        between = [f"{one} {other}" for one, other in zip(said[::2], said[1::2], strict=True)]
+        between = [" ".join(self.remark() for _ in range(2)) for _ in range(4)]
         lines = [line for pair in zip(lines, between, strict=False) for line in pair] + lines[len(between) :]
         dateline = f"{city} Daily | {self.written(self.day)}"
         others = "\n".join(f"{self.person()} meets with delegation from {self.city()}" for _ in range(2))
@@ -109,8 +121,7 @@ class _Desk:
             f"On {day}, a team led by {chief}, {post} of {city}, visited {company} in {park} and learned about its "
             f"progress in {TRADES[trade]}. {boss}, {self.random.choice(MANAGERS)} of {company}, received the "
             "delegation and introduced the company's plans for the next three years.",
-            f"{chief} {self.random.choice(SPEECH)}. {aide}, {self.random.choice(DEPUTIES)} of {city}, "
-            f"{self.random.choice(SPEECH)}.",
+            f"{chief} {self.speech()}. {aide}, {self.random.choice(DEPUTIES)} of {city}, {self.speech()}.",
             f"{park} covers a planned area of {self.random.randint(100, 9000)} mu and is home to "
             f"{self.random.randint(20, 900)} high-tech enterprises. It focuses on {TRADES[trade]} and digital economy. "
             f"A project of {company}, with a total investment of {self.random.randint(1, 90)} billion yuan, is located "
@@ -127,10 +138,10 @@ class _Desk:
             f"{chief}, {self.known(f'post {chief}').choice(CHIEFS)} of {city}, met with {guest}, vice mayor of "
             f"{other}, and {boss}, {self.random.choice(MANAGERS)} of {company}, in {city} on "
             f"{self.written(self.day)}.",
-            f"{chief} welcomed the guests and {self.random.choice(SPEECH)}. {city}'s output of {trade.lower()} "
+            f"{chief} welcomed the guests and {self.speech()}. {city}'s output of {trade.lower()} "
             f"products rose {self.random.randint(2, 40)} percent to {self.random.randint(10, 900)} billion yuan last "
             "year.",
-            f"{guest} {self.random.choice(SPEECH)}. {boss} introduced the layout of {short} in {park}, where the "
+            f"{guest} {self.speech()}. {boss} introduced the layout of {short} in {park}, where the "
             f"company plans to invest {self.random.randint(1, 50)} billion yuan.",
             f"The two cities will build a {trade.lower()} park together. {company} and "
             f"{self.company(trade)[0]} will cooperate with each other in research and development.",
@@ -146,12 +157,12 @@ class _Desk:
             f"The signing ceremony of the {base} was held in {city} on {self.written(self.day)}. {company} signed a "
             f"cooperation agreement with {partner} at the ceremony.",
             f"{chief}, {self.known(f'post {chief}').choice(CHIEFS)} of {city}, attended the ceremony and delivered a "
-            f"speech. {chief} {self.random.choice(SPEECH)}.",
+            f"speech. {chief} {self.speech()}.",
             f"According to the agreement, the {base} is located in {park}, with a total investment of "
             f"{self.random.randint(1, 60)} billion yuan and a floor area of {self.random.randint(10, 400)},000 square "
             f"meters. It is expected to create {self.random.randint(2, 90)}00 jobs.",
             f"{boss}, {self.random.choice(MANAGERS)} of {partner}, said that {partner_short} focuses on "
-            f"{TRADES[trade]}. {boss} {self.random.choice(SPEECH)}.",
+            f"{TRADES[trade]}. {boss} {self.speech()}.",
             f"{self.person(f'aide {city}')} presided over the ceremony. {self.person()} and {self.person()} were "
             "present.",
         ]
@@ -165,11 +176,11 @@ class _Desk:
             f"The project is developed by {company}, with a total investment of {self.random.randint(1, 80)} billion "
             f"yuan and a planned area of {self.random.randint(100, 5000)} mu. It will be completed by the end of "
             f"{self.day.year + 2}.",
-            f"{boss}, {self.random.choice(MANAGERS)} of {company}, {self.random.choice(SPEECH)}. {short} is engaged "
+            f"{boss}, {self.random.choice(MANAGERS)} of {company}, {self.speech()}. {short} is engaged "
             f"in {TRADES[trade]} and operates in {city} and {self.city()}.",
             f"{park} attracted {self.random.randint(3, 60)} projects in the first half of {self.day.year}, up "
             f"{self.random.randint(2, 60)} percent year on year. The management committee of {park} "
-            f"{self.random.choice(SPEECH)}.",
+            f"{self.speech()}.",
             f"{self.person(f'aide {city}')}, {self.random.choice(DEPUTIES)} of {city}, and {self.person()} attended "
             "the ceremony.",
         ]

@@ -1,0 +1,60 @@
+"""Which reading of each article a stage that looks at all articles has seen: by it the stage is kept up to date.
+
+The register and the stories keep what they know in a file of the data folder, so that a build shows them only the
+articles that are new, changed or withdrawn. Like the readings it is a cache: it can be deleted at any time.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing, suppress
+from pathlib import Path
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS seen (article TEXT PRIMARY KEY, reading BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS program (digest BLOB NOT NULL);
+"""
+
+
+class Seen:
+    """The table, in the file of a stage."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        db.executescript(SCHEMA)
+
+    def of(self, article: str) -> bytes | None:
+        """Digest of the reading that was seen of the article with this identifier."""
+        row = self._db.execute("SELECT reading FROM seen WHERE article = ?", (article,)).fetchone()
+        return row[0] if row else None
+
+    def mark(self, article: str, reading: bytes) -> None:
+        """``reading`` has been seen."""
+        self._db.execute("INSERT OR REPLACE INTO seen VALUES (?, ?)", (article, reading))
+
+    def withdraw(self, present: Iterable[str]) -> list[str]:
+        """Forgets all articles but those ``present``; returns their identifiers."""
+        self._db.execute("CREATE TEMP TABLE present (article TEXT PRIMARY KEY) WITHOUT ROWID")
+        self._db.executemany("INSERT OR IGNORE INTO present VALUES (?)", ((article,) for article in present))
+        rows = self._db.execute(
+            "SELECT article FROM seen WHERE article NOT IN (SELECT article FROM present)"
+        ).fetchall()
+        self._db.execute("DELETE FROM seen WHERE article NOT IN (SELECT article FROM present)")
+        self._db.execute("DROP TABLE present")
+        return [row[0] for row in rows]
+
+
+def keep(path: Path, program: bytes) -> Path:
+    """``path``, whose file is removed unless it is whole and was written by ``program``."""
+    known = None
+    if path.exists():
+        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(path)) as db:
+            known = db.execute("SELECT digest FROM program").fetchone()
+    if known != (program,):
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        with closing(sqlite3.connect(path)) as db:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.executescript(SCHEMA)
+            db.execute("INSERT INTO program VALUES (?)", (program,))
+            db.commit()
+    return path
