@@ -265,7 +265,8 @@ class _Run:
     def judge_input(self) -> None:
         """Whether what was found is worth a generation."""
         set_aside = [notice for notice in self.notices if notice.set_aside]
-        self.counts |= {"set aside": len(set_aside), "withdrawn": 0}
+        self.counts["set aside"] = len(set_aside)
+        self.counts["withdrawn"] = 0
         if self.strict and set_aside:
             raise ReleaseRefused(
                 f"refused: {len(set_aside)} source(s) had to be set aside: {set_aside[0]}",

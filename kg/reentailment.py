@@ -2,7 +2,7 @@
 
 A statement is entailed if it follows from one asserted statement alone, or from the joins of the rules. So only what
 the changed statements give can come or go; whether it still follows otherwise is looked up around its own nodes. The
-joins are run again, on the few properties and classes that they read, only where a change can reach them.
+joins are run again for the nodes that a change can reach, on what leads on from these.
 """
 
 from collections import defaultdict
@@ -21,20 +21,20 @@ Pattern = Callable[[Any, Any, Any], Iterable[ox.Triple]]  # Any: a term of the s
 
 
 def difference(
-    asserted: Pattern, entailed: Callable[[ox.Triple], bool], added: set[ox.Triple], removed: set[ox.Triple]
+    asserted: Pattern, entailed: Pattern, added: set[ox.Triple], removed: set[ox.Triple]
 ) -> tuple[list[ox.Triple], list[ox.Triple]]:
     """Triples that come into the entailed graph and those that go from it, each sorted.
 
     Args:
         asserted: looks up what is asserted after the change, in any graph.
-        entailed: whether the entailed graph holds a triple, as it was before.
+        entailed: looks up the entailed graph, as it was before.
         added: asserted now and not before.
         removed: asserted before and not now.
     """
-    closure = _Closure(asserted, added, removed)
+    closure = _Closure(asserted, entailed, added, removed)
     come, go = set(), set()
     for triple in closure.candidates():
-        now, before = closure.holds(triple), entailed(triple)
+        now, before = closure.holds(triple), any(entailed(triple.subject, triple.predicate, triple.object))
         if now and not before:
             come.add(triple)
         elif before and not now:
@@ -43,20 +43,30 @@ def difference(
 
 
 class _Closure:
-    def __init__(self, asserted: Pattern, added: set[ox.Triple], removed: set[ox.Triple]) -> None:
+    def __init__(self, asserted: Pattern, entailed: Pattern, added: set[ox.Triple], removed: set[ox.Triple]) -> None:
         self.asserted = asserted
+        self.entailed = entailed
         self.added = {t for t in added if matters(t)}
         self.removed = {t for t in removed if matters(t)}
         self.rules: Rules = rules()
         self.node = nodes()
         self.empty = Evaluation(self.rules)
         """Of no facts: knows what the joins read and give."""
+        self._edges()
+
+    def _edges(self) -> None:
+        """By which properties the joins go on from a node, and by which they come to it from their objects."""
+        joined = self.empty.joined
+        self.onward = [ox.NamedNode(name) for name in sorted(joined)]
+        self.backward: list[ox.NamedNode] = []
+        for name, edges in sorted(self.rules.consequences.items()):
+            for edge in edges:
+                if edge.target in joined:
+                    (self.backward if edge.inverse else self.onward).append(ox.NamedNode(name))
 
     def candidates(self) -> set[ox.Triple]:
         """All that may come or go."""
-        changed = self.added | self.removed
-        if any(map(self._read_by_joins, changed)):
-            changed |= self.joined ^ self._joined_before()
+        changed = self.added | self.removed | (self.joined ^ self._joined_before)
         return changed | {new for triple in changed for new in self._alone(triple)}
 
     def holds(self, triple: ox.Triple) -> bool:
@@ -73,7 +83,7 @@ class _Closure:
             return True
         if not self._given_by_joins(triple):
             return False
-        return triple in self.joined or any(triple in self._alone(other) for other in self._joined_around[s])
+        return triple in self.joined or any(triple in self._alone(other) for other in self._joined_around(s))
 
     def _alone(self, triple: ox.Triple) -> set[ox.Triple]:
         return set(consequences(triple, self.rules, self.node))
@@ -81,12 +91,63 @@ class _Closure:
     # Joins
 
     @cached_property
-    def joined(self) -> set[ox.Triple]:
-        """What the joins give after the change."""
-        return self._run(self._facts())
+    def reached(self) -> frozenset[Any]:
+        """The nodes of which the joins may give something else, and those whose joins have to be looked at."""
+        asked, queue = set(), list[Any]()
+        for triple in self.added | self.removed:
+            ends = [end for end in (triple.subject, triple.object) if not isinstance(end, ox.Literal)]
+            queue += self._touched(triple)
+            if any(new.predicate != TYPE and self._given_by_joins(new) for new in self._alone(triple)):
+                asked.update(ends)
+            if self._given_by_joins(triple):
+                asked.update(ends[:1] if triple.predicate == TYPE else ends)
+        found = set(queue)
+        while queue:
+            fresh = set(self._next(queue.pop(), self.backward, self.onward)) - found
+            found |= fresh
+            queue += fresh
+        return frozenset(found | asked)
 
+    def _touched(self, triple: ox.Triple) -> Iterator[Any]:
+        """The ends of ``triple`` from which the joins go on by it, or whose class matters to them."""
+        prop, name = triple.predicate, triple.predicate.value
+        if prop == TYPE:
+            if self._read_by_joins(triple):
+                yield triple.subject
+            return
+        if prop in self.onward or any(map(self._class_read, self.rules.subject_classes.get(name, ()))):
+            yield triple.subject
+        if isinstance(triple.object, ox.Literal):
+            return
+        if prop in self.backward or any(map(self._class_read, self.rules.object_classes.get(name, ()))):
+            yield triple.object
+
+    def _next(self, node: Any, out: Iterable[ox.NamedNode], into: Iterable[ox.NamedNode]) -> Iterator[Any]:
+        """What ``node`` has the properties ``out`` to, and what has those ``into`` to it; now or before."""
+        for prop in out:
+            yield from (t.object for t in self.asserted(node, prop, None) if not isinstance(t.object, ox.Literal))
+            yield from (t.object for t in self._gone.get((prop, node), ()) if not isinstance(t.object, ox.Literal))
+        for prop in into:
+            yield from (t.subject for t in self.asserted(None, prop, node))
+            yield from (t.subject for t in self._gone.get((node, prop), ()))
+
+    @cached_property
+    def _gone(self) -> dict[tuple[Any, Any], list[ox.Triple]]:
+        """What is not asserted any more, by property and subject, and by object and property."""
+        found: dict[tuple[Any, Any], list[ox.Triple]] = defaultdict(list)
+        for triple in self.removed:
+            found[triple.predicate, triple.subject].append(triple)
+            found[triple.object, triple.predicate].append(triple)
+        return found
+
+    @cached_property
+    def joined(self) -> set[ox.Triple]:
+        """What the joins give of the nodes that are reached, after the change."""
+        return self._run(self._facts)
+
+    @cached_property
     def _joined_before(self) -> set[ox.Triple]:
-        now = (t for t in self._facts() if t not in self.added)
+        now = (t for t in self._facts if t not in self.added)
         return self._run(chain(now, filter(self._read_by_joins, self.removed)))
 
     def _run(self, facts: Iterable[ox.Triple]) -> set[ox.Triple]:
@@ -94,25 +155,40 @@ class _Closure:
         for triple in facts:
             evaluation.add(triple.subject, triple.predicate.value, triple.object)
         evaluation.run()
-        return {ox.Triple(s, self.node(p), o) for s, p, o in evaluation.derived}  # type: ignore[arg-type]  # terms all
+        return {
+            ox.Triple(s, self.node(p), o)  # type: ignore[arg-type]  # terms all
+            for s, p, o in evaluation.derived
+            if s in self.reached
+        }
+
+    def _joined_around(self, node: Any) -> Iterator[ox.Triple]:
+        """What the joins give with ``node`` in it, after the change."""
+        yield from (t for t in self.joined if node in (t.subject, t.object))
+        for name in self._results:
+            yield from (t for t in self.entailed(None, name, node) if t.subject not in self.reached)  # as before
 
     @cached_property
-    def _joined_around(self) -> dict[object, list[ox.Triple]]:
-        around: dict[object, list[ox.Triple]] = defaultdict(list)
-        for triple in self.joined:
-            around[triple.subject].append(triple)
-            around[triple.object].append(triple)
-        return around
+    def _results(self) -> list[ox.NamedNode]:
+        return [ox.NamedNode(name) for name in sorted({one.result for one in self.rules.chains})]
 
-    def _facts(self) -> Iterator[ox.Triple]:
-        """Asserted triples that the joins read."""
-        using = self.rules
-        for name in {*using.consequences, *using.subject_classes, *using.object_classes, *self.empty.joined}:
-            if self._property_read(name):
-                yield from self.asserted(None, ox.NamedNode(name), None)
-        for name in {*using.superclasses, *self.empty.by_class}:
-            if self._class_read(name):
-                yield from self.asserted(None, TYPE, ox.NamedNode(name))
+    @cached_property
+    def _facts(self) -> set[ox.Triple]:
+        """Asserted triples that the joins read, of the nodes that are reached and of all that these lead on to."""
+        nodes, queue, found = set(self.reached), list(self.reached), set[ox.Triple]()
+        objects = [
+            ox.NamedNode(name)
+            for name, classes in self.rules.object_classes.items()
+            if any(map(self._class_read, classes))
+        ]
+        while queue:
+            node = queue.pop()
+            found.update(t for t in self.asserted(node, None, None) if self._read_by_joins(t))
+            for prop in (*objects, *self.backward):
+                found.update(self.asserted(None, prop, node))
+            fresh = set(self._next(node, self.onward, self.backward)) - nodes
+            nodes |= fresh
+            queue += fresh
+        return found
 
     def _read_by_joins(self, triple: ox.Triple) -> bool:
         if triple.predicate == TYPE:

@@ -131,8 +131,8 @@ def entail(changes: Changes, iris: Iris) -> None:
             if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value not in silent:
                 yield quad.triple
 
-    def known(triple: ox.Triple) -> bool:
-        return ox.Quad(triple.subject, triple.predicate, triple.object, here) in store
+    def known(s: Any, p: Any, o: Any) -> Iterator[ox.Triple]:  # Any: as above
+        return (quad.triple for quad in store.quads_for_pattern(s, p, o, here))
 
     come, go = difference(asserted, known, *_asserted(changes, silent))
     for triple in go:
