@@ -74,3 +74,4 @@ def test_a_property_without_shape_is_shown_too_after_the_others(html: str) -> No
 def test_the_ontology_says_in_words_what_is_checked(pages: dict[str, str]) -> None:
     place = pages["/ontology"].partition('<section id="Place">')[2].partition("</section>")[0]
     assert "A place has one sister city." in place
+    assert pages["/ontology"].count("A place has one sister city.") == 1  # not at other classes, too
