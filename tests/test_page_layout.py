@@ -128,6 +128,15 @@ def test_a_sentence_broken_by_line_breaks_is_one_block(gap: str) -> None:
     assert [re.sub(r"\s+", " ", p) for p in prose(f"{LEAD}\n{broken}\n{MORE}")][1] == re.sub(r"\s+", " ", broken)
 
 
+def test_letters_broken_at_no_one_width_are_put_together() -> None:
+    body = (
+        "* Monday. Qu Zhiguo, secretary of the Party Working Committee of the zone and member\n"
+        "of the Standing Committee, checked the progress of two projects, which the\n"
+        "zone will finish by November, and said that trial production is near at hand for all of them.\n"
+    )
+    assert len(prose(body)) == 1
+
+
 def test_subheads_are_kept_apart() -> None:
     body = f"Overview of the park and its industries\n\n{LEAD}\n\nLeading Industries\n\n{MORE}"
     assert prose(body, BlockKind.SUBHEAD) == ["Leading Industries"]

@@ -179,6 +179,34 @@ def test_persons(text: str, expected: set[str]) -> None:
             {"integrated smart sensor project"},
         ),
         (
+            "They went to the smelting base of Qinghe Magnesium Group and the new dairy of Lushan Milk Company.",
+            T.FACILITY,
+            {"smelting base of Qinghe Magnesium Group", "new dairy of Lushan Milk Company"},
+        ),
+        (
+            "The 10,000-ton electrolysis plant was finished, as was the county hospital of Suiyang.",
+            T.FACILITY,
+            {"10,000-ton electrolysis plant"},
+        ),
+        ("The visitors came from the county hospital of Suiyang.", T.INSTITUTION, {"county hospital of Suiyang"}),
+        (
+            "A U.S. chipmaker settled in Luosha, northeast China, near Mount Putuo.",
+            T.PLACE,
+            {"Luosha", "northeast China", "Mount Putuo"},
+        ),
+        ("Zone A and Korvan Textile City belong to it.", T.PARK, {"Zone A", "Korvan Textile City"}),
+        (
+            "The first phase is let, and the second phase will add 300,000 square meters.",
+            T.PROJECT,
+            {"first phase", "second phase"},
+        ),
+        ("The first phase with its workshops is let.", T.PROJECT, set()),
+        (
+            "The Port of Hamburg and the Tangwan high-speed railway are busy.",
+            T.FACILITY,
+            {"Port of Hamburg", "Tangwan high-speed railway"},
+        ),
+        (
             "The Xinhai International Cold Storage Logistics project was started.",
             T.PROJECT,
             {"Xinhai International Cold Storage Logistics project"},
@@ -209,6 +237,24 @@ def test_names_of_each_type(text: str, type_: T, expected: set[str]) -> None:
         ("They will break ground on a separator film plant.", {"separator film"}),
         ("Norway's agriculture badly needs water.", {"agriculture"}),
         ("Black tea is the pillar of the town.", {"Black tea"}),
+        ("Machinery processing has been the only pillar industry here.", {"Machinery processing"}),
+        ("The plant will turn out 200,000 tons of polypropylene a year.", {"polypropylene"}),
+        (
+            "The firm is engaged in the R&D, manufacturing and sale of lithium battery separators.",
+            {"lithium battery separators"},
+        ),
+        ("Danyang is the largest production base of spectacle lenses in the world.", {"spectacle lenses"}),
+        ("The county will build an industrial chain of konjac.", {"konjac"}),
+        ("Zibo is known for its ceramics and glassware.", {"ceramics", "glassware"}),
+        ("It exports 40 percent of the country's kitchen knives.", {"kitchen knives"}),
+        ("In the workshop, where car seats are made, he asked about orders.", {"car seats"}),
+        ("It specializes in servo motors and speed reducers.", {"servo motors", "speed reducers"}),
+        (
+            "Sectors including bio-engineering and pharmaceuticals have grown in recent years.",
+            {"bio-engineering", "pharmaceuticals"},
+        ),
+        ("They make great efforts, produce good results and sell their shares.", set()),
+        ("The output of 92 billion yuan last year and retail sales of 3 billion were known for days.", set()),
     ],
 )
 def test_industries(text: str, expected: set[str]) -> None:
@@ -255,6 +301,14 @@ def test_the_congress_that_a_standing_committee_belongs_to_is_an_entity() -> Non
         (
             "Luoyang High-tech Industrial Development Zone is big. Luoyang High-tech Zone is rich.",
             {"Luoyang High-tech Industrial Development Zone", "Luoyang High-tech Zone"},
+        ),
+        (
+            "Zone C, also known as Animation Island, hosts studios. Tenants like Animation Island.",
+            {"Zone C", "Animation Island"},
+        ),
+        (
+            "Inner Mongolia Tianhe Magnetics Co., Ltd. came. Tianhe Magnetics is big.",
+            {"Inner Mongolia Tianhe Magnetics Co., Ltd.", "Tianhe Magnetics"},
         ),
         (
             "Ruikang Pharmaceutical Co., Ltd. came to the park. The park likes Ruikang.",
