@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,12 @@ import pytest
 from kg.articles.page_meta import is_stamp
 from kg.facts import Article
 from kg.generations import DataFolder
+from kg.pipeline import build
 from kg.settings import Settings
 from kg.sources.reading import read
 from kg.sources.record import Notice
 from tests import sources_made as made
+from tests.test_sources_web import Site
 
 
 def articles(*sources: object, **settings: object) -> list[Article]:
@@ -95,24 +98,42 @@ def from_text(kg, tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, ..
     return rows(folder / "data")
 
 
-@pytest.mark.parametrize("name", ["all.jsonl.zst", "semicolons.csv", "feed.rss", "crawl.warc.gz", "pages"])
-def test_the_graph_is_the_one_that_the_texts_give(kg, tmp_path, from_text, name):
-    source = tmp_path / name
+@pytest.mark.parametrize("name", [*FILES, "pages", "packed", "sitemap"])
+def test_the_graph_is_the_one_that_the_texts_give(tmp_path, from_text, name):
+    source: str | Path = tmp_path / name
     if name == "pages":
-        made.pages(source)
-    else:
-        content = FILES.get(name) or (lambda: made.zst(made.jsonl()))
-        source.write_bytes(content())
-    kg("build", source, "--data", tmp_path / "data")
+        made.pages(tmp_path / name)
+    elif name == "packed":
+        (tmp_path / name).mkdir()
+        for number, one in enumerate(made.MADE):
+            pack, ending = ((made.gz, "gz"), (made.zst, "zst"))[number % 2]
+            (tmp_path / name / f"{one.id}.txt.{ending}").write_bytes(pack(one.body.encode()))
+    elif name in FILES:
+        (tmp_path / name).write_bytes(FILES[name]())
+    with ExitStack() as stack:
+        if name == "sitemap":
+            site = Site()
+            stack.callback(site.server.server_close)
+            stack.callback(site.server.shutdown)
+            for number, one in enumerate(made.MADE):
+                site.page(f"/news/{one.id}.html", made.page(one, number % 3))
+            site.answers["/map.xml"] = (200, {"Content-Type": "application/xml"}, made.sitemap(site.root))
+            source = f"{site.root}/map.xml"
+        settings = Settings(data=tmp_path / "data", web_private=True, web_pause=0.0)
+        outcome = build([source], settings)
+    assert not outcome.set_aside
     assert len(from_text) > 100
     # The texts print neither date nor publisher, which the other sources give beside them: dates of events differ.
     undated = {row for row in rows(tmp_path / "data") if "Date" not in row[1]}
     assert undated == {row for row in from_text if "Date" not in row[1]}
 
 
-def test_standard_input_takes_every_kind(kg, tmp_path):
+def test_standard_input_takes_every_kind(kg, tmp_path, from_text):
     done = kg("build", "-", "--data", tmp_path / "a", input=made.zst(made.jsonl()), text=False)
     assert b"10 articles" in done.stdout
+    assert {row for row in rows(tmp_path / "a") if "Date" not in row[1]} == {
+        row for row in from_text if "Date" not in row[1]
+    }
     options = ("--format", "csv", "--columns", "body=text", "--data", tmp_path / "b")
     done = kg("build", "-", *options, input=made.table(), text=False)
     assert b"10 articles" in done.stdout
