@@ -9,7 +9,7 @@ from kg.reading.tokens import Token
 
 #: Most words of a sector's name.
 _LONGEST = 5
-_WORKS = frozenset({T.FACILITY, T.PROJECT})
+_WORKS = frozenset({T.FACILITY})
 _ENDS = frozenset({".", ",", ";", ")", ":"})
 
 
