@@ -18,6 +18,10 @@ _TITLED: Final = 24
 _ANSWER: Final = regex.compile(r"\W*(?:A|Answer|Reply)\s?[:：]")
 
 
+#: Sentences of one paragraph on either side that are looked at.
+REACH = 40
+
+
 class Speakers:
     """Finds for whom those speak who are quoted in one document."""
 
@@ -25,6 +29,8 @@ class Speakers:
         self.document = document
         self.clauses = clauses
         self.posts = posts
+        self.said: dict[int, list[str]] = {}
+        """By the number of a sentence: those named in it as saying something."""
 
     def body(self, sentence: Sentence, noun: str | None = None) -> str | None:
         """For whom the one speaks who says ``sentence``; one that ``noun`` ("zone", "company") can mean, if given."""
@@ -45,16 +51,28 @@ class Speakers:
 
     def _speakers(self, sentence: Sentence) -> Iterator[str]:
         """Those named as saying something in the sentence, then in those around it in its paragraph, nearest first."""
-        paragraph = [s for s in self.document.sentences if not self._broken(s, sentence)]
-        at = paragraph.index(sentence)
-        yield from self._labelled(paragraph[0])
-        for near in sorted(range(len(paragraph)), key=lambda i: (abs(i - at), i)):
-            for token in paragraph[near].span:
-                if token.pos_ == "VERB" and token.lemma_.lower() in words("saying"):
-                    for subject, passive in subjects(token):
-                        mention = self.clauses.mention(subject)
-                        if not passive and mention is not None and self.clauses.type_of(mention) is EntityType.PERSON:
-                            yield mention.entity
+        sentences = self.document.sentences
+        at = first = last = sentences.index(sentence)
+        while first > max(0, at - REACH) and not self._broken(sentences[first - 1], sentences[first]):
+            first -= 1
+        while last < min(len(sentences) - 1, at + REACH) and not self._broken(sentences[last], sentences[last + 1]):
+            last += 1
+        yield from self._labelled(sentences[first])
+        for near in sorted(range(first, last + 1), key=lambda i: (abs(i - at), i)):
+            yield from self._saying(near)
+
+    def _saying(self, number: int) -> list[str]:
+        """Those named as saying something in one sentence."""
+        if (known := self.said.get(number)) is not None:
+            return known
+        found = self.said[number] = []
+        for token in self.document.sentences[number].span:
+            if token.pos_ == "VERB" and token.lemma_.lower() in words("saying"):
+                for subject, passive in subjects(token):
+                    mention = self.clauses.mention(subject)
+                    if not passive and mention is not None and self.clauses.type_of(mention) is EntityType.PERSON:
+                        found.append(mention.entity)
+        return found
 
     def _labelled(self, sentence: Sentence) -> Iterator[str]:
         """X of the paragraph "X: We have ..."; of "A: We have ..." the one who holds a post and is named first."""
