@@ -189,3 +189,49 @@ def test_what_an_agreement_is_for_is_its_topic() -> None:
 def test_what_a_session_dealt_with_is_its_topic() -> None:
     text = "The second session of {Luosha Congress|G} closed on June 12. The session approved the plan to set up {Weiluo Park|K}."
     assert "about=Weiluo Park" in of_type(EventType.MEETING, text)
+
+
+def test_a_tour_goes_on_with_the_sentences_that_begin_at_its_stops() -> None:
+    text = (
+        "On June 12, {Gu Lanting|P} called at two firms in {Weiluo Zone|K}. At {Torvik Holdings|E}, the engineer had the answer ready. "
+        "Next door, at {Delta Plant|F}, furnaces were on view. {Rao Qiming|P}, head of the district, took part in the survey."
+    )
+    arguments = of_type(EventType.VISIT, text)
+    assert {"visited=Torvik Holdings", "visited=Delta Plant", "location=Weiluo Zone"} <= arguments
+    assert {"leader=Gu Lanting", "attendee=Rao Qiming"} <= arguments
+    assert "leader=Rao Qiming" not in arguments
+
+
+def test_a_delegation_that_was_in_a_place_visited_it() -> None:
+    text = "A delegation from {Luosha|L}, headed by {Gu Lanting|P}, was in {Anping|L} from June 7 to 9."
+    assert {"leader=Gu Lanting", "location=Anping", "endDate=2023-06-09"} <= of_type(EventType.VISIT, text)
+
+
+CHAIRED = [
+    "A symposium took place at {Weiluo Hall|F} on June 12 under the chairmanship of {Rao Qiming|P}.",
+    "On June 12, a symposium took place at {Weiluo Hall|F}, with {Rao Qiming|P} in the chair.",
+]
+
+
+@pytest.mark.parametrize("text", CHAIRED)
+def test_who_takes_the_chair_is_host(text: str) -> None:
+    arguments = of_type(EventType.MEETING, text)
+    assert "host=Rao Qiming" in arguments
+    assert "attendee=Rao Qiming" not in arguments
+
+
+def test_those_among_the_guests_attend() -> None:
+    text = "The opening ceremony of {Delta Plant|F} took place on June 12 in {Anping|L}. {Rao Qiming|P} was among the guests."
+    assert "attendee=Rao Qiming" in of_type(EventType.CEREMONY, text)
+
+
+def test_ground_is_broken_on_what_is_built() -> None:
+    text = "{Torvik Holdings|E} broke ground on {Delta Plant|F} in {Weiluo Zone|K} on June 12."
+    assert {"about=Delta Plant", "location=Weiluo Zone"} <= of_type(EventType.CEREMONY, text)
+
+
+def test_who_receives_a_guest_and_his_delegation_is_no_guest() -> None:
+    text = "{Rao Qiming|P} received {Gu Lanting|P}, president of {Luosha University|I}, and his delegation on June 12."
+    arguments = of_type(EventType.MEETING, text)
+    assert {"host=Rao Qiming", "leader=Gu Lanting"} <= arguments
+    assert "leader=Rao Qiming" not in arguments

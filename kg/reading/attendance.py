@@ -7,6 +7,7 @@ from spacy.tokens import Token
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, Slot
 from kg.reading.belonging import events_of
+from kg.reading.clauses import Filler
 from kg.reading.document import Mention, MentionKind
 from kg.reading.frames import noun_triggers, roles, words
 from kg.reading.merging import Node
@@ -23,6 +24,7 @@ _ANNOUNCED = re.compile(
     r"(?:, among them|, including|:|, such as|, among whom (?:are|were)) (?:the )?",
     re.IGNORECASE,
 )
+_WITH = re.compile(r"\bwith (?:\w+\.? )?$", re.IGNORECASE)
 
 
 def take_part_by_noun(nodes: list[Node], reporter: Reporter) -> None:
@@ -42,6 +44,8 @@ def take_part_by_noun(nodes: list[Node], reporter: Reporter) -> None:
                 _those(token, number, nodes, reporter)
             elif token.lemma_ == "presence":
                 _present(token, number, nodes, reporter)
+            elif token.lower_ in ("chairmanship", "chair"):
+                _chaired(token, number, nodes, reporter)
             elif token.lemma_.lower() in words("speeches") and token.pos_ == "NOUN":
                 _spoke(token, number, nodes, reporter)
 
@@ -108,6 +112,23 @@ def _those(token: Token, number: int, nodes: list[Node], reporter: Reporter) -> 
                 for node in found:
                     if reporter.clauses.type_of(filler.mention) is EntityType.PERSON:
                         node.drafts.append(reporter.draft(role.slot, filler, verb, 0.8))
+
+
+def _chaired(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:
+    """ "Under the chairmanship of A", "with A in the chair"."""
+    verb = verb_above(noun)
+    hosts = [f.mention for f in reporter.clauses.frame(noun).get("of", ())]
+    if noun.lower_ == "chair":
+        start = noun.head.idx if noun.head.lower_ == "in" else 0
+        before = reporter.document.within(noun.sent.start_char, start)
+        hosts = [m for m in before[-1:] if _WITH.search(reporter.document.text.clean[noun.sent.start_char : m.start])]
+    for mention in hosts if verb is not None else ():
+        head = reporter.clauses.head(mention)
+        if verb is None or head is None or reporter.clauses.type_of(mention) is not EntityType.PERSON:
+            continue
+        for node in events_of(verb, number, nodes, reporter)[0]:
+            node.drafts = [d for d in node.drafts if (d.slot, d.value) != (Slot.ATTENDEE, mention.entity)]
+            node.drafts.append(reporter.draft(Slot.HOST, Filler(mention, head), noun, 0.8))
 
 
 def _present(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:

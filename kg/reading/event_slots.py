@@ -80,7 +80,10 @@ class SlotFiller:
 
     def _visit(self, report: Report, frame: Frame, trigger: Trigger | None, at: Token) -> None:
         given = trigger.functions if trigger else {}
-        self._take(report, frame, ("agent", "poss"), given.get("agent", Slot.LEADER), PEOPLE)
+        joins = at.pos_ == "NOUN" and report.verb.lemma_.lower() in ("take", "participate", "join", "attend")
+        joins = joins and not any(c.lemma_ == "tour" for c in children(report.verb, "dobj"))
+        leader = Slot.ATTENDEE if joins else Slot.LEADER
+        self._take(report, frame, ("agent", "poss"), given.get("agent", leader), PEOPLE)
         if "patient" in given:
             self._take(report, frame, ("patient",), given["patient"], PEOPLE)
         for filler in frame.get("agent", []) + frame.get("compound", []) + frame.get("poss", []):
@@ -156,7 +159,9 @@ class SlotFiller:
         role = given.get("agent", Slot.ORGANIZER if hosts else Slot.ATTENDEE)
         self._take(report, frame, ("agent",), role, BODIES - {EntityType.PLACE})
         self._take(report, frame, ("agent",), Slot.LEADER if role is Slot.ORGANIZER else role, PEOPLE)
-        others = given.get("patient", Slot.ATTENDEE)
+        own = {f.mention.entity for f in frame.get("agent", ())}
+        frame = {k: [f for f in v if k == "agent" or f.mention.entity not in own] for k, v in frame.items()}
+        others = given.get("patient", Slot.ATTENDEE)  # "received A and his delegation": not the host's
         self._take(report, frame, ("patient", "with", "between", "among"), others, PARTIES)
         self._take(report, frame, WHERE, Slot.LOCATION, SITES)
         self._take(report, frame, TOPICAL, Slot.ABOUT, TOPICS)
@@ -165,12 +170,15 @@ class SlotFiller:
 
     def _ceremony(self, report: Report, frame: Frame, trigger: Trigger | None, at: Token) -> None:
         opened = SITES_STARTED | {EntityType.INSTITUTION} if trigger is not None and trigger.late else NEW
-        found = self._take(report, _named(frame, report), ("of", "for", "patient", "compound"), Slot.ABOUT, opened)
+        begun = ("on",) if at.lemma_ == "break" else ()  # "broke ground on the plant"
+        found = self._take(
+            report, _named(frame, report), ("of", "for", "patient", "compound", *begun), Slot.ABOUT, opened
+        )
         if not found and at.pos_ != "VERB":
             behind = [t for t in at.subtree if t.dep_ == "pobj" and t.head.lower_ == "of"]
             inner = {"of": [f for t in behind for f in self.clauses.fillers(t)]}
             self._take(report, inner, ("of",), Slot.ABOUT, TOPICS)
-        self._take(report, frame, WHERE, Slot.LOCATION, SITES)
+        self._take(report, frame, tuple(w for w in WHERE if w not in begun), Slot.LOCATION, SITES)
         for filler in found:  # "opened its plant in the park"
             for prep in filler.token.children:
                 if prep.dep_ == "prep" and prep.lower_ in ("in", "at"):

@@ -197,6 +197,8 @@ class Reporter:
         goal = bool(report.values(Slot.VISITED))
         if any(c.dep_ == "prep" and c.lower_ == "as" for c in verb.children):
             return False  # "came to the city as deputy mayor"
+        if verb.lemma_ == "be" and any(c.lower_ == "in" for c in verb.children):
+            return goal and self._by_party(verb, ("agent",))  # a person "is in X" for any reason
         if verb.lemma_.lower() in CONVEYED:
             return goal and (self._by_party(verb, ("patient",)) or self._conveys(verb))
         if is_passive(verb):

@@ -1,10 +1,12 @@
 """Tours: the stops of a visit, and the zone, city or country that they lie in."""
 
+import re
 from dataclasses import replace
 
 from spacy.tokens import Token
 
 from kg.facts import EntityType, EventType, Slot
+from kg.reading.clauses import Filler
 from kg.reading.document import EntityDraft
 from kg.reading.frames import words
 from kg.reading.geography import lies_within, width
@@ -13,6 +15,7 @@ from kg.reading.parties import visit_of
 from kg.reading.reporting import Reporter
 from kg.reading.reports import STOPS, Draft
 
+_OPENING = re.compile(r"(?:At|(?:[A-Z]\w+,? )(?:\w+,? ){0,3}at) (?:the )?")
 #: What lies in what: a stop lies in the last container before it that is of a wider kind.
 PROVINCE = 6
 WIDTH = {EntityType.PLACE: 3, EntityType.PARK: 2}
@@ -23,6 +26,7 @@ def stops(nodes: list[Node], reporter: Reporter) -> None:
     for node in nodes:
         if node.type is EventType.VISIT:
             _further_stops(node, nodes, reporter)
+            _next_stops(node, nodes, reporter)
             _where_it_met(node, nodes, reporter)
             _places(node, reporter)
 
@@ -43,6 +47,22 @@ def _further_stops(node: Node, nodes: list[Node], reporter: Reporter) -> None:
                 agents = {f.mention.entity for f in frame.get("agent", ())}
                 if agents & party:
                     _add(node, token, ("in", "at"), token, reporter)
+
+
+def _next_stops(node: Node, nodes: list[Node], reporter: Reporter) -> None:
+    """ "At X, the engineer had the answer ready. Next door, at Y, ...": sentences that go on with a tour."""
+    document, clean = reporter.document, reporter.document.text.clean
+    told = {r.sentence: n for n in nodes for r in n.reports if not r.headline}
+    last = min((r.sentence for r in node.reports if not r.headline), default=None)
+    for number in range(last + 1 if last is not None else len(document.sentences), len(document.sentences)):
+        sentence, before = document.sentences[number], document.sentences[number - 1]
+        if told.get(number, node) is not node or "\n" in clean[before.end : sentence.start]:
+            return
+        for mention in document.within(sentence.start, sentence.end)[:1]:
+            head = reporter.clauses.head(mention)
+            opens = _OPENING.fullmatch(clean[sentence.start : mention.start])
+            if opens and head is not None and document.type_of(mention) in STOPS - {EntityType.PLACE}:
+                node.drafts.append(reporter.draft(Slot.VISITED, Filler(mention, head), head, 0.6))
 
 
 def _where_it_met(visit: Node, nodes: list[Node], reporter: Reporter) -> None:
