@@ -28,6 +28,13 @@ def stated(marked: str) -> set[tuple[str, str, str]]:
 
 
 LOCATED = [
+    ("1. {Delta Project|J}. Invested by {Torvik Holdings|E}. Site: {Weiluo Zone|K}.", "Delta Project", "Weiluo Zone"),
+    ("{Torvik Holdings|E} keeps a showroom in {Weiluo Zone|K}.", "Torvik Holdings", "Weiluo Zone"),
+    ("{Delta Port|F} covers 1,260 mu in {Luosha Town|L}.", "Delta Port", "Luosha Town"),
+    ("{Torvik Holdings|E} moved from {Luosha|L} to {Weiluo Zone|K} in 2020.", "Torvik Holdings", "Weiluo Zone"),
+    ("Among the tenants of {Weiluo Zone|K} are {Torvik Holdings|E} and {Delta|E}.", "Delta", "Weiluo Zone"),
+    ("{Weiluo Zone|K}'s largest tenant is {Torvik Holdings|E}.", "Torvik Holdings", "Weiluo Zone"),
+    ("{Anping Village|L}, a hamlet of {Luosha City|L} which everybody knows, has inns.", "Anping Village", "Luosha City"),
     ("{Torvik Holdings|E} is located in {Weiluo Zone|K}.", "Torvik Holdings", "Weiluo Zone"),
     ("{Torvik Holdings|E}, headquartered in {Anping|L}, makes cars.", "Torvik Holdings", "Anping"),
     ("Headquartered in {Anping|L}, {Torvik Holdings|E} makes cars.", "Torvik Holdings", "Anping"),
@@ -58,6 +65,9 @@ LOCATED = [
 ]  # fmt: skip
 
 PART = [
+    ("{Luosha Bureau|G} under {Anping Government|G} published the plan.", "Luosha Bureau", "Anping Government"),
+    ("{Luosha Group|E}, the parent of {Torvik Holdings|E}, is listed.", "Torvik Holdings", "Luosha Group"),
+    ("{Luosha Group|E} acquired {Torvik Holdings|E} in 2020.", "Torvik Holdings", "Luosha Group"),
     ("{Delta Optics|E} is a subsidiary of {Torvik Holdings|E}.", "Delta Optics", "Torvik Holdings"),
     ("{Delta Optics|E}, a unit of {Torvik Holdings|E}, makes lenses.", "Delta Optics", "Torvik Holdings"),
     ("{Torvik Holdings|E}'s logistics arm, {Delta Express|E}, is growing.", "Delta Express", "Torvik Holdings"),
@@ -85,6 +95,10 @@ OPERATES = [
 ]
 
 FOCUSES = [
+    ("{Biomedicine|N} and {new energy|N} are the fields to which {Weiluo Zone|K} devotes itself.", "new energy"),
+    ("{Weiluo Zone|K} has drawn 214 enterprises of {biomedicine|N} and {new energy|N}.", "new energy"),
+    ("{Weiluo Zone|K} is making every effort to develop {new energy|N}.", "new energy"),
+    ("{Weiluo Zone|K}\nSize: 30 mu\nLeading industries: {biomedicine|N} and {new energy|N}", "new energy"),
     ("{Weiluo Zone|K} focuses on {biomedicine|N} and {new energy|N}.", "new energy"),
     (
         "{Weiluo Zone|K} focuses on three leading industries: {biomedicine|N}, {drones|N} and {new energy|N}.",
@@ -116,6 +130,10 @@ FOCUSES = [
 ]
 
 DEVELOPS = [
+    ("1. {Delta Project|J}. Invested by {Torvik Holdings|E}. Site: {Weiluo Zone|K}.", "Torvik Holdings", "Delta Project"),
+    ("{North Park|K}\nWhere: {Anping|L}\nOperator: {Torvik Holdings|E}", "Torvik Holdings", "North Park"),
+    ("{Torvik Holdings|E} and {Delta|E} have put 1.85 billion yuan into {Luosha Port|F}.", "Delta", "Luosha Port"),
+    ("{Luosha Port|F}, with a total investment of 3 billion yuan from {Torvik Holdings|E}, covers 300 mu.", "Torvik Holdings", "Luosha Port"),
     ("{Torvik Holdings|E} built {Delta Plant|F}.", "Torvik Holdings", "Delta Plant"),
     ("{Delta Plant|F} was built by {Torvik Holdings|E}.", "Torvik Holdings", "Delta Plant"),
     ("{Delta Project|J}, invested by {Torvik Holdings|E}, is new.", "Torvik Holdings", "Delta Project"),
@@ -128,6 +146,9 @@ DEVELOPS = [
 ]  # fmt: skip
 
 COOPERATES = [
+    "{Torvik Holdings|E} has been buying steel from {Luosha Group|E} since 2012.",
+    "{Torvik Holdings|E} will supply parts to {Luosha Group|E}.",
+    "{Torvik Holdings|E} and {Luosha Group|E} have been partners since 1990.",
     "{Torvik Holdings|E} signed an agreement with {Luosha Group|E}.",
     "{Torvik Holdings|E} and {Luosha Group|E} signed an agreement.",
     "An agreement between {Torvik Holdings|E} and {Luosha Group|E} was signed in May.",

@@ -48,6 +48,8 @@ def nested(findings: Findings, clauses: Clauses) -> None:
                 _pair_all(mention, child, Predicate.LOCATED_IN, findings, clauses, 0.8)
             elif child.dep_ == "prep" and child.lower_ == "of":
                 _of(mention, child, findings, clauses)
+            elif child.dep_ == "prep" and child.lower_ == "under" and clauses.type_of(mention) in BODY:
+                _pair_all(mention, child, Predicate.PART_OF, findings, clauses, 0.75)
             elif child.dep_ == "poss":
                 for owner in clauses.fillers(child):
                     _owned(mention, owner, findings, clauses)

@@ -5,6 +5,7 @@ from kg.reading.clauses import Clauses
 from kg.reading.deciding import decide
 from kg.reading.document import Document
 from kg.reading.findings import Findings
+from kg.reading.labels import labelled
 from kg.reading.nesting import adjacent, described, name_relations, nested
 from kg.reading.occasions import event_relations
 from kg.reading.pairs import candidates
@@ -17,7 +18,7 @@ def propose(document: Document, events: list[Event]) -> Findings:
     """The relations that the grammar and the tables of phrases find."""
     clauses = Clauses.of(document)
     findings = Findings(document)
-    for rule in (stated, specialities, nested, adjacent, described):
+    for rule in (stated, specialities, nested, adjacent, described, labelled):
         findings.rule = rule.__name__
         rule(findings, clauses)
     findings.rule = "events"
