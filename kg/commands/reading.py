@@ -132,8 +132,8 @@ def evaluate(
         click.echo(f"\nmistakes of {found[0].reader}\n{report.mistakes(found[0].total, mistakes)}")
     if fit is not None:
         raw = evaluation.evaluate(found[0].reader, golds, settings, raw=True)
-        # relations have cross-checked likelihoods already (kg train); on the articles learned from these flatter
-        judged = [j for j in raw.total.judged if j.kind != "relations"]
+        # these have cross-checked likelihoods already (kg train); on the articles learned from they flatter
+        judged = [j for j in raw.total.judged if j.kind not in ("relations", "statistics")]
         _write(fit, options.comment(fit) + "kind\tstated\tright\n" + calibrating.as_table(judged))
     if svg is not None:
         _write(svg, calibrating.svg(calibrating.reliability(found[0].total.judged), f"Confidence of {found[0].reader}"))

@@ -18,6 +18,8 @@ from kg.reading.weights import models
 
 TABLE = "relation_weights"
 NESTING = (Predicate.LOCATED_IN, Predicate.PART_OF)
+#: What no likelihood outweighs: those whom somebody signs with, "with A and B", are not each other's partners by that.
+RULED_OUT = {Predicate.COOPERATES_WITH: "one list, before o=with"}
 #: A passage is a sentence or less; longer ones are cut down to the names.
 LONGEST = 900
 
@@ -44,7 +46,8 @@ def _taken(candidates: list[Candidate], findings: Findings) -> list[Likely]:
         model = models(TABLE)[candidate.predicate]
         likelihood = model.probability(candidate.features)
         found = (candidate.subject, candidate.predicate, candidate.object) in known
-        if found or (likelihood >= model.threshold and DENIED not in candidate.features):
+        ruled_out = DENIED in candidate.features or RULED_OUT.get(candidate.predicate) in candidate.features
+        if found or (likelihood >= model.threshold and not ruled_out):
             taken.append(Likely(candidate, likelihood, found))
     return sorted(taken, key=lambda t: -t.likelihood)
 

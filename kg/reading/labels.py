@@ -1,4 +1,4 @@
-"""Labels: lines of project lists and fact boxes: "Site: Weiluo Zone", "Investor: Torvik Holdings", "Invested by ..."."""
+"""Labels: lines of project lists and fact boxes: "Site: Weiluo Zone", "Operator: Torvik Holdings", "Invested by"."""
 
 import re
 from functools import cache

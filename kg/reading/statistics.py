@@ -14,7 +14,7 @@ from kg.reading.dates import Date
 from kg.reading.document import Document, Sentence
 from kg.reading.figure_owners import Subject
 from kg.reading.figure_subjects import Subjects
-from kg.reading.figures import Figure, counted, figures
+from kg.reading.figures import Figure, figures
 from kg.reading.measures import Measure, Measures
 from kg.reading.owning import Owners
 from kg.reading.quantities import Kind
@@ -83,7 +83,7 @@ def _statistic(document: Document, figure: Figure, subject: Subject, measure: Me
         passages=(document.text.passage(start, end),),
         date=period,
         qualifier=qualifier,
-        confidence=round(_confidence(figure, subject, measure), 3),
+        confidence=round(subject.confidence, 3),
     )
 
 
@@ -101,11 +101,6 @@ def _qualifier(document: Document, figure: Figure) -> str | None:
     q = figure.quantity
     before = document.text.clean[max(figure.sentence.start, q.outset - 12) : q.outset]
     return None if q.qualifier is None or _PARTICLE.search(before + q.qualifier) else q.qualifier
-
-
-def _confidence(figure: Figure, subject: Subject, measure: Measure) -> float:
-    known = not figure.is_count or counted().get(figure.token.lemma_.lower()) in ("thing", "people")
-    return subject.confidence * (1.0 if measure.named else 0.9) * (1.0 if known else 0.75)
 
 
 def _clause(document: Document, figure: Figure) -> tuple[int, int]:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from kg.training.examples import Example, Lesson
 from kg.training.fitting import fit
 
-#: Among thresholds whose F1 is within this of the best one the highest is taken: what is stated should be right.
-SLACK = 0.002
 #: Thresholds that are tried. Lower ones find a little more, but what is stated should not be far likelier to be wrong.
 STEPS = [step / 100 for step in range(35, 75)]
 
@@ -65,8 +63,7 @@ def _leading(examples: Sequence[Example], likely: Sequence[float]) -> set[int]:
 def best(lesson: Lesson, likely: Sequence[float]) -> Figure:
     """The figure at the threshold to ship."""
     figures = [figure(lesson.examples, likely, threshold, lesson.unreached) for threshold in STEPS]
-    top = max(f.f1 for f in figures)
-    return max((f for f in figures if f.f1 >= top - SLACK), key=lambda f: f.threshold)
+    return max(figures, key=lambda f: (f.f1, f.threshold))
 
 
 def report(lesson: Lesson, likely: Sequence[float], threshold: float) -> str:
