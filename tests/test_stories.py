@@ -13,7 +13,7 @@ from kg.facts import Article, Reading
 from kg.generations import Generation
 from kg.pipeline import build
 from kg.settings import Settings
-from kg.stories import Stories
+from kg.stories import Stories, words
 from kg.terms import PREFIXES, Iris
 
 BASE = Settings().base
@@ -334,3 +334,12 @@ def test_a_crowd_of_one_template_costs_no_more_than_it_must_and_hides_no_copy():
 
     crowd = [weekly(n, "alpha") for n in range(300)] + [weekly(n, "beta") for n in range(0, 300, 3)]
     assert grouped(*crowd) == {frozenset({f"alpha{n}", f"beta{n}"}) for n in range(0, 300, 3)}
+
+
+def test_the_words_of_a_text_are_kept_as_they_are() -> None:
+    found = words.text(
+        page(STORY) + "\nOn Monday 青岛 the mayor said \ud800 twelve times that 3,000 people came here.\n"
+    )
+    kept = words.unpack(words.pack(found))
+    assert (kept.words, kept.kinds, kept.counted) == (found.words, found.kinds, found.counted)
+    assert any(kind is not words.Tells.NOTHING for kind in kept.kinds)

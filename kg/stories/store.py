@@ -22,6 +22,8 @@ CREATE TABLE IF NOT EXISTS article (
   number INTEGER PRIMARY KEY, name TEXT NOT NULL, day INTEGER NOT NULL, signature BLOB, sketch BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS band (
   band INTEGER NOT NULL, day INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (band, day, number)) WITHOUT ROWID;
+-- The words of the articles that were compared, which cost more to make than to keep.
+CREATE TABLE IF NOT EXISTS worded (number INTEGER PRIMARY KEY, words BLOB NOT NULL);
 -- Articles that are copies of each other, one < other, and how alike they are.
 CREATE TABLE IF NOT EXISTS pair (
   one INTEGER NOT NULL, other INTEGER NOT NULL, likeness REAL NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;
@@ -86,6 +88,7 @@ class Store:
         self.db.execute("DELETE FROM pair WHERE one = ?", (id,))
         self.db.execute("DELETE FROM pair WHERE other = ?", (id,))
         self.db.execute("DELETE FROM changed WHERE number = ?", (id,))
+        self.db.execute("DELETE FROM worded WHERE number = ?", (id,))
         self.db.execute("DELETE FROM article WHERE number = ?", (id,))
         self._text.cache_clear()
 
@@ -178,5 +181,10 @@ class Store:
         return np.frombuffer(cell, dtype=np.uint32)
 
     def _load(self, id: int) -> words.Text:
+        row = self.db.execute("SELECT words FROM worded WHERE number = ?", (id,)).fetchone()
+        if row is not None:
+            return words.unpack(row[0])
         one = self.sketch(id)
-        return words.text(one.body, one.mentions)
+        found = words.text(one.body, one.mentions)
+        self.db.execute("INSERT INTO worded VALUES (?, ?)", (id, words.pack(found)))
+        return found

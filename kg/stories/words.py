@@ -60,6 +60,9 @@ class Tells(Enum):
     WEEKDAY = 3
 
 
+_KINDS: Final = {str(kind.value): kind for kind in Tells}
+
+
 @dataclass(frozen=True)
 class Text:
     """An article's own words, without what its page has around them."""
@@ -75,6 +78,19 @@ class Text:
     def names(self) -> frozenset[str]:
         """The words of names in it."""
         return frozenset(word for word, kind in zip(self.words, self.kinds, strict=True) if kind is Tells.NAME)
+
+
+def pack(text: Text) -> bytes:
+    """``text`` as one cell."""
+    return "\n".join((str(int(text.counted)), "".join(str(kind.value) for kind in text.kinds), *text.words)).encode(
+        "utf-8", "surrogatepass"
+    )
+
+
+def unpack(cell: bytes) -> Text:
+    """The text in one cell."""
+    counted, kinds, *found = cell.decode("utf-8", "surrogatepass").split("\n")
+    return Text(found, [_KINDS[kind] for kind in kinds], counted == "1")
 
 
 def shingles(body: str) -> set[bytes]:
