@@ -463,3 +463,27 @@ def test_head_nouns_that_are_everyday_words_are_not_strong() -> None:
     found = lexicon.head_at(["gene", "valley"])
     assert found is not None
     assert not found[1].strong
+
+
+@pytest.mark.parametrize(
+    ("text", "park", "industry"),
+    [
+        ("Anping built an industrial park featuring {} in 2022.", "industrial park featuring {}", "virtual reality"),
+        ("The city has set up a demonstration zone focused on {}.", "demonstration zone focused on {}", "biomedicine"),
+        ("They came to the industrial park dedicated to {}.", "industrial park dedicated to {}", "new energy"),
+    ],
+)
+def test_parks_described_by_what_they_are_for(text: str, park: str, industry: str) -> None:
+    assert of_type(text.format(industry), T.PARK) == {park.format(industry)}
+    assert of_type(text.format(industry), T.INDUSTRY) == {industry}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The city hopes for an industrial park featuring virtual reality.",
+        "They opened an industrial park featuring many lakes.",
+    ],
+)
+def test_parks_that_are_only_wished_for_or_have_no_theme(text: str) -> None:
+    assert of_type(text, T.PARK) == set()

@@ -1,6 +1,7 @@
 """Names that end, or are wholly written, in lower case: "Laoshan district", "the integrated smart sensor project"."""
 
 import re
+from dataclasses import replace
 
 from kg.facts import EntityType as T
 from kg.reading import lexicon
@@ -156,6 +157,11 @@ def described(text: str, chunker: Chunker) -> list[Found]:
                 party = i > 0 and tokens[i - 1].lower in ("party", "cpc") and not tokens[i - 1].taken
                 found.append(_take(text, tokens, i - party, end, T.GOVERNMENT))
                 break
+            if (themed := _themed(tokens, i, words)) is not None:
+                end = tokens[themed - 1].end
+                park = _take(text, tokens, i, i + size, T.PARK)  # its industry is a name as well
+                found.append(replace(park, end=end, text=text[park.start : end]))
+                break
             if words in _HEADS and (first := _description(tokens, i, words)) is not None:
                 last = _of_name(tokens, i + size) if _HEADS[words] is T.FACILITY else 0
                 found.append(_take(text, tokens, first, last or i + size, _HEADS[words]))
@@ -170,6 +176,46 @@ def described(text: str, chunker: Chunker) -> list[Found]:
     phases = (_phase(tokens, i) for i, token in enumerate(tokens) if token.lower == "phase")
     found.extend(_take(text, tokens, *phase, T.PROJECT) for phase in phases if phase)
     return found
+
+
+#: How a description in lower case says what a park is for.
+_THEMES = frozenset(
+    {
+        ("featuring",),
+        ("themed", "on"),
+        ("focusing", "on"),
+        ("focused", "on"),
+        ("centered", "on"),
+        ("dedicated", "to"),
+        ("specializing", "in"),
+        ("specialising", "in"),
+        ("specialized", "in"),
+    }
+)
+#: Words of a theme, at most.
+_LONGEST_THEME = 4
+
+
+def _themed(tokens: list[Token], i: int, words: tuple[str, ...]) -> int | None:
+    """End of "industrial park featuring virtual reality", where the text says that it is built or is there."""
+    if _HEADS.get(words) is not T.PARK:
+        return None
+    start = next((i + len(words) + n for n in (2, 1) if _lower(tokens, i + len(words), n) in _THEMES), None)
+    first = i
+    while first and i - first < 4 and _describes(tokens[first - 1]):
+        first -= 1
+    before = [t.lower for t in tokens[max(first - 2, 0) : first]]
+    real = before[-1:] == ["the"] or (before[-1:] in (["a"], ["an"]) and before[0] in lexicon.words("build"))
+    if start is None or not real:
+        return None
+    end = start
+    while end < len(tokens) and end - start < _LONGEST_THEME and tokens[end].tag[:2] in ("NN", "JJ", "HY"):
+        end += 1
+    return end if end > start and _sector(tokens[start:end]) else None
+
+
+def _lower(tokens: list[Token], start: int, count: int) -> tuple[str, ...]:
+    return tuple(t.lower for t in tokens[start : start + count])
 
 
 def _of_name(tokens: list[Token], i: int) -> int:
