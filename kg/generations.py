@@ -14,6 +14,7 @@ rename. Whatever moment a build dies at, ``current`` points to a whole generatio
 
 import logging
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -147,7 +148,9 @@ class DataFolder:
                 remove(build)
                 staging.mkdir(parents=True)
                 self.generations.mkdir(exist_ok=True)
-                draft = Draft(self, settings, ox.Store(str(build / "store")), staging)
+                # A name of its own: where the draft before had its store, that one may still be tidied, file by file.
+                store = tempfile.mkdtemp(prefix="store-", dir=build)
+                draft = Draft(self, settings, ox.Store(store), staging)
                 if begin_as is not None:
                     draft.begin_as(begin_as)
                     draft.inputs = begin_as.manifest.inputs

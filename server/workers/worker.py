@@ -11,6 +11,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from pyoxigraph import Store
@@ -62,9 +63,10 @@ def _serve(answer: Callable[..., None], channel: socket.socket, confined: bool) 
         while rest:
             rest = rest[os.write(descriptor, rest) :]
 
-    send(frame(READY, json.dumps({"confined": confined}).encode()))
-    while job := _job(descriptor):
-        answer(json.loads(job), send)
+    with suppress(ConnectionError):  # the server process has gone
+        send(frame(READY, json.dumps({"confined": confined}).encode()))
+        while job := _job(descriptor):
+            answer(json.loads(job), send)
 
 
 def _job(descriptor: int) -> bytes:
