@@ -92,6 +92,12 @@ class Kept:
         finally:
             self._database.close()
 
+    def save(self) -> None:
+        """Puts on disk what waits: reading is over, and the rest of a build may take long or be killed."""
+        with disk_errors(self.path):
+            self._database.commit()
+        self._written = time.monotonic()
+
     def article(
         self, record: Record, make: Callable[[Record], tuple[Article, list[Notice]]]
     ) -> tuple[Article | Known, list[Notice]]:

@@ -183,6 +183,7 @@ class _Run:
                 self.articles.append((known.id, known.key))
                 self.progress("read", len(self.articles), total)
             self.spent = readings.spent()
+        self.kept.save()
         for stage in (self.register, self.stories):
             for article in stage.seen.withdraw(id for id, _ in self.articles):
                 stage.forget(article)

@@ -43,6 +43,19 @@ class Seen:
         return [row[0] for row in rows]
 
 
+def opened(path: Path | None, schema: str) -> sqlite3.Connection:
+    """The tables of a stage in the file ``path``, or in a private one; transactions are begun by hand."""
+    # "" is a private file that SQLite keeps in memory while it is small and removes at the end.
+    db = sqlite3.connect(str(path) if path else "", isolation_level=None)
+    db.executescript("PRAGMA cache_size = -65536;")
+    if path is None:
+        db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+    else:
+        db.executescript("PRAGMA synchronous = NORMAL;")
+    db.executescript(schema)
+    return db
+
+
 def keep(path: Path, program: bytes) -> Path:
     """``path``, whose file is removed unless it is whole and was written by ``program``."""
     known = None

@@ -149,3 +149,18 @@ def test_a_cluster_that_does_not_answer_stops_the_build_and_publishes_nothing(tm
     with pytest.raises(ReadingError, match="does not answer"):
         build([source], Settings(data=tmp_path / "data", cluster="tcp://127.0.0.1:1"))
     assert not list((tmp_path / "data").glob("generations/*"))
+
+
+def test_the_command_reads_on_the_cluster_that_it_is_given(tmp_path):
+    (tmp_path / "a.txt").write_text("Mayor visits makers of sensors\n\nThe mayor visited three makers of sensors.\n")
+    kg = Path(sys.executable).with_name("kg")
+    done = subprocess.run(
+        [kg, "build", tmp_path / "a.txt", "--cluster", "tcp://127.0.0.1:1", "--data", tmp_path / "data"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode != 0
+    assert "the cluster at tcp://127.0.0.1:1 does not answer" in done.stderr
+    assert not (tmp_path / "data" / "current").exists()

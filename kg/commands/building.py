@@ -71,7 +71,7 @@ def build(
     """
     from kg.pipeline import build as run
 
-    settings = options.settings(data=data, base=base, format=form, columns=columns, curated=curated)
+    settings = options.settings(data=data, base=base, format=form, columns=columns, curated=curated, cluster=cluster)
     bar = options.Bar()
     try:
         outcome = run(sources, settings, strict=strict, anew=anew, progress=bar)

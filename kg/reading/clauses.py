@@ -260,13 +260,13 @@ class Clauses:
         first = next((f.mention for f in fillers if f.token.i < verb.i), None)
         if first is None or self.type_of(first) is not EntityType.PERSON:
             return
-        joined = self.document.text.clean
+        text = self.document.text.clean
         for mention in reversed(self.document.within(self._head[first].sent.start_char, first.start)):
             if self.type_of(mention) is not EntityType.PERSON or mention not in self._head:
                 continue
             fits = first in self.lists.people_after(mention) and self._head[mention].dep_ not in _GOVERNED
             last = fillers[0].mention is first and first is not mention
-            if not fits or (last and " and " not in joined[mention.end : first.start]):
+            if not fits or (last and " and " not in text[mention.end : first.start]):
                 return
             fillers.insert(0, Filler(mention, self._head[mention]))
             first = mention

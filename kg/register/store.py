@@ -3,7 +3,6 @@
 Rows follow from one article each, so that :meth:`Sightings.forget` takes back what :meth:`Sightings.see` put in.
 """
 
-import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -12,6 +11,7 @@ import msgspec
 
 from kg.facts import EntityType
 from kg.register.model import Node
+from kg.seen import opened
 
 SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS node (
@@ -55,14 +55,7 @@ class Sightings:
     """The tables; all that writes or clears them. Rules read them with :attr:`db`."""
 
     def __init__(self, path: Path | None = None) -> None:
-        # "" is a private file that SQLite keeps in memory while it is small and removes at the end.
-        self.db = sqlite3.connect(str(path) if path else "", isolation_level=None)
-        self.db.executescript("PRAGMA cache_size = -65536;")
-        if path is None:
-            self.db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-        else:
-            self.db.executescript("PRAGMA synchronous = NORMAL;")
-        self.db.executescript(SCHEMA)
+        self.db = opened(path, SCHEMA)
         self._ids: dict[Node, int] = {}
 
     def id(self, node: Node, block: str, signatures: Iterable[tuple[str, str, str]]) -> int:

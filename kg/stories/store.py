@@ -5,7 +5,6 @@ are candidates follows from the bands that they share: where a bucket has many a
 with those of the days around it.
 """
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from kg.seen import opened
 from kg.stories import signature, words
 from kg.stories.comparing import likeness
 from kg.stories.sketch import Sketch, number, pack, unpack
@@ -48,14 +48,7 @@ class Store:
     """The tables; all that writes them."""
 
     def __init__(self, path: Path | None = None) -> None:
-        # "" is a private file that SQLite keeps in memory while it is small and removes at the end.
-        self.db = sqlite3.connect(str(path) if path else "", isolation_level=None)
-        self.db.executescript("PRAGMA cache_size = -65536;")
-        if path is None:
-            self.db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-        else:
-            self.db.executescript("PRAGMA synchronous = NORMAL;")
-        self.db.executescript(SCHEMA)
+        self.db = opened(path, SCHEMA)
         self._text = lru_cache(HELD)(self._load)
 
     def put(self, one: Sketch) -> None:
