@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
-from typing import Final
+from typing import Final, Literal
 
 from babel import Locale, dates, numbers
 from babel.messages import mofile, pofile
@@ -104,10 +104,14 @@ def size(value: int) -> str:
 
 
 def short_number(value: Decimal) -> str:
-    """A figure that is read at a glance: 3.2 billion, 32亿. Below a million it is written in full."""
+    """A figure that is read at a glance: 3.2 billion, 32亿. Below a million it is written in full.
+
+    Chinese has one way to write it, which Babel has under "short" alone.
+    """
     if abs(value) < 1_000_000:
         return number(value)
-    return numbers.format_compact_decimal(value, format_type="long", locale=locale(), fraction_digits=2)
+    form: Literal["long", "short"] = "long" if "long" in locale().compact_decimal_formats else "short"
+    return numbers.format_compact_decimal(value, format_type=form, locale=locale(), fraction_digits=2)
 
 
 def remember(response: Response) -> Response:

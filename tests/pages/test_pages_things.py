@@ -44,6 +44,16 @@ def test_every_page_has_one_heading_a_language_and_no_inline_script_or_style(cli
 
 
 @pytest.mark.parametrize("path", PAGES)
+def test_every_page_can_be_had_in_chinese(client: FlaskClient, path: str) -> None:
+    assert '<html lang="zh">' in get(client, path, **{"Accept-Language": "zh"})
+
+
+def test_sums_are_written_in_the_manner_of_the_language(client: FlaskClient) -> None:
+    assert "3.2 billion" in text_of(get(client, "/page/project/tidal-works"))
+    assert "32亿" in text_of(get(client, "/page/project/tidal-works", **{"Accept-Language": "zh"}))
+
+
+@pytest.mark.parametrize("path", PAGES)
 def test_no_page_loads_anything_from_another_origin(client: FlaskClient, path: str) -> None:
     html = get(client, path)
     loaded = re.findall(r'<(?:script|img|iframe|source)[^>]*\ssrc="([^"]+)"', html)
