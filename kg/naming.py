@@ -73,7 +73,7 @@ def syllables(word: str) -> list[str]:
     return readings[0] if len(readings) == 1 else [word]
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def _split(word: str, first: re.Pattern[str]) -> list[list[str]]:
     if not word:
         return [[]]

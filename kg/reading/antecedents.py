@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg.facts import EntityType
@@ -262,7 +262,7 @@ class Antecedents:
         return governor(span.root)
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def _headed(heads: tuple[str, ...]) -> re.Pattern[str]:
     """One of ``heads`` as a word, or its plural."""
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, heads))})s?\b")

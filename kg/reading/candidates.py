@@ -37,7 +37,17 @@ class Candidate:
 
 
 def candidate(document: Document, mention: Mention, sentence: int, line: int) -> Candidate:
-    """``mention`` as a candidate; ``sentence`` and ``line`` are the numbers of its sentence and block."""
+    """``mention`` as a candidate; ``sentence`` and ``line`` are the numbers of its sentence and block.
+
+    Kept, for posts and references ask for the same ones; the type of an entity may change in between.
+    """
+    kept = document.candidates.get(mention)
+    if kept is None or kept.type is not document.type_of(mention):
+        kept = document.candidates[mention] = _candidate(document, mention, sentence, line)
+    return kept
+
+
+def _candidate(document: Document, mention: Mention, sentence: int, line: int) -> Candidate:
     span = document.doc.char_span(mention.start, mention.end, alignment_mode="expand")
     headline = sentence >= 0 and document.sentences[sentence].kind is BlockKind.HEADLINE
     kind = document.type_of(mention)

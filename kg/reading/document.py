@@ -13,7 +13,9 @@ from kg.articles.page import BlockKind
 from kg.facts import Article, EntityType, Passage
 
 if TYPE_CHECKING:
+    from kg.reading.candidates import Candidate
     from kg.reading.clauses import Clauses
+    from kg.reading.items import Item
     from kg.reading.layout import Layout
 
 
@@ -101,6 +103,10 @@ class Document:
     """The mentions laid over the parse, once the stages that resolve mentions are through; see :meth:`Clauses.of`."""
     layout: "Layout | None" = field(default=None, repr=False, compare=False)
     """Where the mentions stand; see :meth:`Layout.of`."""
+    words: "dict[tuple[int, int], list[Item]]" = field(default_factory=dict, repr=False, compare=False)
+    """The words of a stretch between names, by its extent, once a stage has asked for them."""
+    candidates: "dict[Mention, Candidate]" = field(default_factory=dict, repr=False, compare=False)
+    """The names as what a later expression may mean, once a stage has asked for them."""
 
     @property
     def banner(self) -> Sentence | None:

@@ -84,13 +84,13 @@ def _items(document: Document, begin: int, end: int, mentions: list[Mention], ta
     for mention in mentions:
         if not begin <= mention.start < end or mention.start < at:
             continue
-        found += _words(document.text.clean, at, mention.start, tags)
+        found += _words(document, at, mention.start, tags)
         name = _name(document, mention, tags)
         while name[0].kind is ItemKind.PERSON and found and found[-1].low.strip(".") in _HONORIFIC:
             found.pop()
         found += name
         at = found[-1].end
-    return found + _words(document.text.clean, at, end, tags)
+    return found + _words(document, at, end, tags)
 
 
 def _name(document: Document, mention: Mention, tags: dict[int, str]) -> list[Item]:
@@ -99,7 +99,7 @@ def _name(document: Document, mention: Mention, tags: dict[int, str]) -> list[It
     kind = ItemKind.PERSON if document.type_of(mention) is EntityType.PERSON else ItemKind.ENTITY
     start, end, before = mention.start, mention.end, list[Item]()
     if kind is ItemKind.PERSON:
-        words = _words(text, start, end, tags)
+        words = _words(document, start, end, tags)
         match = titles().match([w.low for w in words], 0)
         if match and match.end < len(words):
             before, start = words[: match.end], words[match.end].start
@@ -111,15 +111,20 @@ def _name(document: Document, mention: Mention, tags: dict[int, str]) -> list[It
     return [*before, Item(kind, shown.lower(), shown, start, end, mention.entity, type_, tags.get(start, ""))]
 
 
-def _words(text: str, begin: int, end: int, tags: dict[int, str]) -> list[Item]:
+def _words(document: Document, begin: int, end: int, tags: dict[int, str]) -> list[Item]:
+    """The words between names; kept, for posts and references ask for the same ones."""
+    kept = document.words.get((begin, end))
+    if kept is not None:
+        return kept
     found: list[Item] = []
-    for match in _TOKEN.finditer(text, begin, end):
+    for match in _TOKEN.finditer(document.text.clean, begin, end):
         shown, start = match.group(), match.start()
         low = "'s" if match.lastgroup == "poss" else _plain(shown)
         if low == "-" and found and found[-1].end == start and found[-1].low in _HALVES:
             continue
         kind = ItemKind.MARK if match.lastgroup == "mark" else ItemKind.WORD
         found.append(Item(kind, low, shown, start, match.end(), tag=tags.get(start, "")))
+    document.words[begin, end] = found
     return found
 
 

@@ -1,7 +1,7 @@
 """Labels: lines of project lists and fact boxes: "Site: Weiluo Zone", "Operator: Torvik Holdings", "Invested by"."""
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from kg.facts import EntityType, Predicate
 from kg.reading.clauses import Clauses
@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"\W*(?:\d{1,2}\W{1,3}|\([\da-z]\)\s*|[-*·•]\s*)?(?:the\
 CONFIDENCE = 0.75
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def _label(name: str) -> re.Pattern[str]:
     alternatives = "|".join(re.escape(w).replace("_", r"\s+") for w in sorted(words(name), key=len, reverse=True))
     ending = r"\s*:" if name != "label_made" else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from kg.facts import EntityType
@@ -108,7 +108,7 @@ def goods() -> frozenset[str]:
     return frozenset(row["noun"] for row in rows("goods"))
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def is_good(noun: str) -> bool:
     """Whether ``noun`` (lower case, singular or plural) is one for goods."""
     known = goods()
@@ -118,7 +118,7 @@ def is_good(noun: str) -> bool:
     )
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def sited(noun: str) -> bool:
     """Whether ``noun`` is one for a site or a body, which makes the phrase before it no sector."""
     head = heads().get((noun,)) or heads().get((noun.removesuffix("s"),))

@@ -1,12 +1,12 @@
 """Names of persons: which sequences of capitalised words are one, in pinyin and in other languages."""
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from kg.reading import lexicon
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def syllable_counts(word: str) -> frozenset[int]:
     """In how many pinyin syllables ``word`` (lower case; apostrophes, hyphens) can be cut; empty if in none."""
     word = word.replace("-", "'")
@@ -132,7 +132,7 @@ _ONSETS = (
 )  # fmt: skip
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def _japanese(word: str) -> bool:
     """Whether ``word`` is built as Japanese words are: open syllables, and n behind one."""
     rest = word.lower()

@@ -1,7 +1,7 @@
 """What kinds of place a name can be, by the reference data: city, district, county, province, country, region."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 
@@ -21,7 +21,7 @@ def _known() -> dict[str, frozenset[str]]:
     return {name: frozenset(kinds) for name, kinds in found.items() if name}
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def place_kinds(name: str) -> frozenset[str]:
     """Kinds of the places called ``name``; empty if the reference data knows none."""
     return _known().get(name.lower().removeprefix("the "), frozenset())

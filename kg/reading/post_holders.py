@@ -7,7 +7,7 @@ from typing import Protocol
 
 from kg.reading.founders import founding
 from kg.reading.items import Item, ItemKind
-from kg.reading.post_parts import How, has
+from kg.reading.post_parts import How, has, last_title
 from kg.reading.post_persons import (
     APPOSITION,
     BEFORE_NAME,
@@ -77,9 +77,9 @@ class _Holders:
     def read(self, blocks: Sequence[Sequence[Item]]) -> Iterator[Holding]:
         for items in blocks:
             ended: dict[int, list[Person]] = {}
-            at = 0
+            at, titled = 0, last_title(items)
             while at < len(items):
-                group = read_group(items, at)
+                group = read_group(items, at) if at <= titled else None
                 if group is None:
                     if founder := founding(items, at):
                         yield self._founder(*founder)

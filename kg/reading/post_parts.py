@@ -69,6 +69,12 @@ def title_at(items: Sequence[Item], at: int) -> TitleMatch | None:
     return titles().match(words_from(items, at), 0)
 
 
+def last_title(items: Sequence[Item]) -> int:
+    """Index of the last item that a title may begin with, -1 if there is none: no post begins behind it."""
+    opening = titles().opening
+    return next((at for at in range(len(items) - 1, -1, -1) if items[at].low in opening), -1)
+
+
 def has(items: Sequence[Item], at: int, *lows: str) -> bool:
     """Whether there is an item at ``at`` and it is one of ``lows``."""
     return 0 <= at < len(items) and items[at].low in lows

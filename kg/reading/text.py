@@ -21,6 +21,7 @@ STATING = (BlockKind.HEADLINE, BlockKind.SUBHEAD, BlockKind.PARAGRAPH)
 
 #: What stands oddly in scraped text and how it is set right; the name of the group that fits is the key of ``_PUT``.
 _ODD = re.compile(
+    r"(?:(?=[^\w ])|(?= [\s&'s,;.!?)-])|(?<=\()(?= ))(?:"  # where one may begin: few characters are looked at twice
     r"(?P<gone>[\u200b-\u200d\u2060\ufeff\u00ad\u200e\u200f])"
     r"|(?P<run>(?P<mark>[^\w\s])(?P=mark){39,})"  # a rule across the page; the tokenizer takes its square in time
     r"|(?<=\b[A-Z])(?P<amp>\s?&\s?)(?=[A-Z]\b)"  # R & D, R& D
@@ -36,6 +37,7 @@ _ODD = re.compile(
     r"|(?P<before>\s+)(?=[,;.!?)](?:\s|$))"
     r"|(?<=\()(?P<inside>\s+)"
     r"|(?P<space>[^\S ]\s*| \s+)"  # anything but one blank
+    r")"
 )
 _PUT = {
     "gone": "",

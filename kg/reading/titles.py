@@ -66,8 +66,8 @@ class Titles:
 
     titles: dict[tuple[str, ...], Title]
     before: dict[tuple[str, ...], Kind]
-    first: frozenset[str]
-    """The words that titles begin with."""
+    longest: dict[str, int]
+    """The words that titles, or their plurals, begin with, and of how many words the longest of these is."""
     opening: frozenset[str]
     """The words that a title, its plural or what stands before it may begin with; others are passed over at once."""
 
@@ -95,13 +95,14 @@ class Titles:
     def _title(self, words: Sequence[str], at: int) -> tuple[Title, int, bool] | None:
         if words[at] not in self.opening:
             return None
-        if words[at] not in self.first and not any(w in self.first for (w,) in _singulars((words[at],))):
+        longest = self.longest.get(words[at], 0)
+        if not longest:
             return None
         if words[at] == "chief" and "officer" in words[at + 1 : at + 5]:
             end = words.index("officer", at) + 1
             known = self.titles.get(tuple(words[at:end]))
             return known or Title(" ".join(words[at:end]), Kind.COMPANY, _EXECUTIVE), end, False
-        for length in range(min(7, len(words) - at), 0, -1):
+        for length in range(min(longest, len(words) - at), 0, -1):
             key = tuple(words[at : at + length])
             if key in self.titles:
                 return self.titles[key], at + length, False
@@ -155,9 +156,12 @@ def titles() -> Titles:
             classes = tuple(EntityType(name) for name in row["of"].split(",") if name)
             places = frozenset(name for name in row["places"].split(",") if name)
             named[key] = Title(row["role"], kind, classes, places)
-    first = frozenset(key[0] for key in named)
-    plural = {p for word in first for p in (word + "s", word[:-1] + "ies", word[:-3] + "men", word[:-5] + "women")}
-    return Titles(named, before, first, first | plural | {key[0] for key in before})
+    longest: dict[str, int] = {}
+    for key in named:
+        word = key[0]
+        for form in (word, word + "s", word[:-1] + "ies", word[:-3] + "men", word[:-5] + "women"):
+            longest[form] = max(len(key), longest.get(form, 0))
+    return Titles(named, before, longest, frozenset(longest) | {key[0] for key in before})
 
 
 _SAME = {

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -59,7 +59,7 @@ _ZONE_SAME = {
 _SECTOR_SAME = {"intelligent": "smart", "automobile": "auto", "automotive": "auto"}
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def plain(name: str) -> str:
     """``name`` for comparison: case, accents, punctuation and the article do not count."""
     name = unicodedata.normalize("NFKD", name).casefold().replace("&", " and ")
@@ -67,7 +67,7 @@ def plain(name: str) -> str:
     return re.sub(r"\W+", "", re.sub(r"^the\b", "", name))
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def key(type_: T, name: str) -> str:
     """What all forms of one name have in common that differ only in form."""
     if type_ is T.PERSON:
@@ -110,7 +110,7 @@ def words_of(name: str) -> list[str]:
     return list(_words(name))
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def _words(name: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[\w']+", unicodedata.normalize("NFKD", name).casefold()))
 
