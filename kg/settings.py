@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from kg.addresses import Allowed
 from kg.errors import SettingsError, Where
 
 
@@ -125,6 +126,13 @@ class Settings:
     max_rows: int = 0
     #: Longest answer of the SPARQL endpoint, in bytes, 0 for no limit; the connection breaks off at it.
     max_answer_bytes: int = 4_000_000_000
+    #: Hosts that SERVICE, and LOAD in updates, may reach: exact names or IP addresses, each with a port if it is not
+    #: the usual one, divided by commas. An address that is not public must be named itself. Empty: they are off.
+    service_hosts: str = ""
+    #: Longest time for one request to such a host, in seconds.
+    service_seconds: float = 15.0
+    #: Longest answer of such a host that is read, in bytes, uncompressed.
+    service_bytes: int = 16_000_000
     #: Queries per server process that wait for a worker; the next one is told to come back later (503).
     queue_length: int = 64
     #: Longest time that a query waits for a worker, in seconds.
@@ -156,6 +164,14 @@ class Settings:
             for name in ("store", "store_update", "store_graphs"):
                 if not re.match(r"https?://[^\s/]", getattr(self, name)):
                     raise SettingsError(f"{name} {getattr(self, name)!r} is not an http(s) address")
+        try:
+            hosts = Allowed.of(self.service_hosts)
+        except ValueError as error:
+            raise SettingsError(f"service_hosts: {error}") from error
+        if hosts and self.store:
+            raise SettingsError(
+                "service_hosts has no effect with store: that engine evaluates queries", hint="leave it empty"
+            )
         if self.keep_generations < 1:
             raise SettingsError(f"keep_generations {self.keep_generations} is less than 1")
         self._check_llm()

@@ -45,7 +45,7 @@ async def service(request: Request, engine: PooledEngine, settings: Settings, *,
     if format_ is None:
         raise protocol.not_acceptable("the service description is a graph")
     manifest = engine.serving().generation.manifest
-    triples = _description(f"{settings.base}sparql", manifest, updates)
+    triples = _description(f"{settings.base}sparql", manifest, updates, federates=engine.outbound.on)
     assert isinstance(format_.writer, RdfFormat)  # noqa: S101 - GRAPHS holds no other
     body = serialize(triples, None, format_.writer, prefixes=PREFIXES | {"sd": SD, "void": VOID}) or b""
     headers = [("Content-Type", format_.content_type), ("Vary", "Accept"), ("Cache-Control", "public, no-cache")]
@@ -54,7 +54,7 @@ async def service(request: Request, engine: PooledEngine, settings: Settings, *,
     )
 
 
-def _description(address: str, manifest: Manifest, updates: bool) -> Iterator[Triple]:
+def _description(address: str, manifest: Manifest, updates: bool, *, federates: bool) -> Iterator[Triple]:
     """The triples of the description of the endpoint at ``address``."""
     iris = Iris(manifest.base)
     graphs, triples = manifest.graphs, manifest.counts.get("triples", 0)
@@ -77,6 +77,8 @@ def _description(address: str, manifest: Manifest, updates: bool) -> Iterator[Tr
     yield Triple(service_, sd("supportedLanguage"), sd("SPARQL11Query"))
     if updates:
         yield Triple(service_, sd("supportedLanguage"), sd("SPARQL11Update"))
+    if federates:
+        yield Triple(service_, sd("feature"), sd("BasicFederatedQuery"))
     yield Triple(service_, sd("defaultEntailmentRegime"), node(ENTAILMENT + "Simple"))
     for name in (*RESULTS, *GRAPHS):
         yield Triple(service_, sd("resultFormat"), node(FORMATS + _FORMAT_IRIS[name]))

@@ -45,6 +45,7 @@ class Failure(StrEnum):
     TOO_LARGE = "answer-too-large"
     NOT_READY = "not-ready"
     NO_SUCH_GRAPH = "no-such-graph"
+    SERVICE = "service-failed"
 
 
 class QueryFailed(QueryError):  # noqa: N818 - named for what happened
@@ -88,6 +89,8 @@ class QueryRequest:
     """What relative IRIs of the query are resolved against."""
     timeout: float | None = None
     """Seconds; only ever shortens the server's own limit."""
+    onward: bool = False
+    """Whether another civigraph asks it for a SERVICE clause of its own; such a query asks nobody in turn."""
     client: str = ""
     """Whose budget the query is counted on; empty for the server's own pages."""
 

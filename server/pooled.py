@@ -28,9 +28,10 @@ from kg.settings import Settings
 from server import progress
 from server.binding import bind
 from server.engine import Answer, AnswerBroken, Failure, QueryFailed, QueryRequest, Row, Term
+from server.outbound import Outbound
 from server.protocol import federation_refused
 from server.workers.crew import Crew, Limits
-from server.workers.evaluating import Evaluation, evaluate
+from server.workers.evaluating import Evaluation, Outside, evaluate
 from server.workers.worker import REMOTE
 
 log = logging.getLogger(__name__)
@@ -65,6 +66,7 @@ class PooledEngine:
             fast_seconds=settings.fast_seconds,
             memory=settings.query_memory_mb * 2**20,
         )
+        self.outbound = Outbound(settings)
         self._serving: Serving | None = None
         self._pinned: ContextVar[Serving | None] = ContextVar("pinned", default=None)
         self._lock = threading.Lock()
@@ -227,7 +229,10 @@ class PooledEngine:
         settings = self._settings
         if not serving.crew.confined and "service" in request.query.lower():
             raise federation_refused()  # nothing but this check keeps the worker from the network here
-        job = {
+        outside = None
+        if self.outbound.on and "service" in request.query.lower():
+            outside = self.outbound.refuse if request.onward else self.outbound.fetch
+        job: dict[str, Any] = {
             "query": request.query,
             "base": request.base,
             "results": request.results,
@@ -236,15 +241,19 @@ class PooledEngine:
             "named_graphs": request.named_graphs,
             "max_rows": settings.max_rows,
         }
+        if outside is not None:
+            job["federate"] = True
         asked = request.timeout or settings.answer_seconds
-        return await self._begin(job, serving, asked, used)
+        return await self._begin(job, serving, asked, used, outside)
 
     async def dump(self, graph: str | None, format_: str, serving: Serving, used: float = 0.0) -> Evaluation:
         """The content of a graph: its IRI, "" for the default graph, ``None`` for all named ones."""
         job = {"dump": graph, "graph": format_}
         return await self._begin(job, serving, self._settings.answer_seconds, used)
 
-    async def _begin(self, job: dict[str, Any], serving: Serving, asked: float, used: float = 0.0) -> Evaluation:
+    async def _begin(
+        self, job: dict[str, Any], serving: Serving, asked: float, used: float = 0.0, outside: Outside | None = None
+    ) -> Evaluation:
         settings = self._settings
         evaluation = Evaluation(
             serving.crew,
@@ -253,6 +262,7 @@ class PooledEngine:
             sending=min(asked, settings.answer_seconds),
             max_bytes=settings.max_answer_bytes,
             used=used,
+            outside=outside,
         )
         await evaluation.begin()
         return evaluation

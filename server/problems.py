@@ -24,6 +24,7 @@ _TOLD: dict[Failure, tuple[int, str]] = {
     Failure.BUDGET: (429, "Too many queries"),
     Failure.NOT_READY: (503, "Nothing to serve yet"),
     Failure.NO_SUCH_GRAPH: (404, "No such graph"),
+    Failure.SERVICE: (502, "Another endpoint failed"),
 }
 
 

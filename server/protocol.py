@@ -16,6 +16,8 @@ from server.web import Request
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
+#: What requests for SERVICE clauses say of themselves (RFC 8586), so that no two endpoints ask each other in circles.
+LOOP = "civigraph"
 METHODS = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 
 Parameters = list[tuple[str, str]]
@@ -161,6 +163,7 @@ def query_request(pairs: Parameters, request: Request, settings: Settings) -> Qu
         named_graphs=named or None,
         timeout=_timeout(only(pairs, "timeout")),
         base=settings.base,
+        onward=LOOP in request.header("cdn-loop").lower(),
         client=request.client,
     )
 
@@ -228,7 +231,7 @@ _SKIPPED = re.compile(
     re.DOTALL,
 )
 _BRACKETS = re.compile(r"[(){}\[\]]")
-_SERVICE_CLAUSE = re.compile(r"(?<![\w:?$@.-])service(?![\w:-])", re.IGNORECASE)
+_SERVICE_CLAUSE = re.compile(r"(?<![\w:?$@.-])service(?:silent)?(?![\w:-])", re.IGNORECASE)
 
 
 def check(query: str, settings: Settings, longest: int | None = None) -> None:
@@ -255,7 +258,11 @@ def check(query: str, settings: Settings, longest: int | None = None) -> None:
                 raise QueryFailed(
                     Failure.TOO_DEEP, f"the query's brackets are nested more than {settings.max_query_depth} deep"
                 )
-    if "service" in query.lower() and _SERVICE_CLAUSE.search(_SKIPPED.sub(" <> ", query)):
+    if (
+        not settings.service_hosts
+        and "service" in query.lower()
+        and _SERVICE_CLAUSE.search(_SKIPPED.sub(" <> ", query))
+    ):
         raise federation_refused()
 
 

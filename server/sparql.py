@@ -27,9 +27,9 @@ log = logging.getLogger(__name__)
 blueprint = Blueprint("sparql", __name__)
 
 PATH = "/sparql"
-#: Functions whose value is another one each time: no validator and no cache for queries with them.
-_VOLATILE = re.compile(r"\b(?:rand|now|uuid|struuid|bnode)\s*\(")
-_VOLATILE_NAMES = ("rand", "now", "uuid", "bnode")
+#: What has another value each time, other servers' data included: no validator and no cache for queries with it.
+_VOLATILE = re.compile(r"\b(?:rand|now|uuid|struuid|bnode)\s*\(|\bservice")
+_VOLATILE_NAMES = ("rand", "now", "uuid", "bnode", "service")
 CORS = [
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", "Data-Version, ETag, Result-Limit, Result-Truncated, Retry-After"),

@@ -10,13 +10,16 @@ In CLEAR and DROP, NAMED and ALL are the graphs that this writer may write.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any, TypeAlias
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
 from kg.edits.changes import Changes, GraphRefused
 from kg.edits.operations import Operation, split, variables
 from kg.errors import QueryError
+from kg.federation import Call, Federated, ServiceFailed, Wanted, federated
 from kg.sparql_text import tokens
 from kg.terms import PREFIXES
 
@@ -25,6 +28,8 @@ _VARIABLE = "urn:x-civigraph:variable:"
 _NOTHING = "_civigraph"
 #: An operation that always fails: what stands behind it is parsed and not carried out.
 _FAILING = "DROP GRAPH <urn:x-civigraph:nowhere>; "
+#: What servers call a file of which they know nothing: its name tells more.
+_UNTYPED = ("", "text/plain", "application/octet-stream")
 _LOAD_OFF = "LOAD is off: this service fetches nothing"
 
 
@@ -47,33 +52,37 @@ class Request:
     using_named: tuple[str, ...] | None = None
 
 
-def carry_out(request: Request, changes: Changes) -> None:
+def carry_out(request: Request, changes: Changes, outside: Call | None = None) -> None:
     """Carries out every operation in turn; one that fails leaves what was done before it to be thrown away.
+
+    ``outside`` asks other servers, for LOAD and SERVICE; ``None`` where they are off.
 
     Raises:
         SyntaxError: the engine's, with the place in the whole request.
         QueryError: an operation that has no place here, or cannot be evaluated.
         GraphRefused: a graph that may not be written.
     """
-    operations = _checked(request)
+    operations = _checked(request, off=outside is None)
     for operation in operations:
-        _Operation(operation, request, changes).carry_out()
+        _Operation(operation, request, changes, outside).carry_out()
 
 
-def _checked(request: Request) -> list[Operation]:
+def _checked(request: Request, *, off: bool) -> list[Operation]:
     """The operations, each known to be SPARQL."""
     try:
         operations = split(request.update)
     except QueryError:
-        _parse(request.update, request.base)  # the engine knows better what is wrong with it
+        _parse(request.update, request.base, off=off)  # the engine knows better what is wrong with it
         raise
     for operation in operations:
-        if operation.verb == "LOAD" and not operation.silent:
+        if off and operation.verb == "LOAD" and not operation.silent:
             raise UpdateRefused(_LOAD_OFF, hint="send the data themselves")
-        if any(group == "word" and text.upper().startswith("SERVICE") for group, text in tokens(operation.text)):
+        if off and any(
+            group == "word" and text.upper().startswith("SERVICE") for group, text in tokens(operation.text)
+        ):
             raise UpdateRefused("SERVICE is off: this service asks no other", hint="bring its rows in with VALUES")
         text, at = operation.text, operation.begins
-        _parse(f"{text[:at]}{_FAILING}{text[at:]}" if operation.verb == "LOAD" else text, request.base)
+        _parse(f"{text[:at]}{_FAILING}{text[at:]}" if operation.verb == "LOAD" else text, request.base, off=off)
         if (request.using, request.using_named) != (None, None) and (
             operation.with_graph or operation.using or operation.using_named
         ):
@@ -92,12 +101,13 @@ def _check_labels(data: Iterable[str]) -> None:
         known |= labels
 
 
-def _parse(text: str, base: str) -> None:
+def _parse(text: str, base: str, *, off: bool) -> None:
     """Raises SyntaxError unless ``text`` is an update; it is tried on nothing, so that only its syntax matters."""
     try:
         ox.Store().update(text, base_iri=base, prefixes=PREFIXES)
-    except OSError as error:
-        raise UpdateRefused("other servers' data are off here (LOAD, SERVICE)") from error
+    except OSError as error:  # it has tried to reach another server
+        if off:
+            raise UpdateRefused("other servers' data are off here (LOAD, SERVICE)") from error
     except RuntimeError:
         pass  # a graph that is not there
 
@@ -107,6 +117,7 @@ class _Operation:
     operation: Operation
     request: Request
     changes: Changes
+    outside: Call | None
 
     def carry_out(self) -> None:
         one, changes = self.operation, self.changes
@@ -123,10 +134,46 @@ class _Operation:
             if changes.exists(graph) and not one.silent:
                 raise QueryError(f"the graph <{graph}> is there already")
             changes.create(graph)
-        elif one.verb == "LOAD":  # SILENT, which never fails (SPARQL 1.1 Update, 3.1.4)
-            changes.notes.append(f"{_LOAD_OFF}; nothing was loaded")
+        elif one.verb == "LOAD":
+            self._load()
         else:
             self._copy()
+
+    def _load(self) -> None:
+        """LOAD; with SILENT it never fails, and says what went wrong (SPARQL 1.1 Update, 3.1.4)."""
+        one = self.operation
+        address, *into = self._iris(one.graphs)
+        graph = into[0] if into else self.changes.places.default
+        self.changes.check(graph)
+        try:
+            triples = self._fetched(address)
+        except ServiceFailed as failed:
+            if not one.silent:
+                raise
+            self.changes.notes.append(f"{failed.message}; nothing was loaded")
+            return
+        self.changes.create(graph)
+        self.changes.insert(ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(graph)) for t in triples)
+
+    def _fetched(self, address: str) -> list[ox.Triple]:
+        """The triples of a document elsewhere; nothing is kept of one that cannot be read to its end."""
+        if self.outside is None:
+            raise ServiceFailed(_LOAD_OFF)
+        fetched = self.outside(Wanted(address=address))
+        if fetched.failure:
+            raise ServiceFailed(fetched.message, refused=fetched.failure == "refused")
+        suffix = PurePosixPath(urlsplit(address).path).suffix.removeprefix(".")
+        by_name, by_type = ox.RdfFormat.from_extension(suffix), ox.RdfFormat.from_media_type(fetched.media_type)
+        kind = (by_name or by_type) if fetched.media_type in _UNTYPED else (by_type or by_name)
+        if kind is None:
+            raise ServiceFailed(f"<{address}> is no RDF graph but {fetched.media_type or 'something unnamed'}")
+        try:
+            quads = ox.parse(
+                fetched.content, kind, base_iri=address, without_named_graphs=True, rename_blank_nodes=True
+            )
+            return [quad.triple for quad in quads]
+        except (SyntaxError, ValueError) as error:
+            raise ServiceFailed(f"<{address}> cannot be read: {error}") from error
 
     def _modify(self) -> None:
         one = self.operation
@@ -181,12 +228,20 @@ class _Operation:
         names = variables(one.delete + one.insert)
         shown = " ".join(f"?{name}" for name in names) or f"(1 AS ?{_NOTHING})"
         default, named = self._dataset()
-        try:
+
+        def ask(text: str, functions: Any = None) -> ox.QuerySolutions:
             found = self.changes.store.query(
-                f"{one.prologue} SELECT {shown} WHERE {one.where}", base_iri=self.request.base, prefixes=PREFIXES,
-                default_graph=default, named_graphs=named,
+                text, base_iri=self.request.base, prefixes=PREFIXES, default_graph=default, named_graphs=named,
+                custom_functions=functions,
             )  # fmt: skip
             assert isinstance(found, ox.QuerySolutions)  # noqa: S101 - a SELECT
+            return found
+
+        made = Federated(f"{one.prologue} SELECT {shown} WHERE {one.where}", {})
+        if self.outside is not None and "service" in one.where.lower():
+            made = federated(made.query, self.request.base, ask, self.outside)
+        try:
+            found = ask(made.query, made.functions)
             rows = [{name: row[name] for name in names if row[name] is not None} for row in found]
         except (RuntimeError, ValueError) as error:
             raise QueryError(f"the pattern cannot be evaluated: {error}") from error

@@ -6,8 +6,6 @@ as it was looked up, at every redirect anew, so that no page can send a build in
 times are bounded, those of what is compressed too.
 """
 
-import ipaddress
-import socket
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -23,6 +21,7 @@ import urllib3
 import zstandard
 from protego import Protego
 
+from kg import addresses
 from kg.errors import InputError, Where
 from kg.settings import Settings
 
@@ -166,16 +165,16 @@ class Web:
 
     def _address(self, host: str, port: int, url: str) -> str:
         try:
-            found = sorted({str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)})
+            found = addresses.looked_up(host, port)
         except (OSError, UnicodeError) as error:
             raise InputError(f"its host {host!r} is not known", where=Where(url)) from error
-        if not self.settings.web_private and (inner := [a for a in found if not _public(a)]):
+        if not self.settings.web_private and (inner := [a for a in found if not addresses.public(a)]):
             raise InputError(
                 f"its host {host!r} has an address that is not public ({inner[0]})",
                 where=Where(url),
                 hint="the setting web_private = true allows such addresses",
             )
-        return min(found, key=lambda address: ":" in address)
+        return addresses.preferred(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,12 +207,6 @@ def _split(url: str) -> SplitResult:
     if not sound:
         raise InputError("is no http(s) address", where=Where(url))
     return parts
-
-
-def _public(address: str) -> bool:
-    found = ipaddress.ip_address(address.partition("%")[0])
-    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None) or found
-    return bool(inner.is_global and found.is_global and not inner.is_multicast)
 
 
 def _body(response: urllib3.BaseHTTPResponse, limit: int, deadline: float, url: str) -> bytes:

@@ -5,17 +5,23 @@ import json
 import logging
 import signal
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 
+import msgspec
+
+from kg.federation import Fetched, Wanted
 from server.engine import AnswerBroken, Failure, Kind, QueryFailed
 from server.syntax import explain
 from server.workers.crew import Crew
-from server.workers.frames import DATA, END, FAILED, HEAD, Job
+from server.workers.frames import CALL, DATA, END, FAILED, HEAD, Job
 from server.workers.process import Worker, WorkerGone
 
 log = logging.getLogger(__name__)
+
+Outside: TypeAlias = Callable[[Wanted, float], Awaitable[Fetched]]
+"""Asks another server, within so many seconds; whatever goes wrong is in what it returns."""
 
 #: Answers up to this size are whole before their first byte is sent, so that whatever goes wrong has a status code.
 COMMIT: Final = 1 << 20
@@ -37,6 +43,7 @@ class Evaluation:
         sending: float | None = None,
         max_bytes: int = 0,
         used: float = 0.0,
+        outside: Outside | None = None,
     ) -> None:
         self._crew = crew
         self._job = job
@@ -44,6 +51,8 @@ class Evaluation:
         self._sending = seconds if sending is None else sending
         self._max_bytes = max_bytes
         self._used = used
+        self._outside = outside
+        self._fetching: asyncio.Task[None] | None = None
         self._worker: Worker | None = None
         self._slow = False
         self._retried = False
@@ -82,6 +91,8 @@ class Evaluation:
                 self.first.append(payload)
                 size += len(payload)
                 self._count(payload)
+            elif kind == CALL:
+                self._call(payload)
             else:
                 self._end(kind, payload)
         self.committed = True
@@ -92,6 +103,19 @@ class Evaluation:
         if not self._crew.set_aside(self._worker, slow=self._slow):
             raise QueryFailed(Failure.BUSY, "too many long answers are being sent", retry_after=10)
         self._slow = True
+
+    def _call(self, payload: bytes) -> None:
+        """Ask another server for what the worker wants; its clock runs, and it may be put off meanwhile."""
+        worker, outside = self._worker, self._outside
+        if worker is None or outside is None:
+            raise QueryFailed(Failure.CRASHED, "the query worker called for what it may not have")
+        wanted = msgspec.json.decode(payload, type=Wanted)
+        seconds = self._limit - self.spent
+
+        async def fetch() -> None:
+            worker.reply(await outside(wanted, seconds))
+
+        self._fetching = asyncio.create_task(fetch())
 
     async def all(self) -> AsyncIterator[bytes]:
         """All pieces of an answer that has begun; raises as :meth:`rest`."""
@@ -123,6 +147,9 @@ class Evaluation:
 
     def abandon(self) -> None:
         """Give the work up, if any is left: the client has gone, or nobody wants the rest."""
+        if self._fetching is not None:
+            self._fetching.cancel()
+            self._fetching = None
         if self._worker is not None:
             self._crew.discard(self._worker, slow=self._slow)
             self._worker = None

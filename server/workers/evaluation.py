@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from itertools import islice
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from pyoxigraph import (
     serialize,
 )
 
+from kg.errors import QueryError
 from kg.terms import PREFIXES
 from server.formats import GRAPHS, RESULTS
 from server.workers.dataset import from_clauses, merged
@@ -76,11 +78,11 @@ class Messages:
         self._send(b"".join(self._parts))
 
 
-def evaluate(store: Store, job: Job, send: Callable[[bytes], None]) -> None:
-    """Answer ``job``; whatever goes wrong ends in a FAILED message."""
+def evaluate(store: Store, job: Job, send: Callable[[bytes], None], call: Callable[[Any], Any]) -> None:
+    """Answer ``job``; whatever goes wrong ends in a FAILED message. ``call`` asks other servers, for SERVICE."""
     try:
         if "query" in job:
-            _query(store, job, send)
+            _query(store, job, send, call)
         else:
             _dump(store, job, send)
     except SyntaxError as error:
@@ -91,6 +93,8 @@ def evaluate(store: Store, job: Job, send: Callable[[bytes], None]) -> None:
         failed(send, "memory", "the query needed more memory than a query may use")
     except (RuntimeError, ValueError) as error:
         failed(send, "unsupported", str(error))
+    except QueryError as error:
+        failed(send, getattr(error, "failure", "unsupported"), error.message)
     except OSError as error:
         # The store is read-only and has been opened: what is left is a disk that fails, and a SERVICE in some spelling
         # that the server process did not see, which the kernel has refused.
@@ -98,7 +102,7 @@ def evaluate(store: Store, job: Job, send: Callable[[bytes], None]) -> None:
         failed(send, "refused" if refused else "crashed", "SERVICE is off" if refused else f"storage: {error}")
 
 
-def _query(store: Store, job: Job, send: Callable[[bytes], None]) -> None:
+def _query(store: Store, job: Job, send: Callable[[bytes], None], call: Callable[[Any], Any]) -> None:
     query, base = job["query"], job.get("base")
     default = _nodes(job.get("default_graphs"), job.get("named_graphs"))
     named = _nodes(job.get("named_graphs"), job.get("default_graphs"))
@@ -106,17 +110,42 @@ def _query(store: Store, job: Job, send: Callable[[bytes], None]) -> None:
         default, named = from_clauses(query, base, PREFIXES) or (None, None)
     if default is not None and len(default) > 1:
         store, default, named = merged(store, default, named or []), [DefaultGraph()], named or []
+    functions = None
+    if job.get("federate"):
+        query, functions = _federated(store, query, base, (default, named), call)
     try:
-        found = store.query(query, base_iri=base, default_graph=default, named_graphs=named)
+        found = store.query(query, base_iri=base, default_graph=default, named_graphs=named, custom_functions=functions)
     except SyntaxError as error:
         if "Prefix not found" not in str(error.msg):
             raise
         # Ours need no declaration. They are handed over on demand: the engine parses each of them for each query.
-        found = store.query(query, base_iri=base, prefixes=PREFIXES, default_graph=default, named_graphs=named)
+        found = store.query(
+            query, base_iri=base, prefixes=PREFIXES, default_graph=default, named_graphs=named,
+            custom_functions=functions,
+        )  # fmt: skip
     if isinstance(found, QueryTriples):
         send_graph(found, job, send)
     else:
         send_results(found, job, send)
+
+
+def _federated(
+    store: Store, query: str, base: str | None, dataset: tuple[Any, Any], call: Callable[[Any], Any]
+) -> tuple[str, Any]:
+    """The query with rows of other endpoints in the place of SERVICE, and the functions that it needs then."""
+    from kg.federation import federated  # most workers never meet such a query
+
+    with suppress(OSError, RuntimeError, ValueError):  # of nothing: only what is wrong with its syntax matters
+        Store().query(query, base_iri=base, prefixes=PREFIXES)
+    default, named = dataset
+
+    def ask(text: str) -> QuerySolutions:
+        found = store.query(text, base_iri=base, default_graph=default, named_graphs=named)
+        assert isinstance(found, QuerySolutions)  # noqa: S101 - a SELECT
+        return found
+
+    made = federated(query, base, ask, call)
+    return made.query, made.functions
 
 
 def _nodes(

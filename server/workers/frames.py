@@ -11,8 +11,8 @@ from typing import Any, Final
 HEADER: Final = struct.Struct(">cI")
 
 #: What a worker is asked: query, results, graph (names of formats or null), default_graphs, named_graphs (lists of
-#: IRIs or null), base (IRI), max_rows (0: no limit). Or "dump": the IRI of a graph, "" for the default graph, or null
-#: for all; graph.
+#: IRIs or null), base (IRI), max_rows (0: no limit), federate (whether it may call). Or "dump": the IRI of a graph, ""
+#: for the default graph, or null for all; graph.
 Job = dict[str, Any]
 
 #: Worker, once after its start: JSON with "confined", whether it is cut off from the network.
@@ -25,6 +25,10 @@ HEAD: Final = b"H"
 DATA: Final = b"D"
 #: An empty JSON object: the answer is whole.
 END: Final = b"E"
+#: JSON (:class:`kg.federation.Wanted`): what another server is to be asked, before HEAD.
+CALL: Final = b"C"
+#: To the worker, after a CALL: JSON (:class:`kg.federation.Fetched`).
+REPLY: Final = b"A"
 #: JSON with "failure" (a value of :class:`server.engine.Failure`) and "message".
 FAILED: Final = b"X"
 

@@ -14,7 +14,8 @@ from typing import Any, Final, cast
 
 import msgspec
 
-from server.workers.frames import HEADER, JOB, READY, Job, frame
+from kg.federation import Fetched
+from server.workers.frames import HEADER, JOB, READY, REPLY, Job, frame
 
 #: Bytes of an answer that wait for the client before the worker is no longer listened to.
 HIGH_WATER: Final = 1 << 20
@@ -85,6 +86,11 @@ class Worker(asyncio.Protocol):
         """Give it a job."""
         if self._transport is not None:
             self._transport.write(frame(JOB, _encode(job)))
+
+    def reply(self, fetched: Fetched) -> None:
+        """Give it what it has called for."""
+        if self._transport is not None and not self.lost:
+            self._transport.write(frame(REPLY, _encode(fetched)))
 
     async def receive(self, seconds: float) -> tuple[bytes, bytes]:
         """The next message: type and payload.

@@ -41,7 +41,7 @@ class RemoteStore:
         self._engine = External(load())
         self._merged = self._engine.merged(version)
 
-    def evaluate(self, job: Job, send: Callable[[bytes], None]) -> None:
+    def evaluate(self, job: Job, send: Callable[[bytes], None], _: object) -> None:
         """Answer ``job``; whatever goes wrong ends in a FAILED message."""
         try:
             if "query" in job:

@@ -13,12 +13,16 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Store
 
 from server.workers import confinement
 from server.workers.evaluation import evaluate
-from server.workers.frames import HEADER, JOB, READY, frame
+from server.workers.frames import CALL, HEADER, JOB, READY, REPLY, frame
+
+if TYPE_CHECKING:
+    from kg.federation import Fetched, Wanted
 
 #: A deeply nested query uses the native stack; with the server's length limit on queries this is never used up.
 STACK = 256 * 2**20
@@ -63,24 +67,39 @@ def _serve(answer: Callable[..., None], channel: socket.socket, confined: bool) 
         while rest:
             rest = rest[os.write(descriptor, rest) :]
 
+    def call(wanted: "Wanted") -> "Fetched":
+        import msgspec  # most workers never ask anybody
+
+        from kg.federation import Fetched
+
+        send(frame(CALL, msgspec.json.encode(wanted)))
+        if not (reply := _message(descriptor, REPLY)):
+            raise ConnectionError
+        return msgspec.json.decode(reply, type=Fetched)
+
     with suppress(ConnectionError):  # the server process has gone
         send(frame(READY, json.dumps({"confined": confined}).encode()))
-        while job := _job(descriptor):
-            answer(json.loads(job), send)
+        while job := _message(descriptor, JOB):
+            answer(json.loads(job), send, call)
 
 
-def _job(descriptor: int) -> bytes:
-    """The next job; empty at the end of the stream. One is sent at a time, so that reading on takes nothing else."""
+def _message(descriptor: int, wanted: bytes) -> bytes:
+    """The next message's content; empty at the end of the stream. One is sent at a time: reading on takes no other."""
     data = os.read(descriptor, _PIECE)
-    while data:
-        if len(data) >= HEADER.size:
-            kind, length = HEADER.unpack_from(data)
-            if kind != JOB or len(data) == HEADER.size + length:
-                return data[HEADER.size :] if kind == JOB else b""
+    if not data:
+        return b""
+    kind, length = HEADER.unpack_from(data)
+    if kind != wanted:
+        return b""
+    if len(data) == HEADER.size + length:
+        return data[HEADER.size :]
+    parts, missing = [data[HEADER.size :]], HEADER.size + length - len(data)
+    while missing:
         if not (piece := os.read(descriptor, _PIECE)):
             return b""
-        data += piece
-    return b""
+        parts.append(piece)
+        missing -= len(piece)
+    return b"".join(parts)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from kg.terms import PREFIXES
 from server import protocol
 from server.formats import GRAPHS
 from server.negotiation import choose, names_one_of, weight
+from server.outbound import Outbound
 from server.pooled import PooledEngine
 from server.problems import Problem
 from server.syntax import explain
@@ -42,6 +43,7 @@ _TOLD: Final[dict[str, tuple[int, str]]] = {
     "syntax": (400, "Not what it should be"),
     "unsupported": (400, "It cannot be carried out"),
     "refused": (403, "Refused"),
+    "service-failed": (502, "Another server failed"),
     "reserved-graph": (403, "This graph is not written by hand"),
     "scope": (403, "Not for this token"),
     "no-such-graph": (404, "No such graph"),
@@ -124,6 +126,7 @@ class Desk:
             keep=settings.keep_generations,
             patience=settings.queue_seconds,
             memory=settings.query_memory_mb * 2**20,
+            outside=self._engine.outbound.on and protocol.LOOP not in request.header("cdn-loop").lower(),
             token_graphs=graphs,
             if_match=request.header("if-match"),
             if_none_match=request.header("if-none-match"),
@@ -137,7 +140,7 @@ class Desk:
         self._waiting += 1
         try:
             async with self._turn:
-                told = await _carry_out(job, self._settings)
+                told = await _carry_out(job, self._settings, self._engine.outbound)
         finally:
             self._waiting -= 1
         if told.stage != "done":
@@ -170,7 +173,7 @@ class Desk:
         return Reply(status=status, headers=headers, body=body, kind=kind, version=told.version)
 
 
-async def _carry_out(job: Job, settings: Settings) -> Told:
+async def _carry_out(job: Job, settings: Settings, outbound: Outbound) -> Told:
     """Starts a writer and waits for its last word; whatever happens to it, nothing is half done."""
     ours, theirs = socket.socketpair()
     ours.setblocking(False)
@@ -184,7 +187,7 @@ async def _carry_out(job: Job, settings: Settings) -> Told:
         told: Told = decoded(await _line(reader, _START_SECONDS + settings.queue_seconds), Told)
         for stage, seconds in (("begun", settings.query_seconds), ("evaluated", settings.publish_seconds)):
             if told.stage == stage:
-                told = decoded(await _line(reader, seconds), Told)
+                told = await _said(reader, writer, outbound, seconds)
         return told
     except TimeoutError:
         return Told(stage="failed", failure="timeout", message="it took longer than it may and was ended")
@@ -199,6 +202,17 @@ async def _carry_out(job: Job, settings: Settings) -> Told:
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(signal.SIGKILL)
         _ = loop.run_in_executor(None, process.wait)
+
+
+async def _said(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, outbound: Outbound, seconds: float) -> Told:
+    """What a writer says next, after it has got all that it wants of other servers."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + seconds
+    told: Told = decoded(await _line(reader, seconds), Told)
+    while told.wanted is not None:
+        writer.write(encoded(await outbound.fetch(told.wanted, deadline - loop.time())))
+        told = decoded(await _line(reader, max(0.0, deadline - loop.time())), Told)
+    return told
 
 
 async def _line(reader: asyncio.StreamReader, seconds: float) -> bytes:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 import msgspec
 
 from kg.edits.evaluation import Request as Update
+from kg.federation import Fetched, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Job:
     """Generations that are kept."""
     patience: float
     """Seconds to wait for another build or edit."""
+    outside: bool = False
+    """Whether it may want something of other servers."""
     memory: int
     """Bytes that the evaluation may use; 0 for no limit."""
     token_graphs: tuple[str, ...] = ()
@@ -44,9 +47,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a writer says: ``begun`` and ``evaluated`` on its way, then ``done`` or ``failed``."""
+    """What a writer says: ``begun``, ``wants`` and ``evaluated`` on its way, then ``done`` or ``failed``."""
 
-    stage: Literal["begun", "evaluated", "done", "failed"]
+    stage: Literal["begun", "evaluated", "wants", "done", "failed"]
+    wanted: Wanted | None = None
+    """Of ``wants``: what another server is to be asked; the answer is one line, a :class:`kg.federation.Fetched`."""
     generation: str = ""
     version: str = ""
     changed: bool = False
@@ -64,11 +69,11 @@ class Told:
     """Of a refusal by the gate: the validation reports in N-Triples."""
 
 
-def encoded(message: Job | Told) -> bytes:
+def encoded(message: Job | Told | Fetched) -> bytes:
     """One line."""
     return msgspec.json.encode(message) + b"\n"
 
 
-def decoded(line: bytes, kind: Any) -> Any:  # Any: Job or Told
+def decoded(line: bytes, kind: Any) -> Any:  # Any: Job, Told or Fetched
     """The message in one line."""
     return msgspec.json.decode(line, type=kind)

@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
@@ -22,6 +23,7 @@ from kg.edits.judging import EditRefused
 from kg.edits.places import Places
 from kg.edits.publishing import Outcome, publish
 from kg.errors import CivigraphError, NoGeneration, QueryError, StoreBusy, StoreError, StoreFull
+from kg.federation import Call, Fetched, ServiceFailed, Wanted
 from kg.generations import Generation
 from kg.manifest import Manifest
 from kg.settings import Settings, load
@@ -61,22 +63,36 @@ def main() -> None:
     parser.add_argument("--socket", type=int, required=True)
     descriptor = parser.parse_args().socket
     channel = socket.socket(fileno=descriptor)
-    with channel.makefile("rb") as incoming:
-        job: Job = decoded(incoming.readline(), Job)
+    with channel, channel.makefile("rb") as incoming:
+        _take_one(descriptor, incoming)
+
+
+def _take_one(descriptor: int, incoming: BinaryIO) -> None:
+    job: Job = decoded(incoming.readline(), Job)
     settings = load(data=job.data, keep_generations=job.keep)
     pusher = _pusher(settings) if settings.store else None
-    confinement.cut_off()
+    confined = confinement.cut_off()
     threading.Thread(target=confinement.die_with, args=(descriptor,), daemon=True).start()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     threading.stack_size(STACK)
-    working = threading.Thread(target=_work, args=(job, settings, pusher, descriptor))
+
+    def call(wanted: Wanted) -> Fetched:
+        _send(descriptor, encoded(Told(stage="wants", wanted=wanted)))
+        fetched: Fetched = decoded(incoming.readline(), Fetched)
+        return fetched
+
+    # Where the system does not keep the network from it, its engine would reach more than the settings allow.
+    outside = call if job.outside and confined else None
+    working = threading.Thread(target=_work, args=(job, settings, pusher, descriptor, outside))
     working.start()
     working.join()
 
 
-def _work(job: Job, settings: Settings, pusher: "subprocess.Popen[str] | None", descriptor: int) -> None:
+def _work(
+    job: Job, settings: Settings, pusher: "subprocess.Popen[str] | None", descriptor: int, outside: Call | None
+) -> None:
     try:
-        told = _done(_publish(job, settings, pusher, descriptor))
+        told = _done(_publish(job, settings, pusher, descriptor, outside))
     except GraphRefused as error:
         failure = "scope" if error.scope else "reserved-graph"
         told = Told(stage="failed", failure=failure, message=error.message)
@@ -84,6 +100,7 @@ def _work(job: Job, settings: Settings, pusher: "subprocess.Popen[str] | None", 
         told = _syntax(error)
     except Exception as error:
         failure = next((name for kind, name in FAILURES if isinstance(error, kind)), "crashed")
+        failure = error.failure if isinstance(error, ServiceFailed) else failure
         message = error.message if isinstance(error, CivigraphError) else f"{type(error).__name__}: {error}"
         told = Told(stage="failed", failure=failure, message=message, hint=getattr(error, "hint", None))
         if isinstance(error, EditRefused):
@@ -91,7 +108,9 @@ def _work(job: Job, settings: Settings, pusher: "subprocess.Popen[str] | None", 
     _send(descriptor, encoded(told))
 
 
-def _publish(job: Job, settings: Settings, pusher: "subprocess.Popen[str] | None", descriptor: int) -> Outcome:
+def _publish(
+    job: Job, settings: Settings, pusher: "subprocess.Popen[str] | None", descriptor: int, outside: Call | None
+) -> Outcome:
     """The published outcome; memory is limited while what the client sent is evaluated."""
     unlimited = resource.getrlimit(resource.RLIMIT_DATA)
     if job.memory:
@@ -107,7 +126,7 @@ def _publish(job: Job, settings: Settings, pusher: "subprocess.Popen[str] | None
 
     token = Token("", "", "", "", (), job.token_graphs, "")
     return publish(
-        lambda changes: _edit(job, changes),
+        lambda changes: _edit(job, changes, outside),
         settings,
         may_write=token.may_write,
         patience=job.patience,
@@ -134,9 +153,9 @@ def _push(pusher: "subprocess.Popen[str]", generation: Generation) -> None:
         raise StoreError(said or "the generation could not be published in the store")
 
 
-def _edit(job: Job, changes: Changes) -> None:
+def _edit(job: Job, changes: Changes, outside: Call | None) -> None:
     if job.update is not None:
-        carry_out(job.update, changes)
+        carry_out(job.update, changes, outside)
         return
     graph = job.graph or changes.places.default
     changes.check(graph)

@@ -1,5 +1,6 @@
 """Writing to a real server: who may, what the protocols say, what is refused, and what readers see meanwhile."""
 
+import shutil
 import subprocess
 import threading
 import time
@@ -416,3 +417,28 @@ def test_nothing_of_a_token_is_logged(serve: Callable[..., str], writable: Site,
             process.wait(20)
     assert "logged" in log.read_text()
     assert writable.token.rpartition("_")[2] not in log.read_text()
+
+
+def test_load_and_service_reach_what_the_settings_allow(
+    serve: Callable[..., str], writable: Site, site: str, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(writable.data, data, symlinks=True)
+    allowed = Site(
+        serve(data, "--processes", "1", CIVIGRAPH_SERVICE_HOSTS=site.split("/")[2]), data, writable.token
+    )  # fmt: skip
+    told = allowed.update(f"LOAD <{site}graph/register> INTO GRAPH <{EX}loaded>")
+    assert told.status_code == 200, told.text
+    assert told.json()["added"] > 10
+    assert allowed.ask(f"ASK {{ GRAPH <{EX}loaded> {{ ?x a cg:Person }} }}")
+    insert = f"INSERT {{ GRAPH <{EX}there> {{ <{EX}s> <{EX}name> ?n }} }}"
+    service = f"{insert} WHERE {{ SERVICE <{site}sparql> {{ ?x a cg:Person ; skos:prefLabel ?n }} }}"
+    assert allowed.update(service).json()["added"] > 3
+    before = allowed.manifest.id
+    for address, status in ((f"{site}nothing", 502), (site, 502), ("http://127.0.0.2:9/x", 403), ("file:///x", 403)):
+        problem(allowed.update(f"LOAD <{address}> INTO GRAPH <{EX}no>"), status)
+    problem(allowed.update(f"LOAD <{site}graph/register> INTO GRAPH <{allowed.base}graph/register>"), 403)
+    silent = allowed.update(f"LOAD SILENT <{site}nothing> INTO GRAPH <{EX}no>").json()
+    assert "status 404; nothing was loaded" in silent["warnings"][0]["message"]
+    problem(allowed.update(service.replace("SERVICE <", "SERVICE SILENT <http://127.0.0.2/").replace(site, "")), 403)
+    assert allowed.manifest.id == before

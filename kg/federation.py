@@ -1,0 +1,376 @@
+"""SERVICE: rows of other endpoints are fetched first and stand in the query as VALUES when it is evaluated.
+
+SPARQL 1.1 Federated Query joins what a SERVICE clause finds with the rest of its group, so putting the rows in its
+place changes nothing. What is asked for is narrowed to what can join: values of variables that the pattern shares with
+what stands before it in its group (or before the OPTIONAL or group around it) are sent along, in parcels. Whoever
+evaluates the query needs no network: the ``call`` that is handed in asks somebody who has.
+
+Only the text's tokens are looked at. A spelling that is missed here stays in the query, and its evaluation is refused
+by the system; so nothing here need be proof against a query that means harm.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError
+from kg.remote import declared
+from kg.sparql_text import tokens
+
+Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Call: TypeAlias = Callable[["Wanted"], "Fetched"]
+"""Asks another server; whoever it is says whether that may be asked, and how much may come."""
+
+#: Values that are sent with one request, and in all; with more the pattern is asked for as it stands.
+PARCEL, MOST_VALUES = 200, 2_000
+#: Requests of one query.
+MOST_CALLS: Final = 32
+#: Rows that the clauses of one query may bring in.
+MOST_ROWS: Final = 20_000
+ACCEPT_RESULTS: Final = "application/sparql-results+json, application/sparql-results+xml;q=0.9"
+#: The function that stands for blank nodes of other servers, which no query can name.
+_BLANK: Final = ox.NamedNode("urn:civigraph:function:blank")
+#: Virtuoso's names of blank nodes in JSON and XML, with what is no part of any such name.
+_VIRTUOSO: Final = re.compile(rb'("bnode"\s*,\s*"value"\s*:\s*"|<bnode>)nodeID://')
+_FORMS: Final = {"SELECT", "CONSTRUCT", "DESCRIBE", "ASK"}
+#: Words in front of a group that is not simply joined with what is before it.
+_APART: Final = {"UNION", "MINUS", "EXISTS", "WHERE"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is wanted of another server: the rows of a query, or (without one) the document at an address."""
+
+    address: str
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What came of it. With a ``failure`` (``refused`` or ``service-failed``) there is a message and no content."""
+
+    media_type: str = ""
+    content: bytes = b""
+    failure: str = ""
+    message: str = ""
+
+
+class ServiceFailed(QueryError):  # noqa: N818 - named for what happened
+    """Another endpoint cannot be asked, does not answer, or answers with what cannot be used."""
+
+    def __init__(self, message: str, *, refused: bool = False) -> None:
+        super().__init__(message)
+        self.failure = "refused" if refused else "service-failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Federated:
+    """A query without SERVICE, and the functions that it needs."""
+
+    query: str
+    functions: dict[ox.NamedNode, Callable[[Any], Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    group: str
+    text: str
+    start: int
+    end: int
+
+    @property
+    def word(self) -> str:
+        return self.text.upper() if self.group == "word" else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Clause:
+    """One SERVICE clause: tokens ``first`` to ``last`` of the query, its braces included."""
+
+    first: int
+    last: int
+    opens: int
+    silent: bool
+    endpoint: str
+
+
+def federated(query: str, base: str | None, ask: Callable[[str], ox.QuerySolutions], call: Call) -> Federated:
+    """``query`` with the rows of its SERVICE clauses in their place; ``ask`` evaluates a SELECT on what is here.
+
+    Raises:
+        ServiceFailed: of a clause without SILENT, or one whose endpoint may not be asked.
+        QueryError: the endpoint is a variable.
+    """
+    asking, at = _Asking(base, ask, call), 0
+    if not any(token.word in _FORMS for token in _tokens(query)):
+        return Federated(query, {})  # no query; the engine says so
+    while (clause := _next(found := _tokens(query), at)) is not None:
+        rows = asking.rows(query, found, clause)
+        begin, end = found[clause.first].start, found[clause.last].end
+        # What is put in is as long as it is: the search goes on behind it.
+        query, at = query[:begin] + rows + query[end:], begin + len(rows)
+    return Federated(query, {_BLANK: lambda name: ox.BlankNode(name.value)} if asking.blanks else {})
+
+
+def _tokens(query: str) -> list[_Token]:
+    """The query's tokens without spaces and comments."""
+    made, start = [], 0
+    for group, text in tokens(query):
+        if group != "skip" or text[0] in "<\"'":
+            made.append(_Token(group, text, start, start + len(text)))
+        start += len(text)
+    return made
+
+
+def _next(found: Sequence[_Token], at: int) -> _Clause | None:
+    """The first SERVICE clause that begins at or behind a place in the text."""
+    for first, token in enumerate(found):
+        if token.start < at or token.word not in ("SERVICE", "SERVICESILENT"):
+            continue
+        here = first + 1
+        silent = token.word == "SERVICESILENT" or (here < len(found) and found[here].word == "SILENT")
+        here += found[here].word == "SILENT" if here < len(found) else 0
+        if here + 1 < len(found) and found[here + 1].text == "{" and (last := _closing(found, here + 1)):
+            return _Clause(first=first, last=last, opens=here + 1, silent=silent, endpoint=found[here].text)
+    return None
+
+
+def _closing(found: Sequence[_Token], opening: int) -> int | None:
+    """Where the bracket at ``opening`` is closed."""
+    depth = 0
+    for place in range(opening, len(found)):
+        text = found[place].text
+        depth += (text in "({[") - (text in ")}]") if len(text) == 1 else 0
+        if not depth:
+            return place
+    return None
+
+
+class _Asking:
+    """Asks for the clauses of one query."""
+
+    def __init__(self, base: str | None, ask: Callable[[str], ox.QuerySolutions], call: Call) -> None:
+        self._base = base
+        self._ask = ask
+        self._call = call
+        self._known: dict[Wanted, Fetched] = {}
+        self._left = MOST_ROWS
+        self.blanks = False
+
+    def rows(self, query: str, found: Sequence[_Token], clause: _Clause) -> str:
+        """The group that takes a clause's place."""
+        body = query[found[clause.opens].end : found[clause.last].start]
+        names = list(dict.fromkeys(t.text[1:] for t in found[clause.opens : clause.last] if t.group == "variable"))
+        try:
+            address = self._address(query, found, clause.endpoint)
+            values = self._values(query, found, clause, names)
+            texts = [f"{self._prologue(query, found)} SELECT * WHERE {{ {part} {{ {body}\n}} }}" for part in values]
+            solutions = [self._solutions(Wanted(address=address, query=declared(text))) for text in texts]
+        except ServiceFailed as failed:
+            if not clause.silent or failed.failure == "refused":
+                raise
+            return f"{{ VALUES ({_heads(names)}) {{ ({' '.join('UNDEF' for _ in names)}) }} }}" if names else "{}"
+        variables = list(dict.fromkeys(name for heads, _ in solutions for name in heads)) or names
+        rows = [dict(zip(heads, row, strict=True)) for heads, part in solutions for row in part]
+        return self._group(variables, [[row.get(name) for name in variables] for row in rows])
+
+    def _address(self, query: str, found: Sequence[_Token], endpoint: str) -> str:
+        """The endpoint's address in full; the engine resolves it."""
+        if endpoint[0] in "?$":
+            raise QueryError(f"SERVICE {endpoint}: the endpoint must be named, variables are not followed")
+        text = f"{self._prologue(query, found)} SELECT ?x {{ VALUES ?x {{ {endpoint} }} }}"
+        rows = ox.Store().query(declared(text), base_iri=self._base)
+        assert isinstance(rows, ox.QuerySolutions)  # noqa: S101 - a SELECT
+        return str(next(rows)["x"].value)
+
+    def _prologue(self, query: str, found: Sequence[_Token]) -> str:
+        form = next(token for token in found if token.word in _FORMS)
+        own = query[: form.start]
+        return (
+            own if self._base is None or re.search(r"\bBASE\s*<", own, re.IGNORECASE) else f"BASE <{self._base}> {own}"
+        )
+
+    # What is sent along
+
+    def _values(self, query: str, found: Sequence[_Token], clause: _Clause, names: Sequence[str]) -> list[str]:
+        """VALUES blocks, each for one request; none where nothing can join, an empty one where all is asked for."""
+        before = _before(query, found, clause.first)
+        told = {text[1:] for part in before for group, text in tokens(part) if group == "variable"}
+        shared = [name for name in names if name in told]
+        if not shared:
+            return [""]
+        graphs, patterns = _from(query, found), " ".join(f"{{ {part} }}" for part in before)
+        text = f"{self._prologue(query, found)} SELECT DISTINCT {_heads(shared)} {graphs} WHERE {{ {patterns} }}"
+        try:
+            found_here = self._ask(declared(f"{text} LIMIT {MOST_VALUES + 1}"))
+            rows = [[row[name] for name in shared] for row in found_here]
+        except (SyntaxError, ValueError, RuntimeError):
+            return [""]  # what stands before it means nothing alone: then all is asked for
+        if len(rows) > MOST_VALUES:
+            return [""]
+        # Only what every row has and every engine gives back as it got it, so that the join is what it would be.
+        fit = [n for n, _ in enumerate(shared) if all(_sendable(row[n]) for row in rows)]
+        if not fit:
+            return [""] if rows else []
+        unique = list(dict.fromkeys(" ".join(str(row[n]) for n in fit) for row in rows))
+        heads = _heads(shared[n] for n in fit)
+        parcels = (unique[at : at + PARCEL] for at in range(0, len(unique), PARCEL))
+        return [f"VALUES ({heads}) {{ {' '.join(f'({row})' for row in parcel)} }}" for parcel in parcels]
+
+    # What comes back
+
+    def _solutions(self, wanted: Wanted) -> tuple[list[str], list[list[Term | None]]]:
+        """The rows that another endpoint gives for a query, with their variables."""
+        if wanted not in self._known:
+            if len(self._known) >= MOST_CALLS:
+                raise ServiceFailed(f"the query would ask other endpoints more than {MOST_CALLS} times")
+            self._known[wanted] = self._call(wanted)
+        fetched = self._known[wanted]
+        if fetched.failure:
+            raise ServiceFailed(fetched.message, refused=fetched.failure == "refused")
+        content = _VIRTUOSO.sub(rb"\1", fetched.content)
+        kind = ox.QueryResultsFormat.from_media_type(fetched.media_type)
+        if kind is None:
+            raise ServiceFailed(f"<{wanted.address}> answers with {fetched.media_type or 'nothing'}, not with rows")
+        try:
+            solutions = ox.parse_query_results(content, kind)
+            if not isinstance(solutions, ox.QuerySolutions):
+                raise ServiceFailed(f"<{wanted.address}> answers with a truth value, not with rows")
+            # A blank node is its own answer's alone, whatever it is called in others.
+            scope = f"r{len(self._known)}x"
+            rows = [[_scoped(term, scope) for term in row] for row in self._counted(solutions, wanted.address)]
+        except (SyntaxError, ValueError, OSError) as error:
+            raise ServiceFailed(f"<{wanted.address}> answers with what cannot be read: {error}") from error
+        return [variable.value for variable in solutions.variables], rows
+
+    def _counted(self, solutions: Iterable[Any], address: str) -> Iterator[Any]:
+        for solution in solutions:
+            self._left -= 1
+            if self._left < 0:
+                raise ServiceFailed(
+                    f"<{address}> has more than {MOST_ROWS:,} rows for this query; put what narrows it down before"
+                    " SERVICE in its group, or into it"
+                )
+            yield solution
+
+    def _group(self, variables: Sequence[str], rows: Sequence[Sequence[Term | None]]) -> str:
+        """Rows as a group of SPARQL."""
+        if not variables:
+            return f"{{ VALUES () {{ {'() ' * len(rows)} }} }}" if len(rows) != 1 else "{}"
+        blank = {n for row in rows for n, term in enumerate(row) if isinstance(term, ox.BlankNode)}
+        heads = [f"?{name}" for name in variables]
+        if not blank:
+            return f"{{ VALUES ({' '.join(heads)}) {{ {_written(rows)} }} }}"
+        self.blanks = True
+        parted = [
+            [
+                *(None if isinstance(term, ox.BlankNode) else term for term in row),
+                *(_named(row[n]) for n in sorted(blank)),
+            ]
+            for row in rows
+        ]
+        own = [f"?civigraph_term{n}" if n in blank else f"?{name}" for n, name in enumerate(variables)]
+        marks = [f"?civigraph_blank{n}" for n in sorted(blank)]
+        binds = " ".join(
+            f"BIND(COALESCE(?civigraph_term{n}, {_BLANK}(?civigraph_blank{n})) AS ?{variables[n]})"
+            for n in sorted(blank)
+        )
+        return (
+            f"{{ SELECT {' '.join(heads)} {{ VALUES ({' '.join([*own, *marks])}) {{ {_written(parted)} }} {binds} }} }}"
+        )
+
+
+def _heads(names: Iterable[str]) -> str:
+    return " ".join(f"?{name}" for name in names)
+
+
+def _written(rows: Iterable[Sequence[Term | None]]) -> str:
+    return " ".join("(" + " ".join("UNDEF" if term is None else str(term) for term in row) + ")" for row in rows)
+
+
+def _scoped(term: Term | None, scope: str) -> Term | None:
+    return ox.BlankNode(scope + term.value) if isinstance(term, ox.BlankNode) else term
+
+
+def _named(term: Term | None) -> ox.Literal | None:
+    return ox.Literal(term.value) if isinstance(term, ox.BlankNode) else None
+
+
+def _sendable(term: Term | None) -> bool:
+    if isinstance(term, ox.Literal):
+        plain = term.datatype.value == "http://www.w3.org/2001/XMLSchema#string"
+        return plain or (term.language or "A").islower()  # engines write numbers and zh-Hans in ways of their own
+    return isinstance(term, ox.NamedNode)
+
+
+def _before(query: str, found: Sequence[_Token], first: int) -> list[str]:
+    """What stands before a token in its group, and in those around it that it joins with; each a group's content."""
+    parts: list[str] = []
+    end, joins = first, True
+    while (opening := _opening(found, end)) is not None:
+        if opening > 1 and found[opening - 2].word == "GRAPH":
+            return []  # it is about other graphs than the query's own
+        if joins:
+            parts.append(_unfiltered(query, found[opening + 1 : end]))
+        behind = found[opening - 1].word if opening else ""
+        joins = joins and behind not in _APART and not _of_select(found, opening)
+        end = opening - (behind == "OPTIONAL")
+    return [part for part in parts if part.strip()]
+
+
+def _opening(found: Sequence[_Token], end: int) -> int | None:
+    """The brace that is open before token ``end``."""
+    depth = 0
+    for place in range(end - 1, -1, -1):
+        if found[place].text == "}":
+            depth += 1
+        elif found[place].text == "{":
+            depth -= 1
+            if depth < 0:
+                return place
+    return None
+
+
+def _of_select(found: Sequence[_Token], opening: int) -> bool:
+    """Whether a brace opens the pattern of a query or subquery, with or without WHERE."""
+    for place in range(opening - 1, -1, -1):
+        if found[place].word in _FORMS:
+            return True
+        if found[place].text in ("{", "}") or found[place].word == "OPTIONAL":
+            return False
+    return False
+
+
+def _unfiltered(query: str, part: Sequence[_Token]) -> str:
+    """The text of a group without its own FILTERs: they may speak of what comes later in it."""
+    kept, place, begin = [], 0, 0
+    while place < len(part):
+        if part[place].word == "FILTER":
+            kept.append(_text(query, part[begin:place]))
+            opening = next((n for n in range(place, len(part)) if part[n].text in ("(", "{")), place)
+            begin = place = (_closing(part, opening) or len(part)) + 1
+        elif part[place].text in ("(", "{", "["):
+            place = (_closing(part, place) or len(part)) + 1
+        else:
+            place += 1
+    return " ".join([*kept, _text(query, part[begin:])])
+
+
+def _text(query: str, part: Sequence[_Token]) -> str:
+    return query[part[0].start : part[-1].end] if part else ""
+
+
+def _from(query: str, found: Sequence[_Token]) -> str:
+    """The FROM clauses of a query."""
+    form = next(n for n, token in enumerate(found) if token.word in _FORMS)
+    clauses = []
+    for place in range(form, len(found)):
+        if found[place].text == "{" or found[place].word == "WHERE":
+            break
+        if found[place].word == "FROM":
+            named = found[place + 1].word == "NAMED"
+            clauses.append(query[found[place].start : found[place + 1 + named].end])
+    return " ".join(clauses)
