@@ -5,6 +5,7 @@ class and slots in a language. The article's own words stay the event's label an
 these titles, and the search index finds them.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Final
@@ -24,6 +25,8 @@ BY: Final = tuple(CG + name for name in ("signatory", "host", "speaker", "leader
 POINTING: Final = frozenset(
     ["a", "an", "the", "this", "that", "his", "her", "its", "their", "our", "held", "lately", "recently", "recent"]
 )
+#: Labels that readers make of the class and the verb ("Signing (signed)") where the article has no words of its own.
+MADE: Final = re.compile(r"[A-Z][a-z]+ \(\w[\w -]*\)")
 MOST_NAMED: Final = 2
 #: Language -> how a title is put together in it, and its locale.
 LANGUAGES: Final[dict[str, dict[str, str]]] = {
@@ -47,6 +50,7 @@ def needed(slots: Slots) -> list[str]:
 def title(label: str, kind: str, is_visit: bool, slots: Slots, name: Callable[[str], str], language: str = "en") -> str:
     """An event's title; ``label`` is its own in that language (or empty), ``kind`` its class's name."""
     say = LANGUAGES[language]
+    label = "" if MADE.fullmatch(label) else label
     head = _head(label, kind)
     visited, about, places = (list(slots.get(p, ())) for p in (VISITED, ABOUT, LOCATION))
     if is_visit and (where := visited or places):
@@ -55,7 +59,8 @@ def title(label: str, kind: str, is_visit: bool, slots: Slots, name: Callable[[s
     what = about or visited
     if told := _told(label, what, name):
         return told
-    what = what or next((list(slots[prop]) for prop in BY if slots.get(prop)), [])
+    if not (what or proper(label)):
+        what = next((list(slots[prop]) for prop in BY if slots.get(prop)), [])
     line = say["about"].format(kind=head, what=_several(what, name, say)) if what else head
     place = name(places[0]) if places else ""
     return line if not place or place in line else say["place"].format(event=line, place=place)
@@ -63,11 +68,17 @@ def title(label: str, kind: str, is_visit: bool, slots: Slots, name: Callable[[s
 
 def _head(label: str, kind: str) -> str:
     """What kind of event it is: its label if that names a kind ("Commencement ceremony") or is a name."""
-    given = label.split()
-    named = any(c.isupper() or c.isdigit() for word in given[1:] for c in word)
+    given, named = label.split(), proper(label)
+    if POINTING & {word.casefold() for word in given[:1]} and named:
+        label = " ".join(given[1:])
     if given and (named or (len(given) <= MOST_KIND_WORDS and not POINTING & {w.casefold() for w in given})):
         kind = label if named or len(given) > 1 else kind
     return kind[:1].upper() + kind[1:]
+
+
+def proper(label: str) -> bool:
+    """Whether a label is a name, which tells by itself what the event is: it has capitals or figures further in."""
+    return any(c.isupper() or c.isdigit() for word in label.split()[1:] for c in word)
 
 
 def _told(label: str, what: Sequence[str], name: Callable[[str], str]) -> str:

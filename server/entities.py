@@ -22,10 +22,12 @@ from server import (
     panels,
     pictures,
     search_page,
+    structure,
     threads,
     wording,
 )
 from server.i18n import gettext as _
+from server.namings import namings
 from server.questions import Row
 from server.site import Site, render, site
 from server.urls import DATA_FORMATS
@@ -159,13 +161,16 @@ def _entity(here: Site, made: Page, iri: str, rows: Sequence[Row], counts: Mappi
     found["months"] = window.lists.months("event", iri, at) if found["events"] else []
     found["yearly"] = pictures.by_year(listing.sums(window)) if found["figures"] else []
     found["versions"] = versions(made, iri) if alone else []
+    outlined = not (is_event or kind in structure.WITHOUT)
+    found["structure"] = structure.tree(made, iri) if outlined else None
     if is_event:
         index, called = search_page.index(here), [n.value for n in names(rows)]
         found["threads"] = threads.threads(made, window.lists, index, iri, called, _start(made, iri))
-    found["inverse"] = panels.inverse(made, iri, listed_by(made, found))
+    found["inverse"] = panels.inverse(made, iri, listed_by(made, iri, found))
     places = maps.locate(here, made, mapped(made, iri, found)) if kind not in UNMAPPED else {}
     chart = maps.draw(here, places)
     made.want(*(marker.place for marker in (chart.context if chart else ())))
+    named = namings(made, [(iri, article) for article in found["articles"].rows]) if found["articles"] else {}
     made.resolve()
     panels.stated_first([*(p for group in found["groups"] for p in group.properties), *found["inverse"]])
     found["map"] = maps.labelled(chart, lambda place: made.name(place)[0]) if chart else None
@@ -182,6 +187,7 @@ def _entity(here: Site, made: Page, iri: str, rows: Sequence[Row], counts: Mappi
         heading=figure_title(made, iri) if kind == "Statistic" else "",
         native=native(known, made.language),
         description=description,
+        named={article: places for (_, article), places in named.items()},
         remarks=about.remarks(here).get(iri, ()),
         picture=pictures.neighbourhood(made, iri),
         line=pictures.timeline(found["posts"].rows) if found["posts"] else None,
@@ -196,9 +202,9 @@ def _start(made: Page, iri: str) -> str:
     return max(days, default="")
 
 
-def listed_by(made: Page, found: Mapping[str, Any]) -> dict[str, int]:
+def listed_by(made: Page, iri: str, found: Mapping[str, Any]) -> dict[str, int]:
     """How many things a panel of the page lists already that a property leads here from, where it has them all."""
-    listed: dict[str, int] = {}
+    listed: dict[str, int] = {structure.PART_OF: structure.below(found["structure"], iri)}
     for group in found["groups"]:
         for shown in group.properties:
             for back in made.vocabulary.backwards(shown.iri):

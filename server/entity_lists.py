@@ -6,6 +6,7 @@ from flask import Response, abort, request
 from pyoxigraph import NamedNode
 
 from server import listing, panels
+from server.namings import namings
 from server.site import Site, render
 from server.view import Page, local
 
@@ -37,9 +38,11 @@ def _listed(here: Site, page: Page, iri: str, name: str) -> Response:
     found = listing.LISTS[name](page, window)
     if not found:
         abort(404)
+    named = namings(page, [(iri, str(article)) for article in found.rows]) if name == "articles" else {}
     page.resolve()
     return render(
-        "list.html", page, iri=iri, kind=local(page.cls(iri)), name=name, number=window.number, total=found.total,
+        "list.html", page, named={article: places for (_, article), places in named.items()},
+        iri=iri, kind=local(page.cls(iri)), name=name, number=window.number, total=found.total,
         last=-(-found.total // PER_PAGE), at=window.at, size=PER_PAGE, found=found,
     )  # fmt: skip
 

@@ -7,11 +7,13 @@ from typing import Final
 from flask import Blueprint, Response, abort, request
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
-from server import explanations
+from kg.terms import SCHEMA
+from server import correcting, explanations, gone
 from server.i18n import gettext as _
+from server.namings import namings
 from server.questions import Row, Term
 from server.site import Site, render, site
-from server.view import Page, Source, source
+from server.view import Fact, Page, Source, source
 
 blueprint = Blueprint("facts", __name__)
 
@@ -72,12 +74,37 @@ def _show(here: Site, page: Page, subject: str, prop: str, value: Term, claim: s
     rivals = [page.fact(subject, prop, row["other"]) for row in page.questions.ask("fact_rivals", **terms)]
     page.want(*(p.source.article for p in passages))
     why = None if passages else explanations.reason(here, page, subject, prop, value)
+    named = []
+    if prop == SCHEMA + "mentions" and isinstance(value, NamedNode):
+        named = namings(page, [(value.value, subject)]).get((value.value, subject), [])
     page.resolve()
-    if not (passages or shown.graphs or shown.sources):
-        abort(404, _("Nothing in this graph says so."))
+    if not (passages or shown.graphs or shown.stating):
+        return _unsaid(here, page, shown)
     return render(
-        "fact.html", page, fact=shown, passages=passages, rivals=rivals, why=why, claim=claim,
+        "fact.html", page, named=named, fact=shown, passages=passages, rivals=rivals, why=why, claim=claim,
+        corrections=corrections(here, shown) if passages else {},
         articles=int(counted["articles"].value) if counted else 0,
         stories=int(counted["stories"].value) if counted else 0,
         last=-(-int(counted["passages"].value) // PER_PAGE) if counted else 1, number=number,
+    )  # fmt: skip
+
+
+def corrections(here: Site, fact: Fact) -> dict[str, str]:
+    """What a person may do about a fact -> the lines that do so, in the page's language."""
+    by, because, to = _("your name"), _("how you know"), _("the right value")
+    return correcting.lines(here.urls, fact.subject, fact.predicate, fact.value, by, because, to)
+
+
+def _unsaid(here: Site, page: Page, fact: Fact) -> Response:
+    """The page of a fact that the graph does not have: withdrawn by whom and why (410), else where to look (404)."""
+    said = [
+        one
+        for one in gone.withdrawals(here, page, fact.subject)
+        if (one.property, one.value) == (fact.predicate, fact.value)
+    ]
+    page.resolve_labels()
+    known = bool(page.types(fact.subject))
+    return render(
+        "gone.html", page, status_code=410 if said else 404, fact=fact, withdrawn=said, known=known, gone=None,
+        iri=fact.subject,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Final, Generic, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.rdf import date
 from kg.search import Lists
 from kg.search.lists import FOLDER, Row
 from kg.terms import CG, ORG, SCHEMA
@@ -26,6 +27,9 @@ SHOWN: Final = 10
 PER_PAGE: Final = 25
 #: Things in one slot of an event that a row names.
 MOST_NAMED: Final = 6
+#: Things in one slot, and in all, whose evidence the line of an event by itself has.
+MOST_TOLD: Final = 3
+MOST_PARTS: Final = 8
 #: Posts that are looked through for who held what at a date.
 MOST_AT: Final = 2000
 MOST_OTHERS: Final = 500
@@ -170,6 +174,13 @@ def happening(page: Page, row: Row, thing: str = "") -> Happening:
             made.slots[prop] = others
             page.want(*others[:MOST_NAMED])
     return made
+
+
+def stated(page: Page, event: Happening) -> list[Fact]:
+    """What a line on an event that stands by itself rests on: its day and the first of who and what it names."""
+    facts = [page.fact(event.event, SCHEMA + "startDate", date(event.start))] if event.start else []
+    parts = [(prop, value) for prop, values in event.slots.items() for value in values[:MOST_TOLD]]
+    return facts + [page.fact(event.event, prop, NamedNode(value)) for prop, value in parts[:MOST_PARTS]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The two pieces of markup that pages have most of, made here because templates would take several times as long."""
+"""The pieces of markup that pages have most of, made here because templates would take several times as long."""
 
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -6,7 +6,10 @@ from typing import Final
 from markupsafe import Markup, escape
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from kg.terms import SCHEMA
 from server.i18n import catalogue, day, gettext, language, number
+from server.namings import Naming
+from server.told import About
 from server.view import MOST_QUOTED, Fact, Page, Quote, counted_quotes
 
 Term = NamedNode | BlankNode | Literal | str
@@ -39,10 +42,14 @@ def standing(word: str) -> str:
     return STANDING.get(word, STANDING["stated"])()
 
 
-def evidence(page: Page, facts: Sequence[Fact], label: str = "") -> Markup:
-    """What facts rest on: folded quotes for what articles say, a link to the reason for what was entailed."""
-    if quotes := page.quotes(facts):
-        return _quoted(page, facts, quotes, label)
+def evidence(page: Page, facts: Sequence[Fact], label: str = "", namings: Sequence[Naming] = ()) -> Markup:
+    """What facts rest on: folded quotes for what articles say, a link to the reason for what was entailed.
+
+    With ``namings`` the places where the thing is named are quotes, too.
+    """
+    quotes = page.quotes(facts)
+    if quotes or namings:
+        return _quoted(page, facts, quotes, label, namings[:MOST_QUOTED])
     if not facts:
         return Markup()
     fact = facts[0]
@@ -58,33 +65,66 @@ def evidence(page: Page, facts: Sequence[Fact], label: str = "") -> Markup:
     )
 
 
-def _quoted(page: Page, facts: Sequence[Fact], quotes: Sequence[Quote], label: str) -> Markup:
-    count = counted_quotes(facts)
+def _quoted(
+    page: Page, facts: Sequence[Fact], quotes: Sequence[Quote], label: str, namings: Sequence[Naming]
+) -> Markup:
+    said = counted_quotes(facts)
+    count = said + len(namings)
     told = catalogue(language()).ngettext("%(num)s quote that says so", "%(num)s quotes that say so", count)
     name = escape(told % {"num": number(count)} + (f": {label}" if label else ""))
     more = ""
-    if count > len(quotes):
+    if said > len(quotes):
         href = escape(page.urls.fact(facts[0].subject, facts[0].predicate, facts[0].value))
-        text = escape(gettext("All %(count)s quotes", count=number(count)))
+        text = escape(gettext("All %(count)s quotes", count=number(said)))
         more = f'<p class="more"><a href="{href}">{text}</a></p>'
-    figures = "".join(_figure(page, quote) for quote in quotes[:MOST_QUOTED])
+    figures = "".join(_naming(page, naming) for naming in namings) + "".join(_figure(page, quote) for quote in quotes)
     return Markup(  # noqa: S704 - escaped
         f'<details class="evidence"><summary aria-label="{name}"><span class="tag">{escape(number(count))}</span>'
         f'</summary>\n<div class="quotes">\n{figures}{more}</div></details>'
     )
 
 
+def mention(article: str, thing: str) -> Fact:
+    """That an article mentions a thing; its evidence is where the thing is named, else on the fact's own page."""
+    return Fact(article, SCHEMA + "mentions", NamedNode(thing))
+
+
+def naming(page: Page, naming: Naming) -> Markup:
+    """A place where a thing is named, as it stands open on a page."""
+    return Markup(_naming(page, naming))  # noqa: S704 - escaped
+
+
+def _naming(page: Page, naming: Naming) -> str:
+    about = page.things.get(naming.article) or About()
+    tag = f' lang="{escape(next(iter(about.names)))}"' if about.names else ""
+    meta = _published(about.publisher, about.issued)
+    meta.append(str(escape(gettext("named word for word"))))
+    href = escape(page.urls.article(naming.article, naming.start, naming.end))
+    return (
+        f"<figure><blockquote{tag}><p>{escape(naming.before)}<mark>{escape(naming.form)}</mark>{escape(naming.after)}</p>"
+        f'</blockquote>\n<figcaption><a href="{href}">{escape(page.name(naming.article)[0])}</a>\n'
+        f'<span class="meta">{"".join(meta)}</span></figcaption></figure>\n'
+    )
+
+
 def _figure(page: Page, quote: Quote) -> str:
     source = quote.source
     tag = f' lang="{escape(quote.lang)}"' if quote.lang else ""
-    meta = [f"{escape(quote.publisher)} · "] if quote.publisher else []
-    if quote.issued:
-        meta.append(f'<time datetime="{escape(quote.issued)}">{escape(day(quote.issued))}</time> · ')
+    meta = _published(quote.publisher, quote.issued)
     sure, this = gettext("confidence %(value)s", value=f"{source.confidence:.2f}"), gettext("this fact")
-    meta.append(f'{escape(sure)} · <a href="{escape(page.urls.page(source.claim))}">{escape(this)}</a>')
+    address = page.urls.fact(quote.fact.subject, quote.fact.predicate, quote.fact.value)
+    meta.append(f'{escape(sure)} · <a href="{escape(address)}">{escape(this)}</a>')
     href = escape(page.urls.article(source.article, source.start, source.end))
     return (
         f"<figure><blockquote{tag}><p><mark>{escape(source.quote)}</mark></p></blockquote>\n"
         f'<figcaption><a href="{href}">{escape(quote.title)}</a>\n<span class="meta">{"".join(meta)}</span>'
         f"</figcaption></figure>\n"
     )
+
+
+def _published(publisher: str, issued: str) -> list[str]:
+    """Who published it and when, each with a dot behind it."""
+    meta = [f"{escape(publisher)} · "] if publisher else []
+    if issued:
+        meta.append(f'<time datetime="{escape(issued)}">{escape(day(issued))}</time> · ')
+    return meta

@@ -8,6 +8,7 @@ from pyoxigraph import Literal
 
 from kg.terms import CG, ORG, OWL, RDFS, SCHEMA, SKOS
 from server.about import once
+from server.ontology_diagram import diagram
 from server.site import Site, render, site
 
 blueprint = Blueprint("ontology", __name__)
@@ -27,6 +28,7 @@ def page() -> Response:
     return render(
         "ontology.html",
         made,
+        diagram=diagram(v),
         classes=classes,
         properties=properties,
         used=usage(here),

@@ -1,6 +1,7 @@
 """The HTML pages: the blueprint that holds them all, their frame, the home page and what every answer carries."""
 
 import gzip
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -14,6 +15,7 @@ from flask.blueprints import BlueprintSetupState
 from pyoxigraph import NamedNode
 from werkzeug.exceptions import HTTPException
 
+from kg import event_titles
 from kg.errors import CivigraphError
 from kg.search import Hit
 from kg.terms import CG
@@ -23,6 +25,7 @@ from server import (
     entities,
     explanations,
     facts,
+    gone,
     i18n,
     listing,
     map_page,
@@ -65,6 +68,8 @@ WORTH_PACKING: Final = 1024
 LATEST: Final = 8
 #: Things, the most mentioned first, that are tried for one that a question of the home page has an answer for.
 MOST_TRIED: Final = 25
+#: Addresses of things.
+THING: Final = re.compile(r"/(?:id|page|data)/([a-z]+/.+?)(?:\.(?:ttl|jsonld|nt|rdf|html))?")
 EVENTS: Final = ("Visit", "Meeting", "Ceremony", "Signing", "Conference")
 
 
@@ -91,6 +96,9 @@ def _install(state: BlueprintSetupState) -> None:
         quantity=wording.quantity,
         term=markup.term,
         evidence=markup.evidence,
+        naming=markup.naming,
+        mention=markup.mention,
+        made_label=event_titles.MADE.fullmatch,
         standing=markup.standing,
         why_text=explanations.text,
         counted=wording.counted,
@@ -224,6 +232,8 @@ def home() -> Response:
     page = here.page()
     counts = class_counts(here)
     latest = [listing.happening(page, row) for row in listing.lists(here).latest("event", LATEST) if row["start"]]
+    for event in latest:
+        event.facts = listing.stated(page, event)
     page.resolve()
     return render(
         "home.html",
@@ -295,6 +305,8 @@ def _error_page(error: HTTPException, status: int) -> Response | HTTPException:
     """Errors of pages, for people; what machines asked for keeps its own form."""
     if not request.accept_mimetypes.accept_html or request.path.startswith("/sparql"):
         return error
+    if status == 404 and (page := _gone()):
+        return page
     words = request.path.rstrip("/").rsplit("/", 1)[-1].rsplit(".", 1)[0].replace("-", " ").replace("_", " ")
     hits: Sequence[Hit] = ()
     with suppress(CivigraphError):  # the page is there even when there is nothing to search
@@ -303,6 +315,21 @@ def _error_page(error: HTTPException, status: int) -> Response | HTTPException:
         "error.html", status_code=status, error=error, words=words, status=status, hits=hits,
         label_of=lambda hit: search_page.label_of(hit, i18n.language()),
     )  # fmt: skip
+
+
+def _gone() -> Response | None:
+    """The page of a thing that earlier versions had, or that was withdrawn (RFC 9110, 15.5.11)."""
+    if not (match := THING.fullmatch(request.path)):
+        return None
+    here = site()
+    page, iri = here.page(), here.urls.iri(match[1])
+    if not (found := gone.thing(here, page, iri)):
+        return None
+    page.resolve_labels()
+    label = search_page.label_of(found.hit, i18n.language()) if found.hit else local(iri)
+    return render(
+        "gone.html", page, status_code=410, gone=found, withdrawn=found.withdrawn, iri=iri, fact=None, label=label
+    )
 
 
 @blueprint.app_errorhandler(500)

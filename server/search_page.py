@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Final
 
 from flask import Blueprint, Response, jsonify, request
+from pyoxigraph import Literal, NamedNode
 
+from kg.rdf import date
 from kg.search import FACETS, SORTS, Hit, Results, SearchIndex
-from kg.terms import CG, ORG
-from server.questions import fill
+from kg.terms import CG, ORG, SCHEMA, SKOS
+from server.listing import lists
+from server.namings import Naming, namings
+from server.questions import Term, fill
 from server.site import Site, render, site
-from server.view import Page, local
+from server.view import Fact, Page, local
 from server.wording import headed
 
 blueprint = Blueprint("search", __name__)
@@ -40,11 +44,12 @@ class Choice:
 
 def index(here: Site) -> SearchIndex:
     """The index of the generation being served; opened once."""
-    return _index(here.generation.search)
+    return opened(here.generation.search)
 
 
 @lru_cache(maxsize=4)
-def _index(folder: Path) -> SearchIndex:
+def opened(folder: Path) -> SearchIndex:
+    """The index in a folder; the last few stay open."""
     return SearchIndex(folder)
 
 
@@ -89,6 +94,11 @@ def search() -> Response:
     page = here.page()
     results = find(here, PER_PAGE, PER_PAGE * (number - 1))
     page.want(*(iri for hit in results.hits for iri in (hit.iri, *hit.parts)))
+    told, named = told_of(page, results.hits), named_in(here, page, results.hits)
+    for hit in results.hits:  # what no article names comes with the graph: its label says from where
+        if hit.iri not in told and hit.iri not in named and local(hit.cls) != "Article":
+            told[hit.iri] = [page.fact(hit.iri, SKOS + "prefLabel", Literal(hit.labels[tag], language=tag))
+                             for tag in list(hit.labels)[:1]]  # fmt: skip
     values = [v for f in ("place", "industry") for v, _ in results.facets.get(f, ())[:12]]
     page.want(*values, *(v for f, vs in filters(here).items() if f in ("place", "industry") for v in vs))
     page.resolve()
@@ -97,6 +107,8 @@ def search() -> Response:
         page,
         query=request.args.get("q", ""),
         results=results,
+        told=told,
+        named=named,
         facets=[(facet, choices(here, page, facet, results.facets.get(facet, ()))) for facet in FACETS],
         chosen=[
             Choice(v, shown(here, page, facet, inside(here, facet, v)), 0, True, _toggled(facet, v))
@@ -109,6 +121,27 @@ def search() -> Response:
         sparql=as_sparql(results.hits),
         template_search=True,
     )
+
+
+def told_of(page: Page, hits: Sequence[Hit]) -> dict[str, list[Fact]]:
+    """What the lines of hits tell of them besides names, as facts of the page: one query."""
+    asked: list[tuple[Term, ...]] = [(NamedNode(hit.iri), NamedNode(part)) for hit in hits for part in hit.parts]
+    told: dict[str, list[Fact]] = {}
+    for row in page.questions.ask("hit", {"thing_value": asked}) if asked else ():
+        if isinstance(row["subject"], NamedNode):
+            fact = page.fact(row["subject"].value, row["property"].value, row["value"])
+            told.setdefault(row["thing"].value, []).append(fact)
+    for hit in hits:
+        if hit.when and page.vocabulary.is_event(hit.cls):
+            told.setdefault(hit.iri, []).insert(0, page.fact(hit.iri, SCHEMA + "startDate", date(hit.when)))
+    return told
+
+
+def named_in(here: Site, page: Page, hits: Sequence[Hit]) -> dict[str, list[Naming]]:
+    """Where the latest article that mentions each hit names it."""
+    latest = ((hit.iri, lists(here).rows("article", hit.iri, 1)[0]) for hit in hits if hit.mentions)
+    found = namings(page, [(iri, row["article"]) for iri, rows in latest for row in rows])
+    return {iri: places for (iri, _), places in found.items()}
 
 
 def choices(here: Site, page: Page, facet: str, found: Sequence[tuple[str, int]]) -> list[Choice]:

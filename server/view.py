@@ -18,7 +18,6 @@ from server.told import About, describe, told
 from server.urls import Urls
 from server.vocabulary import Vocabulary, best, short
 
-EVENT: Final = CG + "Event"
 #: Graphs that are no article's and state things by themselves; what any other of ours holds is reference data.
 OWN_GRAPHS: Final = ("entailed", "register")
 #: Triples whose evidence is looked up with the page; further ones are reached by their own page.
@@ -44,6 +43,7 @@ class Quote:
     """A passage as it is shown beside a value."""
 
     source: Source
+    fact: "Fact"
     title: str
     publisher: str
     issued: str
@@ -179,7 +179,7 @@ class Page:
 
     def is_event(self, iri: str) -> bool:
         """Whether a thing that the page shows is an event."""
-        return any(t == EVENT or EVENT in self.vocabulary.all_wider(t) for t in self.types(iri))
+        return any(self.vocabulary.is_event(cls) for cls in self.types(iri))
 
     # What templates call.
 
@@ -231,16 +231,16 @@ class Page:
 
     def quotes(self, facts: Iterable[Fact]) -> list[Quote]:
         """The passages that facts rest on, each once, the first :data:`MOST_QUOTED` of them."""
-        found: dict[tuple[str, int, int], Source] = {}
+        found: dict[tuple[str, int, int], tuple[Source, Fact]] = {}
         for fact in facts:
             for one in fact.sources:
                 if one.claim and len(found) < MOST_QUOTED:
-                    found.setdefault((one.article, one.start, one.end), one)
-        return [self._quote(one) for one in found.values()]
+                    found.setdefault((one.article, one.start, one.end), (one, fact))
+        return [self._quote(one, fact) for one, fact in found.values()]
 
-    def _quote(self, one: Source) -> Quote:
+    def _quote(self, one: Source, fact: Fact) -> Quote:
         about = self.things.get(one.article) or About()
-        return Quote(one, self.name(one.article)[0], about.publisher, about.issued, next(iter(about.names), ""))
+        return Quote(one, fact, self.name(one.article)[0], about.publisher, about.issued, next(iter(about.names), ""))
 
     def show(self, term: Term | str) -> Shown:
         """How a term is written, once the page is resolved."""

@@ -114,6 +114,10 @@ class Vocabulary:
                     queue.append(wider)
         return frozenset(found)
 
+    def is_event(self, cls: str) -> bool:
+        """Whether a class is one of events."""
+        return cls == CG + "Event" or CG + "Event" in self.all_wider(cls)
+
     def narrower(self, term: str) -> set[str]:
         """All sub-classes or sub-properties of ``term``, itself left out."""
         return {other for other in self.wider if term in self.all_wider(other)}

@@ -21,6 +21,10 @@ NAMES = {"firm": "Haier Group", "park": "Torch Park", "town": "Jiaozhou", "who":
         ("lately held meeting", "meeting", {CG + "speaker": ["who"]}, "Meeting: Lu Wei"),
         ("9th Kite Festival", "conference", {SCHEMA + "location": ["town"]}, "9th Kite Festival, Jiaozhou"),
         ("", "signing", {CG + "signatory": ["firm", "park"]}, "Signing: Haier Group and Torch Park"),
+        ("9th Kite Festival", "conference", {CG + "speaker": ["who"]}, "9th Kite Festival"),
+        ("its annual Kite Festival", "conference", {CG + "speaker": ["who"]}, "Annual Kite Festival"),
+        ("Signing (signed)", "signing", {CG + "signatory": ["firm"]}, "Signing: Haier Group"),
+        ("Visit (visiting)", "visit", {CG + "visited": ["firm"]}, "Visit to Haier Group"),
         ("visit", "visit", {}, "Visit"),
     ],
 )  # fmt: skip

@@ -93,6 +93,11 @@ class SearchIndex:
             close,
         )
 
+    def thing(self, iri: str) -> Hit | None:
+        """The thing with this IRI; ``None`` if the index has none."""
+        found = self._searcher.search(_term("iri", iri), 1)
+        return next((self._hit(address, "") for _, address in found.hits), None)
+
     def _page(
         self, query: tantivy.Query, ranked: bool, sort: str, offset: int, limit: int
     ) -> tuple[list[tantivy.DocAddress], int]:

@@ -17,6 +17,7 @@ from kg.terms import ORG as ORG_NS
 Term = ox.NamedNode | ox.Literal
 
 HOSTILE = '<script>alert("x")</script> & "O\'Brien" \u202eعمدة المدينة\u202c 😀'
+NAMES = (ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(SKOS + "altLabel"))
 
 
 def name(iri: str) -> ox.NamedNode:
@@ -88,8 +89,12 @@ class Builder:
         self.add(a, passage, DCTERMS + "isPartOf", name(a))
 
     def mention(self, *entities: str) -> None:
+        """The current article mentions ``entities``, by those of their names that stand in its text."""
         for entity in entities:
             self.add(self.article, self.article, SCHEMA + "mentions", name(entity))
+            called = [q.object for q in self.quads if q.subject == name(entity) and q.predicate in NAMES]
+            for form in {o.value for o in called if isinstance(o, ox.Literal) and o.value in self.body}:
+                self.add(self.article, entity, SKOS + "altLabel", ox.Literal(form, language="en"))
 
     def event(self, slug: str, cls: str, label: str) -> str:
         iri = self.iris.thing("event", slug)

@@ -4,7 +4,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,13 +12,16 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 import server
 from kg.terms import CG
-from pages.conftest import ARGUMENTS, CHROMIUM
+from pages.conftest import ARGUMENTS, BASE, CHROMIUM
 
 pytestmark = pytest.mark.browser
 
 EVENTS_BY_DAY = """SELECT ?event ?who ?day (1 AS ?one) WHERE {
   ?event <https://w3id.org/civigraph/ontology#participant>|<https://w3id.org/civigraph/ontology#attendee> ?who ;
     <https://schema.org/startDate> ?day . }"""
+STATED = {"s": f"{BASE}id/event/visit-1-1", "p": f"{CG}visited", "o": f"<{BASE}id/enterprise/brightwater-robotics>"}
+ENTAILED = {"s": f"{BASE}id/project/tidal-works", "p": f"{CG}locatedIn", "o": f"<{BASE}id/place/testport>"}
+UNSAID = {"s": f"{BASE}id/project/tidal-works", "p": f"{CG}partOf", "o": f"<{BASE}id/place/testport>"}
 EVERY = (
     "/", "/search", "/search?q=rosa", "/search?q=nothing+of+the+kind", "/page/person/rosa-delacroix",
     "/page/enterprise/brightwater-robotics", "/page/government/lantern-hill-committee", "/page/park/lantern-hill-park",
@@ -32,7 +35,8 @@ EVERY = (
     "/page/person/rosa-delacroix?list=events", "/page/person/rosa-delacroix?list=posts",
     "/page/enterprise/brightwater-robotics?of=https%3A%2F%2Fw3id.org%2Fcivigraph%2Fontology%23develops",
     f"/sparql?query={quote(EVENTS_BY_DAY)}&view=chart", f"/sparql?query={quote(EVENTS_BY_DAY)}&view=timeline",
-    f"/sparql?query={quote(EVENTS_BY_DAY)}&view=graph",
+    f"/sparql?query={quote(EVENTS_BY_DAY)}&view=graph", f"/fact?{urlencode(STATED)}", f"/fact?{urlencode(ENTAILED)}",
+    f"/fact?{urlencode(UNSAID)}", "/page/person/rosa-delacroix?list=articles",
 )  # fmt: skip
 
 
@@ -119,6 +123,40 @@ def test_from_a_search_to_the_evidence_to_the_article_and_back(reader: Watched) 
     page.locator(".passages").get_by_role("link", name="Rosa Delacroix").first.click()
     expect(page.locator("h1")).to_contain_text("Rosa Delacroix")
     reader.clean()
+
+
+def test_from_a_name_to_where_it_stands_and_from_there_to_another(reader: Watched) -> None:
+    page = reader.goto("/page/person/rosa-delacroix")
+    page.locator(".named summary").click()
+    page.locator(".named figcaption a").last.click()
+    expect(page.locator(".body .name:target")).to_have_text("Rosa Delacroix")
+    page.locator(".body .name", has_text="Brightwater Robotics").first.click()
+    expect(page.locator("h1")).to_contain_text("Brightwater Robotics")
+    reader.clean()
+
+
+def test_a_result_and_an_event_of_the_home_page_open_their_quotes_where_they_stand(reader: Watched) -> None:
+    page = reader.goto("/search?q=delacroix")
+    page.locator("ol.results .evidence summary").first.click()
+    expect(page.locator("ol.results .evidence[open] mark").first).to_contain_text("Rosa Delacroix")
+    page.goto(reader.address + "/")
+    page.locator("#latest .evidence summary").first.click()
+    expect(page.locator("#latest .evidence[open] blockquote").first).to_be_visible()
+    reader.clean()
+
+
+def test_a_fact_is_corrected_by_lines_that_are_copied(chromium: Browser, address: str) -> None:
+    with chromium.new_context(permissions=["clipboard-read", "clipboard-write"]) as context:
+        watched = Watched(context, address)
+        page = watched.goto("/page/event/visit-1-1")
+        row = page.locator("dl.facts > div").filter(has=page.locator("dt", has_text="visited"))
+        row.locator(".evidence summary").first.click()
+        page.locator(".evidence[open]").get_by_role("link", name="this fact").first.click()
+        page.get_by_text("It is wrong: withdraw it").click()
+        page.locator("#correct details[open]").get_by_role("button", name="Copy").click()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert "  - withdraw: event/visit-1-1 visited enterprise/brightwater-robotics\n" in copied
+        watched.clean()
 
 
 def test_suggestions_follow_typing_and_are_reached_by_keys(reader: Watched) -> None:
@@ -291,6 +329,10 @@ def test_downloads_come_from_the_page(reader: Watched) -> None:
 
 def test_pages_print_without_their_controls(reader: Watched) -> None:
     page = reader.goto("/page/person/rosa-delacroix")
+    assert not page.locator("#events .evidence blockquote").first.is_visible()
     page.emulate_media(media="print")
     assert not page.locator("header.site form").is_visible()
     assert page.locator("h1").is_visible()
+    assert page.locator("#events .evidence blockquote").first.bounding_box()
+    for quote_shown in page.locator("main .evidence blockquote").all():
+        assert (quote_shown.bounding_box() or {"height": 0})["height"] > 10

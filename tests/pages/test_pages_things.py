@@ -86,6 +86,19 @@ def test_every_value_on_a_page_has_a_quote_or_a_reason_beside_it(client: FlaskCl
             assert 'class="evidence"' in fact or 'class="basis' in fact, (path, text_of(fact))
 
 
+def test_results_of_a_search_and_events_of_the_home_page_have_their_quotes(client: FlaskClient) -> None:
+    rows = 0
+    for path, part in (("/search", "results"), ("/search?type=Person", "results"), ("/", "events")):
+        html = get(client, path)
+        for row in re.findall(r'<li class="fact[^"]*">(.*?)</li>', html, flags=re.DOTALL):
+            if "c-Article" not in row:  # an article is its own source
+                assert 'class="evidence"' in row or 'class="basis' in row, (path, text_of(row))
+                rows += 1
+        assert f'class="{part}"' in html
+    assert rows > 20
+    assert "<mark>Rosa Delacroix</mark>, mayor of Testport" in get(client, "/search?q=rosa+delacroix")
+
+
 def test_entailed_values_are_marked_and_explained_with_quotes(client: FlaskClient) -> None:
     html = get(client, "/page/project/tidal-works")
     link = re.search(r'<a class="basis entailed" href="([^"]+)"', html)
@@ -198,7 +211,10 @@ def test_the_article_marks_passages_and_ties_them_to_facts_both_ways(client: Fla
 
 def test_a_claim_has_an_address_and_shows_its_words_in_context(client: FlaskClient) -> None:
     html = get(client, "/page/article/visit-1")
-    claim = re.search(r'class="meta address" href="(/page/claim/\w+)"', html)
+    fact = re.search(r'class="meta address" href="(/fact[^"]+)"', html)
+    assert fact
+    shown = get(client, unescape(fact[1]))
+    claim = re.search(r'href="(/page/claim/\w+)"', shown)
     assert claim
     assert 'class="incontext chosen"' in get(client, claim[1])
 
