@@ -31,6 +31,9 @@ DEPTH = 3
 WINDOW = 32
 #: How often an article is begun again whose process was ended from outside.
 RETRIES = 1
+#: Articles that one process reads before another takes its place: a language model keeps every new word that it sees,
+#: a few megabytes in a thousand articles and gigabytes in an archive of millions; to load it costs as much as 50 articles.
+EACH = 10_000
 #: A numerical library with threads of its own in each process slows all of them down.
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
@@ -58,16 +61,19 @@ class _Process:
     connection: Connection
     ready: bool = False
     tasks: deque[_Task] = field(default_factory=deque)
+    given: int = 0
+    """Articles that it has got so far."""
 
 
 class Pool:
     """Processes that read; a context manager, at whose end (however it comes) all of them are gone."""
 
-    def __init__(self, settings: Settings, count: int, reader: str) -> None:
-        """``reader``: name that readings get which no reader made."""
+    def __init__(self, settings: Settings, count: int, reader: str, each: int = EACH) -> None:
+        """``reader``: name that readings get which no reader made; ``each``: articles until a process is replaced."""
         self._settings = settings
         self._reader = reader
         self._count = count
+        self._each = each
         self._processes: list[_Process] = []
         self._again: deque[_Task] = deque()
         self._done: dict[int, Answer] = {}
@@ -79,8 +85,7 @@ class Pool:
         for process in self._processes:
             process.popen.kill()
         for process in self._processes:
-            process.popen.wait()
-            process.connection.close()
+            self._end(process)
         self._processes.clear()
 
     def read(self, articles: Iterable[Article]) -> Iterator[Answer]:
@@ -115,8 +120,9 @@ class Pool:
 
     def _free(self) -> _Process | None:
         """The process with the fewest articles before it, if it can take one more."""
-        process = min(self._processes, key=lambda p: len(p.tasks))
-        return process if len(process.tasks) < DEPTH else None
+        fresh = [p for p in self._processes if p.given < self._each]
+        process = min(fresh, key=lambda p: len(p.tasks), default=None)
+        return process if process is not None and len(process.tasks) < DEPTH else None
 
     def _start(self) -> _Process:
         ours, theirs = Pipe()
@@ -136,6 +142,7 @@ class Pool:
 
     def _give(self, process: _Process, task: _Task) -> None:
         process.tasks.append(task)
+        process.given += 1
         with suppress(OSError):  # as above
             process.connection.send_bytes(_encode(task.article))
 
@@ -151,6 +158,9 @@ class Pool:
                 continue
             if process.ready:
                 self._done[process.tasks.popleft().number] = _decode(said)
+                if process.given >= self._each and not process.tasks:
+                    self._end(process)
+                    self._renew(process)
             elif said == READY:
                 process.ready = True
             else:
@@ -158,9 +168,7 @@ class Pool:
 
     def _bury(self, process: _Process) -> None:
         """Replaces a process that has ended, and decides what becomes of its articles."""
-        process.popen.kill()
-        code = process.popen.wait()
-        process.connection.close()
+        code = self._end(process)
         if not process.ready:
             raise ReadingError(
                 f"a process for reading could not start ({_ending(code)})",
@@ -176,7 +184,18 @@ class Pool:
             else:
                 self._again.append(task)
             self._again.extend(process.tasks)
+        self._renew(process)
+
+    def _renew(self, process: _Process) -> None:
+        """Puts another in the place of one that is gone."""
         self._processes[self._processes.index(process)] = self._start()
+
+    def _end(self, process: _Process) -> int:
+        """Its exit code."""
+        process.popen.kill()
+        code = process.popen.wait()
+        process.connection.close()
+        return code
 
     def _give_up(self, task: _Task, reason: str) -> None:
         self._done[task.number] = without_facts(task.article, self._reader), reason

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,6 +40,8 @@ class Obedient:
             re.match("(a+)+$", "a" * 60 + "b")
         if order == "sleep":
             time.sleep(float(rest))
+        if order == "pid":
+            order = str(os.getpid())
         named = Entity(id="e", type=EntityType.PLACE, names=(order,), mentions=(Passage(0, len(order)),))
         return Reading(article=article, reader=self.name, entities=(named,))
 
@@ -113,6 +116,15 @@ def test_only_so_many_articles_are_taken_ahead():
         next(answers)
         assert taken <= 2 * WINDOW
         assert sum(1 for _ in answers) == 500
+
+
+def test_a_process_that_has_read_many_articles_gives_way_to_a_fresh_one():
+    with Pool(SETTINGS, 2, "obedient/1", each=3) as pool:
+        answers = list(pool.read(articles(*["pid"] * 5, "die", *["pid"] * 14)))
+    assert [reading.article.id for reading, _ in answers] == [f"a{i}" for i in range(20)]
+    assert [reading.article.id for reading, reason in answers if reason] == ["a5"]
+    read_by = Counter(reading.entities[0].names[0] for reading, reason in answers if not reason)
+    assert max(read_by.values()) <= 3
 
 
 def test_a_reader_that_cannot_be_made_stops_the_build_and_says_why():
