@@ -32,7 +32,7 @@ WINDOW = 32
 #: How often an article is begun again whose process was ended from outside.
 RETRIES = 1
 #: Articles that one process reads before another takes its place: a language model keeps every new word that it sees,
-#: a few megabytes in a thousand articles and gigabytes in an archive of millions; to load it costs as much as 50 articles.
+#: a few megabytes in a thousand articles and gigabytes in an archive of millions; loading it costs 50 articles.
 EACH = 10_000
 #: A numerical library with threads of its own in each process slows all of them down.
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
