@@ -40,7 +40,8 @@ class Obedient:
             re.match("(a+)+$", "a" * 60 + "b")
         if order == "sleep":
             time.sleep(float(rest))
-        named = Entity(id=f"read by {os.getpid()}", type=EntityType.PLACE, names=(order,), mentions=(Passage(0, len(order)),))
+        by, where = f"read by {os.getpid()}", Passage(0, len(order))
+        named = Entity(id=by, type=EntityType.PLACE, names=(order,), mentions=(where,))
         return Reading(article=article, reader=self.name, entities=(named,))
 
 class Broken:
