@@ -58,7 +58,7 @@ def _result(verdict: Verdict, finding: Finding) -> ox.NamedNode:
 
 
 def _set_aside(verdict: Verdict) -> Iterator[ox.Triple]:
-    words = _words(verdict)
+    words = _words(verdict) if verdict.set_aside else {}
     for one in statements(verdict):
         triple = one.triple
         node = part(verdict.article, f"set-aside-{_digest(triple)}")

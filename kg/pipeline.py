@@ -362,7 +362,7 @@ class _Run:
     def vocabulary(self) -> None:
         """Writes what the articles' graphs are understood by."""
         for name, file in VOCABULARY:
-            self.draft.add(self.iris.graph(name), _triples(ontology.path(file), name))
+            self.draft.add(self.iris.graph(name), dict.fromkeys(_triples(ontology.path(file), name)))
         self.draft.add(self.iris.graph("examples"), vocabulary.examples(self.iris.base))
 
     def entail(self) -> None:

@@ -2,32 +2,33 @@
 
 Core constraints are pyshacl's. It takes a fixed time for each run, whatever the data, so that several articles are
 validated in one run, kept apart by the names of their nodes. SPARQL constraints run for all focus nodes at once in the
-store's own engine, since one query a focus node takes seconds an article.
+store's own engine, since one query a focus node takes seconds an article. Neither is asked of what surely conforms
+(:mod:`kg.conforming`), which is nearly all.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import cast
 
 import pyoxigraph as ox
 import pyshacl
 import rdflib
 from rdflib.namespace import RDF, RDFS, SH
-from rdflib.term import BNode, Node, URIRef
+from rdflib.term import Node, URIRef
 
 from kg import vocabulary
+from kg.conforming import Facts, doubtful
+from kg.conforming_sparql import sure
 from kg.conversion import from_rdflib, to_rdflib
 from kg.errors import GateError
 from kg.rdf import StoreTerm as Term
 from kg.rdf import expand
+from kg.shapes import core_shapes, said, sparql_constraints
 
-#: Properties of shapes that only pages read.
-DISPLAY = frozenset({SH.name, SH.description, SH.order, SH.group, RDFS.label})
-#: Properties of a shape that constrain nothing by themselves.
-NO_CONSTRAINT = DISPLAY | {RDF.type, SH.path, SH.severity, SH.message}
 #: Objects of these are names of terms of a vocabulary, the same in every article.
 TERMS = frozenset({expand("a"), expand("rdf:predicate")})
+#: What says of which class something is.
+CLASSES = frozenset({expand("a"), expand("rdfs:subClassOf")})
 SPARQL_COMPONENT = str(SH.SPARQLConstraintComponent)
 
 
@@ -63,7 +64,7 @@ def validate(triples: Iterable[ox.Triple], source: str) -> list[Finding]:
     """
     found = list(triples)
     try:
-        return sorted({*_core([found])[0], *_sparql(found)}, key=order)
+        return _findings([found])[0]
     except GateError as error:
         raise GateError(f"{source}: {error.message}") from error
     except Exception as error:  # whatever an engine raises, the graph is not known to conform
@@ -78,13 +79,41 @@ def validate_many(graphs: Sequence[Iterable[ox.Triple]], sources: Sequence[str])
     """
     found = [list(graph) for graph in graphs]
     try:
-        core = _core(found)
-        return [sorted({*one, *_sparql(graph)}, key=order) for graph, one in zip(found, core, strict=True)]
+        return _findings(found)
     except Exception:  # one by one tells which it is
         return [validate(graph, source) for graph, source in zip(found, sources, strict=True)]
 
 
-def _core(graphs: Sequence[list[ox.Triple]]) -> list[list[Finding]]:
+def _findings(graphs: Sequence[list[ox.Triple]]) -> list[list[Finding]]:
+    """All results for each of ``graphs``, each once and in order."""
+    facts = [Facts(triples) for triples in graphs]
+    core = _doubted(graphs, [doubtful(one) for one in facts])
+    return [
+        sorted({*found, *by_sparql(triples, sure(one))}, key=order)
+        for triples, one, found in zip(graphs, facts, core, strict=True)
+    ]
+
+
+def _doubted(graphs: Sequence[list[ox.Triple]], doubts: Sequence[set[Term]]) -> list[list[Finding]]:
+    """Results of core constraints on the nodes in ``doubts`` of each of ``graphs``.
+
+    The shapes look at a node's own values and at the classes of these, so that the engine is given no more than that.
+    """
+    found: list[list[Finding]] = [[] for _ in graphs]
+    some = [number for number, nodes in enumerate(doubts) if nodes]
+    if some:
+        cuts = [_cut(graphs[number], doubts[number]) for number in some]
+        for number, findings in zip(some, core(cuts), strict=True):
+            found[number] = [finding for finding in findings if finding.focus in doubts[number]]
+    return found
+
+
+def _cut(triples: list[ox.Triple], nodes: set[Term]) -> list[ox.Triple]:
+    """What is said of ``nodes``, and of which classes and below which others all things are."""
+    return [t for t in triples if t.subject in nodes or t.predicate in CLASSES]
+
+
+def core(graphs: Sequence[Iterable[ox.Triple]]) -> list[list[Finding]]:
     """Results of core constraints for each of ``graphs``, by pyshacl."""
     origin: dict[Node, tuple[int, Term]] = {}
     data = rdflib.Graph()
@@ -136,7 +165,7 @@ def _apart(triples: Iterable[ox.Triple], number: int, origin: dict[Node, tuple[i
 
 
 def _finding(focus: Term, path: Node | None, value: Term | None, shape: Node, component: Node) -> Finding:
-    severe, messages = _said(shape)
+    severe, messages = said(shape)
     return Finding(
         focus=focus,
         path=ox.NamedNode(str(path)) if isinstance(path, URIRef) else None,
@@ -148,54 +177,22 @@ def _finding(focus: Term, path: Node | None, value: Term | None, shape: Node, co
     )
 
 
-@cache
-def _said(shape: Node) -> tuple[bool, tuple[tuple[str, str], ...]]:
-    """Whether a result of ``shape`` is a violation, and the shape's messages."""
-    graph = vocabulary.graph("shapes.ttl")
-    texts = [m for m in graph.objects(shape, SH.message) if isinstance(m, rdflib.Literal)]
-    severe = graph.value(shape, SH.severity, default=SH.Violation) == SH.Violation
-    return severe, tuple(sorted((m.language or "", str(m)) for m in texts))
-
-
 def _term(node: Node) -> Term:
     return from_rdflib([(RDF.type, RDF.type, node)])[0].object  # type: ignore[return-value]  # no quoted triples here
 
 
-@cache
-def core_shapes() -> tuple[tuple[Node, Node, Node], ...]:
-    """The shapes as pyshacl is given them: without SPARQL constraints and what only pages read.
+def by_sparql(triples: list[ox.Triple], without: Collection[str] = ()) -> Iterator[Finding]:
+    """Results of SPARQL constraints (SHACL section 5) but those of the shapes ``without``.
 
-    A property shape gets its node shape's targets instead of hanging below it, which means the same and lets the engine
-    check all focus nodes of a shape at once.
+    Each is one query over all its focus nodes.
     """
-    graph = vocabulary.graph("shapes.ttl")
-    shapes: set[tuple[Node, Node, Node]] = set()
-    wanted: list[Node] = []
-    for node in graph.subjects(RDF.type, SH.NodeShape):
-        targets = [(p, o) for p, o in graph.predicate_objects(node) if p in (SH.targetClass, SH.targetSubjectsOf)]
-        for shape in graph.objects(node, SH.property):
-            if set(graph.predicates(shape)) - NO_CONSTRAINT:
-                shapes |= {(shape, p, o) for p, o in targets}
-                wanted.append(shape)
-        if set(graph.predicates(node)) - NO_CONSTRAINT - {SH.targetClass, SH.targetSubjectsOf, SH.property, SH.sparql}:
-            wanted.append(node)
-    while wanted:
-        node = wanted.pop()
-        for p, o in graph.predicate_objects(node):
-            if p in DISPLAY or p in (SH.property, SH.sparql):
-                continue
-            shapes.add((node, p, o))
-            if isinstance(o, BNode):
-                wanted.append(o)
-    return tuple(sorted(shapes, key=str))
-
-
-def _sparql(triples: list[ox.Triple]) -> Iterator[Finding]:
-    """Results of SPARQL constraints (SHACL section 5), each by one query over all its focus nodes."""
+    wanted = [(shape, query) for shape, query in sparql_constraints() if shape not in without]
+    if not wanted:
+        return
     store = ox.Store()
     store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
-    for shape, query in sparql_constraints():
-        severe, messages = _said(URIRef(shape))
+    for shape, query in wanted:
+        severe, messages = said(URIRef(shape))
         for row in cast(ox.QuerySolutions, store.query(query)):
             bound = {name: cast(Term | None, _optional(row, name)) for name in ("this", "path", "value")}
             focus, path, value = cast(Term, bound["this"]), bound["path"], bound["value"]
@@ -215,23 +212,3 @@ def _optional(row: ox.QuerySolution, name: str) -> object:
         return row[name]
     except KeyError:
         return None
-
-
-@cache
-def sparql_constraints() -> tuple[tuple[str, str], ...]:
-    """Shape and query of each SPARQL constraint; the query is the constraint's with its shape's targets joined in."""
-    graph = vocabulary.graph("shapes.ttl")
-    found = []
-    for shape, constraint in graph.subject_objects(SH.sparql):
-        classes = {c for target in graph.objects(shape, SH.targetClass) for c in vocabulary.subclasses(target)}
-        properties = set(graph.objects(shape, SH.targetSubjectsOf))
-        target = f"{{ $this a ?targetType FILTER(?targetType IN ({_list(classes)})) }}" if classes else (
-            f"{{ $this ?targetPath ?targetValue FILTER(?targetPath IN ({_list(properties)})) }}")  # fmt: skip
-        select = str(graph.value(constraint, SH.select))
-        head, brace, rest = select.partition("{")
-        found.append((str(shape), f"{vocabulary.prefixes()}{head}{brace} FILTER EXISTS {target} {rest}"))
-    return tuple(sorted(found))
-
-
-def _list(nodes: Iterable[Node]) -> str:
-    return ", ".join(sorted(node.n3() for node in nodes))

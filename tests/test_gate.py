@@ -152,16 +152,17 @@ def test_an_engine_error_is_never_conforms(monkeypatch: pytest.MonkeyPatch) -> N
     def broken(*_: object, **__: object) -> tuple[bool, str, str]:
         return True, "not a graph", "the engine fell over"
 
+    doubtful = "DELETE WHERE { ?article schema:articleBody ?any }"
     monkeypatch.setattr(pyshacl, "validate", broken)
     with pytest.raises(GateError, match="the engine fell over"):
-        checked()
+        checked(doubtful)
 
     def raising(*_: object, **__: object) -> None:
         raise RuntimeError("out of its depth")
 
     monkeypatch.setattr(pyshacl, "validate", raising)
     with pytest.raises(GateError, match="out of its depth"):
-        checked()
+        checked(doubtful)
 
 
 def test_a_graph_without_article_is_an_error() -> None:
@@ -220,7 +221,8 @@ def test_many_articles_at_once_get_the_verdicts_that_each_gets_alone() -> None:
 
 
 def test_an_article_that_the_engine_fails_on_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    graphs = mapped(invented(1), invented(2))
+    title = expand("dcterms:title")  # without it, each is looked at by the engine
+    graphs = [[t for t in graph if t.predicate != title] for graph in mapped(invented(1), invented(2))]
     whole = pyshacl.validate
 
     def touchy(data: rdflib.Graph, **options: object) -> object:

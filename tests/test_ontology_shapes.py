@@ -9,7 +9,7 @@ import pytest
 import rdflib
 from rdflib.namespace import RDF, RDFS, SH
 
-from kg import shacl, vocabulary
+from kg import shacl, shapes, vocabulary
 from kg.conversion import to_rdflib
 
 EXAMPLES = Path(__file__).parent / "ontology"
@@ -24,8 +24,8 @@ PREFIXES = "".join(
 
 def constraining() -> list[str]:
     """Local names of the shapes that something can violate."""
-    found = [s for s in SHAPES.subjects(RDF.type, SH.PropertyShape) if set(SHAPES.predicates(s)) - shacl.NO_CONSTRAINT]
-    own = shacl.NO_CONSTRAINT | {SH.targetClass, SH.targetSubjectsOf, SH.property}
+    found = [s for s in SHAPES.subjects(RDF.type, SH.PropertyShape) if set(SHAPES.predicates(s)) - shapes.NO_CONSTRAINT]
+    own = shapes.NO_CONSTRAINT | {SH.targetClass, SH.targetSubjectsOf, SH.property}
     found += [s for s in SHAPES.subjects(RDF.type, SH.NodeShape) if set(SHAPES.predicates(s)) - own]
     return sorted(str(s).removeprefix(NAMESPACE) for s in found)
 
@@ -107,10 +107,10 @@ def test_no_two_properties_of_a_class_stand_in_the_same_place() -> None:
 
 
 def test_shapes_are_well_formed_shacl() -> None:
-    shapes = rdflib.Graph()
-    for triple in shacl.core_shapes():
-        shapes.add(triple)
-    conforms, _, text = pyshacl.validate(rdflib.Graph(), shacl_graph=shapes, meta_shacl=True, inference="none")
+    graph = rdflib.Graph()
+    for triple in shapes.core_shapes():
+        graph.add(triple)
+    conforms, _, text = pyshacl.validate(rdflib.Graph(), shacl_graph=graph, meta_shacl=True, inference="none")
     assert conforms, text
 
 

@@ -87,7 +87,8 @@ class Resolution:
             yield from self._decision(decision)
         for name, bearer in sorted(self._outcome.shared):
             yield ox.Triple(ox.NamedNode(name), expand("rdfs:seeAlso"), ox.NamedNode(bearer))
-        for old, kept in sorted(self._outcome.replaced):
+        decided = {(d.left, d.right) for d in self.decisions if d.judgement is Judgement.SAME}  # which said so above
+        for old, kept in sorted(self._outcome.replaced - decided):
             yield ox.Triple(ox.NamedNode(old), expand("dcterms:isReplacedBy"), ox.NamedNode(kept))
 
     def _decision(self, decision: Decision) -> Iterator[ox.Triple]:
