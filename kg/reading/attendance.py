@@ -5,14 +5,14 @@ import re
 from spacy.tokens import Token
 
 from kg.articles.page import BlockKind
-from kg.facts import EntityType, Slot
+from kg.facts import EntityType, EventType, Slot
 from kg.reading.belonging import events_of
 from kg.reading.clauses import Filler
 from kg.reading.document import Mention, MentionKind
 from kg.reading.frames import noun_triggers, roles, words
 from kg.reading.merging import Node
 from kg.reading.reporting import Reporter
-from kg.reading.reports import PARTIES, Draft
+from kg.reading.reports import BODIES, PARTIES, Draft
 from kg.reading.syntax import verb_above
 
 PEOPLE_LISTED = frozenset({EntityType.PERSON})
@@ -44,6 +44,12 @@ def take_part_by_noun(nodes: list[Node], reporter: Reporter) -> None:
                 _those(token, number, nodes, reporter)
             elif token.lemma_ == "presence":
                 _present(token, number, nodes, reporter)
+            elif token.lemma_.lower() in words("auspices") and token.head.lower_ in ("under", "with", "at"):
+                _organized(token, ("of", "from"), number, nodes, reporter)
+            elif token.lemma_.lower() in words("partnership") and token.head.lower_ == "in":
+                _organized(token, ("with",), number, nodes, reporter)
+            elif token.lower_ == "behalf":
+                _signed_for(token, number, nodes, reporter)
             elif token.lower_ in ("chairmanship", "chair"):
                 _chaired(token, number, nodes, reporter)
             elif token.lemma_.lower() in words("speeches") and token.pos_ == "NOUN":
@@ -129,6 +135,29 @@ def _chaired(noun: Token, number: int, nodes: list[Node], reporter: Reporter) ->
         for node in events_of(verb, number, nodes, reporter)[0]:
             node.drafts = [d for d in node.drafts if (d.slot, d.value) != (Slot.ATTENDEE, mention.entity)]
             node.drafts.append(reporter.draft(Slot.HOST, Filler(mention, head), noun, 0.8))
+
+
+def _organized(noun: Token, functions: tuple[str, ...], number: int, nodes: list[Node], reporter: Reporter) -> None:
+    """ "Under the guidance of A", "in cooperation with B": bodies that organize a conference with others."""
+    at = noun.head.head
+    for function in functions:
+        for filler in reporter.clauses.frame(noun).get(function, ()):
+            if reporter.clauses.type_of(filler.mention) not in BODIES:
+                continue
+            for node in events_of(verb_above(at) or at, number, nodes, reporter)[0]:
+                if node.type is EventType.CONFERENCE:
+                    node.drafts.append(reporter.draft(Slot.ORGANIZER, filler, noun, 0.8))
+
+
+def _signed_for(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:
+    """ "On behalf of A, B signed the agreement": a body that somebody signs for."""
+    verb = verb_above(noun)
+    for filler in reporter.clauses.frame(noun).get("of", ()) if verb is not None else ():
+        if verb is None or reporter.clauses.type_of(filler.mention) not in BODIES:
+            continue
+        for node in events_of(verb, number, nodes, reporter)[0]:
+            if node.type is EventType.SIGNING:
+                node.drafts.append(reporter.draft(Slot.SIGNATORY, filler, noun, 0.8))
 
 
 def _present(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:

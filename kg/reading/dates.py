@@ -31,12 +31,12 @@ class Date:
     last: str | None = None
     """Last one, of a range."""
     bound: str | None = None
-    """What the word before makes of it: "since", "by", "before", "after", "until", or "than" where it is only
+    """What the word before makes of it: "since", "from", "by", "before", "after", "until", or "than" where it is only
     compared with ("more than in 2016")."""
 
 
 _BOUND: Final = regex.compile(
-    r"\b(?:(?P<since>since|from|starting|beginning)|(?P<by>by|as\s+of)|(?P<before>before|ahead\s+of|prior\s+to)|(?P<after>after|following)|"
+    r"\b(?:(?P<since>since)|(?P<from>from|starting(?:\s+(?:on|from))?|beginning(?:\s+(?:on|from))?)|(?P<by>by|as\s+of)|(?P<before>before|ahead\s+of|prior\s+to)|(?P<after>after|following)|"
     r"(?P<until>until|till|up\s+to)|(?P<than>than(?:\s+\w+)?|compared\s+(?:with|to)|over|against|from\s+that\s+of|on))"
     r"(?:\s+(?:early|late|mid))?(?:\s+the)?(?:\s+(?:end|beginning|start|middle|same\s+period)(?:\s+of)?)?(?:\s+the)?(?:\s+year)?[\s-]+$",
     regex.IGNORECASE,
@@ -342,7 +342,7 @@ def _bound(text: str, e: Expression, sentence: int) -> str | None:
             if _COMPARED.search(text[max(sentence, e.start - 60) : e.start]) and match["than"].lower() == "over"
             else None
         )
-    return kind if e.last is None or kind not in ("since",) else None
+    return kind if e.last is None or kind not in ("since", "from") else None
 
 
 def _note(clock: _Clock, e: Expression, first: Period, last: Period | None, bound: str | None) -> None:

@@ -77,7 +77,7 @@ def _ends(date: Token, report: Report) -> bool:
 
 def _closes(report: Report) -> bool:
     """Whether the clause only tells the end of the event: "was concluded on", "came to a close on"."""
-    if report.verb == report.trigger:
+    if report.verb == report.trigger or report.type is EventType.SIGNING:  # "concluded an agreement" is its beginning
         return False
     return _tells_end(report.trigger.head if report.trigger.dep_ in ("nsubj", "nsubjpass") else report.verb)
 

@@ -80,8 +80,9 @@ class SlotFiller:
 
     def _visit(self, report: Report, frame: Frame, trigger: Trigger | None, at: Token) -> None:
         given = trigger.functions if trigger else {}
-        joins = at.pos_ == "NOUN" and report.verb.lemma_.lower() in ("take", "participate", "join", "attend")
-        joins = joins and not any(c.lemma_ == "tour" for c in children(report.verb, "dobj"))
+        taken = [c.lemma_ for c in children(report.verb, "dobj")]
+        joins = report.verb.lemma_.lower() in ("participate", "join", "attend") or "part" in taken
+        joins = at.pos_ == "NOUN" and joins and "tour" not in taken
         leader = Slot.ATTENDEE if joins else Slot.LEADER
         self._take(report, frame, ("agent", "poss"), given.get("agent", leader), PEOPLE)
         if "patient" in given:
@@ -159,11 +160,11 @@ class SlotFiller:
         role = given.get("agent", Slot.ORGANIZER if hosts else Slot.ATTENDEE)
         self._take(report, frame, ("agent",), role, BODIES - {EntityType.PLACE})
         self._take(report, frame, ("agent",), Slot.LEADER if role is Slot.ORGANIZER else role, PEOPLE)
+        self._take(report, frame, WHERE, Slot.LOCATION, SITES)
         own = {f.mention.entity for f in frame.get("agent", ())}
         frame = {k: [f for f in v if k == "agent" or f.mention.entity not in own] for k, v in frame.items()}
         others = given.get("patient", Slot.ATTENDEE)  # "received A and his delegation": not the host's
         self._take(report, frame, ("patient", "with", "between", "among"), others, PARTIES)
-        self._take(report, frame, WHERE, Slot.LOCATION, SITES)
         self._take(report, frame, TOPICAL, Slot.ABOUT, TOPICS)
         if at.pos_ != "VERB":
             self._take(report, frame, ("of", "poss"), Slot.ORGANIZER, frozenset({EntityType.GOVERNMENT}))

@@ -9,6 +9,7 @@ from kg.reading.merging import Node, merge
 from kg.reading.participants import delegations, take_part
 from kg.reading.parties import employers_sign, share
 from kg.reading.reporting import Reporter
+from kg.reading.rosters import call_rosters
 from kg.reading.topics import complements, said_topics, settle, spoken_topics, started, topics
 from kg.reading.tours import on_the_spot, stops
 from kg.reading.writing import write
@@ -21,6 +22,7 @@ def read_events(document: Document, dates: list[Date], posts: list[Post]) -> lis
     nodes: list[Node] = merge(reporter.find(), document)
     take_part_by_noun(nodes, reporter)
     take_part(nodes, reporter)
+    call_rosters(nodes, reporter)
     announced(nodes, reporter)
     delegations(nodes)
     share(nodes, document)

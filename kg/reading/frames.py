@@ -47,7 +47,13 @@ class Phrase:
             return False
         if self.particle is not None:
             return has_particle(token, self.particle)
-        return not self.objects or any(t.lemma_.lower() in self.objects for t in object_nouns(token))
+        return not self.objects or any(noun_lemma(t) in self.objects for t in object_nouns(token))
+
+
+def noun_lemma(noun: Token) -> str:
+    """The lemma of ``noun``, also of a common noun that its capital makes a name: "Ribbons were cut"."""
+    lemma = noun.lemma_.lower()
+    return lemma.removesuffix("s") if noun.tag_ == "NNPS" else lemma
 
 
 def has_particle(verb: Token, particle: str) -> bool:
@@ -100,6 +106,10 @@ class Trigger:
     """Only an event if it says what it is about: "inaugurated the park"."""
     late: bool = False
     """Only an event if it is dated shortly before the article: "opened to traffic on Friday"."""
+    stop: bool = False
+    """Only an event if it names a stop: "examined the plant", not "examined the report"."""
+    placed: bool = False
+    """Only an event if it says when or where: "welcomed the guests at the hall", not "welcomed the guests"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,7 @@ class Role:
     function: str
     slot: Slot
     needs_event: bool
+    needs_conference: bool = False
 
 
 @cache
@@ -128,8 +139,12 @@ def verb_triggers() -> dict[str, list[Trigger]]:
 def roles() -> dict[str, list[Role]]:
     """Role verbs by lemma, the more specific phrases first."""
     found = [
-        Role(Phrase.parse(r["phrase"]), r["function"], Slot(r["role"]), r["needs"] == "event") for r in rows("roles")
-    ]
+        Role(
+            Phrase.parse(r["phrase"]), r["function"], Slot(r["role"]),
+            r["needs"] == "event", r["needs"] == "conference",
+        )
+        for r in rows("roles")
+    ]  # fmt: skip
     return _by_lemma(found)
 
 
@@ -153,6 +168,8 @@ def _triggers() -> list[Trigger]:
                 "weak" in cells,
                 "about" in cells,
                 "late" in cells,
+                "stop" in cells,
+                "placed" in cells,
             )
         )
     return found

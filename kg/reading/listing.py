@@ -18,11 +18,14 @@ LIST = re.compile(
     re.IGNORECASE,
 )
 #: What stands between a noun and the list of what it means.
-ANNOUNCED = re.compile(r"(?::|,? ?(?:namely|such as|including|especially|particularly|like|:|i\.e\.|e\.g\.)) (?:the )?")
+ANNOUNCED = re.compile(r"(?: (?:from|in|at|of|with) [^,;.:()]{1,60}(?=[,:]))?(?::|,? among (?:them|which|whom)(?: (?:are|were|is|was))?|,? ?(?:namely|such as|including|especially|particularly|like|:|i\.e\.|e\.g\.)) (?:the )?")
 #: What stands before a member of a list.
 ITEM = re.compile(r"(?:,|;|\band)\s+(?:and\s+)?(?:the\s+|its\s+)?$")
 #: Tags of words that do not stand in a post.
 _VERBAL = ("VBD", "VBZ", "VBP", "VB", "VBG", "MD", "TO", "WDT", "WP", "WRB", "PRP", "PRP$")
+#: The last two words of "together with", "as well as", and what else may join two persons of a list.
+_JOINING = (("together", "with"), ("along", "with"), ("well", "as"))
+_BETWEEN = (",", ";", "and", ")", "together", "along", "well")
 PARALLEL = (EntityType.PARK, EntityType.PROJECT, EntityType.FACILITY)
 #: Kinds that may stand in one list: people, what can be visited or acts, industries.
 LIST_KINDS = {EntityType.PERSON: 1, EntityType.INDUSTRY: 2, EntityType.PLACE: 3}
@@ -88,14 +91,18 @@ class Lists:
     def _only_posts(self, start: int, end: int) -> bool:
         """Whether the text between two persons is a comma, "and", or the post of the one or the other."""
         between = self.document.doc.char_span(start, end, alignment_mode="contract")
-        if between is None or end - start > 200 or not any(t.text in (",", ";", "and", ")") for t in between):
+        if between is None or end - start > 200 or not any(t.text in _BETWEEN for t in between):
             return False
         inside, named = 0, self.document.within(start, end)
         for token in between:
             inside += (token.text == "(") - (token.text == ")")
             if inside or any(m.start <= token.idx < m.end for m in named):  # "the working committee"
                 continue
-            if token.tag_ in _VERBAL or (token.tag_ == "IN" and token.lower_ not in ("of", "for", "in", "at")):
+            if token.tag_ in _VERBAL or (
+                token.tag_ == "IN"
+                and token.lower_ not in ("of", "for", "in", "at")
+                and (token.nbor(-1).lower_, token.lower_) not in _JOINING
+            ):
                 return False
         return True
 

@@ -1,14 +1,15 @@
 """Occurrence: whether the clause around an event noun says that it takes place, and how the noun stands in it."""
 
 from enum import Enum, auto
+from functools import cache
 
 from spacy.tokens import Token
 
 from kg.facts import EventType
 from kg.reading.document import Sentence
-from kg.reading.frames import Trigger, noun_triggers, verb_triggers, words
+from kg.reading.frames import Phrase, Trigger, noun_triggers, verb_triggers, words
 from kg.reading.modality import is_fact, is_negated, is_scheduled
-from kg.reading.syntax import verb_above
+from kg.reading.syntax import is_passive, verb_above
 
 QUOTES = ('"', "“", "”", "``", "''")
 
@@ -54,6 +55,8 @@ def _as_subject(noun: Token, verb: Token) -> tuple[Token, Stand] | None:
     lemma = verb.lemma_.lower()
     if lemma != "be" and (lemma in words("happen") or lemma in words("hold") or takes_place(verb)):
         return verb, Stand.HAPPENS
+    if is_passive(verb) and lemma in words("go_to"):  # "the ceremony was attended by"
+        return verb, Stand.HAPPENS
     if lemma == "be":
         if any(c.dep_ == "attr" for c in verb.children):
             return None
@@ -62,7 +65,11 @@ def _as_subject(noun: Token, verb: Token) -> tuple[Token, Stand] | None:
 
 
 def _subject(noun: Token, verb: Token) -> tuple[Token, Stand] | None:
-    return (verb, Stand.SUBJECT) if is_definite(noun) else None
+    if is_definite(noun):
+        return verb, Stand.SUBJECT
+    tells = verb.tag_ == "VBD" or any(c.tag_ == "VBD" for c in verb.children if c.dep_ in ("aux", "auxpass"))
+    introduced = any(c.lower_ in ("a", "an", "another") for c in noun.children)
+    return (verb, Stand.HAPPENS) if tells and introduced else None  # "a forum brought together", "a symposium heard"
 
 
 def _as_object(token: Token) -> tuple[Token, Stand] | None:
@@ -142,9 +149,13 @@ def presupposed(verb: Token) -> bool:
 
 def takes_place(verb: Token) -> bool:
     """Whether ``verb`` is one of "took place", "raised the curtain", "got underway", "came to an end"."""
-    return verb.lemma_ in ("take", "raise", "get", "come") and any(
-        c.lower_ in ("place", "curtain", "underway", "end", "close") for c in verb.children
-    )
+    return any(phrase.matches(verb) for phrase in _taking_place().get(verb.lemma_.lower(), ()))
+
+
+@cache
+def _taking_place() -> dict[str, list[Phrase]]:
+    phrases = [Phrase.parse(text.replace("~", " ", 1)) for text in words("taking_place")]
+    return {lemma: [p for p in phrases if p.lemma == lemma] for lemma in {p.lemma for p in phrases}}
 
 
 def is_definite(noun: Token) -> bool:

@@ -10,7 +10,7 @@ from kg.reading.belonging import events_of
 from kg.reading.clauses import Filler
 from kg.reading.frames import Role, noun_triggers, roles, words
 from kg.reading.merging import Node
-from kg.reading.modality import is_fact, is_negated
+from kg.reading.modality import is_fact, is_negated, is_scheduled
 from kg.reading.reporting import Reporter
 from kg.reading.reports import BODIES
 from kg.reading.syntax import is_passive
@@ -47,7 +47,8 @@ def delegations(nodes: list[Node]) -> None:
 
 
 def _apply(role: Role, verb: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:
-    if is_negated(verb) or not is_fact(verb):
+    due = role.slot is Slot.ORGANIZER and is_scheduled(verb)  # "is to be sponsored by"
+    if is_negated(verb) or not (due or is_fact(verb)):
         return
     if role.phrase.lemma in ("lead", "head") and not _leads_party(verb, reporter):
         return
@@ -80,6 +81,8 @@ def _is_of_event(verb: Token, reporter: Reporter) -> bool:
 def _fits(role: Role, filler: Filler, node: Node, close: bool, reporter: Reporter) -> bool:
     kind = reporter.clauses.type_of(filler.mention)
     if role.slot is Slot.SPEAKER and _is_to_come(node, reporter):
+        return False
+    if role.needs_conference and node.type is not EventType.CONFERENCE:
         return False
     if role.slot is Slot.SIGNATORY and node.type is not EventType.SIGNING:
         return False

@@ -5,6 +5,7 @@ from spacy.tokens import Token
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.clauses import Clauses, Filler, Frame
+from kg.reading.date_grammar import MONTHS
 from kg.reading.dates import Date
 from kg.reading.document import Document, Sentence
 from kg.reading.event_dates import days_of, give_dates, label_above
@@ -83,7 +84,9 @@ class Reporter:
             for trigger in verb_triggers().get(lemma, ()):
                 if trigger.phrase.matches(token):
                     return self._verb(token, trigger, number, headline)
-        if pos in ("NOUN", "PROPN", "VERB") or (pos == "ADJ" and token.i > token.head.i):
+        if pos in ("NOUN", "PROPN", "VERB") or (
+            pos == "ADJ" and (token.i > token.head.i or token.dep_ in SUBJECTS)
+        ):
             noun = noun_triggers().get(token.lower_ if pos == "VERB" else lemma)
             if noun is not None or lemma in words("generic"):
                 return self._noun(token, noun, number, headline)
@@ -147,6 +150,8 @@ class Reporter:
             return None
         if not report.passing:
             self.slots.where(report)
+        if trigger.placed and not (report.values(Slot.LOCATION) or _timed(verb)):
+            return None
         if report.type is EventType.SIGNING and not report.values(Slot.LOCATION):
             report.spot = "on the spot" in verb.sent.text or "on site" in verb.sent.text
         report.welcome = verb.lemma_.lower() in words("welcome") and self._welcomes(verb, report)
@@ -168,6 +173,8 @@ class Reporter:
             return False
         if trigger.about and not report.values(Slot.ABOUT):
             return False
+        if trigger.stop and not report.values(Slot.VISITED):
+            return False
         if trigger.weak:
             report.passing = trigger.type in (EventType.VISIT, EventType.MEETING)
         if trigger.type is EventType.VISIT:
@@ -187,10 +194,9 @@ class Reporter:
 
     def _welcomes(self, verb: Token, report: Report) -> bool:
         """Whether ``verb`` says who received a party told of before, and neither when nor where."""
-        timed = any(t.lower_ in words("day_times") for t in verb.sent)
         received = any(f == "patient" and self.clauses.mention(t) is None for f, t in self.clauses.functions(verb))
         named = report.values(Slot.LEADER, Slot.ATTENDEE)
-        return received and not timed and not named and not report.values(Slot.LOCATION)
+        return received and not _timed(verb) and not named and not report.values(Slot.LOCATION)
 
     def _moves(self, verb: Token, frame: Frame, report: Report) -> bool:
         """Whether a person or party goes, or is led, to a named goal."""
@@ -253,11 +259,14 @@ class Reporter:
         inside = noun.dep_ in ("compound", "nmod", "poss", "npadvmod") or (noun.dep_ == "amod" and noun.i < noun.head.i)
         inside = inside and not (noun.pos_ == "PROPN" and noun.head.tag_ == "VBZ")  # "the Trade Fair runs"
         many = noun.tag_ in ("NNS", "NNPS") and noun.lemma_.lower() not in PLURAL
-        told = None if inside or many else occurrence(noun)
+        holiday = any(c.lower_ in words("holidays") for c in noun.children if c.dep_ == "compound")
+        told = None if inside or many or holiday else occurrence(noun)
         if told is None:
             return None
         verb, stand = told
         kind = event_type(noun, trigger, stand, verb)
+        if kind is EventType.CEREMONY and stand is Stand.SCENE and _signs(verb):
+            kind = EventType.SIGNING  # "signed the contract at a ceremony"
         if not _counts(noun, kind, verb, stand):
             return None
         report = Report(kind, noun, verb, number, headline, is_definite(noun), scheduled=is_scheduled(verb))
@@ -298,6 +307,11 @@ class Reporter:
         return frame
 
 
+def _timed(verb: Token) -> bool:
+    """Whether the sentence of ``verb`` names a part of the day or a day of its own."""
+    return any(t.lower_ in words("day_times") or (t.tag_ == "NNP" and t.lower_ in MONTHS) for t in verb.sent)
+
+
 def _is_other_sense(verb: Token) -> bool:
     """ "signed up 86 firms", "contracts 21,000 mu": no agreement that somebody signs."""
     if verb.lemma_ == "sign":
@@ -308,6 +322,10 @@ def _is_other_sense(verb: Token) -> bool:
         and not is_passive(verb)
         and not any(o.lemma_.lower() in works for o in object_nouns(verb))
     )
+
+
+def _signs(verb: Token) -> bool:
+    return any(t.type is EventType.SIGNING and t.phrase.matches(verb) for t in verb_triggers().get(verb.lemma_.lower(), ()))
 
 
 def _to(verb: Token) -> bool:

@@ -76,7 +76,7 @@ def subjects(verb: Token) -> list[tuple[Token, bool]]:
     head = verb.head
     if verb.dep_ == "ROOT":
         return [(t, passive) for t in _before_verb(verb)] if verb.tag_ in ("VBZ", "VBD", "VBP", "VBN") else []
-    if verb.dep_ == "acl" and verb.tag_ in ("VBN", "VBG") and head.pos_ in ("NOUN", "PROPN", "PRON"):
+    if verb.dep_ == "acl" and verb.tag_ in ("VBN", "VBG", "VBD") and head.pos_ in ("NOUN", "PROPN", "PRON"):
         return [(head, verb.tag_ == "VBN" and not _is_main(verb))]
     if verb.dep_ in ("acomp", "attr") and head.lemma_ == "be":
         return [(t, passive) for t, _ in subjects(head)]

@@ -1,0 +1,135 @@
+"""Rosters: lists of those who took part, told by the words around the list where the parse of a long one goes astray.
+
+"Present at the ceremony were A, mayor of X, and B", "Doing the honours was C", "with D, E and others looking on". The
+list is read by :class:`~kg.reading.listing.Lists`, which goes by commas and posts.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from kg.articles.page import BlockKind
+from kg.facts import EntityType, Slot
+from kg.reading.belonging import events_of
+from kg.reading.clauses import Filler
+from kg.reading.document import Mention, Sentence
+from kg.reading.frames import Role, roles, words
+from kg.reading.merging import Node
+from kg.reading.reporting import Reporter
+
+#: Tokens from the beginning of a sentence among which the word stands that says what those behind "were" did.
+OPENING = 4
+#: Tokens behind a list with "with" among which the word stands that says what those in it did.
+CLOSING = 9
+_COPULAS = ("was", "were", "is", "are", "included", "include", "includes", "came", "stood", "sat")
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A list of people, the part that they took, and the token that says so."""
+
+    slot: Slot
+    people: list[Mention]
+    cue: Token
+
+
+def call_rosters(nodes: list[Node], reporter: Reporter) -> None:
+    """Adds to each event those whom a list says to take part in it."""
+    for number, sentence in enumerate(reporter.document.sentences):
+        if sentence.kind is not BlockKind.PARAGRAPH or not nodes:
+            continue
+        for roster in (*_inverted(sentence, reporter), *_absolute(sentence, reporter)):
+            found, close = events_of(roster.cue, number, nodes, reporter)
+            for node in found:
+                _enter(roster, node, 0.85 if close else 0.7, reporter)
+
+
+def _enter(roster: Roster, node: Node, confidence: float, reporter: Reporter) -> None:
+    for mention in roster.people:
+        head = reporter.clauses.head(mention)
+        if head is not None:
+            node.drafts.append(reporter.draft(roster.slot, Filler(mention, head), roster.cue, confidence))
+
+
+def _inverted(sentence: Sentence, reporter: Reporter) -> Iterator[Roster]:
+    """ "Present at the ceremony were A and B", "Presiding was C", "On the rostrum sat D"."""
+    people = _people(sentence, reporter)
+    if not people:
+        return
+    span = sentence.span
+    copula = next((t for t in span if t.lower_ in _COPULAS and t.idx < people[0].start), None)
+    if copula is None or reporter.document.within(copula.idx, people[0].start)[:1] not in ([], people[:1]):
+        return
+    before = span[: copula.i - span.start]
+    role = _opening_role(before)
+    if role is not None and not any(t.pos_ == "VERB" and t.tag_ in ("VBD", "VBZ", "VBP") for t in before):
+        slot, cue = role
+        yield Roster(slot, _list(people[0], reporter), cue)
+
+
+def _opening_role(before: Span) -> tuple[Slot, Token] | None:
+    """What those named behind the copula did, by the words that open the sentence."""
+    for token in before[:OPENING]:
+        if token.tag_ == "VBG" or token.lower_.endswith("ing"):
+            behind = frozenset(t.lemma_.lower() for t in before if t.i > token.i)
+            if (slot := _of_participle(token, behind)) is not None:
+                return slot, token
+        if token.lower_ in words("attending"):
+            return Slot.ATTENDEE, token
+    for token in before:
+        if token.lemma_.lower() in words("takers"):
+            return (Slot.SPEAKER if token.lemma_.lower() == "speaker" else Slot.ATTENDEE), token
+    return None
+
+
+def _absolute(sentence: Sentence, reporter: Reporter) -> Iterator[Roster]:
+    """ "with A, B and over 100 others taking part", "with C in the chair", "with D and E as witnesses"."""
+    span = sentence.span
+    for prep in (t for t in span if t.lower_ == "with"):
+        people = reporter.document.within(prep.idx, span.end_char)
+        first = next((m for m in people if reporter.clauses.type_of(m) is EntityType.PERSON), None)
+        if first is None or not _leads_to(prep, first, reporter):
+            continue
+        listed = _list(first, reporter)
+        rest = [t for t in span if t.idx >= listed[-1].end][:CLOSING]
+        cue = next((t for t in rest if t.tag_ == "VBG" or t.lower_ in words("attending")), None)
+        stops = [t.i for t in rest if t.text in (";", ".") or t.tag_ in ("VBD", "VBZ", "MD")]
+        if cue is None or (stops and stops[0] < cue.i):
+            continue
+        behind = frozenset(t.lemma_.lower() for t in span if cue.i < t.i < cue.i + CLOSING)
+        slot = Slot.ATTENDEE if cue.lower_ in words("attending") else _of_participle(cue, behind)
+        if slot is not None:
+            yield Roster(slot, listed, cue)
+
+
+def _leads_to(prep: Token, first: Mention, reporter: Reporter) -> bool:
+    """Whether only the post of ``first`` stands between ``prep`` and its name."""
+    between = reporter.document.doc.char_span(prep.idx + len(prep), first.start, alignment_mode="contract")
+    return between is None or not any(
+        t.pos_ in ("VERB", "AUX", "PUNCT", "DET", "NUM", "ADP") and t.lower_ not in ("of", "for", "the") for t in between
+    )
+
+
+def _of_participle(token: Token, behind: frozenset[str]) -> Slot | None:
+    """The part that "taking part", "presiding", "delivering speeches" says somebody took."""
+    for role in roles().get(token.lemma_.lower(), ()):
+        if role.function == "agent" and not role.needs_event and _completed(role, behind):
+            return role.slot
+    return None
+
+
+def _completed(role: Role, behind: frozenset[str]) -> bool:
+    phrase = role.phrase
+    if phrase.objects:
+        return bool(phrase.objects & behind)
+    return phrase.particle is None or phrase.particle.split("_")[0] in behind
+
+
+def _people(sentence: Sentence, reporter: Reporter) -> list[Mention]:
+    named = reporter.document.within(sentence.start, sentence.end)
+    return [m for m in named if reporter.clauses.type_of(m) is EntityType.PERSON]
+
+
+def _list(first: Mention, reporter: Reporter) -> list[Mention]:
+    return [first, *reporter.clauses.lists.people_after(first)]
