@@ -235,3 +235,57 @@ def test_who_receives_a_guest_and_his_delegation_is_no_guest() -> None:
     arguments = of_type(EventType.MEETING, text)
     assert {"host=Rao Qiming", "leader=Gu Lanting"} <= arguments
     assert "leader=Rao Qiming" not in arguments
+
+
+ROSTERS = [
+    ("Present at the ceremony held in {Anping|L} on June 12 were {Gu Lanting|P}, mayor, {Rao Qiming|P}, chairman of {Torvik Holdings|E}, as well as {Ralf Schmidt|P}, its director.", "attendee", 3),
+    ("The ceremony was held in {Anping|L} on June 12, with {Gu Lanting|P}, {Rao Qiming|P}, chairman of {Torvik Holdings|E}, and over 100 workers looking on.", "attendee", 2),
+    ("A symposium was held in {Anping|L} on June 12. Among the speakers were {Gu Lanting|P} of {Torvik Holdings|E} and {Rao Qiming|P}.", "speaker", 2),
+    ("The ceremony of {Qingshan Plant|F} was held on June 12. Doing the honours were {Gu Lanting|P} and {Rao Qiming|P}.", "leader", 2),
+    ("The plaque of {Qingshan Plant|F} was unveiled on June 12 by {Gu Lanting|P}, deputy mayor, together with {Rao Qiming|P}.", "leader", 2),
+    ("On June 12 {Gu Lanting|P}, mayor, together with {Rao Qiming|P} and {Ralf Schmidt|P}, walked into {Qingshan Plant|F}.", "attendee", 2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "role", "count"), ROSTERS)
+def test_lists_of_those_who_took_part(text: str, role: str, count: int) -> None:
+    ((_, arguments),) = told(text)
+    assert sum(a.startswith(f"{role}=") for a in arguments) == count
+
+
+def test_a_list_that_says_what_else_people_do_is_no_roster() -> None:
+    _, arguments = told("The forum was held in {Anping|L} on June 12. Among the founders of the firm were {Gu Lanting|P} and {Rao Qiming|P}.")[0]  # fmt: skip
+    assert not any("Gu Lanting" in a for a in arguments)
+
+
+ORGANIZED = [
+    "Under the guidance of {Ministry of Tides|G}, a forum was held in {Anping|L} on June 12.",
+    "A forum was held in {Anping|L} on June 12 in cooperation with {Ministry of Tides|G}.",
+    "The {Anping|L} Forum will be held on July 12. It is to be sponsored by {Ministry of Tides|G}.",
+]
+
+
+@pytest.mark.parametrize("text", ORGANIZED)
+def test_who_organizes_however_it_is_put(text: str) -> None:
+    ((kind, arguments),) = told(text)
+    assert kind == EventType.CONFERENCE
+    assert "organizer=Ministry of Tides" in arguments
+
+
+def test_those_who_show_things_or_compete_attend_a_conference_and_no_other_event() -> None:
+    shown = "A {0} was held in {{Anping|L}} on June 12. At the {0}, {{Torvik Holdings|E}} and {{Lumen Tools|E}} put their machines on show."
+    ((_, arguments),) = told(shown.format("expo"))
+    assert {"attendee=Torvik Holdings", "attendee=Lumen Tools"} <= arguments
+    for _, arguments in told(shown.format("meeting")):
+        assert "attendee=Torvik Holdings" not in arguments
+
+
+def test_a_body_that_somebody_signs_for_signs() -> None:
+    ((_, arguments),) = told("On behalf of {Anping Government|G}, {Gu Lanting|P} signed a contract with {Torvik Holdings|E} on June 12.")  # fmt: skip
+    assert {"signatory=Anping Government", "signatory=Gu Lanting", "signatory=Torvik Holdings"} <= arguments
+
+
+def test_what_is_signed_at_a_ceremony_is_one_signing() -> None:
+    ((kind, arguments),) = told("{Gu Lanting|P} signed a memorandum with {Torvik Holdings|E} at a ceremony held in {Anping|L} on June 12.")  # fmt: skip
+    assert kind == EventType.SIGNING
+    assert {"startDate=2023-06-12", "location=Anping"} <= arguments

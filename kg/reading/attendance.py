@@ -1,6 +1,8 @@
 """Attendance: those who took part, where a noun says so: "attendees included", "in the presence of", "on board: A"."""
 
 import re
+from collections.abc import Callable
+from typing import Final
 
 from spacy.tokens import Token
 
@@ -15,6 +17,7 @@ from kg.reading.reporting import Reporter
 from kg.reading.reports import BODIES, PARTIES, Draft
 from kg.reading.syntax import verb_above
 
+_Reading = Callable[[Token, int, list[Node], Reporter], None]
 PEOPLE_LISTED = frozenset({EntityType.PERSON})
 #: How a list of those who take part is brought in without a verb.
 _ANNOUNCED = re.compile(
@@ -42,18 +45,20 @@ def take_part_by_noun(nodes: list[Node], reporter: Reporter) -> None:
                 _listed(token, number, nodes, reporter)
             elif token.lower_ == "those" and token.dep_ == "nsubj":
                 _those(token, number, nodes, reporter)
-            elif token.lemma_ == "presence":
-                _present(token, number, nodes, reporter)
-            elif token.lemma_.lower() in words("auspices") and token.head.lower_ in ("under", "with", "at"):
-                _organized(token, ("of", "from"), number, nodes, reporter)
-            elif token.lemma_.lower() in words("partnership") and token.head.lower_ == "in":
-                _organized(token, ("with",), number, nodes, reporter)
-            elif token.lower_ == "behalf":
-                _signed_for(token, number, nodes, reporter)
-            elif token.lower_ in ("chairmanship", "chair"):
-                _chaired(token, number, nodes, reporter)
-            elif token.lemma_.lower() in words("speeches") and token.pos_ == "NOUN":
-                _spoke(token, number, nodes, reporter)
+            elif (reading := _reading_of(token)) is not None:
+                reading(token, number, nodes, reporter)
+
+
+def _reading_of(token: Token) -> "_Reading | None":
+    """How what a noun says of those who took part is read."""
+    lemma = token.lemma_.lower()
+    if lemma in words("auspices") and token.head.lower_ in ("under", "with", "at"):
+        return _organized
+    if lemma in words("partnership") and token.head.lower_ == "in":
+        return _organized
+    if lemma in words("speeches") and token.pos_ == "NOUN":
+        return _spoke
+    return _READINGS.get(token.lower_)
 
 
 def _listed(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:
@@ -137,10 +142,10 @@ def _chaired(noun: Token, number: int, nodes: list[Node], reporter: Reporter) ->
             node.drafts.append(reporter.draft(Slot.HOST, Filler(mention, head), noun, 0.8))
 
 
-def _organized(noun: Token, functions: tuple[str, ...], number: int, nodes: list[Node], reporter: Reporter) -> None:
+def _organized(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:
     """ "Under the guidance of A", "in cooperation with B": bodies that organize a conference with others."""
     at = noun.head.head
-    for function in functions:
+    for function in ("with",) if noun.head.lower_ == "in" else ("of", "from"):
         for filler in reporter.clauses.frame(noun).get(function, ()):
             if reporter.clauses.type_of(filler.mention) not in BODIES:
                 continue
@@ -167,3 +172,11 @@ def _present(noun: Token, number: int, nodes: list[Node], reporter: Reporter) ->
         if verb is not None and reporter.clauses.type_of(filler.mention) is EntityType.PERSON:
             for node in events_of(verb, number, nodes, reporter)[0]:
                 node.drafts.append(reporter.draft(Slot.ATTENDEE, filler, noun, 0.8))
+
+
+_READINGS: Final[dict[str, _Reading]] = {
+    "presence": _present,
+    "behalf": _signed_for,
+    "chairmanship": _chaired,
+    "chair": _chaired,
+}

@@ -18,14 +18,17 @@ LIST = re.compile(
     re.IGNORECASE,
 )
 #: What stands between a noun and the list of what it means.
-ANNOUNCED = re.compile(r"(?: (?:from|in|at|of|with) [^,;.:()]{1,60}(?=[,:]))?(?::|,? among (?:them|which|whom)(?: (?:are|were|is|was))?|,? ?(?:namely|such as|including|especially|particularly|like|:|i\.e\.|e\.g\.)) (?:the )?")
+ANNOUNCED = re.compile(
+    r"(?: (?:from|in|at|of|with) [^,;.:()]{1,60}(?=[,:]))?"
+    r"(?::|,? among (?:them|which|whom)(?: (?:are|were|is|was))?"
+    r"|,? ?(?:namely|such as|including|especially|particularly|like|:|i\.e\.|e\.g\.)) (?:the )?"
+)
 #: What stands before a member of a list.
 ITEM = re.compile(r"(?:,|;|\band)\s+(?:and\s+)?(?:the\s+|its\s+)?$")
 #: Tags of words that do not stand in a post.
 _VERBAL = ("VBD", "VBZ", "VBP", "VB", "VBG", "MD", "TO", "WDT", "WP", "WRB", "PRP", "PRP$")
-#: The last two words of "together with", "as well as", and what else may join two persons of a list.
-_JOINING = (("together", "with"), ("along", "with"), ("well", "as"))
-_BETWEEN = (",", ";", "and", ")", "together", "along", "well")
+#: What may join two persons of a list.
+_BETWEEN = (",", ";", "and", ")", "well")
 PARALLEL = (EntityType.PARK, EntityType.PROJECT, EntityType.FACILITY)
 #: Kinds that may stand in one list: people, what can be visited or acts, industries.
 LIST_KINDS = {EntityType.PERSON: 1, EntityType.INDUSTRY: 2, EntityType.PLACE: 3}
@@ -98,10 +101,9 @@ class Lists:
             inside += (token.text == "(") - (token.text == ")")
             if inside or any(m.start <= token.idx < m.end for m in named):  # "the working committee"
                 continue
+            as_well = token.lower_ == "as" and "well" in (token.nbor(-1).lower_, token.nbor(1).lower_)
             if token.tag_ in _VERBAL or (
-                token.tag_ == "IN"
-                and token.lower_ not in ("of", "for", "in", "at")
-                and (token.nbor(-1).lower_, token.lower_) not in _JOINING
+                token.tag_ == "IN" and not as_well and token.lower_ not in ("of", "for", "in", "at")
             ):
                 return False
         return True

@@ -6,8 +6,9 @@ from functools import cache
 from spacy.tokens import Token
 
 from kg.facts import EventType
+from kg.reading.date_grammar import MONTHS
 from kg.reading.document import Sentence
-from kg.reading.frames import Phrase, Trigger, noun_triggers, verb_triggers, words
+from kg.reading.frames import Phrase, Trigger, noun_triggers, object_nouns, verb_triggers, words
 from kg.reading.modality import is_fact, is_negated, is_scheduled
 from kg.reading.syntax import is_passive, verb_above
 
@@ -192,3 +193,54 @@ def quoted(sentence: Sentence, text: str) -> frozenset[int]:
     marks = [token.i for token in sentence.span if token.text in QUOTES]
     pairs = zip(marks[::2], marks[1::2], strict=False)
     return frozenset(at for opens, closes in pairs if closes - opens < 14 for at in range(opens + 1, closes))
+
+
+def is_timed(verb: Token) -> bool:
+    """Whether the sentence of ``verb`` names a part of the day or a day of its own."""
+    return any(t.lower_ in words("day_times") or (t.tag_ == "NNP" and t.lower_ in MONTHS) for t in verb.sent)
+
+
+def is_other_sense(verb: Token) -> bool:
+    """ "signed up 86 firms", "contracts 21,000 mu": no agreement that somebody signs."""
+    if verb.lemma_ == "sign":
+        return any(c.dep_ == "prt" and c.lower_ in ("up", "in", "off") for c in verb.children)
+    works = ("project", "contract", "agreement", "deal")
+    return (
+        verb.lemma_ == "contract"
+        and not is_passive(verb)
+        and not any(o.lemma_.lower() in works for o in object_nouns(verb))
+    )
+
+
+def signs(verb: Token) -> bool:
+    """Whether ``verb`` says that somebody signs."""
+    return any(
+        t.type is EventType.SIGNING and t.phrase.matches(verb) for t in verb_triggers().get(verb.lemma_.lower(), ())
+    )
+
+
+def counts(noun: Token, kind: EventType | None, verb: Token, stand: Stand) -> bool:
+    """Whether the clause tells of an event at all, and of one."""
+    scene = stand in (Stand.SCENE, Stand.SUBJECT)
+    if not (presupposed(verb) or (scene and is_scheduled(verb)) if scene else happened(verb)):
+        return False
+    if noun.lemma_.lower() in words("works"):
+        return stand in (Stand.HAPPENS, Stand.HELD)
+    if stand is Stand.SCENE:
+        return is_singled_out(noun)
+    if stand is Stand.PURPOSE and kind is not EventType.VISIT:
+        return kind is EventType.CONFERENCE and noun.pos_ == "PROPN" and noun.head.head == verb and is_move(verb)
+    return True
+
+
+def is_bare(noun: Token) -> bool:
+    """Whether ``noun`` is no more than "the meeting"."""
+    return not any(
+        c.dep_ in ("compound", "amod", "nmod", "poss", "acl", "relcl") or (c.dep_ == "prep" and c.lower_ == "of")
+        for c in noun.children
+    )
+
+
+def looks_back(verb: Token) -> bool:
+    """Whether the clause of ``verb`` looks back: "had visited"."""
+    return any(c.lower_ == "had" and c.dep_ == "aux" for c in verb.children)

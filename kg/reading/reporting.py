@@ -5,7 +5,6 @@ from spacy.tokens import Token
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.clauses import Clauses, Filler, Frame
-from kg.reading.date_grammar import MONTHS
 from kg.reading.dates import Date
 from kg.reading.document import Document, Sentence
 from kg.reading.event_dates import days_of, give_dates, label_above
@@ -15,14 +14,17 @@ from kg.reading.headlines import headline_frame, headline_verb
 from kg.reading.modality import is_fact, is_scheduled
 from kg.reading.occurrence import (
     Stand,
+    counts,
     event_type,
     happened,
+    is_bare,
     is_definite,
-    is_move,
-    is_singled_out,
+    is_other_sense,
+    is_timed,
+    looks_back,
     occurrence,
-    presupposed,
     quoted,
+    signs,
 )
 from kg.reading.reports import Draft, Report
 from kg.reading.syntax import SUBJECTS, conjuncts, is_passive, verb_above
@@ -84,9 +86,7 @@ class Reporter:
             for trigger in verb_triggers().get(lemma, ()):
                 if trigger.phrase.matches(token):
                     return self._verb(token, trigger, number, headline)
-        if pos in ("NOUN", "PROPN", "VERB") or (
-            pos == "ADJ" and (token.i > token.head.i or token.dep_ in SUBJECTS)
-        ):
+        if pos in ("NOUN", "PROPN", "VERB") or (pos == "ADJ" and (token.i > token.head.i or token.dep_ in SUBJECTS)):
             noun = noun_triggers().get(token.lower_ if pos == "VERB" else lemma)
             if noun is not None or lemma in words("generic"):
                 return self._noun(token, noun, number, headline)
@@ -126,7 +126,7 @@ class Reporter:
     # -- verbs -----------------------------------------------------------------------------------------------------
 
     def _verb(self, verb: Token, trigger: Trigger, number: int, headline: bool) -> Report | None:
-        if not happened(verb) or _is_other_sense(verb):
+        if not happened(verb) or is_other_sense(verb):
             return None
         frame = self.clauses.frame(verb)
         if verb.lemma_ == "call" and any(self._is_person(f) for f in frame.get("on", ())):
@@ -140,7 +140,7 @@ class Reporter:
                     for f in {**frame, **self.clauses.frame(noun)}
                 }
         report = Report(trigger.type, verb, verb, number, headline, definite=False, scheduled=is_scheduled(verb))
-        report.background = _looks_back(verb)
+        report.background = looks_back(verb)
         report.embedded = trigger.weak
         report.late = trigger.late
         if trigger.type is EventType.VISIT:
@@ -150,7 +150,7 @@ class Reporter:
             return None
         if not report.passing:
             self.slots.where(report)
-        if trigger.placed and not (report.values(Slot.LOCATION) or _timed(verb)):
+        if trigger.placed and not (report.values(Slot.LOCATION) or is_timed(verb)):
             return None
         if report.type is EventType.SIGNING and not report.values(Slot.LOCATION):
             report.spot = "on the spot" in verb.sent.text or "on site" in verb.sent.text
@@ -196,7 +196,7 @@ class Reporter:
         """Whether ``verb`` says who received a party told of before, and neither when nor where."""
         received = any(f == "patient" and self.clauses.mention(t) is None for f, t in self.clauses.functions(verb))
         named = report.values(Slot.LEADER, Slot.ATTENDEE)
-        return received and not _timed(verb) and not named and not report.values(Slot.LOCATION)
+        return received and not is_timed(verb) and not named and not report.values(Slot.LOCATION)
 
     def _moves(self, verb: Token, frame: Frame, report: Report) -> bool:
         """Whether a person or party goes, or is led, to a named goal."""
@@ -265,9 +265,14 @@ class Reporter:
             return None
         verb, stand = told
         kind = event_type(noun, trigger, stand, verb)
-        if kind is EventType.CEREMONY and stand is Stand.SCENE and _signs(verb):
+        if (
+            kind is EventType.CEREMONY
+            and noun.dep_ == "pobj"
+            and (above := verb_above(noun)) is not None
+            and signs(above)
+        ):
             kind = EventType.SIGNING  # "signed the contract at a ceremony"
-        if not _counts(noun, kind, verb, stand):
+        if not counts(noun, kind, verb, stand):
             return None
         report = Report(kind, noun, verb, number, headline, is_definite(noun), scheduled=is_scheduled(verb))
         report.aside = stand is Stand.SUBJECT
@@ -275,9 +280,9 @@ class Reporter:
         owners = [g for c in noun.children if c.dep_ == "poss" and c.lemma_ == "year" for g in c.children]
         report.other = any(c.lower_ in words("others") for c in (*noun.children, *owners))
         report.indefinite = noun.dep_ != "appos" and any(c.lower_ in ("a", "an", "another") for c in noun.children)
-        report.background = _looks_back(verb)
+        report.background = looks_back(verb)
         report.returns = kind is EventType.VISIT and noun.dep_ == "pobj" and noun.head.lower_ == "from"
-        report.bare = stand is Stand.SCENE and report.definite and _is_bare(noun)
+        report.bare = stand is Stand.SCENE and report.definite and is_bare(noun)
         self.slots.fill(report, self._frame_of(noun, verb, stand, kind), trigger, noun)
         if kind is EventType.VISIT and not report.values(Slot.VISITED):
             self.slots.there(verb, report)
@@ -307,54 +312,8 @@ class Reporter:
         return frame
 
 
-def _timed(verb: Token) -> bool:
-    """Whether the sentence of ``verb`` names a part of the day or a day of its own."""
-    return any(t.lower_ in words("day_times") or (t.tag_ == "NNP" and t.lower_ in MONTHS) for t in verb.sent)
-
-
-def _is_other_sense(verb: Token) -> bool:
-    """ "signed up 86 firms", "contracts 21,000 mu": no agreement that somebody signs."""
-    if verb.lemma_ == "sign":
-        return any(c.dep_ == "prt" and c.lower_ in ("up", "in", "off") for c in verb.children)
-    works = ("project", "contract", "agreement", "deal")
-    return (
-        verb.lemma_ == "contract"
-        and not is_passive(verb)
-        and not any(o.lemma_.lower() in works for o in object_nouns(verb))
-    )
-
-
-def _signs(verb: Token) -> bool:
-    return any(t.type is EventType.SIGNING and t.phrase.matches(verb) for t in verb_triggers().get(verb.lemma_.lower(), ()))
-
-
 def _to(verb: Token) -> bool:
     return any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)
-
-
-def _counts(noun: Token, kind: EventType | None, verb: Token, stand: Stand) -> bool:
-    """Whether the clause tells of an event at all, and of one."""
-    scene = stand in (Stand.SCENE, Stand.SUBJECT)
-    if not (presupposed(verb) or (scene and is_scheduled(verb)) if scene else happened(verb)):
-        return False
-    if noun.lemma_.lower() in words("works"):
-        return stand in (Stand.HAPPENS, Stand.HELD)
-    if stand is Stand.SCENE:
-        return is_singled_out(noun)
-    if stand is Stand.PURPOSE and kind is not EventType.VISIT:
-        return kind is EventType.CONFERENCE and noun.pos_ == "PROPN" and noun.head.head == verb and is_move(verb)
-    return True
-
-
-def _is_bare(noun: Token) -> bool:
-    return not any(
-        c.dep_ in ("compound", "amod", "nmod", "poss", "acl", "relcl") or (c.dep_ == "prep" and c.lower_ == "of")
-        for c in noun.children
-    )
-
-
-def _looks_back(verb: Token) -> bool:
-    return any(c.lower_ == "had" and c.dep_ == "aux" for c in verb.children)
 
 
 def _distinct(reports: list[Report]) -> list[Report]:

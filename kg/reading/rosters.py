@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from kg.articles.page import BlockKind
-from kg.facts import EntityType, Slot
+from kg.facts import EntityType, EventType, Slot
 from kg.reading.belonging import events_of
 from kg.reading.clauses import Filler
 from kg.reading.document import Mention, Sentence
@@ -21,7 +21,7 @@ from kg.reading.reporting import Reporter
 #: Tokens from the beginning of a sentence among which the word stands that says what those behind "were" did.
 OPENING = 4
 #: Tokens behind a list with "with" among which the word stands that says what those in it did.
-CLOSING = 9
+CLOSING = 18
 _COPULAS = ("was", "were", "is", "are", "included", "include", "includes", "came", "stood", "sat")
 
 
@@ -29,7 +29,8 @@ _COPULAS = ("was", "were", "is", "are", "included", "include", "includes", "came
 class Roster:
     """A list of people, the part that they took, and the token that says so."""
 
-    slot: Slot
+    slot: Slot | None
+    """None where they did what the one before them did: "was unveiled by A together with B"."""
     people: list[Mention]
     cue: Token
 
@@ -39,17 +40,29 @@ def call_rosters(nodes: list[Node], reporter: Reporter) -> None:
     for number, sentence in enumerate(reporter.document.sentences):
         if sentence.kind is not BlockKind.PARAGRAPH or not nodes:
             continue
-        for roster in (*_inverted(sentence, reporter), *_absolute(sentence, reporter)):
+        rosters = (*_inverted(sentence, reporter), *_absolute(sentence, reporter), *_company(sentence, reporter))
+        for roster in rosters:
             found, close = events_of(roster.cue, number, nodes, reporter)
             for node in found:
                 _enter(roster, node, 0.85 if close else 0.7, reporter)
 
 
 def _enter(roster: Roster, node: Node, confidence: float, reporter: Reporter) -> None:
+    slot = roster.slot or _slot_before(roster, node, reporter)
     for mention in roster.people:
         head = reporter.clauses.head(mention)
         if head is not None:
-            node.drafts.append(reporter.draft(roster.slot, Filler(mention, head), roster.cue, confidence))
+            node.drafts.append(reporter.draft(slot, Filler(mention, head), roster.cue, confidence))
+
+
+def _slot_before(roster: Roster, node: Node, reporter: Reporter) -> Slot:
+    """The part of whoever is named before the list, in what people do together; on a tour or in talks they attend."""
+    if node.type not in (EventType.CEREMONY, EventType.SIGNING):
+        return Slot.ATTENDEE
+    before = reporter.document.within(roster.cue.sent.start_char, roster.cue.idx)
+    people = {m.entity for m in before if reporter.clauses.type_of(m) is EntityType.PERSON}
+    parts = [d.slot for d in node.drafts if d.value in people and d.slot in (Slot.LEADER, Slot.SIGNATORY)]
+    return parts[0] if parts else Slot.ATTENDEE
 
 
 def _inverted(sentence: Sentence, reporter: Reporter) -> Iterator[Roster]:
@@ -78,7 +91,7 @@ def _opening_role(before: Span) -> tuple[Slot, Token] | None:
         if token.lower_ in words("attending"):
             return Slot.ATTENDEE, token
     for token in before:
-        if token.lemma_.lower() in words("takers"):
+        if token.lemma_.lower() in words("takers") and token.lemma_.lower() not in words("groups"):
             return (Slot.SPEAKER if token.lemma_.lower() == "speaker" else Slot.ATTENDEE), token
     return None
 
@@ -103,12 +116,20 @@ def _absolute(sentence: Sentence, reporter: Reporter) -> Iterator[Roster]:
             yield Roster(slot, listed, cue)
 
 
+def _company(sentence: Sentence, reporter: Reporter) -> Iterator[Roster]:
+    """ "A, together with B and C, walked into the park", "along with D"."""
+    for prep in (t for t in sentence.span if t.lower_ == "with" and t.i and t.nbor(-1).lower_ in ("together", "along")):
+        people = reporter.document.within(prep.idx, sentence.end)
+        first = next((m for m in people if reporter.clauses.type_of(m) is EntityType.PERSON), None)
+        if first is not None and _leads_to(prep, first, reporter):
+            yield Roster(None, _list(first, reporter), prep)
+
+
 def _leads_to(prep: Token, first: Mention, reporter: Reporter) -> bool:
     """Whether only the post of ``first`` stands between ``prep`` and its name."""
     between = reporter.document.doc.char_span(prep.idx + len(prep), first.start, alignment_mode="contract")
-    return between is None or not any(
-        t.pos_ in ("VERB", "AUX", "PUNCT", "DET", "NUM", "ADP") and t.lower_ not in ("of", "for", "the") for t in between
-    )
+    other = ("VERB", "AUX", "PUNCT", "DET", "NUM", "ADP")
+    return between is None or not any(t.pos_ in other and t.lower_ not in ("of", "for", "the") for t in between)
 
 
 def _of_participle(token: Token, behind: frozenset[str]) -> Slot | None:
