@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ from kg.terms import PREFIXES
 from server.formats import GRAPHS, RESULTS
 from server.workers.dataset import from_clauses, merged
 from server.workers.frames import DATA, END, FAILED, HEAD, Job, frame
+from server.workers.planning import planned
 from server.workers.rows import write_rows
 
 _CHUNK: Final = 65536
@@ -113,16 +115,25 @@ def _query(store: Store, job: Job, send: Callable[[bytes], None], call: Callable
     functions = None
     if job.get("federate"):
         query, functions = _federated(store, query, base, (default, named), call)
+
+    def answered(prefixes: dict[str, str] | None) -> QuerySolutions | QueryBoolean | QueryTriples:
+        ask = partial(
+            store.query, base_iri=base, prefixes=prefixes, default_graph=default, named_graphs=named,
+            custom_functions=functions,
+        )  # fmt: skip
+        quicker = planned(query, ask, store if default is None and named is None else None)
+        if quicker is not query:
+            with suppress(SyntaxError):
+                return ask(quicker)
+        return ask(query)
+
     try:
-        found = store.query(query, base_iri=base, default_graph=default, named_graphs=named, custom_functions=functions)
+        found = answered(None)
     except SyntaxError as error:
         if "Prefix not found" not in str(error.msg):
             raise
         # Ours need no declaration. They are handed over on demand: the engine parses each of them for each query.
-        found = store.query(
-            query, base_iri=base, prefixes=PREFIXES, default_graph=default, named_graphs=named,
-            custom_functions=functions,
-        )  # fmt: skip
+        found = answered(PREFIXES)
     if isinstance(found, QueryTriples):
         send_graph(found, job, send)
     else:
