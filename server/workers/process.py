@@ -34,8 +34,10 @@ class WorkerGone(Exception):  # noqa: N818 - named for what happened
 class Worker(asyncio.Protocol):
     """One worker process. Not safe to use from another thread than its loop's."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]", descriptor: int) -> None:
         self.process = process
+        self._descriptor = descriptor
+        """Of our end of the socket pair, as long as the transport is open."""
         self.confined = False
         self._transport: asyncio.Transport | None = None
         self._buffer = bytearray()
@@ -70,7 +72,7 @@ class Worker(asyncio.Protocol):
         command += ["--store", str(store), "--memory", str(memory)]
         with theirs:
             process = await loop.run_in_executor(None, _spawn, command, theirs.fileno())
-        worker = cls(process)
+        worker = cls(process, ours.fileno())
         await loop.connect_accepted_socket(lambda: worker, ours)
         try:
             kind, payload = await worker.receive(_START_SECONDS)
@@ -84,13 +86,22 @@ class Worker(asyncio.Protocol):
 
     def send(self, job: Job) -> None:
         """Give it a job."""
-        if self._transport is not None:
-            self._transport.write(frame(JOB, _encode(job)))
+        self._write(frame(JOB, _encode(job)))
 
     def reply(self, fetched: Fetched) -> None:
         """Give it what it has called for."""
-        if self._transport is not None and not self.lost:
-            self._transport.write(frame(REPLY, _encode(fetched)))
+        self._write(frame(REPLY, _encode(fetched)))
+
+    def _write(self, data: bytes) -> None:
+        """Hand bytes over at once where there is room: the loop would do it a turn later."""
+        if self._transport is None or self.lost:
+            return
+        sent = 0
+        if not self._transport.get_write_buffer_size():
+            with contextlib.suppress(OSError):
+                sent = os.write(self._descriptor, data)
+        if sent < len(data):
+            self._transport.write(data[sent:])
 
     async def receive(self, seconds: float) -> tuple[bytes, bytes]:
         """The next message: type and payload.
@@ -138,6 +149,7 @@ class Worker(asyncio.Protocol):
     def kill(self) -> None:
         """End the process, whatever it does; returns at once."""
         self.on_lost = None
+        self.lost = True
         with contextlib.suppress(ProcessLookupError):
             self.process.send_signal(signal.SIGKILL)
         if self._transport is not None:
