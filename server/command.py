@@ -55,11 +55,13 @@ def _run(settings: Settings) -> None:
     # Server processes are forks of this one: what it has loaded, they have at once, and in the same memory.
     import server.gateway  # noqa: F401 - for the forks
     from server.app import blueprints
+    from server.workers.confinement import give_back
 
     blueprints()
 
     gc.collect()
     gc.freeze()
+    give_back()
 
     # Idle connections cost a descriptor each; the usual soft limit of 1,024 would let them keep others out.
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]

@@ -30,7 +30,7 @@ from server.metrics import Metrics
 from server.operations import Operations
 from server.pooled import PooledEngine
 from server.problems import Problem
-from server.sparql import PATH, Endpoint, log_query, page_offered, refuse, wants_page
+from server.sparql import CORS, PATH, Endpoint, log_query, page_offered, refuse, wants_page
 from server.store_protocol import GRAPHS_PATH, GraphStore
 from server.web import Headers, Reply, Request
 
@@ -124,6 +124,8 @@ class Gateway:
         try:
             request = await self._request(scope, protocol, path)
             reply = request if isinstance(request, Reply) else await respond(request)
+            if isinstance(request, Reply) or reply.kind == "operation":
+                reply.headers += [*CORS, ("Data-Version", version)] if version else CORS
         except asyncio.CancelledError:
             self._metrics.count("other", "client-gone", time.perf_counter() - began, 0.0)
             return

@@ -30,6 +30,7 @@ from server.binding import bind
 from server.engine import Answer, AnswerBroken, Failure, QueryFailed, QueryRequest, Row, Term
 from server.outbound import Outbound
 from server.protocol import federation_refused
+from server.workers.confinement import give_back
 from server.workers.crew import Crew, Limits
 from server.workers.evaluating import Evaluation, Outside, evaluate
 from server.workers.worker import REMOTE
@@ -140,6 +141,7 @@ class PooledEngine:
         if old is not None and self._folder.points_to() == old.generation.path.name:
             return
         generation = self._folder.current()
+        give_back()  # the manifest of many graphs was a long text
         remote = self._settings.store and f"{REMOTE}{generation.manifest.version}"
         crew = Crew(remote or generation.store, self._limits)
         crew.start()

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store
 
 from kg.settings import Settings
+from kg.sparql_text import gathered, spread
 from server.binding import bind
 from server.fairness import Fairness
 from server.formats import RESULTS
 from server.negotiation import choose, coding, prefers_html, weight
 from server.protocol import unescaped
-from server.syntax import explain
+from server.syntax import SPREAD, explain
 
 EX = "http://example.org/"
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=30)
@@ -109,6 +110,17 @@ def test_complaints_name_place_and_word(query: str, place: tuple[int, int], word
     said = explain(str(caught.value.msg), query)
     assert words in said.message
     assert (said.line, said.column) == pytest.approx(place, abs=1)
+
+
+@given(st.text(alphabet=" \n#?x<>a'\"{}\\", max_size=60), st.integers(0, 70))
+def test_what_is_spread_can_be_found_again(text: str, offset: int) -> None:
+    apart = spread(text)
+    for place in range(len(apart)):
+        if not apart[place].isspace():
+            assert text[gathered(text, place)] == apart[place]
+    assert 0 <= gathered(text, offset) <= len(text)
+    said = explain(f"{SPREAD}error at 1:{offset}: expected OPTIONAL", text)
+    assert said.line is not None
 
 
 @given(st.text(max_size=200), st.integers(0, 300), st.integers(0, 300))

@@ -47,6 +47,12 @@ def limit_resources(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
 
 
+def give_back() -> None:
+    """Give memory that is free inside of this process back to the system, where the C library can."""
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        trim(0)
+
+
 def cut_off() -> bool:
     """Refuse this process all network and all new programs, for good; False where the system cannot."""
     known = _CALLS.get(platform.machine())

@@ -23,8 +23,10 @@ from pyoxigraph import (
 )
 
 from kg.errors import QueryError
+from kg.sparql_text import spread
 from kg.terms import PREFIXES
 from server.formats import GRAPHS, RESULTS
+from server.syntax import SPREAD
 from server.workers.dataset import from_clauses, merged
 from server.workers.frames import DATA, END, FAILED, HEAD, Job, frame
 from server.workers.planning import planned
@@ -88,7 +90,7 @@ def evaluate(store: Store, job: Job, send: Callable[[bytes], None], call: Callab
         else:
             _dump(store, job, send)
     except SyntaxError as error:
-        failed(send, "malformed-query", str(error.msg))
+        failed(send, "malformed-query", complaint(job, error))
     except NotInThisFormat:
         failed(send, "not-acceptable", "the answer holds a control character, which XML cannot carry; ask for JSON")
     except MemoryError:
@@ -102,6 +104,19 @@ def evaluate(store: Store, job: Job, send: Callable[[bytes], None], call: Callab
         # that the server process did not see, which the kernel has refused.
         refused = "service" in job.get("query", "").lower()
         failed(send, "refused" if refused else "crashed", "SERVICE is off" if refused else f"storage: {error}")
+
+
+def complaint(job: Job, error: SyntaxError) -> str:
+    """What is wrong with a query, for :func:`server.syntax.explain`; it is parsed again for the right place."""
+    if "Prefix not found" in str(error.msg):
+        return str(error.msg)
+    try:
+        Store().query(spread(job["query"]), base_iri=job.get("base"), prefixes=PREFIXES)
+    except SyntaxError as again:
+        return f"{SPREAD}{again.msg}"
+    except (OSError, RuntimeError, ValueError):
+        pass  # it is no longer wrong: a comment or a blank was
+    return str(error.msg)
 
 
 def _query(store: Store, job: Job, send: Callable[[bytes], None], call: Callable[[Any], Any]) -> None:

@@ -27,7 +27,7 @@ from kg.pushing import current
 from kg.settings import load
 from kg.sparql_text import tokens
 from kg.terms import PREFIXES
-from server.workers.evaluation import NotInThisFormat, failed, send_graph, send_results, send_whole
+from server.workers.evaluation import NotInThisFormat, complaint, failed, send_graph, send_results, send_whole
 from server.workers.frames import Job
 
 _TABLE = "application/sparql-results+xml"
@@ -52,7 +52,7 @@ class RemoteStore:
             failed(send, "not-acceptable", "the answer holds a control character, which XML cannot carry")
         except SyntaxError as error:
             if str(error.msg).startswith("error at"):
-                failed(send, "malformed-query", str(error.msg))
+                failed(send, "malformed-query", complaint(job, error))
             else:
                 failed(send, "crashed", f"the store's answer cannot be read: {error.msg}")
         except QueryError as error:

@@ -130,8 +130,6 @@ def whole(engine: Engine, generation: Generation, *, named: bool = True) -> bool
     return not named or (ours == set(sizes) and all(engine.count(graph) == sizes[graph] for graph in sizes))
 
 
-# Virtuoso, which takes minutes for each of these, is killed three times by test_external_engine.py.
-@pytest.mark.parametrize("engine", ["oxigraph"], indirect=True)
 def test_killed_before_a_request_then_run_again(
     engine: Engine, way: Way, generations: tuple[Path, Generation, Generation]
 ) -> None:

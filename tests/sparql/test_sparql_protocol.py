@@ -328,6 +328,25 @@ def test_a_syntax_error_names_its_place(ask: Ask) -> None:
     assert "PREFIX nope:" in told["hint"]
 
 
+@pytest.mark.parametrize(
+    ("query", "line", "column", "word"),
+    [
+        ("SELECT * {\n ?s ?p }", 2, 8, '"}"'),
+        ("SELECT ?x WHERE { ?x a <http://x> \n ?y a <http://z> }", 2, 2, '"?y"'),
+        ("SELECT ?x { ?x a ?y . FILTER ?x > 3 }", 1, 30, '"?x"'),
+        ("SELECT ?x { ?x a ?y . OPTIONL { ?x a ?y } }", 1, 23, '"OPTIONL"'),
+        ("SELECT ?x # all of them\nWHER { ?x a ?y }", 2, 1, '"WHER"'),
+        ("SELECT ?x { ?x a '}{' ; }\nLIMIT ten", 2, 7, '"ten"'),
+    ],
+)
+def test_a_syntax_error_is_where_the_first_wrong_word_stands(
+    ask: Ask, query: str, line: int, column: int, word: str
+) -> None:
+    told = ask(query).json()
+    assert (told["line"], told["column"]) == (line, column)
+    assert told["detail"].startswith(word)
+
+
 def test_errors_come_as_text_to_who_prefers_it(ask: Ask) -> None:
     answer = ask("SELECT * { ?s ?p", "text/plain")
     assert answer.headers["Content-Type"].startswith("text/plain")
@@ -378,5 +397,8 @@ def test_every_answer_names_the_data_version(ask: Ask, small_site: str) -> None:
     answers = [
         ask(COUNT), ask("SELECT"), requests.get(ask.url, timeout=10), requests.get(small_site, timeout=10),
         requests.get(small_site + "store?default", timeout=10), requests.get(small_site + "nothing-here", timeout=10),
+        *(requests.get(small_site + path, timeout=10) for path in ("healthz", "readyz", "metrics")),
+        requests.post(ask.url, data=b"x" * 2_000_000, timeout=10), requests.put(ask.url, timeout=10),
     ]  # fmt: skip
+    assert [answer.status_code for answer in answers] == [200, 400, 200, 200, 200, 404, 200, 200, 200, 413, 405]
     assert len({answer.headers["Data-Version"] for answer in answers}) == 1
