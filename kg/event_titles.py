@@ -27,6 +27,8 @@ POINTING: Final = frozenset(
 )
 #: Labels that readers make of the class and the verb ("Signing (signed)") where the article has no words of its own.
 MADE: Final = re.compile(r"[A-Z][a-z]+ \(\w[\w -]*\)")
+#: Marks that a name may be set in.
+QUOTES: Final = " '\"‘’“”«»《》"
 MOST_NAMED: Final = 2
 #: Language -> how a title is put together in it, and its locale.
 LANGUAGES: Final[dict[str, dict[str, str]]] = {
@@ -50,7 +52,7 @@ def needed(slots: Slots) -> list[str]:
 def title(label: str, kind: str, is_visit: bool, slots: Slots, name: Callable[[str], str], language: str = "en") -> str:
     """An event's title; ``label`` is its own in that language (or empty), ``kind`` its class's name."""
     say = LANGUAGES[language]
-    label = "" if MADE.fullmatch(label) else label
+    label = "" if MADE.fullmatch(label) else label.strip(QUOTES)
     head = _head(label, kind)
     visited, about, places = (list(slots.get(p, ())) for p in (VISITED, ABOUT, LOCATION))
     if is_visit and (where := visited or places):

@@ -197,7 +197,9 @@ class _Graph:
         if self.told:
             shared = self.told.statistics[number]
             slug, name, measure, qualifier, period = msgspec.structs.astuple(shared)
-        words = (name, measure, qualifier, f"{statistic.value.normalize():,f}", statistic.unit)
+        unit = "" if statistic.unit == "count" else statistic.unit
+        told = qualifier if qualifier and qualifier not in (measure or "") else None
+        words = (name, measure, told, f"{statistic.value.normalize():,f}", unit)
         self.write(
             "statistic",
             statistic.passages,

@@ -51,6 +51,8 @@ WITHOUT: Final[dict[str, tuple[str, ...]]] = {
     "Place": ("interlocks", "sites"), "Park": ("interlocks", "sites"), "Enterprise": ("companies", "sites"),
     "GovernmentBody": ("companies", "sites"), "Institution": ("companies", "sites"),
 }  # fmt: skip
+#: Articles of two things in which their names are looked up.
+MOST_NAMED: Final = 20
 #: Events of the public contract; further ones are known by the ontology's class hierarchy.
 EVENTS: Final = ("Event", "Visit", "Meeting", "Ceremony", "Signing", "Conference")
 
@@ -330,8 +332,19 @@ def common() -> Response:
         for thing, key in ((first, "one"), (second, "other")):
             if key in row and (fact := _either(made, thing, row[key].value, what, row["how"].value)) not in listed:
                 listed.append(fact)
+        for post, thing in (("here", first), ("there", second)):
+            body = what if row["how"].value == "organisation" else thing
+            if (
+                post in row
+                and (held := made.fact(row[post].value, ORG + "organization", NamedNode(body))) not in listed
+            ):
+                made.want(row[post].value)
+                listed.append(held)
+    articles = list(shared.get("article", ()))[:MOST_NAMED]
+    named = namings(made, [(thing, article) for article in articles for thing in (first, second)])
     made.resolve()
-    return render("common.html", made, first=first, second=second, shared=shared)
+    places = {a: named.get((first, a), [])[:1] + named.get((second, a), [])[:1] for a in articles}
+    return render("common.html", made, first=first, second=second, shared=shared, places=places)
 
 
 def _either(made: Page, thing: str, prop: str, what: str, how: str) -> Fact:

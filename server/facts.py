@@ -20,6 +20,8 @@ blueprint = Blueprint("facts", __name__)
 
 #: Passages on one page.
 PER_PAGE: Final = 50
+#: Characters of the text that the query gives on either side of a passage.
+AROUND: Final = 160
 #: What no claim is called.
 NO_CLAIM: Final = "urn:none"
 
@@ -67,7 +69,7 @@ def _show(here: Site, page: Page, subject: str, prop: str, value: Term, claim: s
     page.want(subject)
     number = min(max(1, request.args.get("page", 1, type=int)), 10_000)
     rows = page.questions.ask_page("fact_sources", PER_PAGE, number, chosen=NamedNode(claim or NO_CLAIM), **terms)
-    passages = [InContext(source(row), row["before"].value, row["after"].value) for row in rows[:PER_PAGE]]
+    passages = [_in_context(row) for row in rows[:PER_PAGE]]
     if number > 1 and not passages:
         abort(404)
     counted = page.questions.ask("fact_count", **terms)[0] if passages else {}
@@ -87,6 +89,16 @@ def _show(here: Site, page: Page, subject: str, prop: str, value: Term, claim: s
         stories=int(counted["stories"].value) if counted else 0,
         last=-(-int(counted["passages"].value) // PER_PAGE) if counted else 1, number=number,
     )  # fmt: skip
+
+
+def _in_context(row: Row) -> InContext:
+    """A passage with whole words around it; the query cuts through them."""
+    before, after = row["before"].value, row["after"].value
+    if int(row["start"].value) > len(before):
+        before = "…" + before.partition(" ")[2] if " " in before.strip() else "…" + before
+    if len(after) >= AROUND:
+        after = after.rpartition(" ")[0] + "…" if " " in after.strip() else after + "…"
+    return InContext(source(row), before, after)
 
 
 def corrections(here: Site, fact: Fact) -> dict[str, str]:

@@ -29,6 +29,8 @@ ROW, LOWEST, LABEL, INNER = 34, 200, 250, 50
 MOST_TICKS, FEWER_TICKS = 10, 5
 #: Percent of a timeline from which on there is no room for a name.
 NO_ROOM: Final = 78
+#: Percent of it that the name of a year takes, and that of a month.
+YEAR_ROOM, MONTH_ROOM = 9, 23
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,16 @@ def timeline(posts: "Sequence[Post]") -> Timeline | None:
             bars.append(Bar(at(marks[0]), round(at(marks[-1]) - at(marks[0]), 2), tuple(at(m) for m in marks[:60])))
         else:
             bars.append(Bar(0.0, 0.0, ()))
-    return Timeline(tuple(bars), tuple((when, x) for when in _ticks(low, high) if (x := at(_ordinal(when))) < NO_ROOM))
+    return Timeline(tuple(bars), tuple(_named((when, at(_ordinal(when))) for when in _ticks(low, high))))
+
+
+def _named(ticks: Iterable[tuple[str, float]]) -> Iterator[tuple[str, float]]:
+    """The ticks whose names have room: no name lies over the one before it or ends outside."""
+    free = 0.0
+    for when, x in ticks:
+        if free <= x < NO_ROOM:
+            yield when, x
+            free = x + (YEAR_ROOM if len(when) == 4 else MONTH_ROOM)
 
 
 def _ticks(low: int, high: int) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint, Response, jsonify, request
 from pyoxigraph import Literal, NamedNode
@@ -14,8 +14,10 @@ from pyoxigraph import Literal, NamedNode
 from kg.rdf import date
 from kg.search import FACETS, SORTS, Hit, Results, SearchIndex
 from kg.terms import CG, ORG, SCHEMA, SKOS
+from server.charts import investments, months
 from server.listing import lists
 from server.namings import Naming, namings
+from server.pictures import by_period
 from server.questions import Term, fill
 from server.site import Site, render, site
 from server.view import Fact, Page, local
@@ -101,6 +103,7 @@ def search() -> Response:
                              for tag in list(hit.labels)[:1]]  # fmt: skip
     values = [v for f in ("place", "industry") for v, _ in results.facets.get(f, ())[:12]]
     page.want(*values, *(v for f, vs in filters(here).items() if f in ("place", "industry") for v in vs))
+    drawn = charts_of(here, page) if number == 1 else {}
     page.resolve()
     return render(
         "search.html",
@@ -120,7 +123,22 @@ def search() -> Response:
         last=min(LAST_PAGE, -(-results.total // PER_PAGE)),
         sparql=as_sparql(results.hits),
         template_search=True,
+        **drawn,
     )
+
+
+def charts_of(here: Site, page: Page) -> dict[str, Any]:
+    """What browsing one type draws: of parks what is invested in them, of events how many there are by month."""
+    narrowed = filters(here)
+    types = narrowed.get("type", [])
+    if request.args.get("q") or len(types) != 1:
+        return {}
+    if page.vocabulary.is_event(types[0]):
+        return {"monthly": by_period(months(index(here).days(narrowed)))}
+    if types[0] == CG + "Park" and len(narrowed) == 1:
+        found, yearly = investments(here, page)
+        return {"invested": found, "yearly": yearly}
+    return {}
 
 
 def told_of(page: Page, hits: Sequence[Hit]) -> dict[str, list[Fact]]:

@@ -25,6 +25,7 @@ NAMES = {"firm": "Haier Group", "park": "Torch Park", "town": "Jiaozhou", "who":
         ("its annual Kite Festival", "conference", {CG + "speaker": ["who"]}, "Annual Kite Festival"),
         ("Signing (signed)", "signing", {CG + "signatory": ["firm"]}, "Signing: Haier Group"),
         ("Visit (visiting)", "visit", {CG + "visited": ["firm"]}, "Visit to Haier Group"),
+        ("'2019 Trade Meeting", "meeting", {SCHEMA + "location": ["town"]}, "2019 Trade Meeting, Jiaozhou"),
         ("visit", "visit", {}, "Visit"),
     ],
 )  # fmt: skip

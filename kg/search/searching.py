@@ -72,11 +72,7 @@ class SearchIndex:
         facets: bool = True,
     ) -> Results:
         """Things whose names or texts match every word of ``text`` and that have the ``filters``' facet values."""
-        narrowing = [
-            tantivy.Query.boolean_query([(tantivy.Occur.Should, _term(name, value)) for value in values])
-            for name, values in (filters or {}).items()
-            if name in FACETS and values
-        ]
+        narrowing = _narrowed(filters or {})
         matching = parts(text, loose=False)
         if text.strip() and not matching:
             return Results((), 0, {})
@@ -92,6 +88,12 @@ class SearchIndex:
             self._facets(query) if facets else {},
             close,
         )
+
+    def days(self, filters: Mapping[str, Sequence[str]]) -> list[tuple[int, int]]:
+        """How many things with the facet values of ``filters`` each day has, a number like 20240304; at most 5000."""
+        wanted = {"days": {"terms": {"field": "when", "size": 5000}}}
+        found = self._searcher.aggregate(_all(_narrowed(filters)), wanted)
+        return [(int(bucket["key"]), bucket["doc_count"]) for bucket in found["days"]["buckets"]]
 
     def thing(self, iri: str) -> Hit | None:
         """The thing with this IRI; ``None`` if the index has none."""
@@ -126,6 +128,15 @@ class SearchIndex:
             for name in FACETS
             if name in found
         }
+
+
+def _narrowed(filters: Mapping[str, Sequence[str]]) -> list[tantivy.Query]:
+    """What narrows results to the facet values of ``filters``: any of those of one facet, all facets."""
+    return [
+        tantivy.Query.boolean_query([(tantivy.Occur.Should, _term(name, value)) for value in values])
+        for name, values in filters.items()
+        if name in FACETS and values
+    ]
 
 
 def _term(name: str, value: str) -> tantivy.Query:
