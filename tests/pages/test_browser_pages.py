@@ -108,6 +108,19 @@ def test_no_page_type_is_wider_than_the_window(chromium: Browser, address: str, 
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
+def test_every_page_type_fits_the_paper_with_its_quotes(chromium: Browser, address: str) -> None:
+    with chromium.new_context(viewport={"width": 794, "height": 1123}) as context:  # A4 at 96 points an inch
+        watched = Watched(context, address)
+        for path in EVERY:
+            page = watched.goto(path)
+            page.emulate_media(media="print")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 794, path
+            shown = page.locator("main .evidence blockquote").all()
+            boxes = [box for one in shown if (box := one.bounding_box())]
+            assert len(boxes) == len(shown), path
+            assert all(box["height"] > 10 and box["width"] > 200 for box in boxes), path
+
+
 def test_from_a_search_to_the_evidence_to_the_article_and_back(reader: Watched) -> None:
     page = reader.goto("/")
     page.get_by_role("banner").get_by_role("combobox").fill("delacroix")
