@@ -67,6 +67,27 @@ def test_stamp_line(stamp: str, date: str | None, publisher: str | None) -> None
     assert (found.title, found.date, found.publisher) == ("Mayor calls on enterprises in the zone", date, publisher)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Prepared by the Bureau of Statistics of the Zone, 27 February 2020",
+        "Font: [L] [M] [S]   Source: Shore Online   Author: Pu Lan   Time: 2020-02-27 18:06   Clicks: 734",
+        "Interview by Ai Tursun, The River Review \u2013 Feb 27, 2020",
+    ],
+)
+def test_a_line_at_the_top_that_dates_the_article_among_other_things(line: str) -> None:
+    text = f"Mayor calls on enterprises in the zone\n\n{line}\n\nThe mayor called on three enterprises of the zone on Monday.\n"
+    assert describe(text).date == "2020-02-27"
+
+
+def test_the_date_beside_the_weather_is_not_that_of_the_article() -> None:
+    text = (
+        "English site     Saturday, August 03, 2019   Cloudy 29 C\n\nMayor calls on enterprises in the zone\n\n"
+        "Shore Daily   2019-08-02 22:41\n\nThe mayor called on three enterprises of the zone on Monday.\n"
+    )
+    assert describe(text).date == "2019-08-02"
+
+
 def test_a_copyright_year_is_no_date() -> None:
     assert (
         page("Mayor calls on enterprises", "Powered by MetInfo 7.2.0 ©2008-2024\nCopyright 2024-05-06 X").date is None

@@ -289,3 +289,29 @@ def test_what_is_signed_at_a_ceremony_is_one_signing() -> None:
     ((kind, arguments),) = told("{Gu Lanting|P} signed a memorandum with {Torvik Holdings|E} at a ceremony held in {Anping|L} on June 12.")  # fmt: skip
     assert kind == EventType.SIGNING
     assert {"startDate=2023-06-12", "location=Anping"} <= arguments
+
+
+def test_the_day_that_a_tour_told_day_by_day_gives_to_what_happens_on_it() -> None:
+    text = (
+        "{Gu Lanting|P} led a delegation to {Luosha|L} from June 12 to 14.\n"
+        "On June 13 the delegation visited {Torvik Holdings|E}. {Rao Qiming|P} signed a memorandum with {Weiluo Group|E}."
+    )
+    assert "startDate=2023-06-13" in of_type(EventType.SIGNING, text)
+
+
+def test_what_happens_on_a_tour_of_several_cities_is_in_the_one_told_last() -> None:
+    text = (
+        "{Gu Lanting|P} led a delegation to {Luosha|L} and {Anping|L} from June 12 to 14. In {Luosha|L}, they visited {Torvik Holdings|E}. "
+        "In {Anping|L}, the delegation visited {Lumen Tools|E}. {Rao Qiming|P} signed a memorandum with {Weiluo Group|E}."
+    )
+    assert {a for a in of_type(EventType.SIGNING, text) if a.startswith("location=")} == {"location=Anping"}
+
+
+def test_an_event_that_ended_on_a_day_after_so_many_days_began_before() -> None:
+    text = "The {Anping|L} Robot Contest wrapped up on June 10 after three days of matches. This year it was organized by {Torvik Holdings|E}."
+    assert {"startDate=2023-06-08", "endDate=2023-06-10"} <= of_type(EventType.CONFERENCE, text)
+
+
+def test_a_day_belongs_to_the_clause_that_it_stands_in_and_not_to_an_aside() -> None:
+    text = "{Gu Lanting|P}, who is leading a delegation on a tour of {Luosha|L}, made the call yesterday when he met {Rao Qiming|P}."
+    assert "startDate=2023-06-14" in of_type(EventType.MEETING, text)

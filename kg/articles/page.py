@@ -208,6 +208,8 @@ def _title_case(text: str) -> bool:
     return bool(words) and sum(w[0].isupper() for w in words) > 0.75 * len(words)
 
 
+#: Lines from the first paragraph on that may date an article which has no stamp, and words that make a line too long.
+_OPENING, _LONG = 2, 26
 #: Characters at the end of a block that tell whether it goes on.
 _BEHIND = 2_000
 
@@ -239,11 +241,18 @@ def _append(blocks: list[Block], body: str, line: Line, kind: BlockKind) -> None
 
 
 def _date(found: list[Line], first: int, last: int) -> str | None:
-    """Date from the stamp above the article, else from one below it; a copyright line is no stamp."""
+    """Date from the stamp nearest above the article, else from one below it; a copyright line is no stamp.
+
+    Where there is none, a short line at the top that is dated without being a sentence says when: "Prepared by the
+    Bureau of Statistics, 27 February 2020", "Date: Apr 24, 2024    Venue: Media Tower".
+    """
     dated = (Role.STAMP, Role.CREDIT)
-    above = [line for line in found[:first] if line.role in dated]
+    above = [line for line in reversed(found[:first]) if line.role in dated]
     below = [line for line in found[first:] if line.role in dated]
-    return next((date for line in (*above, *below) if (date := meta.iso_date(line.text))), None)
+    loose = [
+        line for line in found[: first + _OPENING] if line.text[-1] not in ".!?" and len(line.text.split()) < _LONG
+    ]
+    return next((date for line in (*above, *below, *loose) if (date := meta.iso_date(line.text))), None)
 
 
 def _publisher(found: list[Line], first: int) -> str | None:

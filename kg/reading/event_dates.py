@@ -106,9 +106,17 @@ def _owners(token: Token, reports: list[Report]) -> list[tuple[Report, bool]]:
         if at.pos_ == "VERB" and at.lemma_.lower() in words("saying"):
             return []
         below = [r for r in reports if at in r.verb.ancestors and at.pos_ in ("VERB", "AUX")]
+        if len(below) > 1:  # "A, who is leading a delegation, made the call yesterday when he met B"
+            below = [r for r in below if not _is_aside(r.verb, at)]
         if len(below) == 1 and at.dep_ != "acl":
             return [(below[0], False)]
     return []
+
+
+def _is_aside(verb: Token, above: Token) -> bool:
+    """Whether a relative clause stands between ``verb`` and the verb ``above`` it."""
+    between = (verb, *verb.ancestors)
+    return any(t.dep_ == "relcl" for t in between[: between.index(above)])
 
 
 def is_of_speech(date: Date, document: Document) -> bool:

@@ -58,9 +58,24 @@ def _inherited(node: Node, frame: Node, document: Document) -> list[Draft]:
     if frame.type is not EventType.VISIT:
         same_day = not node.dates or not frame.dates or any(overlap(a, b) for a in node.dates for b in frame.dates)
         return places if same_day else []
-    if node.type in (EventType.MEETING, EventType.VISIT) or len({d.value for d in places}) != 1:
+    if node.type is EventType.MEETING:
         return []
-    return [d for d in places if document.entities[d.value].type is EntityType.PLACE]
+    towns = [d for d in places if document.entities[d.value].type is EntityType.PLACE]
+    if len({d.value for d in places}) < 2:
+        return towns
+    last = None if all(r.scheduled for r in node.reports) else _town_before(node, document)
+    return [d for d in towns if d.value == last]
+
+
+def _town_before(node: Node, document: Document) -> str | None:
+    """The place that the text is in when it tells of ``node``: the one named last before it with "in"."""
+    at = min(r.trigger.idx for r in node.reports)
+    clean = document.text.clean
+    for mention in reversed(document.within(0, at)):
+        inside = clean[max(0, mention.start - 3) : mention.start].lower() == "in "
+        if inside and document.type_of(mention) is EntityType.PLACE:
+            return mention.entity
+    return None
 
 
 def _argument(slot: Slot, value: str, drafts: list[Draft], document: Document) -> Argument:
@@ -78,19 +93,18 @@ def _dates(node: Node, document: Document) -> list[Argument]:
     dates = node.dates
     ends = [r.until for r in node.reports if r.until is not None]
     days = max((r.days for r in node.reports), default=0)
+    closing = [e for e in ends if len(e.first) == len("2022-05-06")]
+    if closing and days > 1 and all(len(d.first) == len("2022") for d in dates):
+        dates = []  # "this year it was held by X", "wrapped up on the 17th after three days"
     if not dates and ends:
         begins = _shifted(ends[0].first, 1 - days)
         found = [_date(Slot.END, ends[0].first, ends[0], document)]
         return [_date(Slot.START, begins, ends[0], document), *found] if days > 1 and begins else found
-    if not dates and node.frame is not None:
-        dates = node.frame.dates
     if not dates:
-        return []
+        return _dates_of_frame(node, document)
     date = max(dates, key=lambda d: (len(d.first), d.last is not None))
     first, last = _tour(node) or (date.first, date.last)
-    if not node.dates and ((last and last != first) or _ends(node.frame)):
-        first, last = first[:7], None
-    elif node.dates and last is None and days > 1 and not ends:
+    if last is None and days > 1 and not ends:
         last = _shifted(first, days - 1)
     arguments = [_date(Slot.START, first, date, document)]
     if last is None and ends and ends[0].first > first:
@@ -98,6 +112,31 @@ def _dates(node: Node, document: Document) -> list[Argument]:
     if last and last != first:
         arguments.append(_date(Slot.END, last, date, document))
     return arguments
+
+
+def _dates_of_frame(node: Node, document: Document) -> list[Argument]:
+    """When something happened in whose own sentences no day stands: that of the tour or occasion in whose course it is
+    told; of a tour over several days the one that the paragraph gives, else no more than the month."""
+    frame = node.frame
+    while frame is not None:
+        if days := _day_before(node, frame, document):
+            return [_date(Slot.START, days[-1].first, days[-1], document)]
+        if frame.dates:
+            date = max(frame.dates, key=lambda d: (len(d.first), d.last is not None))
+            lasts = (date.last and date.last != date.first) or any(r.until for r in frame.reports)
+            return [_date(Slot.START, date.first[:7] if lasts else date.first, date, document)]
+        frame = frame.frame if node.type is not EventType.VISIT else None
+    return []
+
+
+def _day_before(node: Node, frame: Node, document: Document) -> list[Date]:
+    """The day of the tour ``frame`` that the paragraph of ``node`` gives before it: "On the 15th they visited X."."""
+    if frame.type is not EventType.VISIT or all(r.headline for r in node.reports):
+        return []
+    at = min(r.trigger.idx for r in node.reports if not r.headline)
+    begin = document.text.clean.rfind("\n", 0, at) + 1
+    days = [d for d in frame.dates if begin <= d.start < at and len(d.first) == len("2022-05-06") and d.last is None]
+    return sorted(days, key=lambda d: d.start)
 
 
 def _tour(node: Node) -> tuple[str, str] | None:
@@ -135,8 +174,3 @@ def _label(node: Node, document: Document) -> str:
         return best[:120]
     trigger = node.reports[0].trigger
     return f"{node.type.value} ({trigger.text})"
-
-
-def _ends(frame: Node | None) -> bool:
-    """Whether the text gives the day on which ``frame`` ended beside that on which it began."""
-    return frame is not None and any(r.until for r in frame.reports)
