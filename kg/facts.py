@@ -197,7 +197,7 @@ class Reader(Protocol):
 
     What is registered is called without arguments, or its ``from_settings`` with the settings if it has one. A reader
     may also have ``languages`` (BCP 47 primary tags of what it reads, ``("*",)`` for all; without it, English),
-    ``longest`` (characters of the longest article that it reads; without it, of any length),
+    ``longest`` (characters that it reads of an article; of longer ones it is given the beginning; without it, all),
     ``load()`` (called before the first article), ``parallel`` (articles that it reads at the same time in threads of
     one process, for one that waits for a service; without it, it is made anew in each reading process), and
     ``spent()`` (what a build used, in a line for people).

@@ -41,7 +41,8 @@ def of_reader(settings: Settings) -> bytes:
     release = reader.dist.version if reader is not None and reader.dist is not None else ""
     packages = (*READING, "kg.llm") if settings.reader == "llm" else READING
     asked = (settings.llm_url, settings.llm_model, settings.llm_passage) if settings.reader == "llm" else ()
-    named = f"{asked}\0{settings.reader}\0{release}\0{settings.spacy_model}\0{_version(settings.spacy_model)}"
+    model = f"{settings.spacy_model}\0{_version(settings.spacy_model)}"
+    named = f"{asked}\0{settings.reader}\0{release}\0{model}\0{settings.reading_characters}"
     return blake2b(of_packages(packages) + named.encode(), digest_size=16).digest()
 
 

@@ -24,6 +24,7 @@ from kg.facts import Article
 from kg.readers import without_facts
 from kg.reading_process import READY, Answer
 from kg.settings import Settings
+from kg.timing import OVER
 
 #: Articles that one process has before it: while it reads one, the next lie ready.
 DEPTH = 3
@@ -177,7 +178,7 @@ class Pool:
         if process.tasks:
             task = process.tasks.popleft()
             task.deaths += 1
-            if code == -signal.SIGALRM:
+            if -code in OVER:
                 self._give_up(task, overdue(self._settings))
             elif task.deaths > RETRIES:
                 self._give_up(task, f"the process that read it ended each time ({_ending(code)})")

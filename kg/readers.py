@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.metadata import entry_points
 
 from kg.errors import ReadingError, SettingsError
@@ -23,7 +24,8 @@ def load_reader(settings: Settings) -> Reader:
         from kg.chinese.reader import ChineseReader
         from kg.reading.reader import BuiltinReader
 
-        return ByLanguage({"en": BuiltinReader(settings.spacy_model), "zh": ChineseReader()})
+        readers: dict[str, Reader] = {"en": BuiltinReader(settings.spacy_model), "zh": ChineseReader()}
+        return ByLanguage(readers, settings.reading_characters)
     for point in entry_points(group="kg.readers", name=settings.reader):
         registered = point.load()
         made = getattr(registered, "from_settings", None)
@@ -36,13 +38,12 @@ def load_reader(settings: Settings) -> Reader:
 class ByLanguage:
     """Readers of one language each as one reader; the first also reads what is in no language that can be told."""
 
-    def __init__(self, readers: Mapping[str, Reader]) -> None:
+    def __init__(self, readers: Mapping[str, Reader], longest: int | None = None) -> None:
         self._readers = dict(readers)
         self._first = next(iter(self._readers.values()))
         self.name = self._first.name
         self.languages = tuple(self._readers)
-        lengths = (getattr(reader, "longest", None) for reader in readers.values())
-        self.longest = min((length for length in lengths if length is not None), default=None)
+        self.longest = longest
 
     def load(self) -> None:
         """Loads what the first one needs; the others do that with their first article."""
@@ -65,25 +66,33 @@ class ByLanguage:
 
 
 def unread(reader: Reader, article: Article) -> str | None:
-    """Why ``reader`` reads nothing in ``article``: its language, as far as that is known, or its length."""
+    """Why ``reader`` reads nothing in ``article``: its language, as far as that is known."""
     languages = getattr(reader, "languages", ("en",))
     if not (article.language is None or "*" in languages or article.language.partition("-")[0] in languages):
         return f"is in {article.language!r}; stored, but read for no facts"
-    longest = getattr(reader, "longest", None)
-    if longest is not None and len(article.body) > longest:
-        return f"is too long to be one article: {len(article.body):,} characters; stored, but read for no facts"
     return None
+
+
+def extent(reader: Reader, body: str) -> int:
+    """How many characters of ``body`` are read: all, or the whole lines or sentences that ``reader.longest`` holds."""
+    longest = getattr(reader, "longest", None)
+    if longest is None or len(body) <= longest:
+        return len(body)
+    found = (body.rfind(mark, longest * 3 // 4, longest) + 1 for mark in ("\n", ". ", "。", " "))
+    return next((end for end in found if end), longest)
 
 
 def read_safely(reader: Reader, article: Article) -> tuple[Reading, str | None]:
     """What ``article`` states; if the reader fails on it, a reading without facts and the reason.
 
-    An article in a language or of a length that the reader does not read is stored without facts, too.
+    An article in a language that the reader does not read is stored without facts, too. Of one that is longer than the
+    reader wants the beginning is read: what a build spends on one article is bounded.
     """
     if unread(reader, article):
         return without_facts(article, reader.name), None
     try:
-        return check(reader.read(article)), None
+        beginning = replace(article, body=article.body[: extent(reader, article.body)])
+        return replace(check(reader.read(beginning)), article=article), None
     except ReadingError as error:
         return without_facts(article, reader.name), error.message
     except Exception as error:
@@ -97,14 +106,18 @@ def without_facts(article: Article, reader: str) -> Reading:
 
 
 def remarks(reader: Reader, reading: Reading) -> list[str]:
-    """What is to be said of a reading beside its facts: why there are none, what the reader made up."""
+    """What is to be said of a reading beside its facts: why there are none, how far it goes, what was made up."""
     if reason := unread(reader, reading.article):
         return [reason]
+    found = []
+    whole, read = len(reading.article.body), extent(reader, reading.article.body)
+    if read < whole:
+        found.append(f"is long: only its first {read:,} of {whole:,} characters were read for facts")
     if not reading.rejected:
-        return []
+        return found
     kinds = Counter(one.reason if "passage" in one.reason else _kind(one.reason) for one in reading.rejected)
     told = ", ".join(f"{count} because {reason}" for reason, count in kinds.most_common(3))
-    return [f"{len(reading.rejected)} of the reader's statements were dropped: {told}"]
+    return [*found, f"{len(reading.rejected)} of the reader's statements were dropped: {told}"]
 
 
 def _kind(reason: str) -> str:

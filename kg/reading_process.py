@@ -2,7 +2,7 @@
 
 It speaks over the socket ``FD``: first the settings come in and "ready" (or what is wrong) goes out, then articles come
 in and readings go out, one for one. It ends when the other end closes or the build dies, and whatever it is doing, it
-is ended (``SIGALRM``) when one article takes too long.
+is ended (by a signal) when one article takes too long.
 """
 
 import ctypes
@@ -18,6 +18,7 @@ import msgspec
 
 from kg.facts import Article, Reading
 from kg.settings import Settings
+from kg.timing import OVER, limit
 
 #: What goes out for an article: the reading, and why it has no facts if the reader failed.
 Answer = tuple[Reading, str | None]
@@ -50,12 +51,13 @@ def main(fd: int) -> None:
     gc.freeze()  # the model and the tables stay: the garbage collector need not go through them again and again
     connection.send_bytes(READY)
     decode, encode = msgspec.msgpack.Decoder(Article).decode, msgspec.msgpack.Encoder().encode
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process, even inside a regular expression
+    for over in OVER:
+        signal.signal(over, signal.SIG_DFL)  # ends the process, even inside a regular expression
     while True:
         article = decode(incoming.get())
-        signal.setitimer(signal.ITIMER_REAL, settings.reading_seconds)
+        limit(settings.reading_seconds)
         answer: Answer = read_safely(reader, article)
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        limit(0)
         connection.send_bytes(encode(answer))
 
 

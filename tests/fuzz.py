@@ -40,7 +40,7 @@ def write(folder: Path, inputs: Sequence[Damaged]) -> Path:
 
 
 def build(source: Path, data: Path, seconds: float) -> "subprocess.CompletedProcess[str]":
-    """The real command, with two processes that read, each article within ``seconds``."""
+    """The real command, with two processes that read, each article within ``seconds`` of processor time."""
     limits = {"CIVIGRAPH_READING_SECONDS": f"{seconds}", "CIVIGRAPH_READING_PROCESSES": "2"}
     return subprocess.run(  # what the files hold goes nowhere else
         [KG, "build", source, "--data", data], capture_output=True, text=True, env=os.environ | limits, timeout=1_800
@@ -109,7 +109,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--number", type=int, default=1_000, help="damaged inputs")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--seconds", type=float, default=2.0, help="longest time for one article")
+    parser.add_argument("--seconds", type=float, default=2.0, help="longest processor time for one article")
     parser.add_argument("--keep", type=Path, help="folder for the inputs and the graph")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:

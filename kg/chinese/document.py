@@ -13,6 +13,9 @@ from kg.facts import Article, EntityType, Passage
 from kg.reference import places
 
 ENDS = "。！？；\n"
+#: Marks at which a sentence of more than ``LONGEST`` characters is cut: reading takes the square of its length.
+PAUSES = "，、,;"
+LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,8 @@ def _sentences(body: str) -> Iterator[Sentence]:
         paragraph += block.kind is BlockKind.PARAGRAPH
         start = block.start
         for i in range(block.start, block.end):
-            if body[i] in ENDS or i + 1 == block.end:
+            long = i + 1 - start >= (LONGEST if body[i] in PAUSES else 2 * LONGEST)
+            if body[i] in ENDS or long or i + 1 == block.end:
                 text = body[start : i + 1]
                 if text.strip():
                     yield Sentence(start, i + 1, text, 0 if block.kind is BlockKind.HEADLINE else paragraph)

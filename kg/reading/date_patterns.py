@@ -92,6 +92,8 @@ _COMPILED: Final = [(words, regex.compile(pattern, regex.VERBOSE), build) for wo
 _MONTH: Final = regex.compile(MONTH)
 #: Characters before and behind the name of a month that an expression with it can take.
 _AROUND: Final = (50, 60)
+#: Characters before the date of a dispatch in which its place stands.
+_DATELINE: Final = 120
 _DATELINE_BEFORE: Final = regex.compile(r"(?:^|\s)(?:\p{Lu}[\p{Lu}'’. -]+)(?:,\s*[\p{L} .]+){0,2},\s*$")
 _DATELINE_AFTER: Final = regex.compile(r"\s*(?:/|\(|-{1,3}\s|[—–])")
 
@@ -137,5 +139,5 @@ def _windows(text: str) -> list[tuple[int, int]]:
 
 def _is_dateline(text: str, e: Expression) -> bool:
     """Whether it is the date of a dispatch ("QINGDAO, May 6 (Xinhua) --"), which dates no event."""
-    line = text.rfind("\n", 0, e.start) + 1
-    return bool(_DATELINE_BEFORE.search(text[line : e.start]) and _DATELINE_AFTER.match(text[e.end :]))
+    begin = max(0, text.rfind("\n", 0, e.start), e.start - _DATELINE)
+    return bool(_DATELINE_BEFORE.search(text, begin, e.start) and _DATELINE_AFTER.match(text, e.end))

