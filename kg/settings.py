@@ -160,10 +160,9 @@ class Settings:
             raise SettingsError(f"port {self.port} is not between 1 and 65535")
         if self.reading_processes < 0:
             raise SettingsError(f"reading_processes {self.reading_processes} is less than 0")
-        if self.reading_characters <= 0:
-            raise SettingsError(f"reading_characters {self.reading_characters} is not more than 0")
-        if self.reading_seconds <= 0:
-            raise SettingsError(f"reading_seconds {self.reading_seconds} is not more than 0")
+        for name in ("reading_characters", "reading_seconds"):
+            if getattr(self, name) <= 0:
+                raise SettingsError(f"{name} {getattr(self, name)} is not more than 0")
         if self.store_default not in ("own", "merged"):
             raise SettingsError(f"store_default {self.store_default!r} is neither 'own' nor 'merged'")
         if self.store:
