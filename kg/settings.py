@@ -158,11 +158,6 @@ class Settings:
             raise SettingsError(f"base {self.base!r} is not an http(s) address ending in '/'")
         if not 0 < self.port < 65536:
             raise SettingsError(f"port {self.port} is not between 1 and 65535")
-        if self.reading_processes < 0:
-            raise SettingsError(f"reading_processes {self.reading_processes} is less than 0")
-        for name in ("reading_characters", "reading_seconds"):
-            if getattr(self, name) <= 0:
-                raise SettingsError(f"{name} {getattr(self, name)} is not more than 0")
         if self.store_default not in ("own", "merged"):
             raise SettingsError(f"store_default {self.store_default!r} is neither 'own' nor 'merged'")
         if self.store:
@@ -179,7 +174,15 @@ class Settings:
             )
         if self.keep_generations < 1:
             raise SettingsError(f"keep_generations {self.keep_generations} is less than 1")
+        self._check_reading()
         self._check_llm()
+
+    def _check_reading(self) -> None:
+        if self.reading_processes < 0:
+            raise SettingsError(f"reading_processes {self.reading_processes} is less than 0")
+        for name in ("reading_characters", "reading_seconds"):
+            if getattr(self, name) <= 0:
+                raise SettingsError(f"{name} {getattr(self, name)} is not more than 0")
 
     def _check_llm(self) -> None:
         """Refuses what the reader "llm" cannot work with; the key itself is in no message."""
