@@ -58,8 +58,9 @@ def blueprints() -> list[Blueprint]:
 
 def compile_templates(app: Flask) -> None:
     """Compile all templates, or the first reader of each page would wait for it; takes some tenths of a second."""
-    for name in app.jinja_env.list_templates():
-        app.jinja_env.get_template(name)
+    for environment in app.extensions.get("civigraph.templates", {}).values():
+        for name in environment.list_templates():
+            environment.get_template(name)
 
 
 def _pin() -> None:

@@ -98,7 +98,7 @@ def _in_context(row: Row) -> InContext:
         before = "…" + before.partition(" ")[2] if " " in before.strip() else "…" + before
     if len(after) >= AROUND:
         after = after.rpartition(" ")[0] + "…" if " " in after.strip() else after + "…"
-    return InContext(source(row), before, after)
+    return InContext(source(row, row["article"].value), before, after)
 
 
 def corrections(here: Site, fact: Fact) -> dict[str, str]:

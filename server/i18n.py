@@ -67,9 +67,9 @@ def _locale(tag: str) -> Locale:
     return Locale.parse("zh_Hans_CN" if tag == "zh" else "en_GB")
 
 
-def day(value: str) -> str:
-    """An ISO date, year and month, or year, written out; anything else as it is."""
-    return _day(value, language())
+def day(value: str, tag: str = "") -> str:
+    """An ISO date, year and month, or year, written out in the language ``tag``, else the request's."""
+    return _day(value, tag or language())
 
 
 @lru_cache(maxsize=20_000)
@@ -84,9 +84,9 @@ def _day(value: str, tag: str) -> str:
     return value
 
 
-def number(value: int | float | Decimal) -> str:
-    """A figure with its digits grouped."""
-    return str(value) if isinstance(value, int) and -1000 < value < 1000 else _number(value, language())
+def number(value: int | float | Decimal, tag: str = "") -> str:
+    """A figure with its digits grouped as the language ``tag`` does it, else the request's."""
+    return str(value) if isinstance(value, int) and -1000 < value < 1000 else _number(value, tag or language())
 
 
 @lru_cache(maxsize=20_000)

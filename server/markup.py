@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg.terms import SCHEMA
-from server.i18n import catalogue, day, gettext, language, number
+from server.i18n import catalogue, day, gettext, number
 from server.namings import Naming
 from server.told import About
 from server.view import MOST_QUOTED, Fact, Page, Quote, counted_quotes
@@ -25,16 +25,22 @@ STANDING: Final[dict[str, Callable[[], str]]] = {
 
 def term(page: Page, value: Term, mark: bool = True) -> Markup:
     """A thing as a link with its class as a mark, a value as text."""
+    if (made := page.written.get((value, mark))) is None:
+        made = page.written[value, mark] = Markup(_term(page, value, mark))  # noqa: S704 - escaped
+    return made
+
+
+def _term(page: Page, value: Term, mark: bool) -> str:
     shown = page.show(value)
     tag = f' lang="{escape(shown.lang)}"' if shown.lang and shown.lang != page.language else ""
-    text = f"<bdi>{escape(shown.text)}</bdi>"
+    text = escape(shown.text)
     if shown.href:
         cls = f" c-{escape(shown.cls)}" if mark and shown.cls else ""
-        return Markup(f'<a class="thing{cls}" href="{escape(shown.href)}"{tag}>{text}</a>')  # noqa: S704 - escaped
+        return f'<a class="thing{cls}" href="{escape(shown.href)}"{tag}><bdi>{text}</bdi></a>'
     if shown.time:
-        return Markup(f'<time datetime="{escape(shown.time)}">{escape(shown.text)}</time>')  # noqa: S704 - escaped
+        return f'<time datetime="{escape(shown.time)}">{text}</time>'
     title = f' title="{escape(shown.title)}"' if shown.title else ""
-    return Markup(f"<bdi{tag}{title}>{escape(shown.text)}</bdi>")  # noqa: S704 - escaped
+    return f"<bdi{tag}{title}>{text}</bdi>"
 
 
 def standing(word: str) -> str:
@@ -70,16 +76,20 @@ def _quoted(
 ) -> Markup:
     said = counted_quotes(facts)
     count = said + len(namings)
-    told = catalogue(language()).ngettext("%(num)s quote that says so", "%(num)s quotes that say so", count)
-    name = escape(told % {"num": number(count)} + (f": {label}" if label else ""))
+    words = catalogue(page.language)
+    told = words.ngettext("%(num)s quote that says so", "%(num)s quotes that say so", count)
+    figure = number(count, page.language)
+    name = escape(told % {"num": figure} + (f": {label}" if label else ""))
     more = ""
     if said > len(quotes):
         href = escape(page.urls.fact(facts[0].subject, facts[0].predicate, facts[0].value))
         text = escape(gettext("All %(count)s quotes", count=number(said)))
         more = f'<p class="more"><a href="{href}">{text}</a></p>'
-    figures = "".join(_naming(page, naming) for naming in namings) + "".join(_figure(page, quote) for quote in quotes)
+    sure, this = (str(escape(words.gettext(message))) for message in ("confidence %(value)s", "this fact"))
+    figures = "".join([_naming(page, naming) for naming in namings])
+    figures += "".join([_figure(page, quote, sure, this) for quote in quotes])
     return Markup(  # noqa: S704 - escaped
-        f'<details class="evidence"><summary aria-label="{name}"><span class="tag">{escape(number(count))}</span>'
+        f'<details class="evidence"><summary aria-label="{name}"><span class="tag">{escape(figure)}</span>'
         f'</summary>\n<div class="quotes">\n{figures}{more}</div></details>'
     )
 
@@ -97,7 +107,7 @@ def naming(page: Page, naming: Naming) -> Markup:
 def _naming(page: Page, naming: Naming) -> str:
     about = page.things.get(naming.article) or About()
     tag = f' lang="{escape(next(iter(about.names)))}"' if about.names else ""
-    meta = _published(about.publisher, about.issued)
+    meta = _published(page, about.publisher, about.issued)
     meta.append(str(escape(gettext("named word for word"))))
     href = escape(page.urls.article(naming.article, naming.start, naming.end))
     return (
@@ -107,13 +117,12 @@ def _naming(page: Page, naming: Naming) -> str:
     )
 
 
-def _figure(page: Page, quote: Quote) -> str:
+def _figure(page: Page, quote: Quote, sure: str, this: str) -> str:
     source = quote.source
     tag = f' lang="{escape(quote.lang)}"' if quote.lang else ""
-    meta = _published(quote.publisher, quote.issued)
-    sure, this = gettext("confidence %(value)s", value=f"{source.confidence:.2f}"), gettext("this fact")
+    meta = _published(page, quote.publisher, quote.issued)
     address = page.urls.fact(quote.fact.subject, quote.fact.predicate, quote.fact.value)
-    meta.append(f'{escape(sure)} · <a href="{escape(address)}">{escape(this)}</a>')
+    meta.append(f'{sure % {"value": f"{source.confidence:.2f}"}} · <a href="{escape(address)}">{this}</a>')
     href = escape(page.urls.article(source.article, source.start, source.end))
     return (
         f"<figure><blockquote{tag}><p><mark>{escape(source.quote)}</mark></p></blockquote>\n"
@@ -122,9 +131,9 @@ def _figure(page: Page, quote: Quote) -> str:
     )
 
 
-def _published(publisher: str, issued: str) -> list[str]:
+def _published(page: Page, publisher: str, issued: str) -> list[str]:
     """Who published it and when, each with a dot behind it."""
     meta = [f"{escape(publisher)} · "] if publisher else []
     if issued:
-        meta.append(f'<time datetime="{escape(issued)}">{escape(day(issued))}</time> · ')
+        meta.append(f'<time datetime="{escape(issued)}">{escape(day(issued, page.language))}</time> · ')
     return meta

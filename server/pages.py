@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final, cast
 from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, Response, g, request, url_for
+from flask import Blueprint, Flask, Response, g, request
 from flask.blueprints import BlueprintSetupState
 from pyoxigraph import NamedNode
 from werkzeug.exceptions import HTTPException
@@ -35,11 +35,11 @@ from server import (
     result_views,
     search_page,
     sparql_page,
+    templating,
     wording,
 )
 from server.page_cache import Kept, PageCache
 from server.quality import measured
-from server.questions import standalone
 from server.site import Site, render, site
 from server.urls import DATA_FORMATS
 from server.view import local
@@ -81,12 +81,12 @@ def register(app: Flask) -> None:
 @blueprint.record
 def _install(state: BlueprintSetupState) -> None:
     app = cast(Flask, state.app)
+    app.jinja_environment = templating.Environment
     i18n.init_app(app)
     sparql_page.init_app(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         data_formats=DATA_FORMATS,
-        panel_query=standalone,
         static_url=_static_url,
         here=address,
         namedNode=NamedNode,
@@ -105,10 +105,11 @@ def _install(state: BlueprintSetupState) -> None:
         is_figure=lambda term: result_views.figure(term) is not None,
     )
     app.jinja_env.filters |= {"local": local, "fit": wording.fit, "headed": wording.headed}
+    templating.init_app(app)
 
 
 def _static_url(name: str) -> str:
-    return url_for("static", filename=name, v=_fingerprint(name))
+    return f"{request.script_root}/static/{name}?v={_fingerprint(name)}"
 
 
 @lru_cache

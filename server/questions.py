@@ -52,9 +52,22 @@ def column(iris: Iterable[str]) -> list[tuple[NamedNode]]:
     return [(NamedNode(iri),) for iri in iris]
 
 
+def numbered(rows: Iterable[Sequence[Term]]) -> list[tuple[Term, ...]]:
+    """Rows of a list, each with its number before it: an answer then need not repeat what was asked."""
+    return [(Literal(number), *row) for number, row in enumerate(rows)]
+
+
 def standalone(name: str, **bindings: Term) -> str:
     """The query of a panel with its inputs written out, as the SPARQL page opens it."""
     return bind(text(name), bindings)
+
+
+def gaps(name: str, inputs: Sequence[str]) -> list[tuple[bool, str]]:
+    """The query of a panel in pieces: texts, and between them the names of the inputs that stand there (True)."""
+    marks = {f"urn:gap:{at}": given for at, given in enumerate(inputs)}
+    filled = standalone(name, **{given: NamedNode(mark) for mark, given in marks.items()})
+    pieces = re.split(r"<(urn:gap:\d+)>", filled)
+    return [(at % 2 == 1, marks[piece] if at % 2 else piece) for at, piece in enumerate(pieces)]
 
 
 def each(name: str, variable: str, terms: Iterable[str]) -> str:

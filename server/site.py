@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from flask import Response, current_app, g, make_response, render_template, request
+from flask import Response, current_app, g, make_response, request
 
 from kg.errors import NoGeneration
 from kg.terms import Iris
-from server import i18n
+from server import i18n, templating
 from server.questions import Questions
 from server.urls import Urls
 from server.view import Page
@@ -79,7 +79,7 @@ def site() -> Site:
 def render(template: str, page: Page | None = None, status_code: int = 200, **values: object) -> Response:
     """A page of ours as a response: ETag by generation, language, and what the answer depends on."""
     here = site()
-    body = render_template(template, page=page, site=here, urls=here.urls, **values)
+    body = templating.render(template, i18n.language(), page=page, site=here, urls=here.urls, **values)
     response = make_response(body, status_code)
     response.vary.update(["Accept-Language", "Cookie"])
     return response

@@ -14,6 +14,8 @@ from server.vocabulary import Names
 Values = list[tuple[str, Term]]
 """Properties and their values."""
 
+#: Of several names in one language the first of these is the one to show.
+RANK: Final = {name: rank for rank, name in enumerate((SKOS + "prefLabel", RDFS + "label", DCTERMS + "title"))}
 #: Things that one process of the server keeps in mind.
 MOST_TOLD: Final = 20_000
 
@@ -41,6 +43,8 @@ def told(questions: Questions, iris: Iterable[str]) -> dict[str, Values]:
     if unknown:
         for row in questions.ask("labels", {"entity": column(unknown)}):
             unknown[row["entity"].value].append((row["property"].value, row["value"]))
+        for values in unknown.values():
+            values.sort(key=lambda told: RANK.get(told[0], 0))
         if len(known) > MOST_TOLD:
             known.clear()
         known.update(unknown)

@@ -1,11 +1,13 @@
 """The one place that knows the addresses of this server's pages; templates and views put none together themselves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus
 
 from kg.terms import CG, Iris
+from server.questions import Term, gaps
 
 #: Suffix of a data document -> media type and name for people, in the order in which they are offered.
 DATA_FORMATS: Final[dict[str, tuple[str, str]]] = {
@@ -19,6 +21,8 @@ DATA_FORMATS: Final[dict[str, tuple[str, str]]] = {
 _SAFE: Final = "-._~!$&'()*+,;=:@%"
 
 
+#: Characters of a value that is worth keeping in mind.
+SHORT: Final = 200
 #: What the IRIs of terms that come with the ontology begin with, and their addresses here.
 TERMS: Final = CG.removesuffix("ontology#")
 TERM: Final = "term/"
@@ -29,13 +33,18 @@ class Urls:
     """Addresses, all relative to the server's root, so that a copy under another host name links to itself."""
 
     iris: Iris
+    _starts: tuple[tuple[str, str], ...] = field(init=False, repr=False)
+    """What IRIs of things that have pages begin with, and what their paths do."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_starts", ((self.iris.start, ""), (TERMS, TERM)))
 
     def path(self, iri: str) -> str | None:
         """``kind/slug`` of a thing of this installation (a passage's fragment included), else ``None``.
 
         Terms that come with the ontology (``…/civigraph/role/mayor``) are ``term/kind/slug``: pages here, too.
         """
-        for start, prefix in ((f"{self.iris.base}id/", ""), (TERMS, TERM)):
+        for start, prefix in self._starts:
             if iri.startswith(start) and "/" in iri[len(start) :]:
                 return prefix + iri[len(start) :]
         return None
@@ -83,11 +92,36 @@ class Urls:
         """The SPARQL page with ``query`` in its editor."""
         return "/sparql" + _query({"query": query})
 
+    def panel(self, name: str, **bindings: Term) -> str:
+        """The SPARQL page with the query of a panel in its editor, its inputs written out."""
+        texts = _panel(name, tuple(bindings))
+        return "".join(_quoted(str(bindings[t])) if gap else t for gap, t in texts)
+
     def article(self, iri: str, start: int, end: int) -> str:
         """The article's page at one of its passages."""
         return f"{self.page(iri)}#char={start},{end}"
 
 
 def _query(values: Mapping[str, object]) -> str:
-    given = [(k, v) for k, v in values.items() if v not in (None, "", (), [])]
-    return "?" + urlencode(given, doseq=True) if given else ""
+    given = [
+        f"{key}={_quoted(str(one))}"
+        for key, value in values.items()
+        if value not in (None, "", (), [])
+        for one in (value if isinstance(value, (list, tuple)) else (value,))
+    ]
+    return "?" + "&".join(given) if given else ""
+
+
+def _quoted(text: str) -> str:
+    """``text`` as a query string has it; a page says the same IRIs again and again."""
+    return _remembered(text) if len(text) < SHORT else quote_plus(text)
+
+
+_remembered = lru_cache(maxsize=20_000)(quote_plus)
+
+
+@lru_cache
+def _panel(name: str, inputs: tuple[str, ...]) -> tuple[tuple[bool, str], ...]:
+    """The address of a panel's query in pieces: texts as they are, and, marked as gaps, names of the inputs."""
+    pieces = [(gap, text if gap else quote_plus(text)) for gap, text in gaps(name, inputs)]
+    return ((False, "/sparql?query="), *pieces)

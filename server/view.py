@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from markupsafe import Markup
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg import event_titles
 from kg.terms import CG, XSD, Iris
 from server import i18n
-from server.questions import Questions, Term, column
+from server.questions import Questions, Term, column, numbered
 from server.told import About, describe, told
 from server.urls import Urls
 from server.vocabulary import Vocabulary, best, short
@@ -113,6 +114,8 @@ class Page:
         self.language = language
         self.facts: dict[tuple[str, str, Term], Fact] = {}
         self.things: dict[str, About] = {}
+        self.written: dict[tuple[Term | str, bool], Markup] = {}
+        """Terms as markup, which makes them (:func:`server.markup.term`)."""
         self._shown: dict[Term | str, Shown] = {}
 
     def want(self, *iris: str) -> None:
@@ -135,32 +138,31 @@ class Page:
         for late in facts[MOST_EVIDENCE:]:
             late.proved = False
         facts = facts[:MOST_EVIDENCE]
-        for row in self.questions.ask("evidence", self._stating(facts)) if facts else ():
-            fact = self.facts.get((row["subject"].value, row["property"].value, row["value"]))
-            if fact is not None:
-                fact.sources.append(source(row))
-                self.want(row["article"].value)
+        stated = self._stating(facts)
+        asked = numbered((*_triple(fact), NamedNode(article)) for fact, article in stated)
+        for row in self.questions.ask("evidence", {"row_subject_property_value_article": asked}) if stated else ():
+            fact, article = stated[int(row["row"].value)]
+            fact.sources.append(source(row, article))
+            self.want(article)
         for fact in facts:
             fact.sources.sort(key=lambda s: (-s.confidence, s.article, s.start))
         self.resolve_labels()
 
-    def _stating(self, facts: Sequence[Fact]) -> dict[str, list[tuple[Term, ...]]]:
+    def _stating(self, facts: Sequence[Fact]) -> list[tuple[Fact, str]]:
         """Notes which graphs hold each fact; gives the articles among them whose quotes the page shows."""
         ours = self.iris.graph("")
-        triples: list[tuple[Term, ...]] = [(NamedNode(f.subject), NamedNode(f.predicate), f.value) for f in facts]
-        stated: list[tuple[Term, ...]] = []
-        for row in self.questions.ask("standing", {"subject_property_value": triples}):
-            fact = self.facts.get((row["subject"].value, row["property"].value, row["value"]))
-            if fact is None:
-                continue
+        stated: list[tuple[Fact, str]] = []
+        asked = {"row_subject_property_value": numbered(map(_triple, facts))}
+        for row in self.questions.ask("standing", asked) if facts else ():
+            fact = facts[int(row["row"].value)]
             if (graph := row["graph"].value).startswith(ours):
                 name = graph.removeprefix(ours)
                 fact.graphs.add(name if name in OWN_GRAPHS else "reference")
                 continue
             fact.stating += 1
             if fact.stating <= MOST_QUOTED:
-                stated.append((row["subject"], row["property"], row["value"], row["graph"]))
-        return {"subject_property_value_article": stated}
+                stated.append((fact, graph))
+        return stated
 
     def resolve_labels(self) -> None:
         """Look up names and classes only, for pages that bring their evidence themselves; titles of events, too."""
@@ -256,15 +258,14 @@ class Page:
         text, lang = self.name(term.value)
         return Shown(text, lang, self.urls.page(term.value), local(self.cls(term.value)))
 
-    @staticmethod
-    def literal(term: Literal) -> Shown:
+    def literal(self, term: Literal) -> Shown:
         """How a literal is written: dates and figures in the manner of the page's language."""
         kind = term.datatype.value.removeprefix(XSD)
         if kind in ("date", "gYearMonth", "gYear"):
-            return Shown(i18n.day(term.value), i18n.language(), time=term.value)
+            return Shown(i18n.day(term.value, self.language), self.language, time=term.value)
         if kind in ("decimal", "integer", "double", "float"):
             try:
-                return Shown(i18n.number(Decimal(term.value)), i18n.language(), title=term.value)
+                return Shown(i18n.number(Decimal(term.value), self.language), self.language, title=term.value)
             except InvalidOperation:
                 return Shown(term.value, "")
         return Shown(term.value, term.language or "")
@@ -291,14 +292,18 @@ def event_slots(page: Page, events: Iterable[str]) -> None:
         page.things[iri].slots = slots
 
 
-def source(row: dict[str, Term]) -> Source:
-    """A passage from a row of evidence.rq."""
+def _triple(fact: Fact) -> tuple[Term, Term, Term]:
+    return NamedNode(fact.subject), NamedNode(fact.predicate), fact.value
+
+
+def source(row: dict[str, Term], article: str) -> Source:
+    """A passage of ``article`` from a row of evidence.rq."""
     return Source(
         row["claim"].value,
         row["exact"].value,
         int(row["start"].value),
         int(row["end"].value),
-        row["article"].value,
+        article,
         float(row["confidence"].value),
     )
 

@@ -28,6 +28,8 @@ class Placement(NamedTuple):
 
 
 LAST = 1e9
+#: Sets of classes whose most specific one is kept in mind.
+MOST_KEPT = 10_000
 #: Prefixes that people know, for terms that have no label here.
 KNOWN = PREFIXES | {
     "foaf": "http://xmlns.com/foaf/0.1/",
@@ -80,10 +82,18 @@ class Vocabulary:
     group_names: dict[str, Names] = field(default_factory=lambda: defaultdict(dict))
     _wider: dict[str, frozenset[str]] = field(default_factory=dict)
     """What has been asked of :meth:`all_wider`: asked only once all of the ontology is read."""
+    _named: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    """The same of :meth:`name`, for terms that have labels: others are without number."""
+    _main: dict[frozenset[str], str | None] = field(default_factory=dict)
+    """The same of :meth:`main_class`."""
 
     def name(self, term: str, language: str) -> tuple[str, str]:
         """Name of a class or property and the name's language."""
-        return best(self.labels.get(term, {}), language) or (spelled(term), "en")
+        if (known := self._named.get((term, language))) is not None:
+            return known
+        if (labels := self.labels.get(term)) and (found := best(labels, language)):
+            return self._named.setdefault((term, language), found)
+        return spelled(term), "en"
 
     def definition(self, term: str, language: str) -> str:
         """What a term means; empty when the ontology does not say."""
@@ -124,7 +134,15 @@ class Vocabulary:
 
     def main_class(self, types: Iterable[str]) -> str | None:
         """The most specific of our own classes among ``types``, else of any: what the thing is called."""
-        given = sorted(set(types))
+        key = frozenset(types)
+        if key not in self._main:
+            if len(self._main) > MOST_KEPT:
+                self._main.clear()
+            self._main[key] = self._main_class(key)
+        return self._main[key]
+
+    def _main_class(self, types: Iterable[str]) -> str | None:
+        given = sorted(types)
         if f"{CG}Person" in given:  # being an official follows from a post and is no other kind of thing
             given = [t for t in given if t != f"{CG}Official"]
         pool = [t for t in given if t.startswith(CG)] or [t for t in given if t != SKOS + "Concept"] or given

@@ -93,6 +93,8 @@ def headed(text: str) -> str:
 
 def fit(text: str, room: int) -> str:
     """``text`` cut to what fits ``room`` letters of an alphabet; a Chinese character takes two."""
+    if 2 * len(text) <= room:
+        return text
     taken = 0
     for place, character in enumerate(text):
         taken += 2 if character > "\u2e7f" else 1

@@ -1,0 +1,64 @@
+"""What pages are made with: messages that stand in compiled templates, addresses of queries, terms from the workers."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask import Flask
+from pyoxigraph import Literal, NamedNode
+
+from kg.terms import XSD, Iris
+from pages.dataset import HOSTILE
+from server import templating
+from server.i18n import LANGUAGES
+from server.questions import standalone
+from server.urls import Urls
+
+PIECES = (
+    '{{ _("All %(count)s", count=x) }}',
+    '{{ _("Home") if x else _("Search") }}|{{ _("Home") ~ x }}',
+    '<a title="{{ _("All %(count)s", count=x) }}">{{ (_("All %(count)s", count=x))|upper }}</a>',
+    "{% set said = _('All %(count)s', count=x) %}{{ said }} {{ said|length }}",
+    '{{ _("%(a)s and %(b)s in common", a=x, b=_("Home")) }}',
+    '{{ _("no message of ours <b> %%") }}',
+    '{% for one in [1, 2] %}{{ _("All %(count)s", count=one) }}{{ here(page=one) }}{% endfor %}',
+    "{{ ngettext('%(num)s article', '%(num)s articles', 3472) }} {{ 3472|number }} {{ '2024-03-05'|day }}",
+)
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_compiled_message_reads_as_one_that_is_looked_up(app: Flask, piece: str, tag: str) -> None:
+    compiled = app.extensions[templating.KEPT][tag]
+    with app.test_request_context(f"/?lang={tag}"):
+        shown = [e.overlay(autoescape=True).from_string(piece).render(x=HOSTILE) for e in (compiled, app.jinja_env)]
+    assert shown[0] == shown[1]
+    assert HOSTILE not in shown[0]
+
+
+def test_a_page_says_each_message_in_its_own_language(app: Flask) -> None:
+    with app.test_request_context("/"):
+        said = {tag: app.extensions[templating.KEPT][tag].from_string('{{ _("Home") }}').render() for tag in LANGUAGES}
+    assert said == {"en": "Home", "zh": "首页"}
+
+
+@pytest.mark.parametrize("iri", ["http://graph.example/id/person/x", "https://elsewhere.example/?a=b&c=%20d+e"])
+def test_a_panel_leads_to_its_query_as_it_was_asked(iri: str) -> None:
+    urls = Urls(Iris("http://graph.example/"))
+    for name, inputs in (("events", ("entity",)), ("common", ("first", "second")), ("where", ())):
+        bound = {given: NamedNode(iri) for given in inputs}
+        asked = parse_qs(urlsplit(urls.panel(name, **bound)).query, strict_parsing=True)
+        assert asked == {"query": [standalone(name, **bound)]}
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        *map(Literal, ("", "a\tb", "a\nb\r", "\\t", '"', HOSTILE, " x ", "1", "true")),
+        *(Literal("12", datatype=NamedNode(XSD + t)) for t in ("integer", "decimal", "double", "gYear")),
+        Literal("2024-03-05", datatype=NamedNode(XSD + "date")), Literal("词\t", language="zh-hans"),
+        NamedNode("http://x.example/a%20b?c=d&e=é"),
+    ],
+)  # fmt: skip
+def test_terms_come_from_the_workers_as_they_are(app: Flask, term: Literal | NamedNode) -> None:
+    rows = app.extensions["civigraph"].engine.select("SELECT ?there ?not WHERE { VALUES ?there { ?term } }", term=term)
+    assert rows == [{"there": term}]
