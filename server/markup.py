@@ -85,7 +85,7 @@ def _quoted(
         href = escape(page.urls.fact(facts[0].subject, facts[0].predicate, facts[0].value))
         text = escape(gettext("All %(count)s quotes", count=number(said)))
         more = f'<p class="more"><a href="{href}">{text}</a></p>'
-    sure, this = (str(escape(words.gettext(message))) for message in ("confidence %(value)s", "this fact"))
+    sure, this = str(escape(words.gettext("confidence %(value)s"))), str(escape(words.gettext("this fact")))
     figures = "".join([_naming(page, naming) for naming in namings])
     figures += "".join([_figure(page, quote, sure, this) for quote in quotes])
     return Markup(  # noqa: S704 - escaped
