@@ -315,3 +315,43 @@ def test_an_event_that_ended_on_a_day_after_so_many_days_began_before() -> None:
 def test_a_day_belongs_to_the_clause_that_it_stands_in_and_not_to_an_aside() -> None:
     text = "{Gu Lanting|P}, who is leading a delegation on a tour of {Luosha|L}, made the call yesterday when he met {Rao Qiming|P}."
     assert "startDate=2023-06-14" in of_type(EventType.MEETING, text)
+
+
+def test_who_heads_a_party_is_told_behind_its_name() -> None:
+    text = "A delegation from {Luosha|L}, with {Gu Lanting|P} at its head, visited {Torvik Holdings|E} on June 12."
+    assert "leader=Gu Lanting" in of_type(EventType.VISIT, text)
+
+
+def test_a_courtesy_call_on_a_person_is_a_meeting() -> None:
+    text = (
+        "{Gu Lanting|P}, the consul general, paid a courtesy call on {Rao Qiming|P}, mayor of {Anping|L}, on June 12."
+    )
+    assert {"leader=Gu Lanting", "host=Rao Qiming", "startDate=2023-06-12"} <= of_type(EventType.MEETING, text)
+
+
+def test_organizers_who_are_only_listed() -> None:
+    text = "The {Anping|L} Tea Expo opened on June 12. Its organizers are {Anping Government|G} and {Tea Union|I}."
+    assert {"organizer=Anping Government", "organizer=Tea Union"} <= of_type(EventType.CONFERENCE, text)
+
+
+def test_what_a_ceremony_is_for_is_told_in_the_sentence_before() -> None:
+    text = (
+        "{Qingshan Plant|F} was completed on June 12. Attending the ceremony, {Gu Lanting|P} stressed the importance of saving. "
+        "The ceremony was presided over by {Rao Qiming|P}."
+    )
+    assert {"about=Qingshan Plant", "speaker=Gu Lanting", "host=Rao Qiming"} <= of_type(EventType.CEREMONY, text)
+    elsewhere = "{Torvik Holdings|E} has a seat at {Qingshan Plant|F}. A ceremony was held in {Anping|L} on June 12."
+    assert "about=Qingshan Plant" not in of_type(EventType.CEREMONY, elsewhere)
+
+
+def test_where_something_lies_that_is_begun_is_where_the_ceremony_was() -> None:
+    text = "Yesterday saw the start of construction of {Qingshan Plant|F} in {Luosha Zone|K}."
+    assert {"about=Qingshan Plant", "location=Luosha Zone", "startDate=2023-06-14"} <= of_type(EventType.CEREMONY, text)
+
+
+def test_talks_held_during_a_trip_are_not_the_trip() -> None:
+    text = (
+        "{Gu Lanting|P} made a trip to {Luosha|L} from June 10 to 12, during which he held talks with {Rao Qiming|P}."
+    )
+    assert {"visited=Luosha", "startDate=2023-06-10", "endDate=2023-06-12"} <= of_type(EventType.VISIT, text)
+    assert "attendee=Rao Qiming" in of_type(EventType.MEETING, text)

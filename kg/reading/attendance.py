@@ -27,6 +27,13 @@ _ANNOUNCED = re.compile(
     r"(?:, among them|, including|:|, such as|, among whom (?:are|were)) (?:the )?",
     re.IGNORECASE,
 )
+#: How a list of those who organize is brought in: "Its organizers are", "Organizers:", "Guided by:".
+_ORGANIZERS = re.compile(
+    r"^(?:(?:its|the|their) )?(?:\w+ )?(?:co-?)?(?:organi[sz]ers?|sponsors?|hosts?|undertakers?|"
+    r"(?:organi[sz]ed|hosted|sponsored|undertaken|guided|supported) by)\b[^:.;,]{0,30}?(?:: ?| (?:is|are|was|were) )"
+    r"(?:the )?",
+    re.IGNORECASE,
+)
 _WITH = re.compile(r"\bwith (?:\w+\.? )?$", re.IGNORECASE)
 
 
@@ -40,7 +47,7 @@ def take_part_by_noun(nodes: list[Node], reporter: Reporter) -> None:
             if mention is not None and mention.kind is not MentionKind.NOMINAL:  # "the delegation" is one
                 continue
             if token.dep_ in ("nsubj", "nsubjpass", "attr") and (
-                token.lemma_.lower() in words("takers") or _of_event(token)
+                token.lemma_.lower() in words("takers") | words("organizers") or _of_event(token)
             ):
                 _listed(token, number, nodes, reporter)
             elif token.lower_ == "those" and token.dep_ == "nsubj":
@@ -70,8 +77,14 @@ def _listed(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> 
         found, close = events_of(verb, number, nodes, reporter)
         frame = reporter.clauses.frame(verb)
         listed = [f for name in ("patient", "attr", "agent", "of") for f in frame.get(name, ()) if f.token.i != noun.i]
+        organizing = noun.lemma_.lower() in words("organizers")
         for filler in listed:
-            if reporter.clauses.type_of(filler.mention) is EntityType.PERSON:
+            kind = reporter.clauses.type_of(filler.mention)
+            if organizing and kind in BODIES:
+                found = [n for n in found if n.type in (EventType.CONFERENCE, EventType.CEREMONY)]
+                for node in found:
+                    node.drafts.append(reporter.draft(Slot.ORGANIZER, filler, verb, 0.9 if close else 0.7))
+            elif kind is EntityType.PERSON:
                 slot = Slot.SPEAKER if noun.lemma_.lower() == "speaker" else Slot.ATTENDEE
                 for node in found:
                     node.drafts.append(reporter.draft(slot, filler, verb, 0.9 if close else 0.7))
@@ -89,12 +102,23 @@ def announced(nodes: list[Node], reporter: Reporter) -> None:
     for number, sentence in enumerate(document.sentences):
         if sentence.kind is not BlockKind.PARAGRAPH:
             continue
-        match = _ANNOUNCED.search(document.text.clean[sentence.start : sentence.end])
-        before = [n for n in nodes if any(r.sentence <= number and not r.headline for r in n.reports)] if match else []
-        if match is None or not before:
+        clean = document.text.clean[sentence.start : sentence.end]
+        match = _ANNOUNCED.search(clean)
+        organized = _ORGANIZERS.match(clean)
+        brought = match or organized
+        before = (
+            [n for n in nodes if any(r.sentence <= number and not r.headline for r in n.reports)] if brought else []
+        )
+        if brought is None or not before:
             continue
         node = max(before, key=lambda n: max(r.sentence for r in n.reports if r.sentence <= number))
-        listed = document.within(sentence.start + match.end(), sentence.end)
+        listed = document.within(sentence.start + brought.end(), sentence.end)
+        if organized and listed[:1] and listed[0].start == sentence.start + organized.end():
+            bodies = [m for m in _first_list(listed, reporter) if document.type_of(m) in BODIES]
+            held = bodies if node.type in (EventType.CONFERENCE, EventType.CEREMONY) else []
+            node.drafts += [Draft(Slot.ORGANIZER, m.entity, sentence.start, sentence.end, 0.7) for m in held]
+        if match is None:
+            continue
         fitting = PEOPLE_LISTED if match["people"] else PARTIES - {EntityType.PLACE}
         for mention in listed if match["people"] else _first_list(listed, reporter):
             if document.type_of(mention) in fitting and mention.kind is not MentionKind.PRONOUN:

@@ -15,6 +15,9 @@ from kg.reading.reports import Report
 _DAYS = re.compile(rf"(?<![\w-])(\d\d?|{'|'.join(SMALL)})[\s-]days?\b", re.IGNORECASE)
 
 
+_WEEK = re.compile(r"\bweek-?long\b|\bone-week\b|\ba week\b", re.IGNORECASE)
+
+
 def give_dates(reports: list[Report], sentence: Sentence, dates: list[Date], document: Document) -> None:
     """Gives each date of the sentence to the reports whose clause it stands in."""
     for date in dates:
@@ -66,6 +69,8 @@ def days_of(report: Report) -> int:
     for span in said:
         if match := _DAYS.search(span.text):
             return small(match[1])
+        if _WEEK.search(span.text):
+            return 7
     return 0
 
 

@@ -257,15 +257,20 @@ class SlotFiller:
             if head is None or prep is None or head.dep_ != "pobj" or mention.entity in taken:
                 continue
             kind = self.clauses.type_of(mention)
-            if prep.lower_ not in ("in", "at") or not (kind in SITES or (prep.lower_ == "at" and kind in BODIES)):
+            inside = kind in SITES or kind is EntityType.INSTITUTION
+            if prep.lower_ not in ("in", "at") or not (inside or (prep.lower_ == "at" and kind in BODIES)):
                 continue
-            if prep.head in own or (self._is_guest(prep.head) and prep.i > report.trigger.i):
+            opened = self.clauses.mention(prep.head)  # "the start of construction of X in Y"
+            behind = opened is not None and opened.entity in report.values(Slot.ABOUT)
+            if prep.head in own or behind or (self._is_guest(prep.head) and prep.i > report.trigger.i):
                 report.drafts.append(self.draft(Slot.LOCATION, Filler(mention, head), report.trigger, 0.6))
                 return
 
     def _is_guest(self, token: Token) -> bool:
         """Whether a person or party stands there, on which the parser hung where they met."""
         mention = self.clauses.mention(token)
+        if token.dep_ == "acl" and token.lemma_ in ("lead", "head", "accompany"):  # "a delegation led by A at the hall"
+            return True
         if mention is not None:
             return self.clauses.type_of(mention) is EntityType.PERSON
         return token.lemma_.lower() in words("parties") and token.lemma_.lower() not in words("posts")

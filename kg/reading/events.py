@@ -10,7 +10,7 @@ from kg.reading.participants import delegations, take_part
 from kg.reading.parties import employers_sign, share
 from kg.reading.reporting import Reporter
 from kg.reading.rosters import call_rosters
-from kg.reading.topics import complements, said_topics, settle, spoken_topics, started, topics
+from kg.reading.topics import complements, opened, said_topics, settle, spoken_topics, started, topics
 from kg.reading.tours import on_the_spot, stops
 from kg.reading.writing import write
 
@@ -33,6 +33,7 @@ def read_events(document: Document, dates: list[Date], posts: list[Post]) -> lis
     said_topics(nodes, reporter)
     complements(nodes, reporter)
     started(nodes, reporter)
+    opened(nodes, reporter)
     spoken_topics(nodes, reporter)
     settle(nodes, reporter, posts)
     return write(nodes, document)

@@ -34,7 +34,7 @@ def occurrence(noun: Token) -> tuple[Token, Stand] | None:
     """The verb by which the event of ``noun`` is said to take place, and how the noun stands to it."""
     held = [c for c in noun.children if c.dep_ in ("acl", "relcl") and c.tag_ in ("VBN", "VBD")]
     for child in held:
-        if child.lemma_.lower() in words("hold"):
+        if child.lemma_.lower() in words("hold") and (child.dep_ == "acl" or _is_held(child)):
             return child, Stand.HELD
     token = noun if noun.dep_ != "amod" else noun.head
     while token.dep_ in ("conj", "appos") and token.head != token:
@@ -48,6 +48,11 @@ def occurrence(noun: Token) -> tuple[Token, Stand] | None:
             return occurrence(token.head.head)
         return _behind_preposition(token.head)
     return (token, Stand.HAPPENS) if token.dep_ == "ROOT" else None
+
+
+def _is_held(verb: Token) -> bool:
+    """Whether the noun of a relative clause is what is held: "which was held", "which X held", not "during which"."""
+    return is_passive(verb) or not any(c.dep_ == "dobj" and c.tag_ not in ("WDT", "WP") for c in verb.children)
 
 
 def _as_subject(noun: Token, verb: Token) -> tuple[Token, Stand] | None:

@@ -131,6 +131,9 @@ class Reporter:
         frame = self.clauses.frame(verb)
         if verb.lemma_ == "call" and any(self._is_person(f) for f in frame.get("on", ())):
             return self._courtesy_call(verb, frame, number, headline)
+        calls = [o for o in object_nouns(verb) if o.lemma_ == "call"] if trigger.type is EventType.VISIT else []
+        if calls and any(self._is_person(f) for f in self.clauses.frame(calls[0]).get("on", ())):  # "paid a call on"
+            return self._courtesy_call(verb, {**frame, **self.clauses.frame(calls[0])}, number, headline)
         if headline and verb.tag_ in ("VBD", "VBN") and "patient" not in frame:
             frame = {**frame, "patient": frame.get("agent", [])}  # "X Park inaugurated in Y"
         if trigger.type is EventType.VISIT and trigger.phrase.objects:  # "made a field study of X"

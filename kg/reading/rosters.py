@@ -106,12 +106,14 @@ def _absolute(sentence: Sentence, reporter: Reporter) -> Iterator[Roster]:
             continue
         listed = _list(first, reporter)
         rest = [t for t in span if t.idx >= listed[-1].end][:CLOSING]
-        cue = next((t for t in rest if t.tag_ == "VBG" or t.lower_ in words("attending")), None)
+        cue = next((t for t in rest if t.tag_ == "VBG" or t.lower_ in ("head", *words("attending"))), None)
         stops = [t.i for t in rest if t.text in (";", ".") or t.tag_ in ("VBD", "VBZ", "MD")]
         if cue is None or (stops and stops[0] < cue.i):
             continue
         behind = frozenset(t.lemma_.lower() for t in span if cue.i < t.i < cue.i + CLOSING)
         slot = Slot.ATTENDEE if cue.lower_ in words("attending") else _of_participle(cue, behind)
+        if cue.lower_ == "head":  # "with A at its head"
+            slot = Slot.LEADER if cue.head.lower_ == "at" else None
         if slot is not None:
             yield Roster(slot, listed, cue)
 

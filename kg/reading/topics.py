@@ -8,7 +8,7 @@ from spacy.tokens import Token
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, EventType, Post, Slot
 from kg.reading.clauses import Clauses
-from kg.reading.document import EntityDraft, Mention, MentionKind
+from kg.reading.document import Document, EntityDraft, Mention, MentionKind, Sentence
 from kg.reading.event_dates import is_of_speech
 from kg.reading.frames import is_speech, noun_triggers, words
 from kg.reading.geography import lies_within
@@ -23,6 +23,8 @@ RECENT = 14
 #: Sentences over which a text goes on about a ceremony.
 STILL_WITH = 6
 BUILDINGS = (EntityType.FACILITY, EntityType.INSTITUTION)
+#: What is opened, begun or finished at a ceremony.
+OPENED = frozenset({EntityType.FACILITY, EntityType.PROJECT, EntityType.PARK})
 OCCASIONS = (EventType.CEREMONY, EventType.CONFERENCE, EventType.SIGNING)
 
 
@@ -142,6 +144,36 @@ def started(nodes: list[Node], reporter: Reporter) -> None:
             for mention in document.within(sentence.start, sentence.end):
                 if document.type_of(mention) is EntityType.PROJECT and mention.kind is not MentionKind.PRONOUN:
                     node.drafts.append(Draft(Slot.ABOUT, mention.entity, sentence.start, sentence.end, 0.5))
+
+
+def opened(nodes: list[Node], reporter: Reporter) -> None:
+    """What a ceremony is for where its own clause does not say: "The station was completed. At the ceremony, ...".
+
+    It is the only thing that its sentence names, or the one before, if that tells that something began or was finished.
+    """
+    document = reporter.document
+    for node in nodes:
+        if node.type is not EventType.CEREMONY:
+            continue
+        if any(document.entities[v].type in OPENED for v in node.values(Slot.ABOUT)):
+            continue
+        first = min((r.sentence for r in node.reports if not r.headline), default=0)
+        for sentence in reversed(document.sentences[max(0, first - 1) : first + 1]):
+            things = _things_begun(sentence, node, document)
+            if len(things) == 1:
+                node.drafts += [Draft(Slot.ABOUT, thing, sentence.start, sentence.end, 0.5) for thing in things]
+                break
+
+
+def _things_begun(sentence: Sentence, node: Node, document: Document) -> set[str]:
+    """What a sentence names that tells that something began or was finished; of a whole and its part the part."""
+    begun = any(t.pos_ in ("VERB", "NOUN") and t.lemma_.lower() in words("begun") for t in sentence.span)
+    if not begun or sentence.kind is not BlockKind.PARAGRAPH:
+        return set()
+    taken = node.values(Slot.LOCATION, Slot.ORGANIZER, Slot.LEADER, Slot.ATTENDEE)
+    named = [m for m in document.within(sentence.start, sentence.end) if m.kind is MentionKind.NAME]
+    outer = [m for m in named if not any(o is not m and o.start <= m.start and m.end <= o.end for o in named)]
+    return {m.entity for m in outer if document.type_of(m) in OPENED and m.entity not in taken}
 
 
 def _heard(speakers: set[str], number: int, nodes: list[Node]) -> Node | None:
