@@ -487,3 +487,33 @@ def test_parks_described_by_what_they_are_for(text: str, park: str, industry: st
 )
 def test_parks_that_are_only_wished_for_or_have_no_theme(text: str) -> None:
     assert of_type(text, T.PARK) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Marine ropes and fishing nets leave the quay every day.", {"Marine ropes", "fishing nets"}),
+        (
+            "Money has gone into tuna farming, brine chemistry and port digitalisation.",
+            {"tuna farming", "brine chemistry", "port digitalisation"},
+        ),
+        ("The mill owes its name to ceramic tiles, garlic and solar panels.", {"ceramic tiles", "solar panels", "garlic"}),
+        ("They put a new roof on the hall; two high-power pumps and a giant crane helped.", set()),
+        ("The three lorries, her coat and 200 old bicycles were washed away.", set()),
+        ("Friendly ties and talent training were praised by all of the guests.", set()),
+        ("The firm will be at the Gulf Hardware Fair and the National Service Robot Competition.", {"Hardware", "Service Robot"}),
+        ("The Fifth Silk Road Exposition and the Foreign Trade Forum were held there.", set()),
+    ],
+)  # fmt: skip
+def test_sectors_are_told_by_their_own_words(text: str, expected: set[str]) -> None:
+    assert of_type(text, T.INDUSTRY) == expected
+
+
+def test_a_place_is_no_short_form_of_a_company_called_after_it() -> None:
+    text = (
+        "A delegation from Turvo, Finland, came on Monday. Turvo Business Region Ltd. will open an office, said the Mayor "
+        "of Turvo."
+    )
+    found = names(text)
+    assert (T.PLACE, "Turvo") in found
+    assert (T.ENTERPRISE, "Turvo Business Region Ltd") in {(t, n.rstrip(".")) for t, n in found}

@@ -20,7 +20,8 @@ LEADING = frozenset({"including", "featuring", "involving", "following", "accord
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 _MADE = frozenset({"made", "produced", "manufactured", "assembled", "processed", "grown", "woven", "bred", "built"})
 _EMPTY = lexicon.words("vague") | lexicon.words("deed") | lexicon.words("plain")
-_UNTELLING = lexicon.words("plain") | lexicon.words("nation") | lexicon.words("order") | lexicon.words("furthering")
+#: Words that say nothing of what is made.
+UNTELLING = lexicon.words("plain") | lexicon.words("nation") | lexicon.words("order") | lexicon.words("furthering")
 #: Ends of compounds that say what is done with a product: "mold-making".
 _CRAFTS = ("-making", "-processing", "-manufacturing", "-growing", "-breeding", "-farming", "-building")
 #: What links a word of each set to the product behind it.
@@ -177,7 +178,7 @@ class Goods:
     def _trimmed(self, first: int, last: int) -> int:
         """``first`` moved behind the words that tell nothing: "major", "largest", "Chinese"."""
         while first < last and (
-            self.tokens[first].lower in _UNTELLING or self.tokens[first].tag in ("JJS", "JJR", "VBN", "CD", "RBS")
+            self.tokens[first].lower in UNTELLING or self.tokens[first].tag in ("JJS", "JJR", "VBN", "CD", "RBS")
         ):
             first += 1
         return first

@@ -180,11 +180,11 @@ class Grouping:
 
     def _unknown(self, found: Found) -> None:
         text = found.text
-        thing = self._plain.get(plain(text)) or self._short(found)
+        hint = next((f.hint for f in self.found if f.text == text and f.hint is not None), found.hint)
+        thing = self._plain.get(plain(text)) or (self._short(found) if hint is not T.PLACE else None)
         if thing is not None:
             self._join(thing, found, MentionKind.SHORT)
             return
-        hint = next((f.hint for f in self.found if f.text == text and f.hint is not None), found.hint)
         if (hint is T.PERSON and text.istitle() and text not in lexicon.places()) or (
             hint not in (None, T.PERSON) and not is_acronym(text)
         ):

@@ -94,6 +94,8 @@ def _kind_before(tokens: list[Token], i: int) -> T | None:
     """What a noun before a name tells: "the town of X", "the Norwegian group X", "chipmaker X"."""
     of = i > 1 and tokens[i - 1].lower == "of"
     noun = tokens[i - 2] if of else tokens[i - 1] if i else None
+    if of and noun is not None and governed([noun], 0):
+        return T.PLACE  # "the Mayor of X"
     if noun is None or noun.cap or noun.title or noun.tag not in ("NN", "NNS"):
         return None
     several = of and noun.tag == "NNS"

@@ -103,19 +103,42 @@ def _sectors() -> Iterator[tuple[str, bool]]:
 
 
 @cache
-def goods() -> frozenset[str]:
-    """Nouns in the singular for what is made, grown or traded."""
-    return frozenset(row["noun"] for row in rows("goods"))
+def goods() -> dict[str, str]:
+    """Nouns in the singular for what is made, grown or traded: "alone" or "compound"."""
+    return {row["noun"]: row["how"] for row in rows("goods")}
+
+
+@cache
+def crafts() -> dict[str, str]:
+    """Nouns for what is done with products, and for fields: "wide" or "narrow"."""
+    return {row["noun"]: row["how"] for row in rows("crafts")}
 
 
 @lru_cache(maxsize=1 << 14)
+def good(noun: str) -> str:
+    """How ``noun`` (lower case, singular or plural) names goods; empty if it does not."""
+    return _looked_up(noun, goods())
+
+
+@lru_cache(maxsize=1 << 14)
+def craft(noun: str) -> str:
+    """How ``noun`` (lower case, singular or plural) names a craft or a field; empty if it does not."""
+    return _looked_up(noun, crafts())
+
+
 def is_good(noun: str) -> bool:
     """Whether ``noun`` (lower case, singular or plural) is one for goods."""
-    known = goods()
-    return noun in known or any(
-        noun.endswith(end) and noun.removesuffix(end) + stem in known
-        for end, stem in (("s", ""), ("es", ""), ("ies", "y"), ("ves", "f"), ("ves", "fe"))
-    )
+    return bool(good(noun))
+
+
+def _looked_up(noun: str, known: dict[str, str]) -> str:
+    for end, stem in _PLURALS:
+        if noun.endswith(end) and (how := known.get(noun.removesuffix(end) + stem if end else noun)):
+            return how
+    return ""
+
+
+_PLURALS = (("", ""), ("s", ""), ("es", ""), ("ies", "y"), ("ves", "f"), ("ves", "fe"))
 
 
 @lru_cache(maxsize=1 << 14)

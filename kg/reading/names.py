@@ -15,7 +15,7 @@ from kg.reading.runs import Chunk
 from kg.reading.sectors import sectors
 from kg.reading.things import fill
 from kg.reading.tokens import Token, seat, tokens
-from kg.reading.trades import trades
+from kg.reading.trades import shown, trades
 
 PERSON = EntityType.PERSON
 
@@ -52,6 +52,7 @@ def read_sentence(text: str, words: list[Token], english: frozenset[str], *, hea
             word.cap = word.cap and word.lower not in lexicon.words("headline")
     chunker = Chunker(words, english)
     found: list[Found] = []
+    occasions: list[tuple[int, int]] = []
     before = None
     for chunk in chunker.chunks():
         if (
@@ -62,6 +63,8 @@ def read_sentence(text: str, words: list[Token], english: frozenset[str], *, hea
         ):
             chunk.type = PERSON
         found.extend(of_chunk(text, chunker, extended(chunker, chunk)))
+        if chunk.event and chunk.head:
+            occasions.append((chunk.first, chunk.last))
         before = chunk
     if heading:
         return [f for f in found if f.certain]
@@ -77,6 +80,7 @@ def read_sentence(text: str, words: list[Token], english: frozenset[str], *, hea
     found.extend(introduced(text, words, found))
     fields = sectors(text, words)
     fields += trades(text, words, found, plain)
+    fields += shown(text, words, occasions)
     short = introduced(text, words, fields)
     found.extend(f for f in fields if not any(s.start == f.start for s in short))
     return sorted(found + short, key=lambda f: (f.start, -f.end))

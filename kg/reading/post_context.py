@@ -26,6 +26,8 @@ def body_meant(
     "Our company" is the one on whose site the article stands. With ``organ`` it is what an organ belongs to ("its
     administrative committee"): a zone before a place, never an organ itself.
     """
+    if noun in _CALLED and kind in (Kind.TERRITORY, Kind.PARTY) and (here := _here(known, noun, position)):
+        return here
     if noun in nominals():
         guess = known.noun(noun, position)
         if guess is None and noun in ("group", "company", "corporation"):
@@ -49,6 +51,26 @@ def body_meant(
         c for c in latest if c.sentence == latest[0].sentence and not c.adverbial and c.type in _COMPANIES | _ORGANS
     ]
     return (latest[0] if latest[0].type in _COMPANIES or not beside else beside[0]).mention
+
+
+def _here(known: Antecedents, noun: str, position: int) -> Mention | None:
+    """The place that the sentence has named last, if "the city", "the county" can be that one."""
+    here, wanted = known.sentence(position), _CALLED[noun]
+    for c in known.before(position, {EntityType.PLACE}):
+        if c.sentence != here or c.headline:
+            return None
+        kinds = _kinds(known, c)
+        if wanted in kinds or not kinds:
+            return c.mention
+    return None
+
+
+def _kinds(known: Antecedents, place: Candidate) -> frozenset[str]:
+    """The kinds of place that the names of ``place`` tell, or the word behind it: "Anping county"."""
+    following = known.document.text.clean[place.mention.end : place.mention.end + 12].split()
+    told = _CALLED.get(following[0].strip(".,;)")) if following else None
+    named = frozenset[str]().union(*(place_kinds(name) | _called(name) for name in known.names(place)))
+    return named | {told} if told else named
 
 
 def _whole(latest: Iterable[Candidate]) -> Mention | None:
@@ -88,7 +110,7 @@ def place_meant(known: Antecedents, position: int, kinds: frozenset[str], taken:
     places = [c for c in known.candidates if c.type is EntityType.PLACE and c.mention.entity not in taken]
     here = known.sentence(position)
     for c in places:
-        of_it = frozenset[str]().union(*(place_kinds(name) | _called(name) for name in known.names(c)))
+        of_it = _kinds(known, c)
         if not of_it or not kinds or of_it & kinds:
             near = c.sentence >= 0 and 0 <= here - c.sentence <= 1
             sure = 2 * bool(kinds and of_it & kinds) + 3 * ("city" in of_it & kinds)  # most mayors are cities'

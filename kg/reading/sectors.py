@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kg.facts import EntityType as T
 from kg.reading import lexicon
+from kg.reading.compounds import compounds
 from kg.reading.found import Found
 from kg.reading.goods import LEADING, Goods, Stretch
 from kg.reading.tokens import Token
@@ -47,6 +48,9 @@ def sectors(text: str, tokens: list[Token]) -> list[Found]:
     chosen.update(dict.fromkeys(_firms(tokens, terms)))
     for stretch in Goods(tokens, terms).found():
         _choose(chosen, stretch)
+    for stretch in compounds(tokens, terms):
+        if not any(a < stretch[1] and stretch[0] < b for a, b in chosen):
+            chosen[stretch] = None
     return [
         _found(text, tokens, a, b)
         for a, b in sorted(chosen)

@@ -68,7 +68,22 @@ class Surroundings:
             return own, 0.9, None
         beside = self._beside(at, held, first)
         place = self._place_of(beside.entity) if beside else None
-        return (place, 0.8, beside.mention) if place and beside else None
+        if place and beside:
+            return place, 0.8, beside.mention
+        return self._of_chief(at, held, first)
+
+    def _of_chief(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> _Near | None:
+        """The place of the one mayor whom the article names, if the post is that of a vice mayor."""
+        wanted = role_words(held[at].phrase.role)
+        if not wanted & _UNDER:
+            return None
+        chiefs = {
+            settled.entity
+            for other, settled in zip(held, first, strict=True)
+            if settled and settled.entity and role_words(other.phrase.role) == wanted - _UNDER
+        }
+        place = self._place_of(chiefs.pop()) if len(chiefs) == 1 else None
+        return (place, 0.8, None) if place else None
 
     def _body_near(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> _Near | None:
         """The body of the posts beside this one: in the same coordination, of the neighbour, of those that follow."""
@@ -186,6 +201,7 @@ class Surroundings:
             settled.entity
             for other, settled in zip(held, first, strict=True)
             if settled and settled.entity and other.person != holding.person and settled.role == holding.phrase.role
+            if not role_words(settled.role) & _UNDER  # there are several deputies
         )
         printed = self.document.text.clean[holding.phrase.start : holding.phrase.end].lower().split()
         levels = _LEVELS & {*holding.phrase.role.split(), *("city" if w == "municipal" else w for w in printed)}

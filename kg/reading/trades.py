@@ -28,6 +28,33 @@ def _sector(text: str, tokens: list[Token], a: int, b: int) -> Found:
     return Found(start, end, text[start:end], T.INDUSTRY, certain=False)
 
 
+def shown(text: str, tokens: list[Token], occasions: list[tuple[int, int]]) -> list[Found]:
+    """The sectors that the names of expos, fairs and contests carry: "hardware" of "the Gulf Hardware Fair"."""
+    found = []
+    for first, last in occasions:
+        if tokens[last - 1].lower not in lexicon.words("fair"):
+            continue
+        a = first
+        while a < last - 1:
+            size = _term(tokens, a, last - 1)
+            if size:
+                start, end = tokens[a].start, tokens[a + size - 1].end
+                found.append(Found(start, end, text[start:end], T.INDUSTRY, certain=False))
+            a += size or 1
+    return found
+
+
+def _term(tokens: list[Token], i: int, end: int) -> int:
+    """Of how many words the term is that stands at ``i`` in the name of an occasion; 0 if none does."""
+    words = [t.lower for t in tokens[i:end]]
+    for term, strong in lexicon.industries().get(words[0], ()):
+        if [w.lower() for w in term] == words[: len(term)] and (strong or words[0] not in lexicon.words("agenda")):
+            return len(term)
+    if len(words) > 1 and lexicon.good(words[1]) in ("alone", "compound") and words[0] in lexicon.words("kindred"):
+        return 2
+    return int(lexicon.good(words[0]) == "alone" or lexicon.craft(words[0]) == "wide")
+
+
 def _beside_firms(tokens: list[Token], firms: set[int]) -> Iterator[tuple[int, int]]:
     """What a firm does, in brackets or behind a dash: "Torvik Analytics (mobile games)", "Torvik – cloud services"."""
     for i, token in enumerate(tokens[:-2]):
