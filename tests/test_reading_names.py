@@ -497,11 +497,11 @@ def test_parks_that_are_only_wished_for_or_have_no_theme(text: str) -> None:
             "Money has gone into tuna farming, brine chemistry and port digitalisation.",
             {"tuna farming", "brine chemistry", "port digitalisation"},
         ),
-        ("The mill owes its name to ceramic tiles, garlic and solar panels.", {"ceramic tiles", "solar panels", "garlic"}),
+        ("Its name stands for ceramic tiles, garlic and solar panels.", {"ceramic tiles", "solar panels", "garlic"}),
         ("They put a new roof on the hall; two high-power pumps and a giant crane helped.", set()),
         ("The three lorries, her coat and 200 old bicycles were washed away.", set()),
         ("Friendly ties and talent training were praised by all of the guests.", set()),
-        ("The firm will be at the Gulf Hardware Fair and the National Service Robot Competition.", {"Hardware", "Service Robot"}),
+        ("It will be at the Gulf Hardware Fair and the Service Robot Competition.", {"Hardware", "Service Robot"}),
         ("The Fifth Silk Road Exposition and the Foreign Trade Forum were held there.", set()),
     ],
 )  # fmt: skip
@@ -511,8 +511,8 @@ def test_sectors_are_told_by_their_own_words(text: str, expected: set[str]) -> N
 
 def test_a_place_is_no_short_form_of_a_company_called_after_it() -> None:
     text = (
-        "A delegation from Turvo, Finland, came on Monday. Turvo Business Region Ltd. will open an office, said the Mayor "
-        "of Turvo."
+        "A delegation from Turvo, Finland, came on Monday. Turvo Business Region Ltd. will open an office, "
+        "said the Mayor of Turvo."
     )
     found = names(text)
     assert (T.PLACE, "Turvo") in found

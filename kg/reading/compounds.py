@@ -1,4 +1,4 @@
-"""Compounds: sectors told by their own words, whatever is said of them: "tempered glass", "tuna farming", "event economy"."""
+"""Compounds: sectors told by their own words, whatever is said of them: "tuna farming", "event economy"."""
 
 from collections.abc import Iterator
 
@@ -24,7 +24,8 @@ def compounds(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> Iterat
     for items in _lists(tokens, runs):
         alone = [run for run in items if run not in told and run[1] - run[0] == 1]
         known = sum(run in told or (run in alone and _alone(tokens[run[0]], run, ends)) for run in items)
-        if len(items) >= 3 and known == len(items) or (told.keys() & set(items) and known * 3 >= len(items) * 2):
+        helped = any(run in told for run in items) and known * 3 >= len(items) * 2
+        if helped or (len(items) >= 3 and known == len(items)):
             yield from (run for run in alone if _kind(tokens[run[0]].lower) or run[1] in ends)
 
 
