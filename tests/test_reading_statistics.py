@@ -64,6 +64,36 @@ SAID = [
         ],
     ),
     (
+        "{Luosha Holdings|E} and {Torvik Group|E} hold 70 percent and 30 percent of the shares respectively.",
+        ["Luosha Holdings | share | 70 percent", "Torvik Group | share of shares | 30 percent"],
+    ),
+    (
+        "{Qiming Industrial Park|K} has a planned area of 12.7 square kilometers, 5.1 of which have been developed.",
+        ["Qiming Industrial Park | planned area | 12.7 km2", "Qiming Industrial Park | area | 5.1 km2"],
+    ),
+    (
+        "Sales of {Torvik Group|E} grew from 280 million yuan in 2019 to 470 million in 2022.",
+        ["Torvik Group | sales | 280000000 CNY", "Torvik Group | sales | 470000000 CNY"],
+    ),
+    (
+        "High-tech firms in {Qiming Industrial Park|K} now number 83.",
+        ["Qiming Industrial Park | firms | 83 count"],
+    ),
+    (
+        "The second phase of {Qiming Industrial Park|K} will be completed in 26 months.",
+        ["Qiming Industrial Park | construction period | 26 months"],
+    ),
+    (
+        "The 37-square-kilometer {Qiming Industrial Park|K} has 5 ski resorts and received 5.8 million visits.",
+        [
+            "Qiming Industrial Park | area | 37 km2",
+            "Qiming Industrial Park | ski resorts | 5 count",
+            "Qiming Industrial Park | visits | 5800000 count",
+        ],
+    ),
+    ("{Luosha Port|F} has a throughput of 4.5 million t/a.", ["Luosha Port | throughput | 4500000 t"]),
+    ("He made three visits to {Qiming Industrial Park|K} in 26 months.", []),
+    (
         "Plans for {Qiming Industrial Park|K} include attracting some 400 enterprises and providing 11,000 "
         "jobs, with an estimated annual tax revenue of 240 million yuan.",
         [

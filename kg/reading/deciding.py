@@ -12,14 +12,15 @@ from kg.facts import Passage, Predicate, Relation
 from kg.reading.clauses import Clauses
 from kg.reading.document import Document, Mention, MentionKind
 from kg.reading.findings import Findings
-from kg.reading.pair_words import DENIED
+from kg.reading.pair_words import AND_MORE, DENIED
 from kg.reading.pairs import Candidate
 from kg.reading.weights import models
 
 TABLE = "relation_weights"
 NESTING = (Predicate.LOCATED_IN, Predicate.PART_OF)
-#: What no likelihood outweighs: those whom somebody signs with, "with A and B", are not each other's partners by that.
-RULED_OUT = {Predicate.COOPERATES_WITH: "one list, before o=with"}
+#: What no likelihood outweighs: those whom somebody signs with, "with A and B", are not each other's partners by that;
+#: in "A, a branch of B, and C" the branch is a third.
+RULED_OUT = {Predicate.COOPERATES_WITH: "one list, before o=with", Predicate.PART_OF: AND_MORE}
 #: A passage is a sentence or less; longer ones are cut down to the names.
 LONGEST = 900
 
@@ -46,10 +47,19 @@ def _taken(candidates: list[Candidate], findings: Findings) -> list[Likely]:
         model = models(TABLE)[candidate.predicate]
         likelihood = model.probability(candidate.features)
         found = (candidate.subject, candidate.predicate, candidate.object) in known
-        ruled_out = DENIED in candidate.features or RULED_OUT.get(candidate.predicate) in candidate.features
+        ruled_out = (
+            DENIED in candidate.features
+            or RULED_OUT.get(candidate.predicate) in candidate.features
+            or _turned(candidate) in known
+        )
         if found or (likelihood >= model.threshold and not ruled_out):
             taken.append(Likely(candidate, likelihood, found))
     return sorted(taken, key=lambda t: -t.likelihood)
+
+
+def _turned(candidate: Candidate) -> tuple[str, Predicate, str]:
+    """The relation the other way round, which a rule may have found."""
+    return candidate.object, candidate.predicate, candidate.subject
 
 
 def _consistent(taken: list[Likely]) -> list[Likely]:

@@ -26,8 +26,10 @@ from kg.reading.figure_owners import (
 from kg.reading.figure_syntax import is_beside, is_price, is_sized, relative_clause, shared_head
 from kg.reading.figure_topics import Topics
 from kg.reading.figures import PLURAL, Figure, words
+from kg.reading.layout import Layout
 from kg.reading.nominals import nominals
 from kg.reading.quantities import Kind
+from kg.reading.respective import respective
 from kg.reading.speakers import Speakers
 from kg.reading.syntax import SUBJECTS, children, is_relative, subjects
 
@@ -68,7 +70,12 @@ class Subjects:
 
     def _printed(self, figure: Figure) -> Subject | None:
         """The name that the brackets around the figure follow; X of "70 X-based firms"."""
-        owner = bracketed(self.document, figure) or based(self.document, figure) or opened_with(self.document, figure)
+        owner = (
+            bracketed(self.document, figure)
+            or based(self.document, figure)
+            or opened_with(self.document, figure)
+            or respective(figure, Layout.of(self.document, self.clauses))
+        )
         if owner is not None:
             return Subject(owner, 0.9)
         return self._part_of_last(figure) or self.topics.headed(figure)

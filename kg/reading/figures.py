@@ -64,6 +64,10 @@ _LABEL: Final = regex.compile(
     r"\W*(?P<label>[\p{L}][\p{L}\d &'’/-]{2,60}?)(?:\s*\([^)]*\))?\s*[:：]\s*"
     r"(?:[^:.;]*?\bin\s+\d{4},\s*|from\b[^:;]*?\bto\s+)?(?:\w+\s+){0,2}$"
 )
+#: "high-tech firms now number 83", "the port's berths total 77", whatever the parser makes of the verb.
+_SUMS: Final = regex.compile(
+    r"(?:[a-z]s|people|now|already|today)\s+(?:number(?:ed)?|total(?:l?ed)?)\s+(?:(?:about|over|some|nearly|around)\s+)?$"
+)
 _OF_THEM: Final = regex.compile(r"\s+of\s+(?:them|these|those|which|whom|the|its|their)\b")
 _OF_WHICH: Final = regex.compile(r"\bof\s+(?:which|whom|them|these)\s*(?:,\s*)?$", regex.IGNORECASE)
 _OF_ALL: Final = regex.compile(r"\bof\s+(?:the|its|these|all)\b[^,]*,\s*$", regex.IGNORECASE)
@@ -145,6 +149,8 @@ def _stands_alone(number: Token, before: str) -> bool:
     """Whether a number is a figure without a noun: "a population of 1.2 million", "of the 79 projects, 15 have ..."."""
     if _LABEL.match(before) or before.lower().endswith(("population ", "population: ")):
         return True
+    if _SUMS.search(before):
+        return True
     head = number.head
     if number.dep_ == "pobj" and head.lower_ == "of":
         return head.head.lemma_.lower() in words("tallies")
@@ -157,7 +163,7 @@ def _stands_alone(number: Token, before: str) -> bool:
         or (number.dep_ == "pobj" and head.head != verb)
     ):
         return False
-    if verb.lemma_ == "number" and number.dep_ != "pobj":
+    if verb.lemma_.lower() in ("number", *words("employing")) and number.dep_ != "pobj":
         return True
     if head.lower_ == "for" and verb.lemma_.lower() in words("targeting"):
         return True

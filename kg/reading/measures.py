@@ -114,6 +114,7 @@ class Measures:
         for prep in noun.children:
             if prep.lower_ == "of" and prep.i > noun.i and noun.lemma_.lower() in words("kinds"):
                 phrase = " ".join(self._phrase(c) for c in children(prep, "pobj")) or phrase
+        phrase = regex.sub(r"^\s*(?:,|and|or)\s*[\d,.]+\s+", "", phrase)  # "28 and 35 businesses"
         phrase = tidy(regex.sub(r"^\s*\p{Lu}[\w' ]+-(?:based|headquartered)\s+", "", phrase))
         verb = noun.head
         if noun.dep_ in ("nsubjpass", "nsubj", "dobj") and verb.lemma_.lower() in words("done"):
@@ -142,6 +143,8 @@ class Measures:
         of = token.head.head if token.dep_ == "pobj" and token.head.lower_ == "of" else None
         if of is not None and of.lemma_.lower() in words("tallies"):
             noun: Token | None = of
+        elif verb is not None and verb.lemma_.lower() in words("employing"):
+            return "employees" if verb.lemma_ in ("employ", "hire") else "people enrolled"
         else:
             noun = _numbered(verb) or (tally(token, verb) if verb is not None else None)
         phrase = self._phrase(noun) if noun is not None else None
@@ -240,6 +243,8 @@ class Measures:
         verb = governing_verb(token)
         measure = table("verb").get(verb_with_particle(verb) or "", {})
         phrase = measure.get(kind.value)
+        if kind is Kind.TIME and verb is not None and verb.lemma_ in words("finishing"):
+            return Measure("construction period", True)
         if phrase and token.dep_ in (
             "dobj",
             "pobj",

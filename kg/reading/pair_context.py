@@ -195,6 +195,19 @@ class Context:
                 found.append("lies within")
         return found
 
+    def listed(self, one: Spot, other: Spot) -> list[str]:
+        """What the rules found for another member of the list of either and the other of the two."""
+        found = set()
+        for member in one.row:
+            if member.entity != one.entity:
+                found |= {
+                    f"listed s={predicate}" for predicate, _ in self.between.get((member.entity, other.entity), ())
+                }
+        for member in other.row:
+            if member.entity != other.entity:
+                found |= {f"listed o={predicate}" for predicate, _ in self.between.get((one.entity, member.entity), ())}
+        return sorted(found)
+
     def _rules(self, subject: EntityDraft, value: EntityDraft) -> list[str]:
         """What the rules found for the two, for the subject and something else, and for another like the subject."""
         found: list[str] = []

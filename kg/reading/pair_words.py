@@ -30,6 +30,8 @@ KIND = {E.PLACE: "where", E.PARK: "where", E.ENTERPRISE: "who", E.INSTITUTION: "
 #: Classes of words between two names, or above one of them, that make what is said of them a denial or a wish.
 UNREAL = frozenset({"deny", "unreal"})
 DENIED = "denied or wished"
+#: "A, a branch of B, and C" lists three.
+AND_MORE = "behind o=, and"
 FLAT = frozenset({"conj", "appos", "compound", "nmod"})
 NEAR, REACH = 5, 16
 
@@ -51,16 +53,17 @@ def word_features(subject: Spot, value: Spot, layout: Layout) -> list[str]:
     if subject.row is value.row:
         before = _beside(subject, value, layout)[0]
         found += ["one list", f"one list, {before}"]
-    found += _between(subject, value, order, layout)
+    types = f"{SHORT[subject.type]}>{SHORT[value.type]}"
+    found += _between(subject, value, order, types, layout)
     found += _beside(subject, value, layout)
-    found += _path(subject, value, order, layout)
+    found += _path(subject, value, order, types, layout)
     found += _rivals(subject, value, order, layout)
     found.append(f"told={layout.document.sentences[subject.sentence].kind}")
     found.append(f"kinds={subject.mention.kind[:3]},{value.mention.kind[:3]}")
     return found
 
 
-def _between(subject: Spot, value: Spot, order: str, layout: Layout) -> list[str]:
+def _between(subject: Spot, value: Spot, order: str, types: str, layout: Layout) -> list[str]:
     """The classes of the words between the two, their number, and the whole of it if it is short."""
     one, other = (subject, value) if order == "so" else (value, subject)
     start, end = (one.last, other.first) if one.row is other.row else (one.row[-1].last, other.row[0].first)
@@ -83,7 +86,11 @@ def _between(subject: Spot, value: Spot, order: str, layout: Layout) -> list[str
     if not UNREAL.isdisjoint(words):
         found.append(DENIED)
     if len(words) <= REACH:
-        found += [f"word={order} {word}" for word in dict.fromkeys(words) if word != "."]
+        for word in dict.fromkeys(words):
+            if word != ".":
+                found.append(f"word={order} {word}")
+                if word not in CLOSED:
+                    found.append(f"word={order} {word} {types}")
         if {"(", ")"} & set(words) == {"("}:
             found.append(f"bracket={order}")
     return found
@@ -111,9 +118,11 @@ def _beside(subject: Spot, value: Spot, layout: Layout) -> list[str]:
             at += 1
         return _plain(words[at]) if at < len(words) else "$"
 
+    last = value.row[-1].last
+    more = [AND_MORE] if words[value.last : value.last + 2] == [",", "and"] else []
     return [
         f"before o={before(value.row[0].first)}", f"before s={before(subject.row[0].first)}",
-        f"behind o={behind(value.row[-1].last)}", f"behind s={behind(subject.row[-1].last)}",
+        f"behind o={behind(last)}", f"behind s={behind(subject.row[-1].last)}", *more,
     ]  # fmt: skip
 
 
@@ -147,7 +156,7 @@ def _apart(one: Spot, other: Spot) -> int:
     return 0 if one.row is other.row else max(other.begins - one.ends, one.begins - other.ends)
 
 
-def _path(subject: Spot, value: Spot, order: str, layout: Layout) -> list[str]:
+def _path(subject: Spot, value: Spot, order: str, types: str, layout: Layout) -> list[str]:
     """How the two hang together in the parse: the steps from each up to where the ways meet, and what stands there."""
     words, met = layout.words, set(subject.up)
     top = next((token for token in value.up if token in met), None)
@@ -166,7 +175,7 @@ def _path(subject: Spot, value: Spot, order: str, layout: Layout) -> list[str]:
     ends = f"{left[-1] if left else '-'} {right[-1] if right else '-'}"
     found.append(f"ends={ends}")
     for name in peak:
-        found.append(f"peak={name}")
+        found += [f"peak={name}", f"peak={name} {types}"]
         found.append(f"frame={name} {ends}")
     if len(left) + len(right) <= 4:
         found.append(f"path={' '.join(left)}^{' '.join(reversed(right))}")

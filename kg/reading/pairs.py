@@ -16,6 +16,8 @@ from kg.reading.pair_words import word_features
 MOST = 4
 #: Over how many sentences a text goes on about the zone or place that it named last.
 STRETCH = 3
+#: Over how many sentences one goes on about the zone or place before that, which the last may lie in or be spoken of with.
+SHORT_STRETCH = 2
 #: What a text says of two that no sentence of it names together; the second set is for sites.
 _ANYTHING = frozenset(Predicate) - {Predicate.COOPERATES_WITH}
 REACHING = (_ANYTHING - {Predicate.PART_OF}, _ANYTHING)
@@ -58,6 +60,7 @@ def candidates(document: Document, events: list[Event], findings: Findings) -> l
             features = context.features(subject, value)
             for one, other in spots[:MOST]:
                 features += word_features(one, other, layout)
+                features += context.listed(one, other)
             features = list(dict.fromkeys(features))
             found += [
                 Candidate(subject.id, predicate, value.id, features, spots)
@@ -107,7 +110,13 @@ def _worth(context: Context, subject: str, value: str) -> bool:
     entities = context.entities
     return (
         context.rank[value] == 0
-        or context.last.get((subject, value), (9, 9)) <= (0, STRETCH)
-        or context.last.get((value, subject), (9, 9)) <= (0, STRETCH)
+        or _follows(context, subject, value)
+        or _follows(context, value, subject)
         or name_inside(entities[value], entities[subject]) is not None
     )
+
+
+def _follows(context: Context, one: str, other: str) -> bool:
+    """Whether a mention of ``one`` stands where the text still goes on about ``other``."""
+    others, sentences = context.last.get((one, other), (9, 9))
+    return (others == 0 and sentences <= STRETCH) or (others == 1 and sentences <= SHORT_STRETCH)

@@ -101,6 +101,8 @@ def _pattern() -> "regex.Pattern[str]":
 
 #: Numbers in words that nobody prints of what can be counted on fingers: "two million samples".
 _LARGE: Final = 1000
+#: Characters over which a unit holds for a part of the same: "12.7 square kilometers, 5.1 of which".
+_PART_REACH: Final = 24
 #: Characters over which a currency holds.
 _GOES_ON: Final = 160
 _BAD_BEFORE: Final = regex.compile(
@@ -121,6 +123,7 @@ _LEAD: Final = 60
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """The quantities in ``text``, in order; ordinals, numbers of rooms, versions, clock times and the like left out."""
     found: list[Quantity] = []
+    money: Quantity | None = None
     at = 0
     for hint in _HINT.finditer(text):
         if hint.start() < at:
@@ -129,13 +132,14 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
         if match is None:
             break
         at = match.end()
-        quantity = _quantity(text, match, found[-1] if found else None)
+        quantity = _quantity(text, match, found[-1] if found else None, money)
         if quantity is not None:
             found.append(quantity)
+            money = quantity if quantity.kind is Kind.MONEY else money
     return tuple(found)
 
 
-def _quantity(text: str, m: "regex.Match[str]", last: Quantity | None) -> Quantity | None:
+def _quantity(text: str, m: "regex.Match[str]", last: Quantity | None, money: Quantity | None) -> Quantity | None:
     begin, end = m.span("n")
     start = m.start("pre") if m["pre"] else begin
     unit = _unit(m)
@@ -151,7 +155,9 @@ def _quantity(text: str, m: "regex.Match[str]", last: Quantity | None) -> Quanti
         number = value(m["n"])
     except ValueError:
         return None
-    if unit is None and last is not None and _goes_on(text, m, last):
+    if unit is None and money is not None and _goes_on(text, m, money):
+        unit = _Unit(money.unit, money.kind, Decimal(1))
+    elif unit is None and last is not None and _is_part(text, m, last):
         unit = _Unit(last.unit, last.kind, Decimal(1))
     kind = unit.kind if unit else Kind.COUNT
     stop = max(m.end("n"), m.end("post"), m.end("post2"), m.end("plus"))
@@ -196,7 +202,8 @@ def _key(printed: str | None) -> str:
 _SCALED: Final = regex.compile(rf".*(?:{SCALE}|[\d\s](?:bn|mn|tn|b|m))$", regex.IGNORECASE)
 _CLOSED: Final = regex.compile(r"[.!?]\s")
 _NO_NOUN: Final = regex.compile(
-    r"\s*(?:[,.;:)）]|$|\n|\s(?:and|or|in|from|by|up|down|last|this|for|to|a year|annually|respectively|more|less)\b)"
+    r"\s*(?:[,.;:)）]|$|\n|\s(?:and|or|in|from|by|up|down|last|this|for|to|a year|annually|"
+    r"respectively|more|less|of (?:this|it|these|that|them|which))\b)"
 )
 #: "12 billion-yuan enterprises": twelve of them.
 _SEVERAL: Final = regex.compile(
@@ -210,11 +217,26 @@ _CONVERTED: Final = regex.compile(
 def _goes_on(text: str, m: "regex.Match[str]", last: Quantity) -> bool:
     between = text[last.end : m.start()]
     return (
-        last.kind is Kind.MONEY
-        and len(between) < _GOES_ON
+        len(between) < _GOES_ON
         and not _CLOSED.search(between)
         and bool(_SCALED.fullmatch(m["n"]))
         and bool(_NO_NOUN.match(text, m.end()))
+    )
+
+
+#: "an area of 12.7 square kilometers, 5.1 of which", "on 300 mu, 120 of them": a part, in the same unit.
+_PART: Final = regex.compile(r"\s+of\s+(?:which|them|these)\b")
+_MEASURED: Final = (Kind.MONEY, Kind.AREA, Kind.LENGTH, Kind.VOLUME, Kind.MASS, Kind.POWER, Kind.ENERGY)
+
+
+def _is_part(text: str, m: "regex.Match[str]", last: Quantity) -> bool:
+    link = text[last.end : m.start()]
+    return (
+        last.kind in _MEASURED
+        and len(link) < _PART_REACH
+        and "," in link
+        and not _CLOSED.search(link)
+        and _PART.match(text, m.end()) is not None
     )
 
 

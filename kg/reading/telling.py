@@ -28,6 +28,8 @@ _AWAY: Final = regex.compile(
 _THE: Final = regex.compile(r"\b(?:the|these|those|both)\s*$", regex.IGNORECASE)
 #: Fewer than this are counted in words where the reader knows which ones.
 _FEW: Final = 10
+#: From how many on visits and the like are worth telling.
+_MANY: Final = 1000
 _TOP: Final = regex.compile(r"\btop\s+$", regex.IGNORECASE)
 _GUESTS: Final = regex.compile(
     r"\b(?:attend\w*|participat\w*|took part|taking part|present at|gathering|conference|forum|meeting|ceremony|expo|"
@@ -66,7 +68,7 @@ def telling(document: Document, figure: Figure) -> bool:
     if not figure.is_count:
         if q.kind is Kind.TIME:
             return _is_period(figure)
-        if _in_title(figure) or _of_occasion(figure):
+        if _in_title(document, figure) or _of_occasion(figure):
             return False
         if q.kind is Kind.LENGTH and _AWAY.match(text[q.end :]):
             return False
@@ -80,9 +82,11 @@ def telling(document: Document, figure: Figure) -> bool:
     return _counts(figure) and not _introduces_list(document, figure)
 
 
-def _in_title(figure: Figure) -> bool:
-    """ "the 10,000-ton Workshop": a size that is part of a name."""
+def _in_title(document: Document, figure: Figure) -> bool:
+    """ "the 10,000-ton Workshop": a size that is part of a name; in "the 37-square-kilometer X Park" X Park has it."""
     q = figure.quantity
+    if any(m.start == q.end + 1 for m in document.within(q.end, figure.sentence.end)):
+        return False
     name = q.adjectival and q.kind is not Kind.MONEY and figure.token.pos_ == "PROPN"
     return name and figure.text[figure.token.idx].isupper() and figure.sentence.kind is not BlockKind.HEADLINE
 
@@ -161,6 +165,8 @@ def _counts(figure: Figure) -> bool:
         return False
     if lemma in words("kinds") and any(c.lower_ == "of" for c in noun.children):
         return not q.words
+    if kind == "many":
+        return q.value >= _MANY
     if kind in ("none", "guest") or (kind is None and (q.words or q.value < 10 or noun.tag_ != "NNS")):
         return False
     if noun.tag_ in ("NN", "NNP") and kind == "thing" and q.words:
@@ -178,11 +184,21 @@ def _counts(figure: Figure) -> bool:
 
 
 def _is_period(figure: Figure) -> bool:
-    """ "18 months of construction", "a construction period of 3 years"."""
+    """ "18 months of construction", "a construction period of 3 years", "will be completed in 26 months"."""
+    prep = figure.token.head
+    if figure.token.dep_ == "pobj" and prep.lower_ in ("in", "within") and prep.head.lemma_ in words("finishing"):
+        return figure.quantity.unit in ("months", "years") and _is_ahead(prep.head)
     after = [c for prep in figure.token.children if prep.lower_ == "of" for c in prep.children]
     if any(c.lemma_.lower() in ("construction", "operation", "renovation") for c in after):
         return True
     return figure.token.head.lower_ == "of" and figure.token.head.head.lemma_.lower() in ("period", "term", "duration")
+
+
+def _is_ahead(verb: Token) -> bool:
+    """Whether ``verb`` says that a thing will be done, so that "in 26 months" is how long it takes."""
+    return any(c.dep_ == "nsubjpass" for c in verb.children) and any(
+        c.lower_ in ("will", "shall", "would", "to") for c in verb.children if c.dep_ == "aux"
+    )
 
 
 def _qualifies(figure: Figure, before: str) -> bool:

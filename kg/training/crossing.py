@@ -7,7 +7,7 @@ from kg.training.examples import Example, Lesson
 from kg.training.fitting import fit
 
 #: Thresholds that are tried. Lower ones find a little more, but what is stated should not be far likelier to be wrong.
-STEPS = [step / 100 for step in range(35, 75)]
+STEPS = [step / 100 for step in range(25, 75)]
 
 
 @dataclass(frozen=True, slots=True)

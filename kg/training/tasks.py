@@ -100,6 +100,8 @@ def mark(predicate: str) -> str:
 
 
 TASKS = {
-    "relations": Task("relation_weights", _relations, mark),
+    "relations": Task(
+        "relation_weights", _relations, mark, biased=("rule=", "reverse=", "other=", "alike=", "listed s=", "listed o=")
+    ),
     "owners": Task("owner_weights", _owners, lambda _: FOUND, biased=(FOUND, "answered")),
 }
