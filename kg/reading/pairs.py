@@ -16,7 +16,7 @@ from kg.reading.pair_words import word_features
 MOST = 4
 #: Over how many sentences a text goes on about the zone or place that it named last.
 STRETCH = 3
-#: Over how many sentences one goes on about the zone or place before that, which the last may lie in or be spoken of with.
+#: Over how many sentences it goes on about the one before that, in which the last may lie.
 SHORT_STRETCH = 2
 #: What a text says of two that no sentence of it names together; the second set is for sites.
 _ANYTHING = frozenset(Predicate) - {Predicate.COOPERATES_WITH}
