@@ -131,6 +131,24 @@ def test_a_property_with_many_values_is_cut_and_paged(popular: FlaskClient) -> N
     assert "Firm 099" in text_of(here)
 
 
+@pytest.mark.parametrize("most", [1000, 60])
+def test_pages_of_one_property_have_each_thing_once(
+    popular: FlaskClient, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """Whether they are few enough to be sorted or not."""
+    monkeypatch.setattr("server.entity_lists.MOST_SORTED", most)
+    located, developed = (f"{CG.replace('#', '%23')}{name}" for name in ("locatedIn", "develops"))
+    for path in (f"/page/park/full?in={located}", f"/page/person/busy?of={developed}"):
+        seen: list[str] = []
+        for number in range(1, -(-MANY // 25) + 1):
+            html = get(popular, f"{path}&page={number}&most={most}")
+            seen += re.findall(r'<li class="fact[^"]*"><span class="value"><a class="[^"]*" href="([^"]+)"', html)
+        assert len(seen) == len(set(seen)) == MANY
+        assert most < MANY or seen == sorted(seen)
+        after = popular.get(f"{path}&page={number + 1}&most={most}", headers={"Accept": "text/html"})
+        assert after.status_code == 404
+
+
 def test_a_fact_with_many_passages_is_paged_and_counted(popular: FlaskClient) -> None:
     link = f"/fact?s={BASE}id/person/busy&p={CG.replace('#', '%23')}cooperatesWith&o=%3C{BASE}id/park/full%3E"
     first = get(popular, link)
