@@ -267,7 +267,7 @@ def describe(made: Page, iri: str, found: dict[str, Any]) -> str:
     own = [p for p in held if p.person == iri]
     if own:
         latest = [p for p in own if p.last == own[0].last][:2]
-        return "; ".join(_post_line(made, p) for p in latest)
+        return wording.semicolon().join(_post_line(made, p) for p in latest)
     if made.things[iri].slots:
         return _event_line(made, iri)
     name = made.class_name(made.cls(iri))
@@ -283,8 +283,8 @@ def describe(made: Page, iri: str, found: dict[str, Any]) -> str:
         stated = [f.value.value for f in places if isinstance(f.value, NamedNode)]
         if stated:
             line = message % {"kind": name[:1].upper() + name[1:], "where": made.name(stated[0])[0]}
-            return f"{line}, {day}" if day else line
-    return ", ".join(filter(None, (name[:1].upper() + name[1:], day)))
+            return f"{line}{wording.comma()}{day}" if day else line
+    return wording.comma().join(filter(None, (name[:1].upper() + name[1:], day)))
 
 
 def figure_title(made: Page, iri: str) -> str:
@@ -294,7 +294,7 @@ def figure_title(made: Page, iri: str) -> str:
         return ""
     unit, measure = said.get(CG + "unit"), said.get(CG + "measure")
     amount = wording.quantity(value.value, unit.value if unit else "")
-    return f"{measure.value}: {amount}" if measure else amount
+    return f"{measure.value}{wording.colon()}{amount}" if measure else amount
 
 
 def _event_line(made: Page, iri: str) -> str:
@@ -311,7 +311,7 @@ def _event_line(made: Page, iri: str) -> str:
 def _post_line(made: Page, post: listing.Post) -> str:
     role = made.name(post.role)[0] if post.role else ""
     body = made.name(post.organization)[0] if post.organization else ""
-    return ", ".join(filter(None, (role, body)))
+    return wording.comma().join(filter(None, (role, body)))
 
 
 @blueprint.get("/common")

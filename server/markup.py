@@ -11,6 +11,7 @@ from server.i18n import catalogue, day, gettext, number
 from server.namings import Naming
 from server.told import About
 from server.view import MOST_QUOTED, Fact, Page, Quote, counted_quotes
+from server.wording import colon
 
 Term = NamedNode | BlankNode | Literal | str
 
@@ -79,7 +80,7 @@ def _quoted(
     words = catalogue(page.language)
     told = words.ngettext("%(num)s quote that says so", "%(num)s quotes that say so", count)
     figure = number(count, page.language)
-    name = escape(told % {"num": figure} + (f": {label}" if label else ""))
+    name = escape(told % {"num": figure} + (f"{colon()}{label}" if label else ""))
     more = ""
     if said > len(quotes):
         href = escape(page.urls.fact(facts[0].subject, facts[0].predicate, facts[0].value))

@@ -102,6 +102,9 @@ def _install(state: BlueprintSetupState) -> None:
         standing=markup.standing,
         why_text=explanations.text,
         counted=wording.counted,
+        comma=wording.comma,
+        colon=wording.colon,
+        moments=pictures.moments,
         is_figure=lambda term: result_views.figure(term) is not None,
     )
     app.jinja_env.filters |= {"local": local, "fit": wording.fit, "headed": wording.headed}

@@ -16,7 +16,7 @@ from kg.terms import ORG
 from server.view import Fact, Page, local
 
 if TYPE_CHECKING:
-    from server.listing import Post, Project
+    from server.listing import Happening, Post, Project
 
 #: Nodes of a neighbourhood picture, the middle one left out.
 MOST_NODES: Final = 24
@@ -172,6 +172,29 @@ def _ticks(low: int, high: int) -> Iterator[str]:
 def _ordinal(day: str) -> int:
     """Day number of an ISO date, month or year."""
     return date.fromisoformat((day + "-01-01")[:10] if len(day) == 4 else (day + "-01")[:10]).toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Events along a line of time: percent of the whole span, and its ticks."""
+
+    dots: tuple[tuple[float, str, str], ...]
+    """Where each stands, the event, its day."""
+    ticks: tuple[tuple[str, float], ...]
+
+
+def moments(events: "Sequence[Happening]") -> Moments | None:
+    """Dated events on a line; ``None`` for fewer than two, or within a month of each other."""
+    dated = [(_ordinal(one.start), one) for one in events if one.start]
+    days = [day for day, _ in dated]
+    if len(days) < 2 or max(days) - min(days) < 30:
+        return None
+    spare = max(15, (max(days) - min(days)) // 20)
+    low, high = min(days) - spare, max(days) + spare
+    width = (high - low) / 100
+    dots = tuple((round((day - low) / width, 1), one.event, one.start) for day, one in dated)
+    named = _named((when, round((_ordinal(when) - low) / width, 1)) for when in _ticks(low, high))
+    return Moments(dots, tuple(named))
 
 
 @dataclass(frozen=True, slots=True)

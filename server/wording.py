@@ -4,7 +4,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from kg.terms import CG, DCTERMS, ORG, SCHEMA
-from server.i18n import gettext, number, short_number
+from server.i18n import gettext, language, number, short_number
 
 
 def _(message: str) -> str:
@@ -77,13 +77,33 @@ COUNTS: Final = {
     "articles": _("articles"), "triples": _("triples"), "entities": _("entities"), "events": _("events"),
     "claims": _("claims"), "entailed": _("entailed triples"), "warnings": _("with warnings"),
     "quarantined": _("kept back"), "set aside": _("articles set aside"), "statistics": _("figures"),
-    "dropped": _("statements dropped"),
+    "dropped": _("statements dropped"), "stories": _("stories told by several articles"),
+    "withdrawn": _("withdrawn by people"),
 }  # fmt: skip
 
 
 def counted(name: str) -> str:
     """What one of a build's counts is called."""
     return gettext(COUNTS.get(name, name))
+
+
+#: Marks of a language between the members of a row, behind what a row is headed by, and between its parts.
+MARKS: Final = {"en": (", ", ": ", "; "), "zh": ("、", "：", "；")}
+
+
+def comma() -> str:
+    """What stands between the members of a row."""
+    return MARKS[language()][0]
+
+
+def colon() -> str:
+    """What stands behind a word that heads a row."""
+    return MARKS[language()][1]
+
+
+def semicolon() -> str:
+    """What stands between parts that have commas themselves."""
+    return MARKS[language()][2]
 
 
 def headed(text: str) -> str:
