@@ -355,3 +355,46 @@ def test_talks_held_during_a_trip_are_not_the_trip() -> None:
     )
     assert {"visited=Luosha", "startDate=2023-06-10", "endDate=2023-06-12"} <= of_type(EventType.VISIT, text)
     assert "attendee=Rao Qiming" in of_type(EventType.MEETING, text)
+
+
+def test_who_spoke_stands_behind_by_however_far() -> None:
+    text = "{Gu Lanting|P} visited {Qingshan Plant|F} on June 12, where he was briefed on the progress of construction by {Rao Qiming|P}, its manager."
+    assert "speaker=Rao Qiming" in of_type(EventType.VISIT, text)
+
+
+def test_those_invited_to_a_meeting_attend_it() -> None:
+    text = "{Luosha Zone|K} invited {Torvik Holdings|E} and {Lumen Tools|E} to a symposium on June 12."
+    found = of_type(EventType.MEETING, text)
+    assert {"attendee=Torvik Holdings", "attendee=Lumen Tools", "startDate=2023-06-12"} <= found
+
+
+def test_a_day_marked_with_a_ceremony() -> None:
+    text = "{Luosha|L} and {Anping|L} celebrated the anniversary with a ceremony in {Luosha|L} on June 12."
+    assert {"location=Luosha", "startDate=2023-06-12"} <= of_type(EventType.CEREMONY, text)
+
+
+def test_bodies_in_a_list_behind_with() -> None:
+    text = "The ceremony of {Qingshan Plant|F} was held on June 12 with {Torvik Holdings|E} and {Tea Union|I} as founding members."
+    assert {"attendee=Torvik Holdings", "attendee=Tea Union"} <= of_type(EventType.CEREMONY, text)
+
+
+def test_in_whose_company_somebody_went() -> None:
+    text = "{Gu Lanting|P} toured {Qingshan Plant|F} in the company of {Rao Qiming|P} on June 12. The company of {Lu Ping|P} is new."
+    found = of_type(EventType.VISIT, text)
+    assert "attendee=Rao Qiming" in found
+    assert not any("Lu Ping" in a for a in found)
+
+
+NO_EVENT = [
+    "With {Torvik Holdings|E} and {Lumen Tools|E} as partners, {Luosha Zone|K} runs a school.",
+    "{Gu Lanting|P} examined the budget on Monday.",
+    "A ceremony was planned by {Torvik Holdings|E}.",
+    "Under the guidance of {Anping Government|G} {Luosha Zone|K} has grown.",
+    "{Torvik Holdings|E} meets the needs of {Lumen Tools|E}.",
+    "The road to {Anping|L} was finished before the Spring Festival.",
+]
+
+
+@pytest.mark.parametrize("text", NO_EVENT)
+def test_words_of_events_that_tell_of_none(text: str) -> None:
+    assert told(text) == []

@@ -190,8 +190,8 @@ def _signed_for(noun: Token, number: int, nodes: list[Node], reporter: Reporter)
 
 
 def _present(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:
-    """ "In the presence of A and B, the contract was signed"."""
-    verb = verb_above(noun)
+    """ "In the presence of A and B, the contract was signed", "toured the port in the company of A"."""
+    verb = verb_above(noun) if noun.head.lower_ == "in" else None
     for filler in reporter.clauses.frame(noun).get("of", ()) if verb is not None else ():
         if verb is not None and reporter.clauses.type_of(filler.mention) is EntityType.PERSON:
             for node in events_of(verb, number, nodes, reporter)[0]:
@@ -200,6 +200,7 @@ def _present(noun: Token, number: int, nodes: list[Node], reporter: Reporter) ->
 
 _READINGS: Final[dict[str, _Reading]] = {
     "presence": _present,
+    "company": _present,
     "behalf": _signed_for,
     "chairmanship": _chaired,
     "chair": _chaired,

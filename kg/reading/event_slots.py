@@ -196,7 +196,7 @@ class SlotFiller:
             itself = not report.values(Slot.ABOUT) and all(o.lemma_ == "ground" for o in children(at, "dobj"))
             if itself:  # "15 projects broke ground"
                 self._take(report, frame, ("agent",), Slot.ABOUT, SITES_STARTED)
-            self._take(report, frame, ("agent",), Slot.LEADER, PEOPLE)
+            self._take(report, frame, ("agent", "with"), Slot.LEADER, PEOPLE)
             hosts = {"agent": [f for f in frame.get("agent", ()) if f.mention.entity not in report.values(Slot.ABOUT)]}
             self._take(report, hosts, ("agent",), Slot.ORGANIZER, BODIES - (SITES_STARTED if itself else PEOPLE))
         else:

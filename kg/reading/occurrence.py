@@ -10,7 +10,7 @@ from kg.reading.date_grammar import MONTHS
 from kg.reading.document import Sentence
 from kg.reading.frames import Phrase, Trigger, noun_triggers, object_nouns, verb_triggers, words
 from kg.reading.modality import is_fact, is_negated, is_scheduled
-from kg.reading.syntax import is_passive, verb_above
+from kg.reading.syntax import SUBJECTS, is_passive, is_relative, verb_above
 
 QUOTES = ('"', "“", "”", "``", "''")
 
@@ -36,6 +36,12 @@ def occurrence(noun: Token) -> tuple[Token, Stand] | None:
     for child in held:
         if child.lemma_.lower() in words("hold") and (child.dep_ == "acl" or _is_held(child)):
             return child, Stand.HELD
+        if (
+            child.dep_ == "relcl"
+            and takes_place(child)
+            and any(c.dep_ in SUBJECTS and is_relative(c) for c in child.children)
+        ):
+            return child, Stand.HAPPENS
     token = noun if noun.dep_ != "amod" else noun.head
     while token.dep_ in ("conj", "appos") and token.head != token:
         token = token.head
@@ -75,7 +81,10 @@ def _subject(noun: Token, verb: Token) -> tuple[Token, Stand] | None:
         return verb, Stand.SUBJECT
     tells = verb.tag_ == "VBD" or any(c.tag_ == "VBD" for c in verb.children if c.dep_ in ("aux", "auxpass"))
     introduced = any(c.lower_ in ("a", "an", "another") for c in noun.children)
-    return (verb, Stand.HAPPENS) if tells and introduced else None  # "a forum brought together", "a symposium heard"
+    fails = verb.lemma_.lower() in words("unreal") | words("not_held")
+    return (
+        (verb, Stand.HAPPENS) if tells and introduced and not fails else None
+    )  # "a forum brought together", "a symposium heard"
 
 
 def _as_object(token: Token) -> tuple[Token, Stand] | None:
@@ -100,6 +109,10 @@ def _behind_preposition(prep: Token) -> tuple[Token, Stand] | None:
         return verb, Stand.HELD
     if prep.lower_ == "on" and verb.lemma_.lower() in words("touring") and _is_visit(prep):
         return verb, Stand.HELD
+    if prep.lower_ == "to" and verb.lemma_.lower() in words("assemble") and _is_staged(prep):
+        return verb, Stand.HELD  # "invited A and B to a symposium"
+    if prep.lower_ == "with" and verb.lemma_.lower() in words("marked") and _is_staged(prep):
+        return verb, Stand.HELD  # "celebrated the anniversary with a ceremony"
     if (prep.lower_ == "for" and verb.lemma_.lower() in words("assemble")) or (
         prep.lower_ == "from" and verb.lemma_.lower() in ("return", "come") and _is_visit(prep)
     ):
@@ -107,6 +120,11 @@ def _behind_preposition(prep: Token) -> tuple[Token, Stand] | None:
     if prep.lower_ in words("during") or (prep.lower_ == "of" and prep.head.lemma_.lower() in words("points")):
         return verb, Stand.SCENE
     return (verb, Stand.PURPOSE) if prep.lower_ in ("for", "of") else None
+
+
+def _is_staged(prep: Token) -> bool:
+    """Whether an occasion that is brought in as new stands behind ``prep``: "to a symposium"."""
+    return any(c.dep_ == "pobj" and any(g.lower_ in ("a", "an") for g in c.children) for c in prep.children)
 
 
 def _is_visit(prep: Token) -> bool:

@@ -56,12 +56,25 @@ def _apply(role: Role, verb: Token, number: int, nodes: list[Node], reporter: Re
     alone = role.phrase.lemma == "host" and not any(c.dep_ in ("dobj", "nsubjpass", "agent") for c in verb.children)
     if role.needs_event and not close and not alone and not _is_of_event(verb, reporter):
         return
-    for filler in reporter.clauses.frame(verb).get(role.function, ()):
+    for filler in _those_who(role.function, verb, reporter):
         for node in found:
             if _fits(role, filler, node, close, reporter):
                 person = reporter.clauses.type_of(filler.mention) is EntityType.PERSON
                 slot = Slot.HOST if person and role.slot is Slot.ORGANIZER else role.slot
                 node.drafts.append(reporter.draft(slot, filler, verb, 0.9 if close else 0.7))
+
+
+def _those_who(function: str, verb: Token, reporter: Reporter) -> list[Filler]:
+    """What fills ``function``; behind a passive also the person after a "by" that hangs on something else."""
+    fillers = reporter.clauses.frame(verb).get(function, [])
+    if fillers or function != "agent" or not is_passive(verb):
+        return fillers
+    for prep in (t for t in verb.subtree if t.lower_ == "by" and t.i > verb.i):
+        people = [f for o in prep.children if o.dep_ == "pobj" for f in reporter.clauses.fillers(o)]
+        between = reporter.clauses.document.doc[verb.i + 1 : prep.i]
+        if not any(t.tag_ in ("VBD", "VBN", "VBZ", "VBP") or t.text in (",", ";") for t in between):
+            return [f for f in people if reporter.clauses.type_of(f.mention) is EntityType.PERSON]
+    return []
 
 
 def _leads_party(verb: Token, reporter: Reporter) -> bool:

@@ -26,7 +26,7 @@ from kg.reading.occurrence import (
     quoted,
     signs,
 )
-from kg.reading.reports import Draft, Report
+from kg.reading.reports import PARTIES, Draft, Report
 from kg.reading.syntax import SUBJECTS, conjuncts, is_passive, verb_above
 
 #: Verbs whose object is who goes, not where: "led a delegation to".
@@ -287,6 +287,12 @@ class Reporter:
         report.returns = kind is EventType.VISIT and noun.dep_ == "pobj" and noun.head.lower_ == "from"
         report.bare = stand is Stand.SCENE and report.definite and is_bare(noun)
         self.slots.fill(report, self._frame_of(noun, verb, stand, kind), trigger, noun)
+        if stand is Stand.HELD and verb.lemma_.lower() in words("assemble") and not is_passive(verb):
+            report.drafts += [
+                self.draft(Slot.ATTENDEE, f, noun)
+                for f in self.clauses.frame(verb).get("patient", ())
+                if self.clauses.type_of(f.mention) in PARTIES
+            ]
         if kind is EventType.VISIT and not report.values(Slot.VISITED):
             self.slots.there(verb, report)
         if not report.embedded:

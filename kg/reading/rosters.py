@@ -17,11 +17,14 @@ from kg.reading.document import Mention, Sentence
 from kg.reading.frames import Role, roles, words
 from kg.reading.merging import Node
 from kg.reading.reporting import Reporter
+from kg.reading.reports import PARTIES
 
 #: Tokens from the beginning of a sentence among which the word stands that says what those behind "were" did.
 OPENING = 4
 #: Tokens behind a list with "with" among which the word stands that says what those in it did.
 CLOSING = 18
+#: Who may stand in a list of those who took part.
+LISTED = PARTIES - {EntityType.PLACE}
 _COPULAS = ("was", "were", "is", "are", "included", "include", "includes", "came", "stood", "sat")
 
 
@@ -101,21 +104,31 @@ def _absolute(sentence: Sentence, reporter: Reporter) -> Iterator[Roster]:
     span = sentence.span
     for prep in (t for t in span if t.lower_ == "with"):
         people = reporter.document.within(prep.idx, span.end_char)
-        first = next((m for m in people if reporter.clauses.type_of(m) is EntityType.PERSON), None)
+        first = next((m for m in people if reporter.clauses.type_of(m) in LISTED), None)
         if first is None or not _leads_to(prep, first, reporter):
             continue
         listed = _list(first, reporter)
-        rest = [t for t in span if t.idx >= listed[-1].end][:CLOSING]
-        cue = next((t for t in rest if t.tag_ == "VBG" or t.lower_ in ("head", *words("attending"))), None)
-        stops = [t.i for t in rest if t.text in (";", ".") or t.tag_ in ("VBD", "VBZ", "MD")]
-        if cue is None or (stops and stops[0] < cue.i):
-            continue
-        behind = frozenset(t.lemma_.lower() for t in span if cue.i < t.i < cue.i + CLOSING)
-        slot = Slot.ATTENDEE if cue.lower_ in words("attending") else _of_participle(cue, behind)
-        if cue.lower_ == "head":  # "with A at its head"
-            slot = Slot.LEADER if cue.head.lower_ == "at" else None
-        if slot is not None:
+        role = _closing_role(span, listed[-1].end, reporter.clauses.type_of(first) is EntityType.PERSON)
+        if role is not None:
+            slot, cue = role
             yield Roster(slot, listed, cue)
+
+
+def _closing_role(span: Span, at: int, people: bool) -> tuple[Slot, Token] | None:
+    """What those in a list that ends ``at`` a character did, by the words behind it; bodies can only be there."""
+    for token in [t for t in span if t.idx >= at][:CLOSING]:
+        if token.text in (";", ".") or token.tag_ in ("VBD", "VBZ", "MD"):
+            return None
+        if token.lower_ in words("attending") | words("as_members"):
+            return Slot.ATTENDEE, token
+        if token.lower_ == "head" and token.head.lower_ == "at":  # "with A at its head"
+            return (Slot.LEADER, token) if people else None
+        if token.tag_ == "VBG":
+            behind = frozenset(t.lemma_.lower() for t in span if token.i < t.i < token.i + CLOSING)
+            slot = _of_participle(token, behind)
+            if slot is not None and (people or slot is Slot.ATTENDEE):
+                return slot, token
+    return None
 
 
 def _company(sentence: Sentence, reporter: Reporter) -> Iterator[Roster]:
@@ -155,4 +168,7 @@ def _people(sentence: Sentence, reporter: Reporter) -> list[Mention]:
 
 
 def _list(first: Mention, reporter: Reporter) -> list[Mention]:
-    return [first, *reporter.clauses.lists.people_after(first)]
+    lists = reporter.clauses.lists
+    if reporter.clauses.type_of(first) is EntityType.PERSON:
+        return [first, *lists.people_after(first)]
+    return [m for m in (first, *lists.after(first)) if reporter.clauses.type_of(m) in LISTED]
