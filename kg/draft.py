@@ -4,6 +4,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -13,10 +14,13 @@ from typing import TYPE_CHECKING
 import msgspec
 import pyoxigraph as ox
 
+from kg.block import Block
+from kg.counting_process import Counting
 from kg.disk import disk_errors, remove, sync, sync_tree
 from kg.errors import StoreError, Where
 from kg.manifest import FORMAT, Manifest, Totals, count, digest, number
 from kg.partitions import MOST_COUNTED, Partitions, counted, recounted
+from kg.processes import count as processes
 from kg.settings import Settings
 from kg.terms import RDF, Iris
 
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
 
 #: Quads written to the store at once: bounds memory, and files on disk.
 BATCH = 100_000
+#: Triples from which on it is worth while to start another process for counting them.
+ANOTHER = 200_000
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,29 @@ class Generation:
             ) from error
 
 
+class Loading:
+    """Loads lines into a store in a thread of its own: its engine needs Python for nothing."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1)
+        self._begun: Future[None] | None = None
+
+    def begin(self, store: ox.Store, lines: bytes) -> None:
+        """Loads N-Quads, once what was begun before is in."""
+        self.wait()
+        self._begun = self._thread.submit(store.bulk_load, lines, format=ox.RdfFormat.N_QUADS, lenient=True)
+
+    def wait(self) -> None:
+        """Until all is in; raises what went wrong."""
+        begun, self._begun = self._begun, None
+        if begun is not None:
+            begun.result()
+
+    def close(self) -> None:
+        """Nothing is loaded any more, whatever becomes of what is being loaded."""
+        self._thread.shutdown(wait=True)
+
+
 Catalogue = Callable[[Totals, Iris, Partitions], Iterable[ox.Triple]]
 Index = Callable[[ox.Store, Path, Iris], object]
 
@@ -86,9 +115,13 @@ class Draft:
     """What the graphs were made from, as far as they are to be compared with those of the next build."""
     elsewhere: Callable[[Generation], None] | None = None
     """Publishes the sealed generation in another store, before it becomes the current one."""
+    loading: Loading = field(default_factory=Loading)
     _waiting: list[ox.Quad] = field(default_factory=list)
+    _lines: list[bytes] = field(default_factory=list)
     _sizes: Counter[str] = field(default_factory=Counter)
     """Quads of each graph that were put."""
+    _loaded: int = 0
+    """Quads that wait in lines."""
     _sum: int = 0
     """Of the digests of all that was put."""
     _spoilt: bool = False
@@ -124,6 +157,20 @@ class Draft:
         self._waiting.append(ox.Quad(quad.subject, quad.predicate, quad.object))
         if len(self._waiting) >= BATCH:
             self.flush()
+
+    def load(self, block: Block) -> None:
+        """Adds the quads of ``block``, none of which was put before; as :meth:`put`, and while other things go on."""
+        self._sizes.update(block.sizes)
+        self._sum += int.from_bytes(block.digest)
+        self._lines.append(block.lines)
+        self._loaded += block.size
+        if self._loaded >= BATCH:
+            self._load()
+
+    def _load(self) -> None:
+        lines, self._lines, self._loaded = b"".join(self._lines), [], 0
+        with disk_errors(self.folder.path):
+            self.loading.begin(self.store, lines)
 
     def put_all(self, graph: str, triples: Iterable[ox.Triple]) -> None:
         """Adds ``triples`` to the named graph ``graph``; unlike with :meth:`put`, some may come any number of times."""
@@ -175,7 +222,10 @@ class Draft:
 
     def flush(self) -> None:
         """Writes what waits to the store."""
+        if self._lines:
+            self._load()
         with disk_errors(self.folder.path):
+            self.loading.wait()
             self.store.bulk_extend(self._waiting)
         self._waiting = []
 
@@ -188,17 +238,36 @@ class Draft:
     ) -> Generation:
         """Seals the draft and makes it the current generation.
 
-        Writes the graph of the catalogue, optimises, copies the store, makes the search index, writes the manifest,
-        syncs all of it and switches.
+        Optimises, makes the search index and counts what there is, writes the graph of the catalogue, copies the store,
+        writes the manifest, syncs all of it and switches.
         """
         iris = Iris(self.settings.base)
         self.flush()
         with disk_errors(self.folder.path):
             totals = self._totals()
-            partitions = counted(self.store, totals.triples, iris)
-            totals = self._describe(totals, iris, partitions, catalogue)
             self.store.optimize()
-        return self._seal(totals, partitions, counts, index)
+            partitions = self._look_through(totals, iris, index)
+            totals = self._describe(totals, iris, partitions, catalogue)
+        return self._seal(totals, partitions, counts)
+
+    def _look_through(self, totals: Totals, iris: Iris, index: Index | None) -> Partitions:
+        """Makes the search index; meanwhile, another process counts what a large store holds."""
+        if totals.triples < ANOTHER or processes(self.settings) == 1:
+            self._index(index)
+            return counted(self.store, totals.triples, iris)
+        copy = self.staging.parent / "counted"
+        self.store.backup(str(copy))
+        with Counting(copy, totals.triples, iris.base) as counting:
+            self._index(index)
+            partitions = counting.result()
+        remove(copy)
+        return partitions
+
+    def _index(self, index: Index | None) -> None:
+        folder = self.staging / "search"
+        folder.mkdir()
+        if index is not None:
+            index(self.store, folder, Iris(self.settings.base))
 
     def _describe(self, totals: Totals, iris: Iris, partitions: Partitions, catalogue: Catalogue | None) -> Totals:
         """Writes the catalogue's graph; returns the totals with it."""
@@ -243,17 +312,13 @@ class Draft:
                 named = changes.added | changes.removed
                 partitions = recounted(known, self.store, changes.merged, changes.unmerged, named, iris)
             totals = self._describe(totals, iris, partitions, catalogue)
-        return self._seal(totals, partitions, before.manifest.counts if counts is None else counts, index)
+            self._index(index)
+        return self._seal(totals, partitions, before.manifest.counts if counts is None else counts)
 
-    def _seal(
-        self, totals: Totals, partitions: Partitions, counts: Mapping[str, int], index: Index | None
-    ) -> Generation:
-        """Copies the store, makes the search index, writes the manifest, syncs all of it and switches."""
+    def _seal(self, totals: Totals, partitions: Partitions, counts: Mapping[str, int]) -> Generation:
+        """Copies the store, writes the manifest, syncs all of it and switches."""
         with disk_errors(self.folder.path):
             self.store.backup(str(self.staging / "store"))
-            (self.staging / "search").mkdir()
-            if index is not None:
-                index(self.store, self.staging / "search", Iris(self.settings.base))
             self.quarantine.touch()
             partitions.write(self.staging)
             if self.built is not None:

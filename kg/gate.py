@@ -63,6 +63,14 @@ class Verdict:
         return _outcome(self.findings)
 
     @property
+    def refused(self) -> tuple[str, str] | None:
+        """Shape and message of the first statement that is set aside."""
+        if not self.set_aside:
+            return None
+        finding = self.set_aside[0].finding
+        return finding.shape, finding.message()
+
+    @property
     def entities(self) -> dict[str, Outcome]:
         """What becomes of each node that something was found about."""
         by_focus: dict[str, list[Finding]] = {}

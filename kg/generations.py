@@ -143,6 +143,7 @@ class DataFolder:
     def _drafting(self, settings: Settings, begin_as: Generation | None = None) -> Iterator[Draft]:
         build = self.path / "build"
         staging = build / "generation"
+        draft = None
         try:
             with disk_errors(self.path):
                 remove(build)
@@ -160,6 +161,8 @@ class DataFolder:
                 draft.elsewhere = lambda generation: push(generation, settings)
             yield draft
         finally:
+            if draft is not None:
+                draft.loading.close()
             remove(build)
 
     def builder(self) -> str | None:

@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 FORMAT = 2
 #: Longest time that a new reading is not yet on disk, in seconds.
 PATIENCE = 1.0
+#: How hard what is kept is compressed.
+LEVEL = 3
 #: Builds for which something is kept that none of them used.
 BUILDS = 5
 
@@ -78,7 +80,7 @@ class Kept:
         (number,) = self._database.execute("SELECT number FROM builds").fetchone()
         self._build = number + 1
         self._written = time.monotonic()
-        self._pack = zstandard.ZstdCompressor(level=3).compress
+        self._pack = zstandard.ZstdCompressor(level=LEVEL).compress
         self._unpack = zstandard.ZstdDecompressor().decompress
         self._records: dict[str, tuple[bytes, list[Notice]]] = {}
         return self
@@ -141,8 +143,12 @@ class Kept:
 
     def again(self, key: bytes) -> Reading:
         """The reading that is kept by ``key``."""
+        return unpacked(self.packed(key))
+
+    def packed(self, key: bytes) -> bytes:
+        """As :meth:`again`, as it is kept: see :func:`unpacked`."""
         (value,) = self._database.execute("SELECT value FROM kept WHERE key = ?", (key,)).fetchone()
-        return _reading(self._unpack(value))
+        return bytes(value)
 
     def key(self, article: Article) -> bytes:
         """Digest of ``article`` and of its reader."""
@@ -180,6 +186,16 @@ class Kept:
         if time.monotonic() - self._written > PATIENCE:
             self._database.commit()
             self._written = time.monotonic()
+
+
+def packed(reading: Reading) -> bytes:
+    """``reading`` as one that is kept."""
+    return zstandard.ZstdCompressor(level=LEVEL).compress(_encode(reading))
+
+
+def unpacked(cell: bytes) -> Reading:
+    """A reading of what is kept of it."""
+    return _reading(zstandard.ZstdDecompressor().decompress(cell))
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -16,6 +16,8 @@ SYLLABLE = re.compile(
 )
 #: As above with an initial: inside a word a syllable without one needs an apostrophe (GB/T 16159).
 INNER = re.compile(SYLLABLE.pattern.replace(")?(?:", ")(?:", 1))
+#: What parts words, and the apostrophe that does not.
+BETWEEN, POSSESSIVE = re.compile(r"[\W_]+"), re.compile(r"(?<=\w)['’]s\b")
 #: At most this many characters of a name go into its slug.
 LONGEST = 80
 
@@ -35,9 +37,16 @@ def fold(name: str) -> str:
 
     An apostrophe or hyphen inside a word parts it as a space does, except in ``'s``.
     """
-    flat = unicodedata.normalize("NFKD", name).casefold().replace("&", " and ")
-    plain = "".join(c for c in flat if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", " ", re.sub(r"(?<=\w)['’]s\b", "s", plain)).strip()
+    plain = name.lower() if name.isascii() else _without_marks(name)
+    plain = plain.replace("&", " and ")
+    if "'" in plain or "’" in plain:
+        plain = POSSESSIVE.sub("s", plain)
+    return BETWEEN.sub(" ", plain).strip()
+
+
+def _without_marks(name: str) -> str:
+    flat = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(c for c in flat if not unicodedata.combining(c))
 
 
 def key(name: str, type: EntityType) -> str:

@@ -51,17 +51,26 @@ class Partitions:
 
     def write(self, folder: Path) -> None:
         """Keeps the counts in a generation's folder."""
+        (folder / FILE).write_bytes(self.pack())
+
+    def pack(self) -> bytes:
+        """The counts as JSON."""
         rows = sorted((*key, number) for key, number in self.counts.items())
-        (folder / FILE).write_bytes(msgspec.json.encode([self.detailed, rows]))
+        return msgspec.json.encode([self.detailed, rows])
+
+    @classmethod
+    def unpack(cls, data: bytes) -> "Partitions":
+        """The counts of what :meth:`pack` made of them. Raises msgspec.DecodeError or ValueError."""
+        detailed, rows = msgspec.json.decode(data)
+        return cls(Counter({tuple(row[:-1]): row[-1] for row in rows}), detailed)
 
     @classmethod
     def read(cls, folder: Path) -> "Partitions | None":
         """The counts of the generation in ``folder``; None where it was made by a program that kept none."""
         try:
-            detailed, rows = msgspec.json.decode((folder / FILE).read_bytes())
+            return cls.unpack((folder / FILE).read_bytes())
         except (OSError, ValueError):
             return None
-        return cls(Counter({tuple(row[:-1]): row[-1] for row in rows}), detailed)
 
 
 def counted(store: ox.Store, triples: int, iris: Iris) -> Partitions:

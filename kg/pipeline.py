@@ -2,32 +2,29 @@
 
 import time
 from collections import Counter
-from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
 from itertools import chain
 from operator import itemgetter
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import pyoxigraph as ox
+from msgspec.structs import replace as replace_fields
 
-import ontology
-from kg import curated, entailment, gate, gate_report, reference, report, vocabulary
+from kg import curated, gate, gate_report, processes, reference, report
 from kg.built import Built, Made
 from kg.catalogue import describe
-from kg.disk import disk_errors
 from kg.edits.carrying import carry, settle
 from kg.edits.changes import Changes
-from kg.edits.judging import beside
 from kg.edits.places import Places
 from kg.errors import InputError, NoGeneration, ReleaseRefused
 from kg.facts import Article, Reading
 from kg.fingerprint import of_build, of_program, of_reader
 from kg.generations import DataFolder, Draft, Generation
-from kg.kept import Kept, Known
-from kg.mapping import Mapper
+from kg.kept import Kept, Known, packed, unpacked
 from kg.pushing import push
 from kg.rdf import expand
 from kg.read_stage import Readings
@@ -44,15 +41,11 @@ from kg.sources.walk import count
 from kg.spool import Spool
 from kg.stories import Stories
 from kg.terms import Iris
+from kg.verdicts import FEW as FEW_JUDGED
+from kg.verdicts import Judge, Judged, Tables, side_by_side
+from kg.whole import entail, write, write_vocabulary
 
-#: Graphs of files under ``ontology/``.
-VOCABULARY = (
-    ("ontology", "civigraph.ttl"),
-    ("shapes", "shapes.ttl"),
-    ("roles", "roles.ttl"),
-    ("examples", "prefixes.ttl"),
-)
-
+_T = TypeVar("_T")
 
 #: Articles up to which a build revises the generation before, however few it has.
 FEW = 20
@@ -245,23 +238,31 @@ class _Run:
         ours = self.iris.article("")
         return {iri for iri in self.built.graphs if iri.startswith(ours) and iri not in self.made_of}
 
-    def readings(self, wanted: Container[str]) -> Iterator[Reading]:
-        """The readings of the articles with the IRIs ``wanted``, in their order."""
+    def readings(self, wanted: Container[str]) -> Iterator[bytes]:
+        """The readings of the articles with the IRIs ``wanted``, in their order, as they are kept."""
         failed = iter(self.spool)
         for id, key in self.articles:
             reading = None if key else next(failed)
             if self.iris.article(id) in wanted:
-                yield reading or self.kept.again(key)
+                yield packed(reading) if reading else self.kept.packed(key)
 
-    def verdicts(self, wanted: Collection[str]) -> Iterator[gate.Verdict]:
-        """What the gate says of the graphs of articles, made anew."""
-        mapper = Mapper(self.resolution, self.iris, self.told)
-        named = ((self.iris.article(reading.article.id), reading) for reading in self.readings(wanted))
-        mapped = ((iri, self.corrections.sift(iri, mapper.map(reading))) for iri, reading in named)
-        for done, verdict in enumerate(gate.check_many(mapped), 1):
-            self._note(verdict)
-            yield verdict
-            self.progress("map and validate", done, len(wanted))
+    def judge(self) -> Judge:
+        """What maps and validates in this process."""
+        return Judge(self.iris, self.resolution, self.told, self.corrections.sift)
+
+    def judged(self) -> Iterator[Judged]:
+        """What is to be written of all articles."""
+        count = processes.count(self.draft.settings)
+        if self.corrections or count == 1 or len(self.articles) <= FEW_JUDGED:
+            return self.judge().judged(map(unpacked, self.readings(self.made_of)))
+        data = self.draft.folder.path
+        tables = Tables(self.iris.base, str(data / "register.sqlite"), str(data / "stories.sqlite"))
+        return side_by_side(tables, count, self.readings(self.made_of))
+
+    def _counted(self, some: Iterable[_T], total: int) -> Iterator[_T]:
+        for done, one in enumerate(some, 1):
+            yield one
+            self.progress("map and validate", done, total)
 
     def judge_input(self) -> None:
         """Whether what was found is worth a generation."""
@@ -281,20 +282,17 @@ class _Run:
         """Makes a generation of all articles."""
         self.built = Built(self.program, {})
         report_graph = self.iris.graph("report")
-        with self.draft.quarantine.open("wb") as quarantine:
-            for verdict in self.verdicts(self.made_of):
-                self.draft.add(verdict.article, verdict.kept)
-                self.draft.add(report_graph, gate_report.graph(verdict))
-                with disk_errors(self.draft.quarantine):
-                    quarantine.writelines(_line(aside.triple, verdict.article) for aside in verdict.set_aside)
+        for one in self._counted(write(self.draft, self.judged()), len(self.made_of)):
+            self._note(one.article, one.made, one.refused)
         for name, triples in self._across().items():
             self.draft.add(self.iris.graph(name), self.corrections.sift(self.iris.graph(name), triples))
-        self.vocabulary()
+        write_vocabulary(self.draft, self.iris)
         self.correct()
         for verdict in carry(self.draft):
-            self._note(verdict)
+            self._judged(verdict)
             self.draft.add(report_graph, gate_report.graph(verdict))
-        self.entail()
+        self.progress("entail", 0, None)
+        entail(self.draft, self.iris)
         self.draft.flush()
         self.notices += self.corrections.remaining(self.draft.store)
         self.draft.add(report_graph, report.triples(dict.fromkeys(self.notices), self.iris))
@@ -308,7 +306,7 @@ class _Run:
         for graph, triples in self.corrections.graphs():
             self.draft.add(graph, triples)
             self.draft.flush()
-            self._note(verdict := settle(self.draft, graph, self.iris))
+            self._judged(verdict := settle(self.draft, graph, self.iris))
             self.draft.add(report_graph, gate_report.graph(verdict))
             for aside in verdict.set_aside:
                 if (notice := self.corrections.refused(aside.triple, aside.finding.message())) is not None:
@@ -326,12 +324,13 @@ class _Run:
         for graph in sorted(withdrawn):
             revision.withdraw(graph)
             del self.built.graphs[graph]
-        for verdict in self.verdicts(changed):
+        for verdict in self._counted(self.judge().verdicts(map(unpacked, self.readings(changed))), len(changed)):
+            self._judged(verdict)
             revision.put(verdict)
         for name, triples in self._across().items():
             replace(changes, self.iris.graph(name), triples)
         for verdict in revision.sift():
-            self._note(verdict)
+            self._judged(verdict)
         revision.notices(report.triples(self.notices, self.iris))
         self.progress("publish", 0, None)
         revision.finish()
@@ -349,35 +348,17 @@ class _Run:
             "reference": reference.graph(resolution.entities, self.iris, reference.beside(resolution)),
         }
 
-    def _note(self, verdict: gate.Verdict) -> None:
+    def _judged(self, verdict: gate.Verdict) -> None:
+        self._note(verdict.article, Made.of_verdict(verdict), verdict.refused)
+
+    def _note(self, graph: str, made: Made, refused: tuple[str, str] | None) -> None:
         """Counts what the gate has found, or refuses the release."""
-        if self.strict and verdict.set_aside:
-            first = verdict.set_aside[0].finding
+        if self.strict and refused is not None:
             raise ReleaseRefused(
-                f"refused: {verdict.article} violates {first.shape}: {first.message()}",
+                f"refused: {graph} violates {refused[0]}: {refused[1]}",
                 hint="look at it with: kg extract FILE; or build without --strict",
             )
-        self.built.graphs[verdict.article] = Made.of_verdict(verdict, self.made_of.get(verdict.article, b""))
-
-    def vocabulary(self) -> None:
-        """Writes what the articles' graphs are understood by."""
-        for name, file in VOCABULARY:
-            self.draft.add(self.iris.graph(name), dict.fromkeys(_triples(ontology.path(file), name)))
-        self.draft.add(self.iris.graph("examples"), vocabulary.examples(self.iris.base))
-
-    def entail(self) -> None:
-        """Writes what follows from all that is asserted."""
-        self.progress("entail", 0, None)
-        draft, here = self.draft, ox.DefaultGraph()
-        silent = beside(self.iris)
-        properties, classes = entailment.read()
-
-        def asserted(triple: ox.Triple) -> bool:
-            merged = ox.Quad(triple.subject, triple.predicate, triple.object, here)
-            return merged in draft.store and draft.states(triple, without=silent)
-
-        found = entailment.stream(lambda: draft.facts(properties, classes, without=silent), asserted)
-        draft.put_all(self.iris.graph("entailed"), found)
+        self.built.graphs[graph] = replace_fields(made, of=self.made_of.get(graph, b""))
 
 
 def _articles(found: Iterable[Article | Known | Notice], said: list[tuple[int, Notice]]) -> Iterator[Article | Known]:
@@ -398,21 +379,3 @@ def _moved(triples: Iterable[ox.Triple]) -> dict[str, str]:
     """Which IRIs lead to which others."""
     replaced = expand("dcterms:isReplacedBy")
     return {str(t.subject.value): str(t.object.value) for t in triples if t.predicate == replaced}  # type: ignore[union-attr]  # IRIs
-
-
-def _line(triple: ox.Triple, graph: str) -> bytes:
-    quad = ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(graph))
-    return ox.serialize([quad], format=ox.RdfFormat.N_QUADS) or b""
-
-
-def _triples(path: Path, name: str) -> Iterator[ox.Triple]:
-    """The file's triples; blank nodes are named by the order they come in, so that a rebuild names them alike."""
-    names: dict[str, ox.BlankNode] = {}
-
-    def steady(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> ox.NamedNode | ox.BlankNode | ox.Literal:
-        if isinstance(term, ox.BlankNode):
-            return names.setdefault(term.value, ox.BlankNode(f"{name}{len(names)}"))
-        return term
-
-    for quad in ox.parse(path=str(path)):
-        yield ox.Triple(steady(quad.subject), quad.predicate, steady(quad.object))  # type: ignore[arg-type]

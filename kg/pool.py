@@ -4,15 +4,12 @@ The pools of the standard library end as a whole when one of their processes die
 such a process costs the article that it was reading. Nothing but a few articles for each process is held in memory.
 """
 
-import os
 import signal
 import subprocess
-import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Self
@@ -21,6 +18,7 @@ import msgspec
 
 from kg.errors import ReadingError
 from kg.facts import Article
+from kg.processes import end, ending, start
 from kg.readers import without_facts
 from kg.reading_process import READY, Answer
 from kg.settings import Settings
@@ -35,18 +33,9 @@ RETRIES = 1
 #: Articles that one process reads before another takes its place: a language model keeps every new word that it sees,
 #: a few megabytes in a thousand articles and gigabytes in an archive of millions; loading it costs 50 articles.
 EACH = 10_000
-#: A numerical library with threads of its own in each process slows all of them down.
-ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 _encode = msgspec.msgpack.Encoder(enc_hook=str).encode
 _decode = msgspec.msgpack.Decoder(Answer).decode
-
-
-def processes(settings: Settings) -> int:
-    """How many processes read at the same time: the setting ``reading_processes``, else one for each core."""
-    if settings.reading_processes:
-        return settings.reading_processes
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(slots=True)
@@ -126,19 +115,9 @@ class Pool:
         return process if process is not None and len(process.tasks) < DEPTH else None
 
     def _start(self) -> _Process:
-        ours, theirs = Pipe()
-        with theirs:
-            popen = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-P", "-m", "kg.reading_process", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                env={**os.environ, **ENVIRONMENT, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C reaches the build only, which ends its processes
-            )
-        process = _Process(popen, ours)
+        process = _Process(*start("kg.reading_process"))
         with suppress(OSError):  # it ended at once, which is noticed when it is listened to
-            ours.send_bytes(_encode(self._settings))
+            process.connection.send_bytes(_encode(self._settings))
         return process
 
     def _give(self, process: _Process, task: _Task) -> None:
@@ -172,7 +151,7 @@ class Pool:
         code = self._end(process)
         if not process.ready:
             raise ReadingError(
-                f"a process for reading could not start ({_ending(code)})",
+                f"a process for reading could not start ({ending(code)})",
                 hint="its own message stands above; reading_processes = 1 reads without further processes",
             )
         if process.tasks:
@@ -181,7 +160,7 @@ class Pool:
             if -code in OVER:
                 self._give_up(task, overdue(self._settings))
             elif task.deaths > RETRIES:
-                self._give_up(task, f"the process that read it ended each time ({_ending(code)})")
+                self._give_up(task, f"the process that read it ended each time ({ending(code)})")
             else:
                 self._again.append(task)
             self._again.extend(process.tasks)
@@ -193,10 +172,7 @@ class Pool:
 
     def _end(self, process: _Process) -> int:
         """Its exit code."""
-        process.popen.kill()
-        code = process.popen.wait()
-        process.connection.close()
-        return code
+        return end(process.popen, process.connection)
 
     def _give_up(self, task: _Task, reason: str) -> None:
         self._done[task.number] = without_facts(task.article, self._reader), reason
@@ -205,7 +181,3 @@ class Pool:
 def overdue(settings: Settings) -> str:
     """The reason of an article whose reading was ended."""
     return f"reading it took more than {settings.reading_seconds:g} s"
-
-
-def _ending(code: int) -> str:
-    return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"

@@ -6,7 +6,7 @@ from itertools import islice
 from types import TracebackType
 from typing import Protocol, Self
 
-from kg import pool
+from kg import pool, processes
 from kg.facts import Article, Reading
 from kg.kept import Kept, Known
 from kg.readers import load_reader, read_safely, remarks, without_facts
@@ -90,9 +90,9 @@ class Readings:
             from kg.cluster import Cluster  # late: only who spreads reading has the library behind it
 
             return self._stack.enter_context(Cluster(self._settings, self._reader.name))
-        processes = pool.processes(self._settings)
-        if processes > 1 and number > FEW:
-            return self._stack.enter_context(pool.Pool(self._settings, min(processes, number), self._reader.name))
+        count = processes.count(self._settings)
+        if count > 1 and number > FEW:
+            return self._stack.enter_context(pool.Pool(self._settings, min(count, number), self._reader.name))
         return None
 
     def _here(self, article: Article) -> Answer:

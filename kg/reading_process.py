@@ -5,18 +5,14 @@ in and readings go out, one for one. It ends when the other end closes or the bu
 is ended (by a signal) when one article takes too long.
 """
 
-import ctypes
 import gc
-import os
 import signal
 import sys
-import threading
-from multiprocessing.connection import Connection
-from queue import SimpleQueue
 
 import msgspec
 
 from kg.facts import Article, Reading
+from kg.processes import serve
 from kg.settings import Settings
 from kg.timing import OVER, limit
 
@@ -26,18 +22,9 @@ Answer = tuple[Reading, str | None]
 READY = b"ready"
 
 
-#: Linux: the option of prctl(2) that names the signal which a process gets when its parent dies.
-PR_SET_PDEATHSIG = 1
-
-
 def main(fd: int) -> None:
     """Serves until the other end closes."""
-    if sys.platform == "linux":  # elsewhere an endless regular expression outlives a killed build until its alarm
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    connection = Connection(fd)
-    incoming: SimpleQueue[bytes] = SimpleQueue()
-    # Its own thread takes articles in, so that the build never waits for a busy process, and notices the build's end.
-    threading.Thread(target=_take, args=(connection, incoming), daemon=True).start()
+    connection, incoming = serve(fd)
     settings = msgspec.msgpack.decode(incoming.get(), type=Settings, dec_hook=lambda kind, value: kind(value))
     try:
         from kg.readers import load_reader, read_safely
@@ -59,14 +46,6 @@ def main(fd: int) -> None:
         answer: Answer = read_safely(reader, article)
         limit(0)
         connection.send_bytes(encode(answer))
-
-
-def _take(connection: Connection, incoming: "SimpleQueue[bytes]") -> None:
-    try:
-        while True:
-            incoming.put(connection.recv_bytes())
-    except (EOFError, OSError):
-        os._exit(0)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ import pytest
 from kg.errors import ReadingError
 from kg.facts import Article
 from kg.pipeline import build
-from kg.pool import WINDOW, Pool, processes
+from kg.pool import WINDOW, Pool
+from kg.processes import count as processes
 from kg.settings import Settings
 
 #: A reader that does what an article's text tells it to; installed as any other reader is.

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import groupby
+from pathlib import Path
 
 import msgspec
 import pyoxigraph as ox
@@ -14,6 +15,8 @@ from kg.naming import digest
 from kg.rdf import expand, instant, text
 from kg.register.model import Decision, Judgement, Registered
 from kg.register.resolving import Outcome
+from kg.register.store import SCHEMA
+from kg.seen import opened
 from kg.terms import Iris
 
 _forms = msgspec.json.Decoder(list[tuple[str, str]]).decode
@@ -30,6 +33,11 @@ class Resolution:
         self._db = db
         self._iris = iris
         self._of_article = lru_cache(8)(self._load)
+
+    @classmethod
+    def standing(cls, path: Path, iris: Iris) -> "Resolution":
+        """What stands in the register's file: the entity that each local id stands for, without the decisions."""
+        return cls(opened(path, SCHEMA), iris, Outcome())
 
     @property
     def entities(self) -> Iterator[Registered]:

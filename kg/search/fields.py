@@ -17,6 +17,8 @@ _LONGEST_WORD: Final = 60
 
 def fold(text: str) -> str:
     """``text`` as it is compared: compatibility forms, tone marks and accents gone, lower case."""
+    if text.isascii():  # most is, and has none of that
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
     return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c))).casefold()
 

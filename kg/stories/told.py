@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -21,6 +22,11 @@ class Tellings:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._story = lru_cache(64)(self._load)
+
+    @classmethod
+    def standing(cls, path: Path) -> "Tellings":
+        """What stands in the stories' file."""
+        return cls(Store(path))
 
     def of(self, article: str) -> Told | None:
         """What its copies call what the article with this identifier tells; None where it has none."""

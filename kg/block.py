@@ -1,0 +1,42 @@
+"""Quads on their way to the store: as lines that its own loader reads, with all that is counted of them.
+
+To make a line of a quad and to load it takes less than half of what it takes to hand the quad over as an object, and a
+line can be made in another process.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+import pyoxigraph as ox
+
+from kg.manifest import sum_of_lines
+
+
+class Block(msgspec.Struct, array_like=True, frozen=True):
+    """Quads of named graphs."""
+
+    lines: bytes
+    """N-Quads: every quad, and its triple as one of the default graph."""
+    sizes: dict[str, int]
+    """Quads of each graph."""
+    digest: bytes
+    """Sum of the digests of the quads, see :func:`kg.manifest.digest`."""
+
+    @property
+    def size(self) -> int:
+        """Quads of all graphs."""
+        return sum(self.sizes.values())
+
+
+def block(graphs: Mapping[str, Iterable[ox.Triple]]) -> Block:
+    """The block of ``graphs``, by their IRIs; each triple once a graph."""
+    sizes, lines, merged = dict[str, int](), list[bytes](), list[bytes]()
+    for graph, triples in graphs.items():
+        name = ox.NamedNode(graph)
+        quads = (ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
+        written = (ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+        end = -len(f"{name} .\n".encode())
+        lines += written
+        merged += [line[:end] + b".\n" for line in written]
+        sizes[graph] = len(written)
+    return Block(b"".join(lines + merged), sizes, sum_of_lines(lines))
