@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pyoxigraph as ox
 
-from kg.block import Block
+from kg.block import Block, merged
 from kg.counting_process import Counting
 from kg.disk import disk_errors, remove, sync, sync_tree
 from kg.errors import StoreError, Where
@@ -172,16 +172,37 @@ class Draft:
         with disk_errors(self.folder.path):
             self.loading.begin(self.store, lines)
 
-    def put_all(self, graph: str, triples: Iterable[ox.Triple]) -> None:
-        """Adds ``triples`` to the named graph ``graph``; unlike with :meth:`put`, some may come any number of times."""
-        self.flush()
+    def put_all(self, graph: str, triples: Iterable[ox.Triple], *, without: Set[str]) -> None:
+        """Adds ``triples`` to the empty graph ``graph``, but those that graphs which are none of ``without`` state.
+
+        Unlike with :meth:`put`, some may come any number of times.
+        """
         name = ox.NamedNode(graph)
         coming = (ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples)
+        self.flush()
         with disk_errors(self.folder.path):
             while batch := list(islice(coming, BATCH)):
-                self.store.bulk_extend(batch)
-            for quad in self.store.quads_for_pattern(None, None, None, name):
-                self.put(quad)
+                self.loading.begin(self.store, ox.serialize(batch, format=ox.RdfFormat.N_QUADS) or b"")
+            self.loading.wait()
+            for triple in list(self._stated_too(name, without)):
+                self.store.remove(ox.Quad(triple.subject, triple.predicate, triple.object, name))
+            copy = self.staging.parent / "put"
+            self.store.dump(str(copy), format=ox.RdfFormat.N_TRIPLES, from_graph=name)
+            with copy.open("rb") as file:
+                while lines := list(islice(file, BATCH)):
+                    self.load(merged(lines, graph))
+            copy.unlink()
+        self.flush()
+
+    def _stated_too(self, graph: ox.NamedNode, without: Set[str]) -> Iterator[ox.Triple]:
+        """The triples of ``graph`` that graphs which are neither it nor ``without`` state."""
+        others = ", ".join(f"<{name}>" for name in sorted({graph.value, *without}))
+        query = (
+            f"SELECT ?s ?p ?o {{ GRAPH {graph} {{ ?s ?p ?o }} "
+            f"FILTER EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(?g NOT IN ({others})) }} }}"
+        )
+        for row in self.store.query(query):  # type: ignore[union-attr]  # a SELECT
+            yield ox.Triple(row["s"], row["p"], row["o"])
 
     def take(self, quad: ox.Quad) -> None:
         """Removes one quad of a named graph."""

@@ -44,15 +44,10 @@ def write_vocabulary(draft: Draft, iris: Iris) -> None:
 
 def entail(draft: Draft, iris: Iris) -> None:
     """Writes what follows from all that is asserted."""
-    here, silent = ox.DefaultGraph(), beside(iris)
+    silent = beside(iris)
     properties, classes = entailment.read()
-
-    def asserted(triple: ox.Triple) -> bool:
-        merged = ox.Quad(triple.subject, triple.predicate, triple.object, here)
-        return merged in draft.store and draft.states(triple, without=silent)
-
-    found = entailment.stream(lambda: draft.facts(properties, classes, without=silent), asserted)
-    draft.put_all(iris.graph("entailed"), found)
+    found = entailment.stream(lambda: draft.facts(properties, classes, without=silent), lambda triple: False)
+    draft.put_all(iris.graph("entailed"), found, without=silent)
 
 
 def _triples(path: Path, name: str) -> Iterator[ox.Triple]:
