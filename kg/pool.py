@@ -4,7 +4,6 @@ The pools of the standard library end as a whole when one of their processes die
 such a process costs the article that it was reading. Nothing but a few articles for each process is held in memory.
 """
 
-import signal
 import subprocess
 from collections import deque
 from collections.abc import Iterable, Iterator
