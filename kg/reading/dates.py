@@ -15,8 +15,8 @@ from spacy.tokens import Token
 
 from kg.reading.date_grammar import Expression, weekday
 from kg.reading.date_patterns import expressions
+from kg.reading.date_tense import announces, governor, is_past
 from kg.reading.document import Document, MentionKind
-from kg.reading.frames import words
 from kg.reading.periods import Period, latest, month_shift, of_day, parse, soonest
 
 
@@ -208,50 +208,15 @@ def _printed_year(e: Expression, clock: _Clock) -> int | None:
 
 def _nearest(document: Document, e: Expression, first: Period, last: Period | None, anchor: dt.date) -> Period:
     """The year-less ``first`` in the past of the article, or ahead of it where the sentence announces."""
-    verb = _governor(_token(document, e.start))
+    verb = governor(_token(document, e.start))
     ahead = soonest(first, anchor)
-    if _announces(verb):
+    if announces(verb):
         return ahead
     past = latest(first, anchor)
     if past.year is None or ahead.year is None:
         return past
     far = (anchor - past.first_day()).days > 300 and (ahead.first_day() - anchor).days < 62
-    return ahead if far and not _is_past(verb) else past
-
-
-def _governor(token: Token | None) -> Token | None:
-    """The verb that ``token`` hangs from."""
-    while token is not None and token.pos_ not in ("VERB", "AUX"):
-        if token.head == token:
-            return None
-        token = token.head
-    return token
-
-
-def _announces(verb: Token | None) -> bool:
-    """ "will be held", "is to open", "is scheduled for"."""
-    if verb is None:
-        return False
-    if verb.tag_ == "VBG" and verb.dep_ in ("pcomp", "advcl") and (finite := _governor(verb.head)) is not None:
-        verb = finite  # "goes on to the port before flying back on Friday"
-    if verb.tag_ in ("VBZ", "VBP") and verb.lemma_.lower() in words("timetabled") | words("hold"):
-        return True
-    if any(c.dep_ == "aux" and c.lemma_.lower() in ("will", "shall") for c in verb.children):
-        return True
-    if verb.lemma_.lower() in ("schedule", "slate", "due"):
-        return True
-    to = any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
-    return (
-        to
-        and verb.head != verb
-        and (verb.head.lemma_.lower() in ("be", "schedule", "expect", "plan", "set", "slate", "due"))
-    )
-
-
-def _is_past(verb: Token | None) -> bool:
-    return verb is not None and (
-        verb.tag_ in ("VBD", "VBN") or any(c.tag_ == "VBD" for c in verb.children if c.dep_ in ("aux", "auxpass"))
-    )
+    return ahead if far and not is_past(verb) else past
 
 
 def _days_of_month(
@@ -289,7 +254,7 @@ def _relative(
     if rule == "day" or rule == "day-shift":
         return of_day(anchor + dt.timedelta(days=number)), None
     if unit == "weekday":
-        ahead = how == "" and _announces(_governor(_token(document, e.start)))
+        ahead = how == "" and announces(governor(_token(document, e.start)))
         day = weekday(anchor, "weekday", number)
         day = day + dt.timedelta(days=7) if ahead and day < anchor else weekday(anchor, rule, number)
         if not ahead and how in ("", "last") and day + dt.timedelta(days=e.days) > anchor:

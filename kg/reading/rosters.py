@@ -43,7 +43,9 @@ def call_rosters(nodes: list[Node], reporter: Reporter) -> None:
     for number, sentence in enumerate(reporter.document.sentences):
         if sentence.kind is not BlockKind.PARAGRAPH or not nodes:
             continue
-        rosters = (*_inverted(sentence, reporter), *_absolute(sentence, reporter), *_company(sentence, reporter))
+        rosters = [*_inverted(sentence, reporter)]
+        if " with " in reporter.document.text.clean[sentence.start : sentence.end].lower():
+            rosters += [*_absolute(sentence, reporter), *_company(sentence, reporter)]
         for roster in rosters:
             found, close = events_of(roster.cue, number, nodes, reporter)
             for node in found:
