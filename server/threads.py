@@ -100,7 +100,7 @@ def _series(index: SearchIndex, cls: str, names: Sequence[str], event: str, star
     stems = {stem for name in names if (stem := _stem(name))}
     found: dict[tuple[str, str], None] = {}
     for stem in stems:
-        for hit in index.search(stem, {"type": [cls]}, limit=MOST_ALIKE, facets=False).hits:
+        for hit in index.search(stem, {"type": [cls]}, limit=MOST_ALIKE, facets=False, reasons=False).hits:
             if hit.when and hit.iri != event and any(_stem(_own(label)) == stem for label in hit.labels.values()):
                 found[hit.when, hit.iri] = None
     before = max((key for key in found if key < (start, event)), default=None)

@@ -142,6 +142,7 @@ def test_pages_do_not_overlap(index: SearchIndex) -> None:
 
 def test_why_something_was_found(index: SearchIndex) -> None:
     assert index.search("Mr. Lin").hits[0].why == "Mr. Lin"
+    assert index.search("Mr. Lin", reasons=False).hits[0].why == ""
     hit = index.search("acoustics").hits[0]
     assert hit.in_text
     assert "underwater acoustics" in hit.why
