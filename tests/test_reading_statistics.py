@@ -94,6 +94,22 @@ SAID = [
     ("{Luosha Port|F} has a throughput of 4.5 million t/a.", ["Luosha Port | throughput | 4500000 t"]),
     ("He made three visits to {Qiming Industrial Park|K} in 26 months.", []),
     (
+        "{Qiming Industrial Park|K} has 132 factories and 40-odd accessory makers.",
+        ["Qiming Industrial Park | factories | 132 count", "Qiming Industrial Park | accessory makers | 40 count"],
+    ),
+    (
+        "The number of foreign-funded companies in {Qiming Industrial Park|K} has gone up to 66.",
+        ["Qiming Industrial Park | number of foreign-funded companies | 66 count"],
+    ),
+    (
+        "Of the investment of 860 million yuan in {Qiming Industrial Park|K}, 510 million had been completed by June.",
+        ["Qiming Industrial Park | investment | 860000000 CNY", "Qiming Industrial Park | amount | 510000000 CNY"],
+    ),
+    (
+        "Average clearance time at {Luosha Port|F} was shortened to 1.5 hours.",
+        ["Luosha Port | average clearance time | 1.5 hours"],
+    ),
+    (
         "Plans for {Qiming Industrial Park|K} include attracting some 400 enterprises and providing 11,000 "
         "jobs, with an estimated annual tax revenue of 240 million yuan.",
         [

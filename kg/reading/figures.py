@@ -160,7 +160,7 @@ def _stands_alone(number: Token, before: str) -> bool:
     if (
         verb is None
         or number.dep_ not in ("dobj", "pobj", "attr", "npadvmod")
-        or (number.dep_ == "pobj" and head.head != verb)
+        or (number.dep_ == "pobj" and verb not in (head.head, head.head.head if head.head.lower_ == "up" else None))
     ):
         return False
     if verb.lemma_.lower() in ("number", *words("employing")) and number.dep_ != "pobj":

@@ -1,15 +1,14 @@
 """Measures: the short noun phrase that says what a figure measures, from the article's own words where it has them."""
 
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import regex
 from spacy.tokens import Token
 
-from kg.facts import EntityType
 from kg.reading.clauses import Clauses
 from kg.reading.figure_owners import bracketed
 from kg.reading.figures import Figure, label, tally, words
+from kg.reading.measure_phrases import behind, is_name, named_noun, phrase_of, valued
 from kg.reading.measure_words import (
     coordinated_end,
     governing_verb,
@@ -63,13 +62,10 @@ _FALL: Final = regex.compile(
     r"contracted|reduction|reduced)(?:,?\s+(?:year[\s-]on[\s-]year|on the year))?(?:\s+(?:by|of))?\s*$|[\s(（,][-−–]$",
     regex.IGNORECASE,
 )
-_CONVERSION: Final = regex.compile(r"\s*\([^()]*\)")
 _RATES: Final = ("growth", "rate", "share", "proportion")
 _BARE: Final = ("total", "number", "total number", "sum", "count")
 _LEVEL: Final = regex.compile(r"\b(?:to|from)\s+$")
 _PAST: Final = {"ink": "signed", "start": "started", "settle": "settled", "land": "landed", "begin": "begun"}
-#: Prepositions between a measure and its figure: "investment of", "at", "with".
-_LINKING: Final = ("of", "at", "to", "from", "with", "by", "over", "about", "than", "around", "above")
 
 
 class Measures:
@@ -113,7 +109,7 @@ class Measures:
         )
         for prep in noun.children:
             if prep.lower_ == "of" and prep.i > noun.i and noun.lemma_.lower() in words("kinds"):
-                phrase = " ".join(self._phrase(c) for c in children(prep, "pobj")) or phrase
+                phrase = " ".join(phrase_of(c, self.clauses) for c in children(prep, "pobj")) or phrase
         phrase = regex.sub(r"^\s*(?:,|and|or)\s*[\d,.]+\s+", "", phrase)  # "28 and 35 businesses"
         phrase = tidy(regex.sub(r"^\s*\p{Lu}[\w' ]+-(?:based|headquartered)\s+", "", phrase))
         verb = noun.head
@@ -128,7 +124,7 @@ class Measures:
             if prep.lower_ == "of":
                 for child in children(prep, "pobj"):
                     if child.pos_ in ("NOUN", "PROPN"):
-                        return self._phrase(child)
+                        return phrase_of(child, self.clauses)
         before = [t for t in figure.sentence.span if t.idx < figure.quantity.start and t.tag_ in ("NNS", "NNPS")]
         return before[-1].text if before else "number"
 
@@ -147,7 +143,7 @@ class Measures:
             return "employees" if verb.lemma_ in ("employ", "hire") else "people enrolled"
         else:
             noun = _numbered(verb) or (tally(token, verb) if verb is not None else None)
-        phrase = self._phrase(noun) if noun is not None else None
+        phrase = phrase_of(noun, self.clauses) if noun is not None else None
         if (phrase is None or phrase in _BARE) and self._last is not None and verb is not None:
             return self._last[1]  # "bringing the total to 78", "we aim for 40": of what was counted before
         return phrase
@@ -174,7 +170,7 @@ class Measures:
             return Measure(f"{yearly}growth of {base}" if base else f"{yearly}growth", True)
         if (moved and _DOWN.search(before)) or measure == "decrease":
             return Measure(f"{yearly}decrease of {base}" if base else f"{yearly}decrease", True)
-        named = self._named_noun(figure)
+        named = named_noun(figure, self.clauses)
         if named:
             return Measure(named, True)
         of = self._following(figure)
@@ -189,14 +185,14 @@ class Measures:
         if changed is not None:
             return changed
         if recent is not None and self._goes_on(figure) and recent.head.lemma_.lower() not in words("changes"):
-            return self._phrase(recent)
+            return phrase_of(recent, self.clauses)
         for subject, _ in subjects(verb) if verb is not None else ():
-            if subject.pos_ in ("NOUN", "PROPN") and not self._named(subject) and not is_unit(subject):
-                return self._phrase(subject)
+            if subject.pos_ in ("NOUN", "PROPN") and not is_name(subject, self.clauses) and not is_unit(subject):
+                return phrase_of(subject, self.clauses)
         if self._goes_on(figure):
             return self._last[1] if self._last is not None else None
         if named:
-            return self._phrase(named[-1])
+            return phrase_of(named[-1], self.clauses)
         risen = self._last is not None and _UP.search(figure.text[: figure.quantity.outset][-20:])
         return self._last[1] if risen and self._last is not None else None
 
@@ -213,21 +209,21 @@ class Measures:
         parts = [c for c in noun.children if c.dep_ in ("compound", "amod", "nmod") and c.i < noun.i]
         if not any(c.lemma_.lower() in table("noun") for c in parts):
             return None
-        first = min(c.left_edge.i for c in parts if not self._named(c))
+        first = min(c.left_edge.i for c in parts if not is_name(c, self.clauses))
         return tidy(noun.doc[first : noun.i].text)
 
     def _following(self, figure: Figure) -> str | None:
         for prep in figure.token.children:
             if prep.lower_ == "of":
                 for child in children(prep, "pobj"):
-                    return self._phrase(child)
+                    return phrase_of(child, self.clauses)
         return None
 
     # -- amounts ---------------------------------------------------------------------------------------------------
 
     def _amount(self, figure: Figure) -> Measure:
         token, kind = figure.token, figure.quantity.kind
-        named = None if token.head.lower_ == "worth" else self._named_noun(figure)
+        named = None if token.head.lower_ == "worth" else named_noun(figure, self.clauses)
         if named:
             return Measure(named, True)
         if figure.quantity.adjectival and token.pos_ in ("NOUN", "PROPN"):
@@ -239,7 +235,7 @@ class Measures:
                 if token.head.lower_ in table("adj")
                 else next(c.lower_ for c in token.children if c.lower_ in table("adj"))
             )
-            return Measure(self._valued(token.head.head, next(iter(table("adj")[word].values()))), True)
+            return Measure(valued(token.head.head, next(iter(table("adj")[word].values())), self.clauses), True)
         verb = governing_verb(token)
         measure = table("verb").get(verb_with_particle(verb) or "", {})
         phrase = measure.get(kind.value)
@@ -260,7 +256,9 @@ class Measures:
         ):
             return Measure(phrase, True)
         if token.dep_ == "pobj" and token.head.lower_ in ("of", "worth") and token.head.head.pos_ == "NOUN":
-            return Measure(self._valued(token.head.head, _DEFAULT[kind] if kind is not Kind.MONEY else "value"), False)
+            return Measure(
+                valued(token.head.head, _DEFAULT[kind] if kind is not Kind.MONEY else "value", self.clauses), False
+            )
         if (changed := self._changed(figure)) is not None:
             return Measure(changed, True)
         if kind is Kind.MONEY and bracketed(self.clauses.document, figure) is not None:
@@ -273,100 +271,10 @@ class Measures:
         before = self.clauses.document.text.clean[figure.sentence.start : figure.quantity.outset]
         if before.endswith(" to ") and (base := self._base(figure, governing_verb(token))):
             return base
-        behind = next(self._behind(figure), None)
-        if behind is not None and behind.pos_ == "NOUN" and not self._named(behind):
-            return f"{_DEFAULT[figure.quantity.kind]} of {self._phrase(behind)}"
+        following = next(behind(figure), None)
+        if following is not None and following.pos_ == "NOUN" and not is_name(following, self.clauses):
+            return f"{_DEFAULT[figure.quantity.kind]} of {phrase_of(following, self.clauses)}"
         return None
-
-    def _valued(self, noun: Token, measure: str) -> str:
-        """ "value of key projects": of what has no name of its own."""
-        if noun.pos_ == "NOUN" and self.clauses.mention(noun) is None:
-            return f"{measure} of {tidy(self._phrase(noun))}"
-        return measure
-
-    def _named_noun(self, figure: Figure) -> str | None:
-        """The noun that the figure is said of: "investment of 5 billion", "5 billion of sales"."""
-        for noun in self._nouns(figure):
-            kinds = table("noun").get(noun.lemma_.lower())
-            if kinds is None or self._named(noun):
-                continue
-            measure = kinds.get(figure.quantity.kind.value) or kinds.get("any")
-            if measure is not None:
-                return self._phrase(noun) if measure == "=" else measure
-        return None
-
-    def _nouns(self, figure: Figure) -> Iterator[Token]:
-        """Nouns that may name the measure, the closest bond first."""
-        token = figure.token
-        if figure.quantity.adjectival:
-            yield token
-        if token.dep_ in ("compound", "nmod", "nummod", "amod", "quantmod", "npadvmod") and token.head.pos_ == "NOUN":
-            yield token.head
-        yield from self._behind(figure)
-        node = token
-        while node.dep_ in ("conj", "appos") and node.head != node:
-            node = node.head
-        if node.dep_ == "pobj" and node.head.lower_ in _LINKING and node.head.head.pos_ in ("NOUN", "PROPN"):
-            yield node.head.head
-        if token.dep_ in ("appos", "conj") and token.head.pos_ == "NOUN":
-            yield token.head
-        if node.dep_ == "pobj" and node.head.head.lemma_.lower() in words("marks"):
-            token = node.head.head
-        yield from self._beside_verb(token)
-
-    def _beside_verb(self, token: Token) -> Iterator[Token]:
-        """The subject of the verb that a figure belongs to, and what that is of; the verb's other objects."""
-        verb = governing_verb(token)
-        if verb is not None:
-            for subject, _ in subjects(verb):
-                if subject != token:
-                    yield subject
-                    for prep in subject.children:
-                        if prep.lower_ == "of":
-                            yield from children(prep, "pobj")
-            yield from (c for c in verb.children if c.dep_ in ("dobj", "attr") and c != token and c.i < token.i)
-
-    def _behind(self, figure: Figure) -> Iterator[Token]:
-        """ "5 billion yuan of investment", "5 billion yuan in annual sales"."""
-        end = figure.quantity.end
-        aside = _CONVERSION.match(figure.text, end, figure.sentence.end)  # "13 billion yuan ($2 billion) in sales"
-        end = aside.end() if aside is not None else end
-        for token in figure.sentence.span:
-            if token.idx >= end:
-                if token.lower_ in ("of", "in") and token.dep_ == "prep":
-                    yield from children(token, "pobj")
-                return
-
-    # -- phrases ---------------------------------------------------------------------------------------------------
-
-    def _phrase(self, noun: Token) -> str:
-        """``noun`` with its modifiers, without determiners, owners, names and numbers; and "of X" if X is no entity."""
-        left = [
-            t
-            for t in noun.lefts
-            if t.dep_ in ("compound", "amod", "nmod", "poss", "advmod", "nn")
-            and not self._named(t)
-            and t.dep_ != "poss"
-        ]
-        parts: list[str] = []
-        for word in left:
-            if not any(t.pos_ == "NUM" for t in word.subtree):
-                parts += [t.text_with_ws for t in word.subtree if t.pos_ not in ("DET", "PRON")]
-        phrase = "".join(parts) + noun.text
-        for prep in noun.children:
-            if prep.lower_ == "of" and prep.i > noun.i:
-                for child in children(prep, "pobj"):
-                    if (
-                        child.pos_ in ("NOUN", "PROPN")
-                        and not self._named(child)
-                        and not any(c.pos_ in ("NUM", "SYM") for c in child.subtree)
-                    ):
-                        phrase = f"{phrase} of {self._phrase(child)}"
-        return tidy(phrase)
-
-    def _named(self, token: Token) -> bool:
-        mention = self.clauses.mention(token)
-        return mention is not None and self.clauses.type_of(mention) is not EntityType.INDUSTRY
 
 
 def _numbered(verb: Token | None) -> Token | None:

@@ -110,7 +110,7 @@ _BAD_BEFORE: Final = regex.compile(
     r"ICP|Fortune|Category|Version|Industry|Web|Type|Model|COVID|Unit|Lot|Pier|Gate|Terminal|Berth|Bei|since|page)\.?|#|&|\d\s?[-/:])\s?[-]?$"
 )
 _BAD_AFTER: Final = regex.compile(
-    r"\s?(?:st|nd|rd|th)\b|\s?(?:am|pm|a\.m\.|p\.m\.|o'clock)\b|[:/]\d|-\p{L}(?<!-odd|-plus)|[-.]\d|\s?[xX×]\s?\d|\s?°|\s?℃|\s(?:Road|Street|Avenue|Lane)\b|'s\b"
+    r"\s?(?:st|nd|rd|th)\b|\s?(?:am|pm|a\.m\.|p\.m\.|o'clock)\b|[:/]\d|-(?!odd\b|plus\b)\p{L}|[-.]\d|\s?[xX×]\s?\d|\s?°|\s?℃|\s(?:Road|Street|Avenue|Lane)\b|'s\b"
 )
 
 
@@ -200,10 +200,15 @@ def _key(printed: str | None) -> str:
 
 #: "1.83 bn" after "imports of RMB 5 bn": a large number with no noun behind it goes on in the currency before.
 _SCALED: Final = regex.compile(rf".*(?:{SCALE}|[\d\s](?:bn|mn|tn|b|m))$", regex.IGNORECASE)
+#: "Total investment: 310 million; tax 18 million", in the currency of the page.
+_MONEYED: Final = regex.compile(
+    r"\b(?:investment|revenue|income|output value|tax|taxes|profits?|sales|turnover|cost)\s*(?:[:：]|of)?\s*$",
+    regex.IGNORECASE,
+)
 _CLOSED: Final = regex.compile(r"[.!?]\s")
 _NO_NOUN: Final = regex.compile(
     r"\s*(?:[,.;:)）]|$|\n|\s(?:and|or|in|from|by|up|down|last|this|for|to|a year|annually|"
-    r"respectively|more|less|of (?:this|it|these|that|them|which))\b)"
+    r"respectively|more|less|ha[sd]|have|was|were|is|are|will|came|went|of (?:this|it|these|that|them|which))\b)"
 )
 #: "12 billion-yuan enterprises": twelve of them.
 _SEVERAL: Final = regex.compile(
@@ -216,9 +221,9 @@ _CONVERTED: Final = regex.compile(
 
 def _goes_on(text: str, m: "regex.Match[str]", last: Quantity) -> bool:
     between = text[last.end : m.start()]
+    labelled = _MONEYED.search(text, max(0, m.start() - 24), m.start()) is not None
     return (
-        len(between) < _GOES_ON
-        and not _CLOSED.search(between)
+        (labelled or (len(between) < _GOES_ON and not _CLOSED.search(between)))
         and bool(_SCALED.fullmatch(m["n"]))
         and bool(_NO_NOUN.match(text, m.end()))
     )

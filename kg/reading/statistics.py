@@ -40,6 +40,11 @@ _PER: Final = regex.compile(rf"[^.,;:]{{0,40}}?\b(?:per|an?|each|every)\s+({'|'.
 _NO_PERIOD: Final = ("than", "since", "before", "after")
 
 
+def _is_period(date: Date) -> bool:
+    """Whether a figure can hold for it: not "from a year earlier", which it is compared with."""
+    return date.bound not in _NO_PERIOD and not (date.bound == "from" and date.last is None)
+
+
 def read_statistics(document: Document, dates: list[Date], posts: Sequence[Post] = ()) -> list[Statistic]:
     """The figures that the article states, each once."""
     subjects = Subjects(document, posts)
@@ -118,7 +123,7 @@ def _clause(document: Document, figure: Figure) -> tuple[int, int]:
 def _period(document: Document, figure: Figure, dates: list[Date]) -> str | None:
     """The period that the figure holds for: the date of its clause."""
     sentence = figure.sentence
-    here = [d for d in dates if sentence.start <= d.start and d.end <= sentence.end and d.bound not in _NO_PERIOD]
+    here = [d for d in dates if sentence.start <= d.start and d.end <= sentence.end and _is_period(d)]
     fitting = [d for d in here if _same_clause(document, figure, d)]
     if not fitting:
         return None

@@ -188,6 +188,8 @@ def _is_period(figure: Figure) -> bool:
     prep = figure.token.head
     if figure.token.dep_ == "pobj" and prep.lower_ in ("in", "within") and prep.head.lemma_ in words("finishing"):
         return figure.quantity.unit in ("months", "years") and _is_ahead(prep.head)
+    if figure.token.dep_ == "pobj" and any(t.lemma_ in ("time", "duration") for t, _ in subjects(prep.head)):
+        return True  # "clearance time was cut to 1.5 hours"
     after = [c for prep in figure.token.children if prep.lower_ == "of" for c in prep.children]
     if any(c.lemma_.lower() in ("construction", "operation", "renovation") for c in after):
         return True
