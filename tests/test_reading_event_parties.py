@@ -398,3 +398,18 @@ NO_EVENT = [
 @pytest.mark.parametrize("text", NO_EVENT)
 def test_words_of_events_that_tell_of_none(text: str) -> None:
     assert told(text) == []
+
+
+def test_what_is_signed_after_a_meeting_of_a_tour_is_in_the_town_of_the_tour() -> None:
+    text = (
+        "{Gu Lanting|P} led a delegation to {Anping|L} on June 12. {Rao Qiming|P} met with the delegation. "
+        "A memorandum was signed between {Torvik Holdings|E} and {Weiluo Group|E}."
+    )
+    assert "location=Anping" in of_type(EventType.SIGNING, text)
+
+
+def test_the_country_behind_a_foreign_town_sends_no_party_of_its_own() -> None:
+    text = "A delegation from {Larvo|L}, {Finland|L}, with {Gu Lanting|P} at its head, was in {Anping|L} from June 10 to 12."
+    found = of_type(EventType.VISIT, text)
+    assert "attendee=Larvo" in found
+    assert not any("Finland" in a for a in found)

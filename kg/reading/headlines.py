@@ -28,9 +28,14 @@ def headline_frame(verb: Token, sentence: Sentence, clauses: Clauses) -> Frame:
     """What stands before ``verb`` as its agent, what stands behind it by the preposition before it."""
     frame: Frame = {}
     function = "patient"
+    before_it: Mention | None = None
     for mention in _named(sentence, clauses):
         head = clauses.head(mention)
-        if head is None:
+        outer = before_it is not None and clauses.lists.lies_in(
+            before_it, mention
+        )  # "a delegation from Lahti, Finland"
+        before_it = mention
+        if head is None or outer:
             continue
         if mention.start < verb.idx:
             frame.setdefault("agent", []).append(Filler(mention, head))

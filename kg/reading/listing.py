@@ -7,7 +7,7 @@ from spacy.tokens import Token
 
 from kg.facts import EntityType
 from kg.reading.document import Document, Mention
-from kg.reading.geography import climbs, lies_within, rank
+from kg.reading.geography import LEVELS, breadth, climbs, lies_within, rank
 from kg.reading.syntax import COORDINATED, SUBJECTS
 
 #: What may stand between two members of a list.
@@ -166,6 +166,9 @@ class Lists:
         if self.document.type_of(near) is not EntityType.PLACE:
             return self._head[far].dep_ in ("appos", "npadvmod", "dep") or self._after_comma(far)
         wide, narrow = rank(self._text(far)), rank(self._text(near))
+        unknown = breadth(self._text(near)) is None and self._after_comma(far)
+        if unknown and (breadth(self._text(far)) or 0) >= LEVELS["country"]:
+            return True  # "a delegation from Lahti, Finland, was in the city"
         return self._wider(near, far) or (wide is not None and (narrow is None or wide > narrow))
 
     def _wider(self, near: Mention, far: Mention) -> bool:

@@ -55,6 +55,8 @@ def _inherited(node: Node, frame: Node, document: Document) -> list[Draft]:
     if node.type is EventType.VISIT:
         return []
     places = [d for d in frame.drafts if d.slot is Slot.LOCATION]
+    if frame.type is not EventType.VISIT and not places and frame.frame is not None:
+        return _inherited(node, frame.frame, document)  # signed after a meeting of the tour
     if frame.type is not EventType.VISIT:
         same_day = not node.dates or not frame.dates or any(overlap(a, b) for a in node.dates for b in frame.dates)
         return places if same_day else []
