@@ -30,6 +30,8 @@ MOST_NAMED: Final = 6
 #: Things in one slot, and in all, whose evidence the line of an event by itself has.
 MOST_TOLD: Final = 3
 MOST_PARTS: Final = 8
+#: Parts of an event in a thing's list whose evidence its line has besides that of the thing's own.
+MOST_BESIDE: Final = 3
 #: Posts that are looked through for who held what at a date.
 MOST_AT: Final = 2000
 MOST_OTHERS: Final = 500
@@ -152,12 +154,20 @@ class Happening:
     facts: list[Fact] = field(default_factory=list)
     slots: dict[str, list[str]] = field(default_factory=dict)
     """Property -> the others that the event has in it."""
+    beside: list[Fact] = field(default_factory=list)
+    """That the first of each of these others belong to it."""
 
 
 def events(page: Page, window: Window) -> Listed[Happening]:
     """Events that a thing has to do with, the latest first."""
     rows, total = window.rows("event")
-    return Listed([happening(page, row, window.thing) for row in rows], total)
+    found = [happening(page, row, window.thing) for row in rows]
+    for event in found:  # who else was there has its words, too: the first of each part
+        firsts = sorted(
+            ((p, values[0]) for p, values in event.slots.items()), key=lambda one: one[0] not in TAKING_PART
+        )
+        event.beside = [page.fact(event.event, prop, NamedNode(value)) for prop, value in firsts[:MOST_BESIDE]]
+    return Listed(found, total)
 
 
 def happening(page: Page, row: Row, thing: str = "") -> Happening:

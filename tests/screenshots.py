@@ -30,6 +30,7 @@ COUNTED = CG + "SELECT ?class (COUNT(?x) AS ?n) WHERE { ?x a ?class } GROUP BY ?
 DATED = CG + "SELECT ?event ?who ?day WHERE { ?event cg:participant ?who ; schema:startDate ?day }"
 FIXED = {
     "home": "/", "home-chinese": "/?lang=zh", "browse": "/search?lang=en", "search": "/search?q=qingdao",
+    "browse-parks": "/search?type=Park", "browse-visits": "/search?type=Visit",
     "search-nothing": "/search?q=nothing+of+the+kind", "sparql": "/sparql",
     "sparql-results": "/sparql?query=" + quote(QUERY + "<http://www.w3.org/2004/02/skos/core#prefLabel> ?name }"),
     "sparql-error": "/sparql?query=" + quote("SELECT ?person WHERE {\n  ?person a\n}"), "downloads": "/downloads",
@@ -56,10 +57,13 @@ def pages(address: str) -> dict[str, str]:
 
 
 def beside(address: str, path: str) -> dict[str, str]:
-    """Addresses of what a person's page leads to: a fact's reason, a claim, what two have in common."""
+    """Addresses of what a person's page leads to: a fact with its words, one with its reason, what two share."""
     with urllib.request.urlopen(address + path) as answer:  # noqa: S310
         html = answer.read().decode()
-    wanted = {"fact": r'href="(/fact[^"]+)"', "claim": r'href="(/page/claim[^"]+)"', "common": r'href="(/common[^"]+)"'}
+    wanted = {
+        "fact": r'href="(/fact[^"]+)"', "fact-entailed": r'class="basis entailed" href="(/fact[^"]+)"',
+        "common": r'href="(/common[^"]+)"',
+    }  # fmt: skip
     return {name: unescape(link[1]) for name, pattern in wanted.items() if (link := re.search(pattern, html))}
 
 
@@ -108,8 +112,8 @@ def take(address: str, output: Path) -> None:
                     page = context.new_page()
                     for name, path in pages(address).items():
                         page.goto(address + path)
-                        first = page.locator("main .evidence > summary").first
-                        if first.count() and name in ("person", "article", "project", "enterprise"):
+                        first = page.locator("main .columns .evidence > summary").first
+                        if first.count() and name in ("person", "project", "enterprise", "search"):
                             first.click()
                         page.screenshot(path=output / f"{name}-{width}-{scheme}.png", full_page=True)
         browser.close()

@@ -99,6 +99,13 @@ def test_results_of_a_search_and_events_of_the_home_page_have_their_quotes(clien
     assert "<mark>Rosa Delacroix</mark>, mayor of Testport" in get(client, "/search?q=rosa+delacroix")
 
 
+def test_the_line_of_an_event_has_the_words_for_who_else_was_there(client: FlaskClient) -> None:
+    html = get(client, "/page/person/rosa-delacroix")
+    events = html[html.index('<ol class="events">') :]
+    visit = events[events.index("visit-1-1") :]
+    assert "<mark>accompanied her</mark>" in visit[: visit.index("</details>")]
+
+
 def test_entailed_values_are_marked_and_explained_with_quotes(client: FlaskClient) -> None:
     html = get(client, "/page/project/tidal-works")
     link = re.search(r'<a class="basis entailed" href="([^"]+)"', html)
