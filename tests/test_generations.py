@@ -180,6 +180,7 @@ def test_a_generation_without_its_store_says_so(folder):
 
 FILL = """
 import resource, signal, sys
+from kg.block import block
 from kg.generations import DataFolder
 from kg.settings import Settings
 from tests.test_generations import G1, triple
@@ -187,15 +188,17 @@ signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 folder = DataFolder(sys.argv[1])
 with folder.building(Settings(data=folder.path)) as draft:
-    draft.add(G1, (triple(str(n), "word %d " % n * 20) for n in range(60_000)))
+    triples = (triple(str(n), "word %d " % n * 20) for n in range(60_000))
+    draft.add(G1, triples) if sys.argv[2] == "add" else draft.load(block({G1: triples}))
     draft.publish({})
 """
 
 
-def test_a_full_disk_leaves_the_served_generation(folder):
+@pytest.mark.parametrize("way", ["add", "load"])
+def test_a_full_disk_leaves_the_served_generation(folder, way):
     before = publish(folder, (G1, [triple("a", "1")]))
     done = subprocess.run(
-        [sys.executable, "-c", FILL, folder.path], capture_output=True, text=True, cwd=Path(__file__).parent.parent
+        [sys.executable, "-c", FILL, folder.path, way], capture_output=True, text=True, cwd=Path(__file__).parent.parent
     )
     assert "kg.errors.StoreFull" in done.stderr
     assert "the disk is full; the generation that was served is untouched" in done.stderr

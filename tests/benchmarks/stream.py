@@ -28,19 +28,22 @@ RATE, NOTHING, ONE = 25.0, 2.0, 3.0
 FLAT, EVEN = 1.2, 0.8
 
 RUN = """
-import json, sys, time
+import json, resource, sys, time
 from pathlib import Path
 begun = time.monotonic()
 from kg.pipeline import build
 from kg.settings import Settings
 stages = []
+def spent():
+    own, ended = (resource.getrusage(of) for of in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return own.ru_utime + own.ru_stime + ended.ru_utime + ended.ru_stime
 def progress(stage, done, total):
     if not stages or stages[-1][0] != stage:
-        stages.append([stage, time.monotonic(), time.process_time()])
+        stages.append([stage, time.monotonic(), spent()])
 outcome = build([sys.argv[1]], Settings(data=Path(sys.argv[2])), progress=progress)
-stages.append(["", time.monotonic(), time.process_time()])
-spent = [[a[0], round(b[1] - a[1], 2), round(b[2] - a[2], 2)] for a, b in zip(stages, stages[1:])]
-print(json.dumps([time.monotonic() - begun, spent, dict(outcome.generation.manifest.counts)]))
+stages.append(["", time.monotonic(), spent()])
+taken = [[a[0], round(b[1] - a[1], 2), round(b[2] - a[2], 2)] for a, b in zip(stages, stages[1:])]
+print(json.dumps([time.monotonic() - begun, taken, dict(outcome.generation.manifest.counts)]))
 """
 
 
@@ -51,7 +54,7 @@ class Run:
     seconds: float
     """From the start of the process to its end."""
     stages: list[tuple[str, float, float]]
-    """Each with its seconds, and those of the build's own process on a processor."""
+    """Each with its seconds, and those on processors of all processes that had ended with it."""
     counts: dict[str, int]
     peak: float
     """Largest sum of the memory of all its processes (proportional set size), in MiB."""
@@ -105,7 +108,10 @@ def measure(number: int, place: Path) -> tuple[Run, Run, Run, Run]:
         f"peak {whole.peak:.0f} MiB, {size(data):.0f} MiB on disk, {whole.counts['triples']:,} triples", flush=True
     )  # fmt: skip
     for name, seconds, cpu in whole.stages:
-        print(f"  {name}: {seconds:.1f} s ({1000 * seconds / number:.1f} ms an article), {cpu:.1f} s on the processor")
+        each, spent = (1000 * value / number for value in (seconds, cpu))
+        print(f"  {name}: {seconds:.1f} s, {each:.1f} ms an article, {spent:.1f} ms of processors")
+    spent = 1000 * sum(cpu for _, _, cpu in whole.stages) / number
+    print(f"  all: {spent:.1f} ms of processors an article", flush=True)
     again = build(source, data)
     file = news.path(source, number // 2)
     file.write_text(news.article(number + 1), encoding="utf-8")
