@@ -32,7 +32,7 @@ CHUNK = 16
 #: Chunks that a process has before it: while it is at one, the next lies ready.
 DEPTH = 2
 #: Articles up to which the build does it by itself: starting other processes takes as long.
-FEW = 100
+FEW = 300
 
 Sift = Callable[[str, Iterable[ox.Triple]], Iterable[ox.Triple]]
 
