@@ -517,3 +517,24 @@ def test_a_place_is_no_short_form_of_a_company_called_after_it() -> None:
     found = names(text)
     assert (T.PLACE, "Turvo") in found
     assert (T.ENTERPRISE, "Turvo Business Region Ltd") in {(t, n.rstrip(".")) for t, n in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Guests of the Anyang municipal bureau of industry and information technology came.",
+            {"Anyang municipal bureau of industry and information technology"},
+        ),
+        ("It was the county transport bureau that paid.", {"county transport bureau"}),
+        ("The municipal departments and the county office were thanked.", set()),
+    ],
+)
+def test_organs_in_lower_case(text: str, expected: set[str]) -> None:
+    assert of_type(text, T.GOVERNMENT) == expected
+
+
+def test_a_site_is_named_with_what_it_is_for() -> None:
+    found = names("They saw the pilot-scale test base for membranes and the hall for guests.")
+    assert (T.FACILITY, "pilot-scale test base for membranes") in found
+    assert not any("guests" in name for _, name in found)

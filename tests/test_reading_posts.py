@@ -16,6 +16,24 @@ def posts(marked: str) -> set[tuple[str, str, str | None]]:
 
 
 STATED = [
+    # ages and seats between a name and its post, verbs without "who"
+    (
+        "{Rao Qiming|P}, 46, founder of {Anping|L}-based {Torvik Robotics|E}, spoke.",
+        {("Rao Qiming", "founder", "Torvik Robotics")},
+    ),
+    (
+        "{Rao Qiming|P} heads its {Anping Water Bureau|G}, and {Gu Lanting|P}, who directs the {Torvik Institute|I}, spoke.",
+        {("Rao Qiming", "head", "Anping Water Bureau"), ("Gu Lanting", "director", "Torvik Institute")},
+    ),
+    # one of several vice mayors; the city that the sentence has named
+    (
+        "{Pei Shu|P}, mayor of {Anping|L}, spoke. In {Turvo District|L} all was still. Vice mayor {Rao Qiming|P} came.",
+        {("Pei Shu", "mayor", "Anping"), ("Rao Qiming", "vice mayor", "Anping")},
+    ),
+    (
+        "{Pei Shu|P}, mayor of {Anping|L}, met guests. In {Turvo|L} they were received by {Rao Qiming|P}, deputy mayor of the city.",
+        {("Pei Shu", "mayor", "Anping"), ("Rao Qiming", "deputy mayor", "Turvo")},
+    ),
     # organs known only as a zone's, by their level, or by what was said before
     (
         "The {Anping New Area|K} grows. {Gu Lanting|P}, director of its administrative committee, spoke.",

@@ -7,6 +7,8 @@ from kg.facts import EntityType as T
 from kg.reading import lexicon
 from kg.reading.chunks import Chunker
 from kg.reading.found import Found
+from kg.reading.organs import organs
+from kg.reading.phases import COMPASS, ORDINALS, describes, phase
 from kg.reading.runs import Chunk
 from kg.reading.tokens import Token
 
@@ -50,8 +52,6 @@ _ORGANS = frozenset(
     }
 )
 _FIRST = frozenset(words[0] for words in (*_HEADS, *_ORGANS, *_OWNED))
-_MODIFIER = ("NN", "JJ", "HY", "FW")
-_COMPASS = ("north", "south", "east", "west")
 
 
 #: Those of a company's works, real though the text names them with "a": "broke ground on a separator film plant".
@@ -162,6 +162,11 @@ def described(text: str, chunker: Chunker) -> list[Found]:
                 park = _take(text, tokens, i, i + size, T.PARK)  # its industry is a name as well
                 found.append(replace(park, end=end, text=text[park.start : end]))
                 break
+            if (intended := _intended(tokens, i, words)) is not None:
+                first, last = intended
+                site = _take(text, tokens, first, i + size, T.FACILITY)  # what it is for is a name as well
+                found.append(replace(site, end=tokens[last - 1].end, text=text[site.start : tokens[last - 1].end]))
+                break
             if words in _HEADS and (first := _description(tokens, i, words)) is not None:
                 last = _of_name(tokens, i + size) if _HEADS[words] is T.FACILITY else 0
                 found.append(_take(text, tokens, first, last or i + size, _HEADS[words]))
@@ -173,8 +178,9 @@ def described(text: str, chunker: Chunker) -> list[Found]:
             ):
                 found.append(_take(text, tokens, first, last, _OWNED[words]))
                 break
-    phases = (_phase(tokens, i) for i, token in enumerate(tokens) if token.lower == "phase")
-    found.extend(_take(text, tokens, *phase, T.PROJECT) for phase in phases if phase)
+    phases = (phase(tokens, i) for i, token in enumerate(tokens) if token.lower == "phase")
+    found.extend(_take(text, tokens, *extent, T.PROJECT) for extent in phases if extent)
+    found.extend(_take(text, tokens, *extent, T.GOVERNMENT) for extent in organs(tokens))
     return found
 
 
@@ -202,7 +208,7 @@ def _themed(tokens: list[Token], i: int, words: tuple[str, ...]) -> int | None:
         return None
     start = next((i + len(words) + n for n in (2, 1) if _lower(tokens, i + len(words), n) in _THEMES), None)
     first = i
-    while first and i - first < 4 and _describes(tokens[first - 1]):
+    while first and i - first < 4 and describes(tokens[first - 1]):
         first -= 1
     before = [t.lower for t in tokens[max(first - 2, 0) : first]]
     real = before[-1:] == ["the"] or (before[-1:] in (["a"], ["an"]) and before[0] in lexicon.words("build"))
@@ -212,6 +218,22 @@ def _themed(tokens: list[Token], i: int, words: tuple[str, ...]) -> int | None:
     while end < len(tokens) and end - start < _LONGEST_THEME and tokens[end].tag[:2] in ("NN", "JJ", "HY"):
         end += 1
     return end if end > start and _sector(tokens[start:end]) else None
+
+
+def _intended(tokens: list[Token], i: int, words: tuple[str, ...]) -> tuple[int, int] | None:
+    """Extent of "the test base for membranes", a site with the goods that it is for."""
+    if (_HEADS.get(words) or _OWNED.get(words)) is not T.FACILITY or _lower(tokens, i + len(words), 1) != ("for",):
+        return None
+    first = i
+    while first and i - first < 5 and describes(tokens[first - 1]):
+        first -= 1
+    first = _with_size(tokens, first)
+    before = [t.lower for t in tokens[max(first - 2, 0) : first]]
+    real = before[-1:] == ["the"] or (before[-1:] in (["a"], ["an"]) and before[0] in lexicon.words("build"))
+    start = end = i + len(words) + 1
+    while end < len(tokens) and end - start < _LONGEST_THEME and describes(tokens[end]):
+        end += 1
+    return (first, end) if real and end > start and lexicon.is_good(tokens[end - 1].lower) else None
 
 
 def _lower(tokens: list[Token], start: int, count: int) -> tuple[str, ...]:
@@ -229,59 +251,10 @@ def _of_name(tokens: list[Token], i: int) -> int:
     return last if last > first else 0
 
 
-_ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "initial", "final"})
-_PHASED = frozenset({"project", "park", "base", "plant", "factory", "zone", "center", "centre", "port", "terminal"})
-
-
-_NUMBERS = frozenset({"i", "ii", "iii", "iv", "v", "1", "2", "3", "4", "5", "one", "two", "three", "four", "five"})
-
-
-def _phase(tokens: list[Token], i: int) -> tuple[int, int] | None:
-    """Extent of "second phase of the (company's) NAME" or "Phase II of NAME" around "phase" at ``i``."""
-    first = i - 1
-    if i + 2 < len(tokens) and tokens[i + 1].lower in _NUMBERS:
-        first, i = i, i + 1
-    elif not i or tokens[first].lower not in _ORDINALS:
-        return None
-    if i + 2 >= len(tokens) or tokens[i + 1].lower != "of":
-        return _bare_phase(tokens, first, i)
-    j = i + 2
-    while (
-        j < len(tokens)
-        and j - i < 12
-        and (
-            tokens[j].taken
-            or tokens[j].lower in ("the", "its")
-            or tokens[j].text in "()"
-            or _describes(tokens[j])
-            or tokens[j].text.endswith("'s")
-        )
-    ):
-        j += 1
-    ends = [k for k in range(i + 2, j) if tokens[k].lower in _PHASED or (tokens[k].taken and tokens[k].cap)]
-    return (
-        (first, ends[-1] + 1)
-        if (ends and tokens[i + 2].lower in ("the", "its")) or (ends and tokens[i + 2].taken)
-        else None
-    )
-
-
-def _bare_phase(tokens: list[Token], first: int, last: int) -> tuple[int, int] | None:
-    """Extent of "the first phase" or "Phase II" alone, the phase of whatever the text is about."""
-    numbered = tokens[first].lower == "phase"
-    before = tokens[first - 1].lower if first else ""
-    following = tokens[last + 1] if last + 1 < len(tokens) else None
-    if any(t.taken for t in tokens[first : last + 1]) or (following is not None and following.tag[:2] == "NN"):
-        return None
-    if numbered:
-        return (first, last + 1) if tokens[first].cap and not (first and tokens[first - 1].cap) else None
-    return (first, last + 1) if before in ("the", "its", "both") and not tokens[last].cap else None
-
-
 def _owned(tokens: list[Token], head: int, type_: T) -> int | None:
     """First token of "smelting base" before "of NAME"; ``None`` if an article or the like does not stand before it."""
     first = head
-    while first and head - first < 5 and _describes(tokens[first - 1]):
+    while first and head - first < 5 and describes(tokens[first - 1]):
         first -= 1
     if first == 0 or tokens[first - 1].lower not in _BEFORE_OWNED:
         return None
@@ -296,11 +269,11 @@ _BEFORE_OWNED = _DEFINITE | {"a", "an", "to", "at", "in", "and", "from", "into",
 def _description(tokens: list[Token], head: int, words: tuple[str, ...]) -> int | None:
     """First token of the definite description that ends at ``head``; ``None`` if it is too plain to name anything."""
     first = head
-    while first > 0 and head - first < 7 and (_describes(tokens[first - 1])):
+    while first > 0 and head - first < 7 and (describes(tokens[first - 1])):
         first -= 1
     first = _with_size(tokens, first)
     modifiers = tokens[first:head]
-    if any(t.tag in ("JJS", "RBS") and not t.lower.startswith(_COMPASS) for t in modifiers):
+    if any(t.tag in ("JJS", "RBS") and not t.lower.startswith(COMPASS) for t in modifiers):
         return None
     telling = [t for t in modifiers if t.lower not in lexicon.words("plain") and (t.text.isalnum() or "-" in t.text)]
     before = tokens[first - 1] if first else None
@@ -317,7 +290,7 @@ def _description(tokens: list[Token], head: int, words: tuple[str, ...]) -> int 
     if not enough or not (definite or (before.lower in ("a", "an") and words in _WORKS)):
         return None
     if possessed and before.taken and _HEADS[words] is T.PARK:
-        ranked = [t for t in modifiers if t.lower in _ORDINALS or t.lower == "only"]
+        ranked = [t for t in modifiers if t.lower in ORDINALS or t.lower == "only"]
         return first + len(ranked) if ranked else first - 1
     return first
 
@@ -336,18 +309,6 @@ def _with_size(tokens: list[Token], first: int) -> int:
         start += 1
     sized = any(not t.text.isdigit() and t.text != "," for t in tokens[start:first])
     return start if sized else first
-
-
-def _describes(token: Token) -> bool:
-    if token.text in "()" or token.lower in ("and", "&"):
-        return token.text in "()"
-    return (
-        not token.title
-        and not token.taken
-        and (token.tag[:2] in _MODIFIER or token.tag in ("VBG", "VBN") or token.lower.startswith(_COMPASS))
-        and (token.text[0].isalnum())
-        and not token.text.endswith("'s")
-    )
 
 
 def _sector(modifiers: list[Token]) -> bool:

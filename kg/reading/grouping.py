@@ -259,6 +259,8 @@ _NO_BODY = frozenset(
         "Party Branch",
         "Party Leadership Group",
         "Leading Group",
+        "Leading Party Members' Group",
+        "Leading Party Members Group",
         "Board Committee",
     }
 )

@@ -75,6 +75,7 @@ def body_after(items: Sequence[Item], end: int, title: Title) -> BodyRead:
     inner = at + 1
     while has(items, inner, *_ARTICLES):  # "of the the"
         inner += 1
+    inner += 3 if _seated(items, inner) else 0
     inner += has(items, inner, "our") and inner + 1 < len(items) and items[inner + 1].kind is ItemKind.ENTITY
     if title.kind is Kind.ENVOY and not has(items, at, "to"):
         accredited = _accredited(items, inner)
@@ -92,6 +93,12 @@ def body_after(items: Sequence[Item], end: int, title: Title) -> BodyRead:
         or _printed(items, inner)
     )
     return read._replace(body=read.body and read.body._replace(link=link)) if read else nothing
+
+
+def _seated(items: Sequence[Item], at: int) -> bool:
+    """Whether "Beijing-based" stands at ``at``."""
+    placed = at < len(items) and items[at].type is EntityType.PLACE
+    return placed and has(items, at + 1, "-") and has(items, at + 2, "based", "headquartered")
 
 
 def _area_only(items: Sequence[Item], at: int) -> bool:

@@ -159,9 +159,11 @@ class _Holders:
         return self._after_verb(items, at, many, ended)
 
     def _who(self, items: Sequence[Item], at: int, ended: dict[int, list[Person]]) -> Found:
-        """The person in "Rao Qiming, who also heads X"."""
+        """The person in "Rao Qiming, who also heads X" and "Rao Qiming heads X"."""
         while at >= 0 and items[at].low in words("adverbs"):
             at -= 1
+        if at >= 0 and items[at].kind is ItemKind.PERSON:
+            return Found([Person(items[at].entity, items[at].start, items[at].end)], VERB)
         if not has(items, at, "who"):
             return NOBODY
         at -= 1 + has(items, at - 1, ",")

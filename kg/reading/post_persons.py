@@ -73,7 +73,10 @@ def before_aside(items: Sequence[Item], comma: int) -> int:
     if has(items, comma - 1, ")"):
         return next((at for at in range(comma - 2, max(comma - 8, -1), -1) if has(items, at, "(")), comma)
     first = next((at for at in range(comma - 1, max(comma - 5, -1), -1) if has(items, at, ",")), comma)
-    return first if first != comma and items[first + 1].low in words("asides") else comma
+    if first == comma:
+        return comma
+    aged = comma - first == 2 and items[first + 1].low.isdigit()  # "Rao Qiming, 46,"
+    return first if aged or items[first + 1].low in words("asides") else comma
 
 
 def back(items: Sequence[Item], at: int, many: bool) -> list[Person]:

@@ -151,7 +151,7 @@ def _field(items: Sequence[Item], at: int) -> int:
 def _verbal(items: Sequence[Item], at: int, match: TitleMatch) -> PostPhrase | None:
     """ "heads X" as a post: "Rao Qiming, who heads X"."""
     end = at + match.end
-    read = body_named(items, end + has(items, end, "the"))
+    read = body_named(items, end + has(items, end, "the", "its"))
     if items[at].tag != "VBZ" or read is None:
         return None
     if has(items, read.end, "of") and read.end + 1 < len(items) and items[read.end + 1].text[0].isupper():
