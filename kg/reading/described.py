@@ -163,9 +163,9 @@ def described(text: str, chunker: Chunker) -> list[Found]:
                 found.append(replace(park, end=end, text=text[park.start : end]))
                 break
             if (intended := _intended(tokens, i, words)) is not None:
-                first, last = intended
-                site = _take(text, tokens, first, i + size, T.FACILITY)  # what it is for is a name as well
-                found.append(replace(site, end=tokens[last - 1].end, text=text[site.start : tokens[last - 1].end]))
+                site = _take(text, tokens, intended[0], i + size, T.FACILITY)  # what it is for is a name as well
+                stop = tokens[intended[1] - 1].end
+                found.append(replace(site, end=stop, text=text[site.start : stop]))
                 break
             if words in _HEADS and (first := _description(tokens, i, words)) is not None:
                 last = _of_name(tokens, i + size) if _HEADS[words] is T.FACILITY else 0
