@@ -1,6 +1,6 @@
 """Proactive content negotiation (RFC 9110, section 12): media types and content codings with weights."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 from server.formats import Format
@@ -71,7 +71,8 @@ def prefers_html(header: str, formats: Iterable[Format]) -> bool:
     return html > 0 and all((_named(header, m) or 0) < html for offered in formats for m in offered.media_types)
 
 
-def coding(header: str, available: Sequence[str]) -> str | None:
+@lru_cache(maxsize=1024)
+def coding(header: str, available: tuple[str, ...]) -> str | None:
     """The content coding to use, ours first among equals; ``None`` for none (12.5.3)."""
     by_token = dict(reversed(_ranges(header)))
     best, best_weight = None, 0.0

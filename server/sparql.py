@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from functools import lru_cache
 
 from flask import Blueprint, Flask, Response, current_app
 from flask import request as flask_request
@@ -194,7 +195,12 @@ def _validity() -> list[tuple[str, str]]:
 
 def wants_page(method: str, accept: str) -> bool:
     """Whether a request to the endpoint's address comes from somebody who looks at it with a browser."""
-    return method in ("GET", "HEAD") and prefers_html(accept, (*RESULTS.values(), *GRAPHS.values()))
+    return method in ("GET", "HEAD") and _prefers_html(accept)
+
+
+@lru_cache(maxsize=1024)
+def _prefers_html(accept: str) -> bool:
+    return prefers_html(accept, (*RESULTS.values(), *GRAPHS.values()))
 
 
 def page_offered(app: Flask) -> bool:
