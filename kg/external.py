@@ -33,6 +33,11 @@ from kg.sparql_text import tokens
 INTERNAL: Final = "urn:civigraph:"
 #: Holds what is current: its version, and each graph with the digest of its content.
 VERSION: Final = INTERNAL + "version"
+#: How names of graphs begin that Virtuoso has for itself.
+VIRTUOSO: Final = (
+    "http://www.openlinksw.com/", "http://localuriqaserver/", "http://localhost:8890/", "http://www.w3.org/ns/ldp#",
+    "http://www.w3.org/2002/07/owl#", "urn:core:", "urn:activitystreams-owl:",
+)  # fmt: skip
 #: What Virtuoso says of the longest answer that it gives.
 MOST_ROWS: Final = "X-SPARQL-MaxRows"
 _PATIENCE: Final = 600
@@ -187,27 +192,42 @@ class Body(io.RawIOBase):
         return len(data)
 
 
-def hidden(query: str) -> str:
-    """``query`` with this program's own graphs kept out of ``GRAPH ?g``."""
+def hidden(query: str, begun: Sequence[str] = (INTERNAL,)) -> str:
+    """``query`` with graphs whose names begin so kept out of ``GRAPH ?g``."""
     found = list(tokens(query))
     made: list[str] = []
     closing: dict[int, str] = {}
-    depth, waiting, variable = 0, False, ""
-    for group, token in found:
+    depth, variable = 0, ""
+    named = dict(_graphs(found))
+    for number, (_, token) in enumerate(found):
         made.append(token)
-        if group == "skip" and token[0] not in "<\"'":
-            continue  # a space or a comment
-        if token == "{" and variable:  # noqa: S105 - of the query
-            closing[depth + 1] = variable
-        variable = token if waiting and group == "variable" else ""
-        waiting = group == "word" and token.upper() == "GRAPH"
         if token == "{":  # noqa: S105 - of the query
             depth += 1
+            if variable:
+                closing[depth] = variable
+            variable = ""
         elif token == "}":  # noqa: S105 - as above
             if name := closing.pop(depth, ""):
-                made.append(f' FILTER(!STRSTARTS(STR({name}), "{INTERNAL}")) ')
+                kept = " && ".join(f'!STRSTARTS(STR({name}), "{start}")' for start in begun)
+                made.append(f" FILTER({kept}) ")
             depth -= 1
+        if number in named and token[0] in "?$":
+            variable = token
     return "".join(made)
+
+
+def _graphs(found: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str]]:
+    """The names that stand behind GRAPH, variables among them, and before a brace."""
+    told = [n for n, (group, token) in enumerate(found) if group != "skip" or token[0] in "<\"'"]
+    for before, name, behind in zip(told, told[1:], told[2:], strict=False):
+        if found[before][0] == "word" and found[before][1].upper() == "GRAPH" and found[behind][1] == "{":
+            yield name, found[name][1]
+
+
+def graphs(query: str) -> tuple[list[str], bool]:
+    """The graphs that a query names behind GRAPH, as written, each once; whether it has a variable there, too."""
+    names = dict.fromkeys(name for _, name in _graphs(list(tokens(query))))
+    return [name for name in names if name[0] not in "?$"], any(name[0] in "?$" for name in names)
 
 
 class _Digest(HTTPDigestAuthHandler):

@@ -5,6 +5,7 @@ is read as it comes and written in the format that the client wants; one that th
 whole. What such an engine cannot keep is told in docs/serving.md.
 """
 
+import re
 from collections.abc import Callable
 from typing import IO, cast
 
@@ -22,7 +23,7 @@ from pyoxigraph import (
 )
 
 from kg.errors import QueryError, StoreError
-from kg.external import External, hidden
+from kg.external import INTERNAL, VIRTUOSO, External, graphs, hidden
 from kg.pushing import current
 from kg.settings import load
 from kg.sparql_text import tokens
@@ -30,6 +31,8 @@ from kg.terms import PREFIXES
 from server.workers.evaluation import NotInThisFormat, complaint, failed, send_graph, send_results, send_whole
 from server.workers.frames import Job
 
+#: Graphs that are named to an engine in one request.
+MOST_NAMED = 500
 _TABLE = "application/sparql-results+xml"
 _TRIPLES = "application/n-triples, text/turtle;q=0.9"
 
@@ -69,8 +72,8 @@ class RemoteStore:
         form = Store().query(text, base_iri=base, prefixes=PREFIXES)  # of nothing: parsed, and what it is
         default, named = job.get("default_graphs"), job.get("named_graphs")
         if default is None and named is None and self._merged and not _names_dataset(text):
-            default = [self._merged]
-        asked = hidden(text)
+            default, named = [self._merged], self._named(text, base)
+        asked = hidden(text, (INTERNAL, *VIRTUOSO) if self._merged else (INTERNAL,))
         graph = isinstance(form, QueryTriples)
         body = self._engine.query(asked, _TRIPLES if graph else _TABLE, base=base, default=default, named=named)
         if body.most_rows and not (0 < (job.get("max_rows") or 0) < body.most_rows):
@@ -82,6 +85,31 @@ class RemoteStore:
         found = parse_query_results(cast(IO[bytes], body), QueryResultsFormat.XML)
         assert isinstance(found, QuerySolutions | QueryBoolean)  # noqa: S101 - results formats carry nothing else
         send_results(found, job, send)
+
+    def _named(self, query: str, base: str | None) -> list[str] | None:
+        """The graphs that a query may name, where its default graph must be said: then it sees no others.
+
+        Virtuoso lets ``GRAPH ?g`` stand for any graph unless it is told some; so it is told those that the query names,
+        and all of them where it has a variable, too.
+        """
+        written, variable = graphs(query)
+        if not written:
+            return None
+        if variable:
+            known = sorted(iri for iri in current(self._engine) if not iri.startswith(INTERNAL))
+            if len(known) > MOST_NAMED:
+                raise QueryError(
+                    f"with this store, a query may have GRAPH <name> and GRAPH ?variable among {MOST_NAMED:,} graphs"
+                    " at most; say which it is about with FROM NAMED"
+                )
+            return known
+        form = re.search(r"\b(select|ask|construct|describe)\b", query, re.IGNORECASE)
+        prologue = query[: form.start()] if form else ""
+        rows = Store().query(
+            f"{prologue} SELECT ?g {{ VALUES ?g {{ {' '.join(written)} }} }}", base_iri=base, prefixes=PREFIXES
+        )
+        assert isinstance(rows, QuerySolutions)  # noqa: S101 - a SELECT
+        return [str(row["g"].value) for row in rows]
 
     def _dump(self, job: Job, send: Callable[[bytes], None]) -> None:
         graph, name = job["dump"], job["graph"]

@@ -21,12 +21,12 @@ import pytest
 from kg.generations import DataFolder, Generation
 from kg.pushing import CURRENT, current, push
 from kg.settings import Settings
-from tests.conftest import ROOT, environment
+from tests.conftest import environment
 
 from .conftest import Engine
 
 pytestmark = pytest.mark.external
-KG = Path(sys.executable).with_name("kg")
+BASE = Settings().base
 
 
 @dataclass
@@ -93,14 +93,26 @@ def way(engine: Engine) -> Iterator[Way]:
     server.server_close()
 
 
+def _triples(name: str, *numbers: int) -> Iterator[ox.Triple]:
+    for number in numbers:
+        yield ox.Triple(ox.NamedNode(f"{BASE}id/{name}"), ox.NamedNode(f"{BASE}p"), ox.Literal(number))
+    yield ox.Triple(ox.BlankNode(), ox.NamedNode(f"{BASE}of"), ox.NamedNode(f"{BASE}id/{name}"))
+
+
 @pytest.fixture(scope="module")
 def generations(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Generation, Generation]:
-    """A data folder with two generations that differ in articles, register and what is entailed."""
-    data, seeds = tmp_path_factory.mktemp("two") / "data", sorted((ROOT / "seeds").glob("*.txt"))
-    for chosen in (seeds[:1], seeds[1:3]):
-        command = [KG, "build", *chosen, "--data", data, "--anew"]
-        subprocess.run(command, env=environment(), capture_output=True, check=True, timeout=300)
-    first, second = sorted(DataFolder(data).list(), key=lambda g: g.manifest.id)[-2:]
+    """A data folder with two generations: graphs that stay, change, come and go. Small: Virtuoso takes its time."""
+    data = tmp_path_factory.mktemp("two") / "data"
+    folder, settings = DataFolder(data), Settings(data=data)
+    for graphs in (
+        {"stays": (1, 2), "changes": (1, 2, 3), "goes": (4,)},
+        {"stays": (1, 2), "changes": (1, 5, 6, 7), "comes": (4, 8)},
+    ):
+        with folder.building(settings) as draft:
+            for name, numbers in graphs.items():
+                draft.add(f"{BASE}id/article/{name}", _triples(name, *numbers))
+            draft.publish({"articles": len(graphs)})
+    first, second = sorted(folder.list(), key=lambda g: g.manifest.id)[-2:]
     return data, first, second
 
 
