@@ -107,7 +107,11 @@ def federated(query: str, base: str | None, ask: Callable[[str], ox.QuerySolutio
     asking, at = _Asking(base, ask, call), 0
     if not any(token.word in _FORMS for token in _tokens(query)):
         return Federated(query, {})  # no query; the engine says so
+    clauses = 0
     while (clause := _next(found := _tokens(query), at)) is not None:
+        clauses += 1
+        if clauses > MOST_CALLS:
+            raise QueryError(f"the query has more than {MOST_CALLS} SERVICE clauses")
         rows = asking.rows(query, found, clause)
         begin, end = found[clause.first].start, found[clause.last].end
         # What is put in is as long as it is: the search goes on behind it.

@@ -69,6 +69,8 @@ class QueryFailed(QueryError):  # noqa: N818 - named for what happened
         self.line = line
         self.column = column
         self.retry_after = retry_after
+        self.spent = 0.0
+        """Seconds that a query worker was busy with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

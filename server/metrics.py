@@ -6,6 +6,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from server.pooled import PooledEngine, age
+from server.workers.crew import Crew
 
 #: Requests that are counted at once: the event loop waits meanwhile, about two microseconds for each.
 _BATCH = 200
@@ -28,6 +29,12 @@ class Metrics:
             "civigraph_query_worker_seconds_total", "Time that query workers were busy.", registry=self._registry
         )
         self._hits = Counter("civigraph_cache_hits_total", "Replies that came from the cache.", registry=self._registry)
+        self._killed = Counter(
+            "civigraph_query_workers_killed_total", "Query workers that were ended with a query, or by somebody else.",
+            registry=self._registry,
+        )  # fmt: skip
+        self._crew: Crew | None = None
+        self._known_killed = 0
         self._age = Gauge(
             "civigraph_data_age_seconds", "Seconds since the served generation was built.", registry=self._registry,
             multiprocess_mode="livemostrecent",
@@ -72,6 +79,17 @@ class Metrics:
             observe(seconds)
         self._worker.inc(self._worker_seconds)
         self._worker_seconds = 0.0
+        self._count_killed()
+
+    def _count_killed(self) -> None:
+        """Crews count for themselves; a new generation has a new one."""
+        serving, _ = self._engine.status
+        if serving is None:
+            return
+        if serving.crew is not self._crew:
+            self._crew, self._known_killed = serving.crew, 0
+        self._killed.inc(serving.crew.killed - self._known_killed)
+        self._known_killed = serving.crew.killed
 
     def render(self) -> bytes:
         """All metrics in Prometheus' text format."""

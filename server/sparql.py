@@ -59,7 +59,7 @@ class Endpoint:
             reply = await self._respond(request)
         except QueryFailed as failed:
             reply = refuse(from_failure(failed), request)
-            reply.outcome = str(failed.failure)
+            reply.outcome, reply.seconds = str(failed.failure), failed.spent
         except Problem as problem:
             reply = refuse(problem, request)
             reply.outcome = "refused"
@@ -127,6 +127,8 @@ class Endpoint:
         if self._settings.max_rows or evaluation.truncated:  # an engine elsewhere may have a limit of its own
             headers.append(("Result-Truncated", "true" if evaluation.truncated else "false"))
         reply = Reply(headers=headers, kind=str(evaluation.kind), seconds=evaluation.spent)
+        if evaluation.truncated:
+            reply.outcome = "truncated"
         return await send(reply, evaluation, request, fresh=bool(tag))
 
 

@@ -62,6 +62,8 @@ class Crew:
         self.fast = 0
         self.slow = 0
         self.sending = 0
+        self.killed = 0
+        """Workers that were ended with a query, or by somebody else."""
         self._young = 0
         self._ageing: asyncio.TimerHandle | None = None
         self._queue: list[tuple[float, int, asyncio.Future[Worker]]] = []
@@ -248,6 +250,7 @@ class Crew:
         """Somebody ended a worker; one with a query is seen to by its evaluation."""
         if worker in self._idle:
             log.warning("an idle query worker has ended")
+            self.killed += 1
             self._idle.remove(worker)
             self._alive.discard(worker)
             worker.kill()

@@ -74,6 +74,10 @@ class Evaluation:
         self._worker = await self._crew.acquire(self._used)
         try:
             await self._begin(self._worker)
+        except QueryFailed as failed:
+            failed.spent = self.spent
+            self.abandon()
+            raise
         except BaseException:
             self.abandon()
             raise
@@ -151,6 +155,7 @@ class Evaluation:
             self._fetching.cancel()
             self._fetching = None
         if self._worker is not None:
+            self._crew.killed += 1
             self._crew.discard(self._worker, slow=self._slow)
             self._worker = None
 

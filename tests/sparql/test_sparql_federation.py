@@ -299,6 +299,14 @@ def test_the_description_tells_that_it_federates(federated: Ask, ask: Ask) -> No
     assert feature not in requests.get(ask.url, headers=accept, timeout=10).text
 
 
+def test_clauses_and_requests_of_one_query_are_counted(federated: Ask, world: World) -> None:
+    world.asked.clear()
+    clause = f"SERVICE <{world.at('one')}> {{ ?s ?p ?x }}"
+    many = federated("SELECT * { " + " ".join([clause] * 40) + " }")
+    assert (many.status_code, "32" in many.json()["detail"]) == (400, True)
+    assert len(world.asked) == 1, "what has been asked for is not asked for again"
+
+
 def test_nothing_is_allowed_by_default(ask: Ask, world: World) -> None:
     world.asked.clear()
     assert ask(f"SELECT * {{ SERVICE <{world.at('one')}> {{ ?s ?p ?x }} }}").status_code == 403

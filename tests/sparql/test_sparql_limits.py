@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 import requests
+from prometheus_client.parser import text_string_to_metric_families
 
 from .conftest import EX, Ask, publish, query_workers, resident, small, worked
 
@@ -423,3 +424,31 @@ def test_processes_that_die_again_and_again_do_not_end_the_service(serve: Callab
         except requests.exceptions.ConnectionError:
             good = 0
     assert good == 20
+
+
+def test_metrics_tell_what_happened(serve: Callable[..., str], small_data: Path) -> None:
+    site = serve(small_data, "--processes", "1", CIVIGRAPH_MAX_ROWS="2", CIVIGRAPH_QUERY_SECONDS="1.5")
+    ask = Ask(site)
+    cross = " ".join(f"?a{n} ?b{n} ?c{n} ." for n in range(9))
+    statuses = [ask(q).status_code for q in ("ASK {}", "SELECT * { ?s ?p ?o }", "SELECT", "ASK { SERVICE <x:y> {} }")]
+    assert statuses == [200, 200, 400, 403]
+    assert ask(f"SELECT (COUNT(*) AS ?n) {{ {cross} }}").status_code == 504
+    for _ in range(2):
+        requests.get(ask.url, {"query": "ASK { ?s ?p ?o }"}, timeout=10)
+    told = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(requests.get(site + "metrics", timeout=10).text)
+        for sample in family.samples
+    }
+    requests_ = {key[1:]: value for key, value in told.items() if key[0] == "civigraph_requests_total"}
+    expected = {"ok": 2, "truncated": 1, "malformed-query": 1, "refused": 1, "timeout": 1}
+    seen = {
+        outcome: sum(v for (kind, o), v in requests_.items() if o == outcome and kind != "operation")
+        for outcome in expected
+    }
+    assert seen == expected
+    assert told["civigraph_query_workers_killed_total",] == 1
+    assert told["civigraph_cache_hits_total",] == 1
+    assert told["civigraph_request_seconds_count", "boolean"] == 2
+    assert told["civigraph_query_worker_seconds_total",] > 1
+    assert any(key[0] == "civigraph_data_age_seconds" and value > 0 for key, value in told.items())
