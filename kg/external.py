@@ -76,8 +76,10 @@ class External:
             Unreachable: it does not answer, or refuses us.
         """
         client = self._client(self._settings.store)
-        # Virtuoso takes BASE before PREFIX alone.
-        client.setQuery((f"BASE <{base}> " if base else "") + declared(text))
+        # Virtuoso takes BASE before PREFIX alone, and the first of two.
+        own = re.match(r"(?:\s|#[^\n]*\n)*BASE\s*<[^>]*>", text, re.IGNORECASE)
+        head = own[0] if own else f"BASE <{base}>" if base else ""
+        client.setQuery(f"{head} {declared(text.removeprefix(head) if own else text)}")
         client.addCustomHttpHeader("Accept", accept)
         client.setOnlyConneg(True)
         for parameter, graphs in (("default-graph-uri", default), ("named-graph-uri", named)):

@@ -130,6 +130,8 @@ def test_pages_are_the_same(engine: Engine, remote_site: str, site: str) -> None
             assert theirs == ours, path
         elif sorted(theirs) != sorted(ours):
             others.append(path)
+            if path == "about":  # it shows any claim as an example
+                continue
             assert len(set(ours) ^ set(theirs)) < 0.15 * len(set(ours)), path
     assert len(others) < len(paths) / 5, others
     for path in (path for kind in KINDS for path in things(site, kind)[:1]):
