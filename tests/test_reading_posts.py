@@ -27,8 +27,8 @@ STATED = [
     ),
     # one of several vice mayors; the city that the sentence has named
     (
-        "{Pei Shu|P}, mayor of {Anping|L}, spoke. In {Turvo District|L} all was still. Vice mayor {Rao Qiming|P} came.",
-        {("Pei Shu", "mayor", "Anping"), ("Rao Qiming", "vice mayor", "Anping")},
+        "{Anping|L} met. {Pei Shu|P}, vice mayor of {Anping|L}, and guests from {Turvo District|L} sat. Vice mayor {Rao Qiming|P} spoke.",
+        {("Pei Shu", "vice mayor", "Anping"), ("Rao Qiming", "vice mayor", "Anping")},
     ),
     (
         "{Pei Shu|P}, mayor of {Anping|L}, met guests. In {Turvo|L} they were received by {Rao Qiming|P}, deputy mayor of the city.",

@@ -68,22 +68,7 @@ class Surroundings:
             return own, 0.9, None
         beside = self._beside(at, held, first)
         place = self._place_of(beside.entity) if beside else None
-        if place and beside:
-            return place, 0.8, beside.mention
-        return self._of_chief(at, held, first)
-
-    def _of_chief(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> _Near | None:
-        """The place of the one mayor whom the article names, if the post is that of a vice mayor."""
-        wanted = role_words(held[at].phrase.role)
-        if not wanted & _UNDER:
-            return None
-        chiefs = {
-            settled.entity
-            for other, settled in zip(held, first, strict=True)
-            if settled and settled.entity and role_words(other.phrase.role) == wanted - _UNDER
-        }
-        place = self._place_of(chiefs.pop()) if len(chiefs) == 1 else None
-        return (place, 0.8, None) if place else None
+        return (place, 0.8, beside.mention) if place and beside else None
 
     def _body_near(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> _Near | None:
         """The body of the posts beside this one: in the same coordination, of the neighbour, of those that follow."""
