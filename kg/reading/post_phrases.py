@@ -152,7 +152,7 @@ def _verbal(items: Sequence[Item], at: int, match: TitleMatch) -> PostPhrase | N
     """ "heads X" as a post: "Rao Qiming, who heads X"."""
     end = at + match.end
     read = body_named(items, end + has(items, end, "the", "its"))
-    if items[at].tag != "VBZ" or read is None:
+    if items[at].tag != "VBZ" or read is None or read.void:
         return None
     if has(items, read.end, "of") and read.end + 1 < len(items) and items[read.end + 1].text[0].isupper():
         return None
