@@ -5,10 +5,13 @@ is lost is made up for by the others: Dask gives them its articles again.
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, suppress
+from concurrent.futures import CancelledError
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 from types import TracebackType
 from typing import Any, Self
@@ -29,10 +32,18 @@ BATCH = 8
 AHEAD = 4
 #: Seconds in which the scheduler must answer, and have a worker.
 PATIENCE = 30.0
+#: Longest time that a build waits for others when all workers have gone, and how often it looks, in seconds.
+ALONE, LOOK = 120.0, 2.0
 
 _encode = msgspec.msgpack.Encoder(enc_hook=str).encode
 _articles = msgspec.msgpack.Decoder(list[Article]).decode
 _answers = msgspec.msgpack.Decoder(list[Answer]).decode
+
+
+KEPT = "what was read is kept"
+AGAIN = f"build again: {KEPT}"
+SAME = "install the same there (requirements.lock) and start it again"
+OTHERWISE = "the worker {} has another release of civigraph, of the reader or of a library"
 
 
 class Cluster:
@@ -45,7 +56,10 @@ class Cluster:
         self._address = settings.cluster
         self._reader = reader
         self._job = _encode(self._settings)
+        self._release = of_reader(self._settings)
         self._client: Any = None
+        self._seen = 0.0
+        """When there was a worker last."""
 
     def __enter__(self) -> Self:
         try:
@@ -70,6 +84,7 @@ class Cluster:
         except BaseException:
             self._close()
             raise
+        self._seen = time.monotonic()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
@@ -81,12 +96,12 @@ class Cluster:
         """The reading of each article, in their order, with the reason if it has no facts.
 
         Raises:
-            ReadingError: no worker can make the reader.
+            ReadingError: no worker can make the reader, one reads otherwise, or all are gone.
         """
         coming = iter(articles)
         begun: deque[tuple[list[Article], Any]] = deque()
         while True:
-            most = AHEAD * max(1, sum(self._client.nthreads().values()))
+            most = AHEAD * max(1, self._threads())
             while len(begun) < most and (batch := list(islice(coming, BATCH))):
                 begun.append((batch, self._send(batch)))
             if not begun:
@@ -94,14 +109,15 @@ class Cluster:
             yield from self._answer(*begun.popleft())
 
     def _send(self, batch: list[Article]) -> Any:
-        return self._client.submit(read_there, self._job, _encode(batch), pure=False)
+        with self._connected():
+            return self._client.submit(read_there, self._job, self._release, _encode(batch), pure=False)
 
     def _answer(self, batch: list[Article], promised: Any) -> Iterator[Answer]:
         """The answers for a batch; one that its workers do not survive is read again article by article."""
         from distributed import KilledWorker
 
         try:
-            said = promised.result()
+            said = self._result(promised)
         except KilledWorker as error:
             if len(batch) == 1:
                 yield without_facts(batch[0], self._reader), f"the workers that read it ended each time ({error})"
@@ -110,24 +126,59 @@ class Cluster:
             for one, sent in again:
                 yield from self._answer(one, sent)
             return
-        except CivigraphError:
-            raise
-        except Exception as error:  # of the scheduler's death the library tells in several ways
-            raise ReadingError(
-                f"the cluster at {self._address} was lost ({type(error).__name__})",
-                hint="build again: what was read is kept",
-            ) from error
         yield from _answers(said)
+
+    def _result(self, promised: Any) -> Any:
+        """What a worker answers, as long as there is one."""
+        from distributed import KilledWorker
+
+        while True:
+            with self._connected(), suppress(TimeoutError):
+                error = promised.exception(timeout=LOOK)
+                if isinstance(error, CancelledError):  # the scheduler has forgotten it
+                    raise error
+                break
+            self._threads()
+        if isinstance(error, CivigraphError | KilledWorker):
+            raise error
+        if error is not None:
+            said = f"a worker cannot read ({type(error).__name__}: {error})"
+            raise ReadingError(said, hint=f"{SAME}; {KEPT}") from error
+        return promised.result()
+
+    def _threads(self) -> int:
+        """How many threads the workers have.
+
+        Raises:
+            ReadingError: for a long time there was no worker.
+        """
+        with self._connected():
+            found = int(sum(self._client.nthreads().values()))
+        now = time.monotonic()
+        if found:
+            self._seen = now
+        elif now - self._seen > ALONE:
+            raise ReadingError(f"the cluster at {self._address} has had no worker for {ALONE:g} s", hint=AGAIN)
+        return found
+
+    @contextmanager
+    def _connected(self) -> Iterator[None]:
+        """Of the scheduler's death the library tells in several ways."""
+        try:
+            yield
+        except TimeoutError:
+            raise
+        except (OSError, RuntimeError, CancelledError) as error:
+            lost = f"the cluster at {self._address} was lost ({type(error).__name__})"
+            raise ReadingError(lost, hint=AGAIN) from error
 
     def _same_release(self) -> None:
         """Refuses workers that would read otherwise than this machine does."""
-        ours = of_reader(self._settings)
-        for worker, theirs in self._client.run(digest, self._job).items():
-            if theirs != ours:
-                raise ReadingError(
-                    f"the worker {worker} has another release of civigraph, of the reader or of a library",
-                    hint="install the same there: requirements.lock",
-                )
+        for worker, theirs in sorted(self._client.run(digest, self._job, on_error="return").items()):
+            if isinstance(theirs, Exception):
+                raise ReadingError(f"the worker {worker} cannot read ({type(theirs).__name__}: {theirs})", hint=SAME)
+            if theirs != self._release:
+                raise ReadingError(OTHERWISE.format(worker), hint=SAME)
 
     def _close(self) -> None:
         if self._client is not None:
@@ -140,13 +191,22 @@ _here = threading.local()
 _stacks: list[ExitStack] = []
 
 
+@cache
 def digest(job: bytes) -> bytes:
     """Digest of what reads an article on this machine."""
     return of_reader(_settings(job))
 
 
-def read_there(job: bytes, articles: bytes) -> bytes:
-    """Reads a batch on a worker, in a process that this thread keeps for the next one."""
+def read_there(job: bytes, release: bytes, articles: bytes) -> bytes:
+    """Reads a batch on a worker, in a process that this thread keeps for the next one.
+
+    Raises:
+        ReadingError: the worker, which may have joined later, is not of ``release``.
+    """
+    if digest(job) != release:
+        from distributed import get_worker
+
+        raise ReadingError(OTHERWISE.format(get_worker().address), hint=f"{SAME}; {KEPT}")
     if getattr(_here, "job", None) != job or getattr(_here, "pool", None) is None or _here.stack not in _stacks:
         stack = ExitStack()
         settings = _settings(job)

@@ -57,7 +57,8 @@ def test_ten_kills_at_random_moments(tmp_path):
     text = next((ROOT / "seeds").glob("000*")).read_text(encoding="utf-8")
     source.write_text(text, encoding="utf-8")
     finish(source, data)
-    seconds = finish(source, data)
+    source.write_text(f"{text}\nMore.\n", encoding="utf-8")
+    seconds = finish(source, data)  # as long as one takes that revises the generation before
     folder = DataFolder(data)
     first = folder.current()
     reader = subprocess.Popen([sys.executable, "-c", READER, data, stop], stdout=subprocess.PIPE, text=True, cwd=ROOT)
@@ -85,6 +86,10 @@ def test_ten_kills_at_random_moments(tmp_path):
     left = {path.name for path in data.iterdir() if ".sqlite" not in path.name}
     assert left == {"current", "generations", "lock"}
     assert all(generation.open() for generation in folder.list())
+    finish(source, tmp_path / "anew")
+    whole = DataFolder(tmp_path / "anew").current()
+    assert folder.current().manifest.version == whole.manifest.version
+    assert {str(quad) for quad in folder.current().open()} == {str(quad) for quad in whole.open()}
 
 
 def test_a_server_answers_while_builds_are_killed(tmp_path, serve):
