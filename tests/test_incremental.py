@@ -54,11 +54,11 @@ def everything(generation: Generation) -> dict[str, object]:
         "rows": sorted(rows.doc(address).get_first("row") for _, address in
                        rows.search(tantivy.Query.all_query(), 10_000).hits),
         "summary": json.loads((generation.search / FOLDER / SUMMARY).read_text()),
-        "built": Built.read(generation.path).graphs,  # type: ignore[union-attr]  # a build made it
+        "built": built.graphs if (built := Built.read(generation.path)) else None,  # none with corrections
     }  # fmt: skip
 
 
-def anew(source: Path, data: Path, scratch: Path) -> Generation:
+def anew(source: Path, data: Path, scratch: Path, curated: str = "") -> Generation:
     """What a build of everything gives in the place of the last one: nothing that was derived is left to it."""
     shutil.rmtree(scratch, ignore_errors=True)
     shutil.copytree(data, scratch, symlinks=True)
@@ -69,7 +69,7 @@ def anew(source: Path, data: Path, scratch: Path) -> Generation:
     manifest = folder.current().path / "manifest.json"
     manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"inputs": ""}))
     (folder.current().path / BUILT).unlink(missing_ok=True)
-    return build([source], Settings(data=scratch)).generation
+    return build([source], Settings(data=scratch, curated=curated)).generation
 
 
 def same(revised: Generation, whole: Generation) -> None:
@@ -200,3 +200,29 @@ def test_any_sequence_of_changes_gives_what_a_build_of_everything_gives(
             same(made.generation, whole)
         except AssertionError as error:
             raise AssertionError(f"step {number}, {kind}: {error}") from error
+
+
+def test_corrections_that_come_change_and_go_leave_what_a_build_of_everything_gives(
+    tmp_path: Path, revised: list[bool]
+) -> None:
+    """With corrections all is made anew; the first build without them, too, and those behind it revise again."""
+    world = World(tmp_path, 3)
+    folder = tmp_path / "corrections"
+    folder.mkdir()
+    build([world.source], Settings(data=world.data))
+    seat = world.entity("park").partition("/id/")[2]
+    head = "by: Anna\nat: 2026-11-28\nbecause: seen\nchanges:\n"
+    first, second = (f"  - add: enterprise/{one} type Enterprise\n  - add: enterprise/{one} name {one.title()} Optics\n"
+                     f"  - add: enterprise/{one} locatedIn {seat}\n" for one in ("new", "newer"))  # fmt: skip
+    steps = [(head + first, False), (head + first + second, False), (head + second, False), ("", False), ("", True)]
+    for number, (text, revises) in enumerate(steps):
+        (folder / "a.yaml").unlink(missing_ok=True)
+        if text:
+            (folder / "a.yaml").write_text(text, encoding="utf-8")
+        world.change()
+        if number == 1:
+            world.decide()
+        revised.clear()
+        made = build([world.source], Settings(data=world.data, curated=str(folder)))
+        assert revised == [revises], f"step {number}"
+        same(made.generation, anew(world.source, world.data, tmp_path / "scratch", str(folder)))

@@ -124,6 +124,16 @@ def test_a_chain_that_would_join_what_is_apart_is_a_conflict_too():
     assert len(found.conflicts) == 1
 
 
+def test_a_person_is_never_made_one_with_something_else():
+    found = resolve(
+        [mayor("a", "Weihai"), park("b", "Harbour Park")], made("same", "person/li-wei", "park/harbour-park")
+    )
+    assert iri(found, "a") == "person/li-wei"
+    assert iri(found, "b") == "park/harbour-park"
+    [said] = found.conflicts
+    assert "only one of them is a person; not applied" in said
+
+
 def test_a_decision_on_what_is_not_there_waits_and_is_named():
     found = resolve(NAMESAKES[:1], SAME)
     assert iri(found, "a") == "person/li-wei"

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -120,6 +121,13 @@ def test_a_host_that_cannot_say_what_it_allows_is_not_asked(site):
     site.answers["/robots.txt"] = (500, {}, b"")
     url = site.page("/a.html", made.page(made.MADE[0]))
     assert found(url) == ([], [f"{url}: robots.txt of this host does not allow it"])
+
+
+def test_what_is_said_of_a_host_names_the_page_that_was_asked_for():
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}/a.html"
+    assert found(url) == ([], [f"{url}: the robots.txt of its host cannot be had: [Errno 111] Connection refused"])
 
 
 def test_an_unchanged_page_is_not_sent_again(site, tmp_path):

@@ -236,6 +236,8 @@ def _two(judgement: judgements.Kind, this: str, that: str, because: str, by: str
     left, right = _known((this, that), data)
     if left == right:
         raise InputError("a thing is always itself; name two")
+    if judgement == "same" and left.startswith("person/") != right.startswith("person/"):
+        raise InputError(f"{left} and {right} cannot be one: only one of them is a person")
     _add(_settings(data), _iris(data), decided(judgement, left, right, because=because, by=by))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from kg.facts import EntityType
 from kg.register.judgements import Decided
 from kg.register.model import Node
 
@@ -86,7 +87,9 @@ def bring(decisions: Iterable[Decided], named: Mapping[str, Node]) -> Hand:
             hand.conflicts.append(f"{words(one)}: nothing in this build is {' or '.join(missing)}")
             continue
         left, right = named[one.left], named[one.right]
-        if one.judgement == "same":
+        if one.judgement == "same" and (left.type is EntityType.PERSON) != (right.type is EntityType.PERSON):
+            hand.conflicts.append(f"{words(one)}: only one of them is a person; not applied")
+        elif one.judgement == "same":
             if groups.join(left, right):
                 hand.same.append((left, right, one))
             else:

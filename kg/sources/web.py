@@ -93,9 +93,10 @@ class Web:
         if root not in self._robots:
             try:
                 answer = self._answer(f"{root}/robots.txt", None, ROBOTS_BYTES)
-            except InputError:
+            except InputError as error:
                 self._robots[root] = None
-                raise
+                message = error.message.replace("cannot be had", "the robots.txt of its host cannot be had")
+                raise InputError(message, where=Where(parts.geturl()), hint=error.hint) from error
             refused = answer.status >= 500
             text = answer.page.content.decode("utf-8", "replace") if answer.status == 200 else ""
             self._robots[root] = None if refused else Protego.parse(text)
@@ -225,7 +226,8 @@ def _body(response: urllib3.BaseHTTPResponse, limit: int, deadline: float, url: 
 
 
 def _reason(error: urllib3.exceptions.HTTPError) -> str:
-    if isinstance(error, urllib3.exceptions.TimeoutError):
+    refused = isinstance(error, urllib3.exceptions.NewConnectionError)  # which is a kind of timeout there
+    if isinstance(error, urllib3.exceptions.TimeoutError) and not refused:
         return "no answer in time"
     return str(error).rpartition(": ")[2] or type(error).__name__
 
