@@ -88,7 +88,8 @@ class Settings:
     web_bytes: int = 20_000_000
     #: Whether pages may be fetched from addresses that are not public (this machine, the local network).
     web_private: bool = False
-    #: Processes that read articles at the same time; 0 for one on each core, 1 to read in the build's own process.
+    #: Processes that read articles, then map and validate them, at once; 0 for one on each core, 1 to do all of
+    #: it in the build's own process.
     reading_processes: int = 0
     #: Characters that the built-in reader reads of an article, some 6,000 words; of a longer one the beginning, and the
     #: report says so. Reading takes more than twice as long for twice the length.
