@@ -104,7 +104,13 @@ def is_stamp(line: str) -> bool:
         or _SOURCE.search(line)
         or re.search(r"(?:date|time)\s*[:：]", line, re.I)
     )
-    return marked and len(_rest(line).split()) <= (10 if _SOURCE.search(line) or "|" in line else 7)
+    rest = _rest(line)
+    words = len(rest.split()) + len(_UNSPACED.findall(rest))
+    return marked and words <= (10 if _SOURCE.search(line) or "|" in line else 7)
+
+
+#: About a word of a script that puts no blanks between them.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{3}")
 
 
 def _rest(line: str) -> str:
