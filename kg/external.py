@@ -95,6 +95,15 @@ class External:
         for row in found:
             yield [row[number].value for number in range(len(found.variables))]
 
+    def names(self, begun: str) -> set[str]:
+        """The names of its graphs that begin so.
+
+        Virtuoso answers a bare ``SELECT DISTINCT ?g`` by a procedure that takes minutes at forty thousand triples and
+        goes on when nobody waits; with a LIMIT it reads its index of graphs, and the filter looks at each name once.
+        """
+        distinct = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } LIMIT 1000000000"
+        return {row[0] for row in self.rows(f'SELECT ?g {{ {{ {distinct} }} FILTER(STRSTARTS(STR(?g), "{begun}")) }}')}
+
     def update(self, text: str) -> None:
         """Carries out an update. Raises as :meth:`query`."""
         client = self._client(self._settings.store_update)

@@ -62,9 +62,7 @@ def push(generation: Generation, settings: Settings) -> None:
     gone = [name for name in known if name not in wanted and name not in (CURRENT.value, DEFAULT)]
     if known.get(CURRENT.value) == manifest.version and not changed and not gone:
         return
-    there = {
-        row[0] for row in engine.rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }") if row[0].startswith(INTERNAL)
-    }
+    there = engine.names(INTERNAL)
     _stage(engine, store, changed, there)
     if merged is not None:
         _fill(engine, store, _content(store, ox.DefaultGraph()), merged, there)

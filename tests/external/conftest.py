@@ -76,7 +76,7 @@ def _started(command: list[object], address: str) -> "subprocess.Popen[bytes]":
     pytest.fail(f"{command[0]} did not start")
 
 
-@pytest.fixture(scope="session", params=["oxigraph", "virtuoso"])
+@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """An engine that holds nothing yet."""
     folder, port = tmp_path_factory.mktemp(request.param), free_port()
@@ -100,13 +100,17 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         })  # fmt: skip
     yield made
     process.terminate()
-    process.wait(60)
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:  # Virtuoso ends when its statements have
+        process.kill()
+        process.wait()
 
 
 Build = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def remote_data(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder of the seeds whose generations are published in the engine."""
     data = tmp_path_factory.mktemp("remote") / "data"
@@ -116,7 +120,7 @@ def remote_data(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return data
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def remote_site(serve: Callable[..., str], engine: Engine, remote_data: Path) -> str:
     """A server whose graph lives in the engine."""
     settings = {f"CIVIGRAPH_{name.upper()}": str(value) for name, value in engine.settings.items()}

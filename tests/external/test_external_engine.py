@@ -48,9 +48,9 @@ def test_the_engine_holds_what_was_built(engine: Engine, remote_data: Path) -> N
     register = generation.manifest.base + "graph/register"
     own = {q.triple for q in store.quads_for_pattern(None, None, None, ox.NamedNode(register))}
     assert set(external.get(register)) == own
-    names = {row[0] for row in external.rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")}
     kept = {VERSION, external.merged(generation.manifest.version)} - {None}
-    assert {name for name in names if name.startswith(INTERNAL)} == kept
+    assert external.names(INTERNAL) == kept
+    assert set(generation.manifest.graphs) == external.names(generation.manifest.base)
 
 
 @pytest.mark.parametrize("path", QUERIES, ids=[path.stem for path in QUERIES])

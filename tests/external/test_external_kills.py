@@ -136,8 +136,7 @@ def whole(engine: Engine, generation: Generation, *, named: bool = True) -> bool
     default = sum(1 for _ in generation.open().quads_for_pattern(None, None, None, ox.DefaultGraph()))
     if engine.count(external.merged(generation.manifest.version)) != default:
         return False
-    names = {row[0] for row in external.rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")}
-    ours = {name for name in names if name.startswith(generation.manifest.base)}  # Virtuoso has some of its own
+    ours = external.names(generation.manifest.base)
     sizes = generation.manifest.graphs
     return not named or (ours == set(sizes) and all(engine.count(graph) == sizes[graph] for graph in sizes))
 
