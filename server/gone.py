@@ -64,8 +64,9 @@ def thing(here: Site, page: Page, iri: str) -> Gone | None:
 
 
 def _before(here: Site) -> list[Generation]:
+    """The versions before the one served, the latest first; by number, as two can have one time and clocks err."""
     kept = DataFolder(folder(here.generation)).list()
-    return [g for g in reversed(kept) if g.manifest.built < here.generation.manifest.built]
+    return [g for g in reversed(kept) if g.manifest.id < here.generation.manifest.id]
 
 
 def withdrawals(here: Site, page: Page, subject: str) -> list[Withdrawal]:
