@@ -23,7 +23,7 @@ from flask import Flask
 from kg.settings import Settings
 from server.app import build, compile_templates
 from server.cache import ReplyCache
-from server.connection import break_off
+from server.connection import Flow, break_off
 from server.engine import AnswerBroken
 from server.fairness import Fairness
 from server.metrics import Metrics
@@ -209,9 +209,12 @@ class Gateway:
         try:
             transport = protocol.response_stream(reply.status, reply.headers)
             async with contextlib.aclosing(rest) as pieces:  # type: ignore[type-var]
+                flow = Flow(scope.client)
                 async for piece in pieces:
                     async with asyncio.timeout(_STALL_SECONDS):
+                        await flow.room()
                         await transport.send_bytes(piece)
+                    flow.hand(len(piece))
         except AnswerBroken as broken:
             reply.outcome = str(broken.failure)
             log.warning("an answer was broken off: %s", broken.message)

@@ -230,6 +230,22 @@ def test_a_long_answer_streams_with_flat_memory(ask: Ask, large_site: str) -> No
     assert peak < 200_000_000
 
 
+def test_what_a_slow_client_does_not_take_is_not_held_in_memory(ask: Ask, large_site: str) -> None:
+    product = f"SELECT * {{ ?a <{EX}p0> ?b . ?c <{EX}p1> ?d }} LIMIT 600000"
+    front = query_workers(large_site)[0].parent()
+    assert front is not None
+    before, size = resident([front]), 0
+    answer = requests.post(
+        ask.url, data={"query": product}, headers={"Accept-Encoding": "identity"}, stream=True, timeout=60
+    )
+    for number, piece in enumerate(answer.iter_content(1 << 16)):
+        size += len(piece)
+        if number in (30, 60):
+            time.sleep(2)  # long enough for the worker to answer the whole
+            assert resident([front]) < before + 60_000_000
+    assert size > 150_000_000
+
+
 UNFINISHED = (
     b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 500\r\n\r\nSELECT"
 )
