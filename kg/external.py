@@ -68,8 +68,9 @@ class External:
         base: str | None = None,
         default: Sequence[str] | None = None,
         named: Sequence[str] | None = None,
+        seconds: float = _PATIENCE,
     ) -> "Body":
-        """The engine's answer to a query, being read.
+        """The engine's answer to a query, being read; it may take as many seconds.
 
         Raises:
             QueryError: it refuses the query.
@@ -85,7 +86,13 @@ class External:
         for parameter, graphs in (("default-graph-uri", default), ("named-graph-uri", named)):
             for graph in graphs or ():
                 client.addParameter(parameter, graph)
-        return Body(self._ask(client, self._settings.store))
+        if self._settings.store_default == "merged":
+            # Virtuoso goes on when its client is gone, unless it is told for how long, in milliseconds.
+            client.addParameter("timeout", str(int(1000 * seconds)))
+        response = self._ask(client, self._settings.store)
+        if response.headers.get("X-SQL-State") == "S1TAT":  # an answer of what it had found by then
+            raise QueryError("the query took too long for the store", where=Where(self._settings.store))
+        return Body(response)
 
     def rows(self, text: str) -> Iterator[list[str]]:
         """The rows of a SELECT, as text."""

@@ -234,6 +234,7 @@ class PooledEngine:
         outside = None
         if self.outbound.on and "service" in request.query.lower():
             outside = self.outbound.refuse if request.onward else self.outbound.fetch
+        asked = request.timeout or settings.answer_seconds
         job: dict[str, Any] = {
             "query": request.query,
             "base": request.base,
@@ -242,10 +243,10 @@ class PooledEngine:
             "default_graphs": request.default_graphs,
             "named_graphs": request.named_graphs,
             "max_rows": settings.max_rows,
+            "seconds": min(asked, settings.query_seconds),
         }
         if outside is not None:
             job["federate"] = True
-        asked = request.timeout or settings.answer_seconds
         return await self._begin(job, serving, asked, used, outside)
 
     async def dump(self, graph: str | None, format_: str, serving: Serving, used: float = 0.0) -> Evaluation:

@@ -75,7 +75,10 @@ class RemoteStore:
             default, named = [self._merged], self._named(text, base)
         asked = hidden(text, (INTERNAL, *VIRTUOSO) if self._merged else (INTERNAL,))
         graph = isinstance(form, QueryTriples)
-        body = self._engine.query(asked, _TRIPLES if graph else _TABLE, base=base, default=default, named=named)
+        seconds = job.get("seconds") or load().query_seconds
+        body = self._engine.query(
+            asked, _TRIPLES if graph else _TABLE, base=base, default=default, named=named, seconds=seconds
+        )
         if body.most_rows and not (0 < (job.get("max_rows") or 0) < body.most_rows):
             job = {**job, "max_rows": body.most_rows - 1}  # as many as that cannot be told from more
         if graph:
