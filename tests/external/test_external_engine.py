@@ -14,6 +14,7 @@ import requests
 from rdflib import Graph
 
 import ontology
+from kg.errors import QueryError
 from kg.external import INTERNAL, VERSION, hidden
 from kg.generations import DataFolder
 from kg.pushing import CURRENT, current, push
@@ -163,6 +164,15 @@ def test_a_runaway_query_is_ended_and_harms_nobody(remote_site: str) -> None:
     slow = ask(remote_site, f"SELECT (COUNT(*) AS ?n) {{ {cross} FILTER(STR(?c0) > STR(?c3)) }}", timeout="2")
     assert slow.status_code in (504, 400), slow.text  # Virtuoso refuses what it reckons to take too long
     assert ask(remote_site, "ASK { ?s a cg:Park }").json()["boolean"] is True
+
+
+@pytest.mark.parametrize("engine", ["virtuoso"], indirect=True)
+def test_what_the_engine_found_until_its_time_was_over_is_not_taken_for_all(engine: Engine, remote_data: Path) -> None:
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?c) > STR(?i)) }"
+    began = time.monotonic()
+    with pytest.raises(QueryError, match="took too long"):
+        engine.external().query(slow, "application/sparql-results+xml", seconds=1)
+    assert time.monotonic() - began < 30
 
 
 def test_an_answer_that_the_engine_cuts_says_so(engine: Engine, remote_site: str) -> None:
