@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from pyoxigraph import Literal
 
@@ -16,7 +15,6 @@ from server.view import Fact, Page
 
 #: Parks that the chart shows, and sums of one park that its row names.
 MOST_PARKS, MOST_SUMS = 8, 4
-YUAN: Final = "CNY"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from flask import Blueprint, Response, abort, redirect, request
@@ -38,7 +39,7 @@ blueprint = Blueprint("entities", __name__)
 
 #: Outgoing properties that the head or a panel shows.
 SHOWN_ELSEWHERE: Final = {SCHEMA + "mentions", SCHEMA + "articleBody"}
-DAY: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+DAY: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 #: Classes whose pages have no map, and the properties whose things one shows.
 UNMAPPED: Final = ("Role", "Statistic", "Membership")
 LYING: Final = (CG + "locatedIn", CG + "partOf", CG + "operatesIn", CG + "focusesOn", SCHEMA + "location")
@@ -242,8 +243,20 @@ def mapped(made: Page, iri: str, found: Mapping[str, Any]) -> list[str]:
 
 
 def day(text: str) -> str:
-    """An ISO date, month or year of an address; empty for anything else."""
-    return text if DAY.fullmatch(text) else ""
+    """An ISO date, month or year of an address, or nothing; a page that is asked for any other day is not found."""
+    if text and not _is_day(text):
+        abort(404, _("There is no such day; days are written 2022-06-01, 2022-06 or 2022."))
+    return text
+
+
+def _is_day(text: str) -> bool:
+    if not DAY.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    except ValueError:
+        return False
+    return True
 
 
 def names(rows: Sequence[Row]) -> list[Literal]:

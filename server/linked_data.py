@@ -11,7 +11,7 @@ from kg.terms import CG, PREFIXES, SCHEMA
 from server.questions import text
 from server.site import Site
 from server.urls import DATA_FORMATS
-from server.view import Page, local
+from server.view import Page
 
 #: schema.org class of our classes, for JSON-LD and the ``type`` link.
 SCHEMA_CLASS: Final = {
@@ -169,8 +169,3 @@ def json_ld(page: Page, iri: str, cls: str, description: str) -> dict[str, objec
         if subject == iri and isinstance(value, Literal) and prop == SCHEMA + "endDate":
             node["endDate"] = value.value
     return node
-
-
-def schema_class(cls: str) -> str:
-    """schema.org class of one of ours, given by IRI."""
-    return SCHEMA_CLASS.get(local(cls), "Thing")

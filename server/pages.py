@@ -317,6 +317,7 @@ def _error_page(error: HTTPException, status: int) -> Response | HTTPException:
         hits = search_page.index(site()).search(words, limit=5, facets=False).hits if status == 404 else ()
     return render(
         "error.html", status_code=status, error=error, words=words, status=status, hits=hits,
+        reason=error.description if error.description != type(error).description else "",
         label_of=lambda hit: search_page.label_of(hit, i18n.language()),
     )  # fmt: skip
 

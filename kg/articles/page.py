@@ -22,7 +22,6 @@ _BULLET = re.compile(r"[•·●◆■▪○*]\s")
 _LABELLED = re.compile(r"[A-Z][a-z]+(?: [A-Za-z]+){0,2}: (?:\S+ ){2,}")
 #: An entry of a list of people.
 _PERSON = re.compile(r"(?:Mr|Ms|Mrs|Dr|Prof)\b\.?\s[A-Z]")
-_PROSE = (Role.PROSE,)
 #: The section's name before a headline: "【City News】".
 _LABEL = re.compile(r"^【[^】]{1,24}】\s*(?=\S)")
 

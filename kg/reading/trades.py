@@ -10,7 +10,6 @@ from kg.reading.tokens import Token
 #: Most words of a sector's name.
 _LONGEST = 5
 _WORKS = frozenset({T.FACILITY})
-_ENDS = frozenset({".", ",", ";", ")", ":"})
 
 
 def trades(text: str, tokens: list[Token], found: list[Found], plain: list[Found]) -> list[Found]:

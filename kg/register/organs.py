@@ -18,8 +18,6 @@ IDLE: Final = frozenset({
     "district", "province", "prefecture", "autonomous", "region", "local", "township", "town", "bureau", "department",
     "commission", "administration", "authority", "agency", "committee",
 })  # fmt: skip
-#: Names of committees of zones.
-COMMITTEE: Final = re.compile(r"(.*\b)?(manager|party)\b(?: working| work)?(?: committee)?(?: of)?(.*)")
 #: Organs that make up the leadership of a place: who holds a post in one of them holds it "in" the place.
 GOVERNING: Final = frozenset({"government", "party", "congress", "congress standing", "cppcc", "manager"})
 

@@ -16,7 +16,6 @@ from kg.terms import CG, DCTERMS, PREFIXES, SCHEMA, Iris
 #: What a project's rows say of its figures.
 FIGURE = frozenset({rows.OBSERVED, SCHEMA + "value", SCHEMA + "observationDate", CG + "unit", CG + "measure"})
 _NAMES = frozenset(NAMES)
-_SLOTS = frozenset(SLOTS)
 _CLASSES = frozenset(CLASSES)
 _ISSUED = frozenset({DCTERMS + "issued", DCTERMS + "publisher"})
 

@@ -4,8 +4,9 @@
 ``browser`` a real Chromium that reports each request that would leave the host and each message on its console.
 """
 
+import contextlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,6 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kg.generations import Generation
 from kg.importing import import_files
 from kg.settings import Settings
 from pages.dataset import small
@@ -21,25 +23,37 @@ from server import create_app
 BASE = "http://graph.example/"
 
 
+def stored(folder: Path, quads: Iterable[ox.Quad]) -> Generation:
+    """The next generation of ``folder / "data"``, of those of ``quads`` that stand in a graph with a name."""
+    named = [q for q in quads if not isinstance(q.graph_name, ox.DefaultGraph)]
+    dump = folder / "dump.nq"
+    dump.write_bytes(ox.serialize(named, format=ox.RdfFormat.N_QUADS) or b"")
+    return import_files([dump], Settings(data=folder / "data", base=BASE), keep_base=True).generation
+
+
+@contextlib.contextmanager
+def opened(data: Path) -> Iterator[Flask]:
+    """The application over what ``data`` has published."""
+    made = create_app(Settings(data=data, base=BASE))
+    made.testing = True
+    made.extensions["civigraph"].engine.start()
+    yield made
+    made.extensions["civigraph"].engine.close()
+
+
 @pytest.fixture(scope="session")
 def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the small graph."""
     folder = tmp_path_factory.mktemp("pages")
-    quads = [q for q in small(BASE) if not isinstance(q.graph_name, ox.DefaultGraph)]
-    dump = folder / "small.nq"
-    dump.write_bytes(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
-    import_files([dump], Settings(data=folder / "data", base=BASE), keep_base=True)
+    stored(folder, small(BASE))
     return folder / "data"
 
 
 @pytest.fixture(scope="session")
 def app(small_data: Path) -> Iterator[Flask]:
     """The application over the small graph."""
-    made = create_app(Settings(data=small_data, base=BASE))
-    made.testing = True
-    made.extensions["civigraph"].engine.start()
-    yield made
-    made.extensions["civigraph"].engine.close()
+    with opened(small_data) as made:
+        yield made
 
 
 @pytest.fixture

@@ -1,19 +1,16 @@
 """Browsing one type draws what is better seen: investment by park and year, events by month."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 
-from kg.importing import import_files
-from kg.settings import Settings
 from kg.terms import CG, SCHEMA, Iris
-from pages.conftest import BASE
+from pages.conftest import BASE, opened, stored
 from pages.dataset import Builder, date, name, small
 from pages.test_pages_things import get, text_of
-from server import create_app
 from server.charts import months
 
 
@@ -24,7 +21,7 @@ def test_days_are_counted_by_month_and_what_has_none_is_left_out() -> None:
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     """The small graph with two more parks, sums invested in them in two years, and visits in four months."""
     folder: Path = tmp_path_factory.mktemp("charts")
     b = Builder(Iris(BASE))
@@ -38,14 +35,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
             visit = b.event(f"visit-{year}-{month}", "Visit", "visit")
             b.claim(visit, CG + "visited", name(iri), "North Park")
             b.claim(visit, SCHEMA + "startDate", date(f"{year}-{month}-02"), "an investment")
-    quads = [q for q in [*small(BASE), *b.quads] if not isinstance(q.graph_name, ox.DefaultGraph)]
-    (dump := folder / "a.nq").write_bytes(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
-    settings = Settings(data=folder / "data", base=BASE)
-    import_files([dump], settings, keep_base=True)
-    app = create_app(settings)
-    app.testing = True
-    app.extensions["civigraph"].engine.start()
-    return app.test_client()
+    stored(folder, [*small(BASE), *b.quads])
+    with opened(folder / "data") as app:
+        yield app.test_client()
 
 
 def test_parks_are_drawn_by_what_is_invested_in_them_with_the_words_that_say_so(pages: FlaskClient) -> None:

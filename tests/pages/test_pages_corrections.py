@@ -1,6 +1,7 @@
 """What a person may do about a fact: ready lines that the build reads; and what was withdrawn says so."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
@@ -9,13 +10,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from kg.curated import yaml_files
-from kg.importing import import_files
-from kg.settings import Settings
 from kg.terms import CG, OA, ORG, PROV, RDF, RDFS, SCHEMA, XSD, Iris
-from pages.conftest import BASE
+from pages.conftest import BASE, opened, stored
 from pages.dataset import Builder, name, small
 from pages.test_pages_things import get, text_of
-from server import create_app
 from server.correcting import lines
 from server.urls import Urls
 
@@ -63,10 +61,9 @@ def test_the_page_of_a_stated_fact_has_the_lines_and_that_of_an_entailed_one_has
 
 
 @pytest.fixture(scope="module")
-def revised(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+def revised(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     """The small graph, and after it a version in which a thing is missing and a statement is withdrawn."""
     folder: Path = tmp_path_factory.mktemp("gone")
-    settings = Settings(data=folder / "data", base=BASE)
     b = Builder(IRIS)
     report, node, correction = (
         IRIS.graph("report"),
@@ -88,18 +85,14 @@ def revised(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     )
     b.add(graph, correction, RDFS + "comment", ox.Literal("the diary", language="en"))
     barely = name(IRIS.thing("institution", "barely-named"))
-    whole = [q for q in small(BASE) if not isinstance(q.graph_name, ox.DefaultGraph)]
+    whole = list(small(BASE))
     later = [q for q in whole if barely not in (q.subject, q.object)] + b.quads
-    for number, quads in enumerate((whole, later)):
-        dump = folder / f"{number}.nq"
-        dump.write_bytes(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
-        built = import_files([dump], settings, keep_base=True).generation
+    for quads in (whole, later):
+        built = stored(folder, quads)
         manifest = built.path / "manifest.json"  # both of one second, as a fast machine makes them
         manifest.write_text(manifest.read_text().replace(built.manifest.built, "2026-11-28T00:00:00+00:00"))
-    app = create_app(settings)
-    app.testing = True
-    app.extensions["civigraph"].engine.start()
-    return app.test_client()
+    with opened(folder / "data") as app:
+        yield app.test_client()
 
 
 @pytest.mark.parametrize("address", ["/page/institution/barely-named", "/id/institution/barely-named",

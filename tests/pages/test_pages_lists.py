@@ -173,4 +173,12 @@ def test_who_held_what_at_a_date_is_read_from_the_days_of_articles(popular: Flas
     assert "Body 002" in seen
     assert "Body 003" not in seen
     assert "As articles up to 31 March 2010 show it" in seen
-    assert "Show today's" not in text_of(get(popular, "/page/person/busy?at=nonsense"))
+    assert "Show today's" not in text_of(get(popular, "/page/person/busy?at="))
+
+
+@pytest.mark.parametrize("at", ["nonsense", "2010-13-45", "2010-02-30", "٢٠١٠", "201"])
+def test_a_day_that_there_is_not_is_told(popular: FlaskClient, at: str) -> None:
+    for path in ("/page/person/busy", "/page/person/busy?list=events"):
+        answer = popular.get(path + ("&" if "?" in path else "?") + "at=" + at, headers={"Accept": "text/html"})
+        assert answer.status_code == 404
+        assert "There is no such day" in text_of(answer.get_data(as_text=True))

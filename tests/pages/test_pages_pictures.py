@@ -1,6 +1,7 @@
 """The ontology's diagram, and the tree of what a thing is part of."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -8,13 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 
 import ontology
-from kg.importing import import_files
-from kg.settings import Settings
 from kg.terms import CG, Iris
-from pages.conftest import BASE
+from pages.conftest import BASE, opened, stored
 from pages.dataset import Builder, name, small
 from pages.test_pages_things import get, text_of
-from server import create_app
 from server.ontology_diagram import EDGES, PLACES
 
 
@@ -27,7 +25,7 @@ def test_the_diagram_has_terms_of_the_ontology_only() -> None:
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     """The small graph with the real ontology, and a group with companies within companies, and a circle of two."""
     folder: Path = tmp_path_factory.mktemp("pictures")
     b = Builder(Iris(BASE))
@@ -40,16 +38,11 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     }
     for part, whole in [*owned.items(), ("east", "west"), ("west", "east")]:
         b.claim(made[part], CG + "partOf", name(made[whole]), part)
-    quads = [q for q in [*small(BASE), *b.quads] if not isinstance(q.graph_name, ox.DefaultGraph)]
     terms = ox.parse(path=str(ontology.path("civigraph.ttl")), format=ox.RdfFormat.TURTLE)
-    quads += [ox.Quad(t.subject, t.predicate, t.object, name(Iris(BASE).graph("ontology"))) for t in terms]
-    (dump := folder / "a.nq").write_bytes(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
-    settings = Settings(data=folder / "data", base=BASE)
-    import_files([dump], settings, keep_base=True)
-    app = create_app(settings)
-    app.testing = True
-    app.extensions["civigraph"].engine.start()
-    return app.test_client()
+    own = [ox.Quad(t.subject, t.predicate, t.object, name(Iris(BASE).graph("ontology"))) for t in terms]
+    stored(folder, [*small(BASE), *b.quads, *own])
+    with opened(folder / "data") as app:
+        yield app.test_client()
 
 
 def test_the_ontology_is_drawn_and_the_same_stands_in_a_list(pages: FlaskClient) -> None:
