@@ -5,6 +5,7 @@ with ``kg``. In CI (``CI=true``) a skipped test is a failed one.
 """
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -19,6 +20,12 @@ ROOT = Path(__file__).resolve().parent.parent
 KG = Path(sys.executable).with_name("kg")
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def pytest_configure() -> None:
+    """Has Ctrl-C mean what it means to users: a run in the background ignores it, and so would all that it starts."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True)
