@@ -25,10 +25,9 @@ from kg.rdf import StoreTerm as Term
 from kg.rdf import expand
 from kg.shapes import core_shapes, said, sparql_constraints
 
+TYPE = expand("a")
 #: Objects of these are names of terms of a vocabulary, the same in every article.
-TERMS = frozenset({expand("a"), expand("rdf:predicate")})
-#: What says of which class something is.
-CLASSES = frozenset({expand("a"), expand("rdfs:subClassOf")})
+TERMS = frozenset({TYPE, expand("rdf:predicate")})
 SPARQL_COMPONENT = str(SH.SPARQLConstraintComponent)
 
 
@@ -87,43 +86,55 @@ def validate_many(graphs: Sequence[Iterable[ox.Triple]], sources: Sequence[str])
 def _findings(graphs: Sequence[list[ox.Triple]]) -> list[list[Finding]]:
     """All results for each of ``graphs``, each once and in order."""
     facts = [Facts(triples) for triples in graphs]
-    core = _doubted(graphs, [doubtful(one) for one in facts])
+    core = _doubted(graphs, facts)
     return [
         sorted({*found, *by_sparql(triples, sure(one))}, key=order)
         for triples, one, found in zip(graphs, facts, core, strict=True)
     ]
 
 
-def _doubted(graphs: Sequence[list[ox.Triple]], doubts: Sequence[set[Term]]) -> list[list[Finding]]:
-    """Results of core constraints on the nodes in ``doubts`` of each of ``graphs``.
+def _doubted(graphs: Sequence[list[ox.Triple]], facts: Sequence[Facts]) -> list[list[Finding]]:
+    """Results of core constraints on those nodes of each of ``graphs`` that do not surely conform.
 
     The shapes look at a node's own values and at the classes of these, so that the engine is given no more than that.
+    A graph that has classes of its own is given whole.
     """
+    doubts = [doubtful(one) for one in facts]
     found: list[list[Finding]] = [[] for _ in graphs]
-    some = [number for number, nodes in enumerate(doubts) if nodes]
-    if some:
-        cuts = [_cut(graphs[number], doubts[number]) for number in some]
-        for number, findings in zip(some, core(cuts), strict=True):
-            found[number] = [finding for finding in findings if finding.focus in doubts[number]]
+    aimed = [number for number, one in enumerate(facts) if doubts[number] and one.whole]
+    if aimed:
+        some = [doubts[number] for number in aimed]
+        cuts = [_cut(graphs[number], doubts[number]) for number in aimed]
+        for number, findings in zip(aimed, core(cuts, some), strict=True):
+            found[number] = findings
+    for number, one in enumerate(facts):
+        if not one.whole:
+            (found[number],) = core([graphs[number]])
     return found
 
 
 def _cut(triples: list[ox.Triple], nodes: set[Term]) -> list[ox.Triple]:
-    """What is said of ``nodes``, and of which classes and below which others all things are."""
-    return [t for t in triples if t.subject in nodes or t.predicate in CLASSES]
+    """What is said of ``nodes``, and of which classes their values are."""
+    said = [t for t in triples if t.subject in nodes]
+    values = {t.object for t in said} - nodes
+    return [*said, *(t for t in triples if t.predicate == TYPE and t.subject in values)]
 
 
-def core(graphs: Sequence[Iterable[ox.Triple]]) -> list[list[Finding]]:
-    """Results of core constraints for each of ``graphs``, by pyshacl."""
+def core(graphs: Sequence[Iterable[ox.Triple]], nodes: Sequence[Collection[Term]] | None = None) -> list[list[Finding]]:
+    """Results of core constraints for each of ``graphs``, by pyshacl; with ``nodes``, on these of each graph alone.
+
+    Graphs that say themselves which class is below another can only be validated whole.
+    """
     origin: dict[Node, tuple[int, Term]] = {}
     data = rdflib.Graph()
     for number, triples in enumerate(graphs):
         to_rdflib(_apart(triples, number, origin), data)
+    wanted = None if nodes is None else {node for node, (number, term) in origin.items() if term in nodes[number]}
+    shapes = rdflib.Graph()  # a copy: pyshacl writes into the graph that it is given
+    for triple in core_shapes() if wanted is None else _aimed(data, wanted):
+        shapes.add(triple)
     for sub, sup in vocabulary.hierarchy():
         data.add((sub, RDFS.subClassOf, sup))
-    shapes = rdflib.Graph()  # a copy: pyshacl writes into the graph that it is given
-    for triple in core_shapes():
-        shapes.add(triple)
     _, report, text = pyshacl.validate(
         data, shacl_graph=shapes, inference="none", inplace=True, do_owl_imports=False, meta_shacl=False
     )
@@ -144,6 +155,22 @@ def core(graphs: Sequence[Iterable[ox.Triple]]) -> list[list[Finding]]:
             )
         )
     return found
+
+
+def _aimed(data: rdflib.Graph, nodes: Collection[Node]) -> Iterator[tuple[Node, Node, Node]]:
+    """The shapes with ``nodes`` for targets, as far as they are among those of the shapes.
+
+    The engine's own option for that leaves out values of these nodes that shapes within shapes are asked of.
+    """
+    for shape, predicate, value in core_shapes():
+        if predicate == SH.targetClass:
+            found = {node for name in vocabulary.subclasses(value) for node in data.subjects(RDF.type, name)}
+        elif predicate == SH.targetSubjectsOf:
+            found = set(data.subjects(value))
+        else:
+            yield shape, predicate, value
+            continue
+        yield from ((shape, SH.targetNode, node) for node in found.intersection(nodes))
 
 
 def _apart(triples: Iterable[ox.Triple], number: int, origin: dict[Node, tuple[int, Term]]) -> Iterator[ox.Triple]:

@@ -1,9 +1,10 @@
 """A stream of made-up news of several hundred words an article, as long and as varied as ``seeds/``.
 
 The same people, companies, parks and cities come again from article to article, few often and many seldom; new ones
-never end (Heaps' law), namesakes and short forms are among them, so that who is who has to be decided. Every name is
-put together from syllables and head nouns; nothing in the articles is reporting. The same number gives the same
-article.
+never end (Heaps' law), namesakes and short forms are among them, so that who is who has to be decided. One article in
+:data:`COPIES` is an earlier one as another site prints it: under its own head, with its own links, shortened and with
+words changed. Every name is put together from syllables and head nouns; nothing in the articles is reporting. The same
+number gives the same article.
 """
 
 import random
@@ -52,6 +53,10 @@ TELLS = [
     "Many suppliers say that", "An independent review suggests that", "Investors are convinced that",
     "Teachers and doctors alike say that",
 ]  # fmt: skip
+#: One article in so many is a copy of one of the :data:`RECENT` before it.
+COPIES, RECENT = 10, 60
+#: Words that another site prints instead of those of the original.
+EDITED = {"stressed": "underlined", "according to": "as stated in", "attended": "took part in", "is going to": "will"}
 #: The day on which the stream begins; three articles come a day.
 BEGIN = date(2015, 1, 5)
 
@@ -191,9 +196,34 @@ def article(number: int) -> str:
     return _Desk(number).article()
 
 
+def copy(number: int) -> str:
+    """Article ``number``, as a copy of an earlier one."""
+    chance = random.Random(f"copy {number}")  # noqa: S311 - as above
+    earlier = number - 1 - chance.randrange(min(RECENT, number))
+    original = _Desk(earlier - (earlier % COPIES == COPIES - 1))  # what is copied is no copy itself
+    _, head, dateline, *lines, _, _ = original.article().split("\n\n")
+    del lines[chance.randrange(2, len(lines))]
+    words, other = list(EDITED.items()), _Desk(number)
+    for old, new in chance.sample(words, 2):
+        lines = [line.replace(old, new) for line in lines]
+    city = other.city()
+    lines[-1] += f" (Source: {dateline.partition(' |')[0]})"
+    links = "\n".join(f"{other.person()} inspects {other.city()}" for _ in range(3))
+    day = other.written(original.day + timedelta(days=chance.randrange(3)))
+    return "\n\n".join(
+        (f"{city} Online > Regions", head, f"{city} Evening News | {day}", *lines, f"Related news\n{links}",
+         f"About {city} Online | Imprint | {number}")
+    ) + "\n"  # fmt: skip
+
+
+def text(number: int) -> str:
+    """The text of article ``number`` of the stream: :func:`article`, or a copy."""
+    return copy(number) if number % COPIES == COPIES - 1 else article(number)
+
+
 def articles(count: int) -> Iterator[tuple[str, str]]:
     """Identifier and text of the first ``count`` articles."""
-    return ((f"news-{number:06d}", article(number)) for number in range(count))
+    return ((f"news-{number:06d}", text(number)) for number in range(count))
 
 
 def path(folder: Path, number: int) -> Path:
@@ -203,7 +233,7 @@ def path(folder: Path, number: int) -> Path:
 
 def write(count: int, folder: Path) -> None:
     """Writes the first ``count`` articles to ``folder``."""
-    for number, (_, text) in enumerate(articles(count)):
+    for number, (_, words) in enumerate(articles(count)):
         file = path(folder, number)
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        file.write_text(words, encoding="utf-8")
