@@ -105,7 +105,7 @@ class Settings:
     processes: int = 2
     #: Queries that one server process evaluates at the same time (those that run long come on top).
     query_workers: int = 2
-    #: Query workers that wait in each server process to take the place of one that was ended.
+    #: More query workers in each server process for a minute after one was ended or got a long query.
     spare_workers: int = 1
     #: Queries per server process that may run for longer than fast_seconds; others of that kind wait for them.
     slow_queries: int = 2

@@ -1,9 +1,12 @@
 """The workers of one generation in one server process, and who may use them when.
 
 Every query begins in the *fast lane*. One that has not ended after a second moves to the *slow lane*: its process keeps
-it (at a lower priority) and the spare takes its place. The slow lane has few slots; when they are taken, a query that
+it (at a lower priority) and another takes its place. The slow lane has few slots; when they are taken, a query that
 has sent nothing yet is put off: its process is killed and it starts again when a slot is free. So endless queries
 never make a light one wait for longer than that second.
+
+Where workers have been lost to such queries, or were ended, more are likely to be: for a while a spare one stands by.
+A service that has nothing of the kind to do has none, which is most of the time and saves its memory.
 
 Of queries that have only just begun no more run than there are processors for (``turns``): most are over at once, and
 more of them at a time would only push each other out of the processors' caches. Those that take longer do not count.
@@ -14,14 +17,11 @@ import contextlib
 import logging
 from collections import deque
 from dataclasses import dataclass
-from heapq import heapify, heappop, heappush
-from itertools import count
-from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
-from server.engine import Failure, QueryFailed
 from server.workers.process import Worker, WorkerGone, expire
+from server.workers.waiting import Queue, busy
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,8 @@ _PATIENCE: Final = 0.5
 """Seconds before the place of a worker whose answer is being sent is filled."""
 _TURN: Final = 0.02
 """Seconds after which a query no longer counts as one that has just begun."""
+_WARY: Final = 60.0
+"""Seconds for which a spare worker stands by after the fast lane has lost one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +68,9 @@ class Crew:
         """Workers that were ended with a query, or by somebody else."""
         self._young = 0
         self._ageing: asyncio.TimerHandle | None = None
-        self._queue: list[tuple[float, int, asyncio.Future[Worker]]] = []
-        self._turns = count()
+        self._wary: asyncio.TimerHandle | None = None
+        """Until when a spare worker stands by."""
+        self._queue = Queue(limits.queue)
         self._put_off: deque[asyncio.Future[None]] = deque()
         self._retired = False
         self._closed = False
@@ -91,42 +94,21 @@ class Crew:
         """
         if not self._queue and self._free():
             return self._enter()
-        if len(self._queue) >= self.limits.queue:
-            self._make_room(used)
-        loop = asyncio.get_running_loop()
-        turn: asyncio.Future[Worker] = loop.create_future()
-        entry = (used, next(self._turns), turn)
-        heappush(self._queue, entry)
+        turn = self._queue.join(used)
         self._watch_ages()
         self._fill()
-        alarm = loop.call_later(self.limits.queue_seconds, expire, turn)
+        alarm = asyncio.get_running_loop().call_later(self.limits.queue_seconds, expire, turn)
         try:
             return await turn
         except BaseException as error:
             if turn.done() and not turn.cancelled() and turn.exception() is None:  # given, and given up, at once
                 self.release(turn.result(), slow=False)
-            elif entry in self._queue:
-                self._queue.remove(entry)
-                heapify(self._queue)
+            self._queue.leave(turn)
             if isinstance(error, TimeoutError):
-                raise _busy() from None
+                raise busy() from None
             raise
         finally:
             alarm.cancel()
-
-    def _make_room(self, used: float) -> None:
-        """Send the one away who has had most, unless it is the newcomer; of equals the one who came last.
-
-        Raises:
-            QueryFailed: BUSY, for the newcomer.
-        """
-        last = max(self._queue, key=itemgetter(0, 1), default=None)
-        if last is None or last[0] <= used:
-            raise _busy()
-        self._queue.remove(last)
-        heapify(self._queue)
-        if not last[2].done():
-            last[2].set_exception(TimeoutError())
 
     def _free(self) -> bool:
         """Whether a query may begin in the fast lane."""
@@ -171,7 +153,7 @@ class Crew:
         self._leave(worker)
         self.slow += 1
         worker.lower_priority()
-        self._fill()
+        self._replace()
         self._next()
         return True
 
@@ -204,7 +186,7 @@ class Crew:
             QueryFailed: BUSY, too many wait already or the wait was too long.
         """
         if len(self._put_off) >= self.limits.queue:
-            raise _busy()
+            raise busy()
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._put_off.append(turn)
         granted = False
@@ -213,7 +195,7 @@ class Crew:
             granted = True
             worker = await self.acquire(used)
         except TimeoutError:
-            raise _busy() from None
+            raise busy() from None
         except BaseException:
             if granted or (turn.done() and not turn.cancelled()):
                 self.slow -= 1
@@ -224,13 +206,13 @@ class Crew:
                 self._put_off.remove(turn)
         self._leave(worker)
         worker.lower_priority()
-        self._fill()
+        self._replace()
         self._next()
         return worker
 
     def release(self, worker: Worker, *, slow: bool) -> None:
         """Take a worker back that has finished its query, unless its priority was lowered: that is for good."""
-        if worker.lowered or (slow and self._at_hand() >= self.limits.workers + self.limits.spare):
+        if worker.lowered or (slow and self._at_hand() >= self._wanted()):
             return self.discard(worker, slow=slow)
         self._out(worker, slow=slow)
         self._idle.append(worker)
@@ -242,7 +224,7 @@ class Crew:
         worker.kill()
         self._alive.discard(worker)
         self._out(worker, slow=slow)
-        self._fill()
+        self._replace()
         self._next()
         self._dismiss()
 
@@ -254,7 +236,7 @@ class Crew:
             self._idle.remove(worker)
             self._alive.discard(worker)
             worker.kill()
-            self._fill()
+            self._replace()
 
     def retire(self) -> None:
         """No more queries come (a newer generation is served); workers go when those that wait have been answered."""
@@ -272,12 +254,13 @@ class Crew:
     def close(self) -> None:
         """End every worker now."""
         self._retired = self._closed = True
+        if self._wary is not None:
+            self._wary.cancel()
         for task in self._starting:
             task.cancel()
         for worker in self._alive:
             worker.kill()
-        for _, _, turn in self._queue:
-            turn.cancel()
+        self._queue.cancel()
         for slot in self._put_off:
             slot.cancel()
 
@@ -285,13 +268,31 @@ class Crew:
         """Workers of the fast lane, those that are being started included."""
         return len(self._idle) + self.fast + len(self._starting)
 
-    def _fill(self) -> None:
-        wanted = self.limits.workers + self.limits.spare
-        if not self.started.is_set():
-            wanted = 1  # the first answer need not wait until all of them have started
+    def _replace(self) -> None:
+        """Start a worker for one that the fast lane has lost, and a spare one for the next."""
+        if self._wary is not None:
+            self._wary.cancel()
+        self._wary = asyncio.get_running_loop().call_later(_WARY, self._calm)
+        self._fill()
+
+    def _calm(self) -> None:
+        """Nothing has been lost for a while: the spare may go."""
+        self._wary = None
+        while self._idle and self._at_hand() > self._wanted():
+            worker = self._idle.pop(0)
+            worker.kill()
+            self._alive.discard(worker)
+
+    def _wanted(self) -> int:
+        """Workers that the fast lane should have."""
         if self._retired:
-            wanted = 1 if self.waiting and not self._closed else 0
-        while self._at_hand() < wanted:
+            return 1 if self.waiting and not self._closed else 0
+        if not self.started.is_set():
+            return 1  # the first answer need not wait until all of them have started
+        return self.limits.workers + (self.limits.spare if self._wary is not None else 0)
+
+    def _fill(self) -> None:
+        while self._at_hand() < self._wanted():
             task = asyncio.get_running_loop().create_task(self._add())
             self._starting.add(task)
             task.add_done_callback(self._added)
@@ -323,7 +324,7 @@ class Crew:
 
     def _next(self) -> None:
         while self._queue and self._free():
-            _, _, turn = heappop(self._queue)
+            turn = self._queue.call()
             if not turn.done():
                 turn.set_result(self._enter())
         while self._put_off and self.slow < self.limits.slow:
@@ -331,9 +332,3 @@ class Crew:
             if not slot.done():
                 self.slow += 1
                 slot.set_result(None)
-
-
-def _busy() -> QueryFailed:
-    return QueryFailed(
-        Failure.BUSY, "too many queries are running here", hint="try again in a few seconds", retry_after=5
-    )
