@@ -16,6 +16,40 @@ def posts(marked: str) -> set[tuple[str, str, str | None]]:
 
 
 STATED = [
+    # posts that go from one person to another
+    (
+        "{Rao Qiming|P}, who succeeds {Gu Lanting|P}, 61, as director of the {Anping Water Bureau|G}, spoke.",
+        {("Rao Qiming", "director", "Anping Water Bureau"), ("Gu Lanting", "director", "Anping Water Bureau")},
+    ),
+    (
+        "{Rao Qiming|P}, mayor of {Anping|L}, spoke. {Rao Qiming|P} took over as mayor from {Gu Lanting|P} in May.",
+        {("Rao Qiming", "mayor", "Anping"), ("Gu Lanting", "mayor", "Anping")},
+    ),
+    (
+        "{Rao Qiming|P} was relieved of his duties as general manager of {Torvik Robotics|E}; {Gu Lanting|P}, until now chief engineer, takes his place.",
+        {
+            ("Rao Qiming", "general manager", "Torvik Robotics"),
+            ("Gu Lanting", "chief engineer", "Torvik Robotics"),
+            ("Gu Lanting", "general manager", "Torvik Robotics"),
+        },
+    ),
+    (
+        "They accepted the resignation of {Rao Qiming|P} from the post of dean of the {Torvik Institute|I}.",
+        {("Rao Qiming", "dean", "Torvik Institute")},
+    ),
+    (
+        "{Rao Qiming|P}, who stepped down as chairman of {Torvik Robotics|E}, was succeeded by {Gu Lanting|P}.",
+        {("Rao Qiming", "chairman", "Torvik Robotics"), ("Gu Lanting", "chairman", "Torvik Robotics")},
+    ),
+    (
+        "{Rao Qiming|P} was elected president of the {Torvik Institute|I}; her predecessor, {Gu Lanting|P}, sent greetings.",
+        {("Rao Qiming", "president", "Torvik Institute"), ("Gu Lanting", "president", "Torvik Institute")},
+    ),
+    # what is replaced or took place is nobody's post
+    (
+        "{Rao Qiming|P} replaced the pumps, and {Gu Lanting|P}, director of the {Anping Water Bureau|G}, took part in his place.",
+        {("Gu Lanting", "director", "Anping Water Bureau")},
+    ),
     # ages and seats between a name and its post, verbs without "who"
     (
         "{Rao Qiming|P}, 46, founder of {Anping|L}-based {Torvik Robotics|E}, spoke.",

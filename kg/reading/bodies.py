@@ -80,7 +80,19 @@ class Bodies:
                 seen = [found[-1] if n == at - 1 and self._joined(at, held) else s for n, s in enumerate(first)]
                 settled = self.surroundings.tell(at, held, seen)
             found.append(settled)
-        return found
+        return [self._passed(at, held, found) for at in range(len(held))]
+
+    @staticmethod
+    def _passed(at: int, held: Sequence[Holding], found: Sequence[Settled | None]) -> Settled | None:
+        """What the post at ``at`` is of where the one who had it before or after has it of a body: "took over from B"."""
+        mine = found[at]
+        if mine is None or mine.entity:
+            return mine
+        others = {h.person for h in held if h.phrase.start == held[at].phrase.start} - {held[at].person}
+        for holding, settled in zip(held, found, strict=True):
+            if holding.person in others and settled and settled.entity and settled.role == mine.role:
+                return replace(mine, entity=settled.entity)
+        return mine
 
     @staticmethod
     def _joined(at: int, held: Sequence[Holding]) -> bool:

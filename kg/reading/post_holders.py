@@ -27,6 +27,7 @@ from kg.reading.post_persons import (
     sentence_of,
 )
 from kg.reading.post_phrases import PostGroup, PostPhrase, read_group
+from kg.reading.post_succession import both, inherited, lost, passed, relative
 from kg.reading.post_words import words
 from kg.reading.titles import Kind
 
@@ -77,22 +78,34 @@ class _Holders:
     def read(self, blocks: Sequence[Sequence[Item]]) -> Iterator[Holding]:
         for items in blocks:
             ended: dict[int, list[Person]] = {}
+            held: list[Holding] = []
             at, titled = 0, last_title(items)
             while at < len(items):
                 group = read_group(items, at) if at <= titled else None
                 if group is None:
-                    if founder := founding(items, at):
-                        yield self._founder(*founder)
+                    for holding in self._told(items, at, held):
+                        held.append(holding)
+                        yield holding
                     at += 1
                     continue
                 for found, part in self._match(items, group, ended):
                     ended[part.last] = found.people
-                    yield from self._assign(found, part)
+                    assigned = list(self._assign(found, part))
+                    held += assigned
+                    yield from assigned
                 at = max(group.last, at + 1)
 
-    def _founder(self, person: Item, phrase: PostPhrase) -> Holding:
+    def _told(self, items: Sequence[Item], at: int, held: Sequence[Holding]) -> Iterator[Holding]:
+        """Posts without a title of their own: "who founded X", "his successor, Rao Qiming"; ``held`` are the block's."""
         self.groups += 1
-        return Holding(person.entity, person.start, person.end, phrase, self.groups, VERB)
+        if founder := founding(items, at):
+            person, phrase = founder
+            yield Holding(person.entity, person.start, person.end, phrase, self.groups, VERB)
+        if heir := inherited(items, at, self.context):
+            new, old = heir
+            last = next((h for h in reversed(held) if h.person != new.id and old in (None, h.person)), None)
+            if last:
+                yield Holding(new.id, new.start, new.end, last.phrase, self.groups, PRONOUN)
 
     def _match(
         self, items: Sequence[Item], group: PostGroup, ended: dict[int, list[Person]]
@@ -118,6 +131,10 @@ class _Holders:
             found = after_comma(items, group)
         if not found.people:
             found = self._described(items, group)
+        if found.confidence == VERB and (
+            other := passed(items, group.last, items[max(0, group.first - 6) : group.first])
+        ):
+            found = found._replace(people=[*found.people, *other])
         return [(found, group)] if found.people else []
 
     def _assign(self, found: Found, group: PostGroup) -> Iterator[Holding]:
@@ -154,7 +171,8 @@ class _Holders:
             return NOBODY if lone else Found(people, APPOSITION)
         if has(items, at, ":"):
             return self._before_colon(items, at, many)
-        if given := appointed(items, at) or self._capacity(items, at) or gapped(items, at):
+        told = appointed(items, at) or both(items, at, self.context) or lost(items, at)
+        if given := told or self._capacity(items, at) or gapped(items, at):
             return given
         return self._after_verb(items, at, many, ended)
 
@@ -190,7 +208,7 @@ class _Holders:
         while at >= 0 and items[at].kind is ItemKind.WORD and items[at].low in _links():
             at -= 1
         said = {item.low for item in items[at + 1 : end + 1]}
-        if said == {"as"} and (found := self._came(items, at + 1, ended)):
+        if said & {"as", "from"} and said <= words("leaving") and (found := self._came(items, at + 1, ended)):
             return found
         if said & words("unreal") or not said & (words("be") | words("made") | words("assume") | {"as"}):
             return NOBODY
@@ -217,6 +235,8 @@ class _Holders:
         earlier = [people for end, people in ended.items() if first < end <= at and people]
         if earlier and any(item.low == "as" for item in before):
             return Found(earlier[-1], VERB)
+        if people := relative(items, at - len(before) + before.index(verb)):
+            return Found(people, VERB)
         if person := self.context.subject(verb):
             return Found([person], VERB)
         named = [item for item in before if item.kind is ItemKind.PERSON and item.start < verb.start]
@@ -251,4 +271,12 @@ class _Holders:
 @cache
 def _links() -> frozenset[str]:
     """Words between a subject and its post."""
-    return words("be") | words("made") | words("between") | words("assume") | words("unreal") | words("adverbs")
+    return (
+        words("be")
+        | words("made")
+        | words("between")
+        | words("assume")
+        | words("unreal")
+        | words("adverbs")
+        | words("leaving")
+    )

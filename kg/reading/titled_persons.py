@@ -7,10 +7,10 @@ from kg.reading.document import Document
 from kg.reading.items import Item, ItemKind
 from kg.reading.lexicon import head_at
 from kg.reading.post_holders import Context, holdings
-from kg.reading.post_persons import APPOSITION, BRACKETED, VERB
+from kg.reading.post_persons import APPOSITION, BRACKETED, NAME_AFTER_COMMA, VERB
 from kg.reading.titles import Kind
 
-_STATED = frozenset({APPOSITION, BRACKETED, VERB})
+_STATED = frozenset({APPOSITION, BRACKETED, VERB, NAME_AFTER_COMMA})
 #: Posts that organisations do not hold.
 _PERSONAL = frozenset({Kind.TERRITORY, Kind.PARTY, Kind.ORGAN, Kind.COMPANY, Kind.ENVOY})
 
