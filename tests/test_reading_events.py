@@ -164,6 +164,24 @@ def test_one_event_however_often_the_text_comes_back_to_it() -> None:
     }  # fmt: skip
 
 
+def test_talk_by_the_way_on_a_visit_is_no_meeting() -> None:
+    visit = "{Gu Lanting|P} visited {Torvik Holdings|E} on June 12. "
+    assert [t for t, _ in told(visit + "In the discussion with managers, {Gu Lanting|P} told of the zone.")] == [
+        "Visit"
+    ]
+    assert [t for t, _ in told(visit + "{Gu Lanting|P} had a discussion with {Rao Qiming|P}.")] == ["Visit", "Meeting"]
+    assert [t for t, _ in told(visit + "A symposium was held, at which {Gu Lanting|P} spoke.")] == ["Visit", "Meeting"]
+
+
+def test_who_moves_a_thing_goes_nowhere() -> None:
+    assert told("{Gu Lanting|P} said he would drive the growth of {Anping New Area|K} on June 12.") == []
+    [(kind, slots)] = told(
+        "{Gu Lanting|P} visited {Torvik Holdings|E} on June 12 and wants to drive the growth of {Anping New Area|K}."
+    )
+    assert kind == "Visit"
+    assert "visited=Anping New Area" not in slots
+
+
 def test_other_days_are_other_events() -> None:
     text = (
         "{Gu Lanting|P} visited {Torvik Holdings|E} on June 12. On May 3, {Gu Lanting|P} had visited {Luosha Group|E}."

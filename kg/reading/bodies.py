@@ -84,7 +84,7 @@ class Bodies:
 
     @staticmethod
     def _passed(at: int, held: Sequence[Holding], found: Sequence[Settled | None]) -> Settled | None:
-        """What the post at ``at`` is of where the one who had it before or after has it of a body: "took over from B"."""
+        """What the post at ``at`` is of, also by the one who had it before or after: "took over from B"."""
         mine = found[at]
         if mine is None or mine.entity:
             return mine

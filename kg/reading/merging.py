@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.dates import Date
 from kg.reading.document import Document
-from kg.reading.frames import words
+from kg.reading.frames import object_nouns, words
 from kg.reading.geography import lies_within
 from kg.reading.periods import parse
 from kg.reading.reports import Draft, Report
@@ -89,12 +89,30 @@ def _place(report: Report, nodes: list[Node], document: Document) -> None:
         same = [n for n in nodes if n.type in (EventType.CONFERENCE, EventType.CEREMONY, EventType.SIGNING)]
     if same:
         same[-1].add(report)
+    elif _by_the_way(report, nodes):
+        return
     elif _is_event(report, nodes, document.article.date):
         node = Node(report.type)
         node.add(report)
         if nodes and not report.aside and not report.other and not report.background:
             node.frame = max(nodes, key=lambda n: max(r.sentence for r in n.reports))
         nodes.append(node)
+
+
+def _by_the_way(report: Report, nodes: list[Node]) -> bool:
+    """Whether it is talk of a party on its visit with people who are not named: "in the discussion with the staff"."""
+    if report.type is not EventType.MEETING or report.sides or report.dates:
+        return False
+    if not words("talk") & {report.trigger.lemma_.lower(), *(o.lemma_.lower() for o in object_nouns(report.verb))}:
+        return False
+    present = report.values(*COUNTERPARTS, Slot.SPEAKER)
+    unnamed = any(c.dep_ == "prep" and c.lower_ == "with" for c in report.trigger.children)
+    return bool(present or unnamed) and any(
+        n.type is EventType.VISIT
+        and present <= n.values(Slot.LEADER, Slot.ATTENDEE)
+        and report.sentence - max(r.sentence for r in n.reports) <= 1
+        for n in nodes
+    )
 
 
 def _originates(report: Report) -> bool:

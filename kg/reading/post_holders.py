@@ -96,7 +96,7 @@ class _Holders:
                 at = max(group.last, at + 1)
 
     def _told(self, items: Sequence[Item], at: int, held: Sequence[Holding]) -> Iterator[Holding]:
-        """Posts without a title of their own: "who founded X", "his successor, Rao Qiming"; ``held`` are the block's."""
+        """Posts without a title of their own: "who founded X", "his successor"; ``held`` are the block's so far."""
         self.groups += 1
         if founder := founding(items, at):
             person, phrase = founder

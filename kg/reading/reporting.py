@@ -210,7 +210,7 @@ class Reporter:
             return goal and self._by_party(verb, ("agent",))  # a person "is in X" for any reason
         if verb.lemma_.lower() in CONVEYED:
             return goal and (self._by_party(verb, ("patient",)) or self._conveys(verb))
-        if is_passive(verb):
+        if is_passive(verb) or any(c.dep_ == "dobj" for c in verb.children if verb.lemma_ in words("movable")):
             return False
         if self._by_party(verb, ("agent",)) or any(self._is_person(f) for f in frame.get("agent", ())):
             return goal
