@@ -4,6 +4,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, current_app, g
 
@@ -12,6 +13,7 @@ from kg.settings import Settings
 from kg.terms import Iris
 from server.engine import Engine
 from server.fairness import Fairness
+from server.i18n import LANGUAGES
 from server.pooled import PooledEngine
 from server.sparql import Endpoint
 
@@ -57,10 +59,21 @@ def blueprints() -> list[Blueprint]:
 
 
 def compile_templates(app: Flask) -> None:
-    """Compile all templates, or the first reader of each page would wait for it; takes some tenths of a second."""
+    """Compile all templates, or fetch them from where an earlier start has kept them."""
     for environment in app.extensions.get("civigraph.templates", {}).values():
         for name in environment.list_templates():
             environment.get_template(name)
+
+
+def warm_up(app: Flask) -> None:
+    """Make what the first readers would wait for: templates, vocabulary, index, the dates and figures of languages."""
+    compile_templates(app)
+    client = app.test_client()
+    found = client.get("/search.json?limit=1")
+    things = [urlsplit(hit["page"]).path for hit in found.json["results"]] if found.status_code == 200 else []  # type: ignore[index]  # it is JSON then
+    for language in LANGUAGES:
+        for path in ("/", "/search?q=a", *things):
+            client.get(path, headers={"Accept": "text/html", "Accept-Language": language})
 
 
 def _pin() -> None:

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from kg.settings import Settings
-from server.app import build, compile_templates
+from server.app import build, warm_up
 from server.cache import ReplyCache
 from server.connection import Flow, break_off
 from server.engine import AnswerBroken
@@ -86,7 +86,7 @@ class Gateway:
         gc.freeze()  # what has been loaded stays: no request need look through it for garbage
         loop.run_until_complete(self._engine.attach(wait=True))  # no connection is taken before
         self._upkeep = loop.create_task(self._look_after())
-        self._threads.submit(compile_templates, self._flask)  # the first queries need not wait for it
+        self._threads.submit(warm_up, self._flask)  # the first queries need not wait for it
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Granian's: the process ends."""

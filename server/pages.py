@@ -4,7 +4,6 @@ import gzip
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice
 from typing import Final, cast
@@ -25,6 +24,7 @@ from server import (
     entities,
     explanations,
     facts,
+    fingerprints,
     gone,
     i18n,
     listing,
@@ -112,14 +112,7 @@ def _install(state: BlueprintSetupState) -> None:
 
 
 def _static_url(name: str) -> str:
-    return f"{request.script_root}/static/{name}?v={_fingerprint(name)}"
-
-
-@lru_cache
-def _fingerprint(name: str) -> str:
-    from importlib.resources import files
-
-    return blake2b(files("server").joinpath("static", name).read_bytes(), digest_size=6).hexdigest()
+    return f"{request.script_root}/static/{name}?v={fingerprints.static(name)}"
 
 
 def address(**changes: object) -> str:
@@ -133,25 +126,18 @@ def address(**changes: object) -> str:
 _cache = PageCache()
 
 
-@lru_cache(maxsize=1)
-def _release() -> str:
-    """Digest of what pages are made by: another release makes other pages of the same generation."""
-    from importlib.resources import files
-
-    digest = blake2b(digest_size=8)
-    for folder in ("templates", "static", "static/vendor", "queries", "."):
-        place = files("server").joinpath(folder)
-        for entry in sorted(place.iterdir() if place.is_dir() else (), key=lambda e: e.name):
-            if entry.is_file() and not entry.name.endswith(".tsv"):
-                digest.update(entry.read_bytes())
-    return digest.hexdigest()
-
-
 def _tag() -> str:
     """Validator of the current address: generation, release, address, language, host, and what the client accepts."""
     manifest = site().manifest
     version = f"{manifest.id} {manifest.version}" if manifest else ""
-    asked = (version, _release(), request.host_url, request.full_path, i18n.language(), request.headers.get("Accept"))
+    asked = (
+        version,
+        fingerprints.release(),
+        request.host_url,
+        request.full_path,
+        i18n.language(),
+        request.headers.get("Accept"),
+    )
     return blake2b(repr(asked).encode(), digest_size=15).hexdigest()
 
 

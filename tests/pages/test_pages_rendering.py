@@ -1,14 +1,17 @@
 """What pages are made with: messages that stand in compiled templates, addresses of queries, terms from the workers."""
 
+import tempfile
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
 from pyoxigraph import Literal, NamedNode
 
+from kg.settings import Settings
 from kg.terms import XSD, Iris
 from pages.dataset import HOSTILE
-from server import templating
+from server import create_app, fingerprints, templating
 from server.i18n import LANGUAGES
 from server.questions import standalone
 from server.urls import Urls
@@ -62,3 +65,31 @@ def test_a_panel_leads_to_its_query_as_it_was_asked(iri: str) -> None:
 def test_terms_come_from_the_workers_as_they_are(app: Flask, term: Literal | NamedNode) -> None:
     rows = app.extensions["civigraph"].engine.select("SELECT ?there ?not WHERE { VALUES ?there { ?term } }", term=term)
     assert rows == [{"there": term}]
+
+
+def rendered(data: Path) -> dict[str, str]:
+    """The page that says there is no graph yet, in each language, of an application that has just been made."""
+    client = create_app(Settings(data=data)).test_client()
+    return {tag: client.get(f"/?lang={tag}", headers={"Accept": "text/html"}).text for tag in LANGUAGES}
+
+
+def test_templates_kept_from_an_earlier_start_serve_their_own_language_and_release_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    first = rendered(tmp_path)
+    kept = {file: file.read_bytes() for file in tmp_path.rglob("*.cache")}
+    assert kept
+    assert rendered(tmp_path) == first
+    assert "<html" in first["en"]
+    assert first["en"] != first["zh"]
+    monkeypatch.setattr(fingerprints, "release", lambda: "another")
+    assert rendered(tmp_path) == first
+    assert all(file.read_bytes() != content for file, content in kept.items())
+
+
+def test_pages_are_there_where_no_compiled_template_can_be_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+    assert "<html" in rendered(tmp_path)["zh"]
