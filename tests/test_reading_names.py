@@ -84,7 +84,7 @@ def test_persons(text: str, expected: set[str]) -> None:
             T.INSTITUTION,
             {"Alloy Research Institute of the Group"},
         ),
-        ("They saw Haisheng Energy's northwest base.", T.FACILITY, {"northwest base"}),
+        ("They saw Haisheng Energy's northwest base.", T.FACILITY, {"Haisheng Energy's northwest base"}),
         ("Torvik will break ground on a separator film plant.", T.FACILITY, {"separator film plant"}),
         ("They have no plant.", T.FACILITY, set()),
         (
@@ -538,3 +538,54 @@ def test_a_site_is_named_with_what_it_is_for() -> None:
     found = names("They saw the pilot-scale test base for membranes and the hall for guests.")
     assert (T.FACILITY, "pilot-scale test base for membranes") in found
     assert not any("guests" in name for _, name in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Mayor Kang Lixin went to the cold-chain hub at Luosha and the county's waste-to-energy plant.",
+            {"cold-chain hub", "waste-to-energy plant"},
+        ),
+        ("Torvik Steel's pipe mill is the oldest of the city.", {"Torvik Steel's pipe mill"}),
+        ("Construction of the desalination plant has begun.", {"desalination plant"}),
+        ("The sewage plant was put into operation on Monday.", {"sewage plant"}),
+        ("A 5 GW module plant will stand there.", {"5 GW module plant"}),
+        ("They talked about a power plant and asked the plant manager.", set()),
+        ("The largest plant and the new station are well known.", set()),
+    ],
+)
+def test_sites_in_lower_case(text: str, expected: set[str]) -> None:
+    assert of_type(text, T.FACILITY) == expected
+
+
+def test_a_site_of_somebody_is_known_by_its_own_words_too() -> None:
+    found = read("They saw the Modern Hall of Luosha Software Park." + PADDING).entities.values()
+    assert {n for e in found if e.type is T.FACILITY for n in e.names} == {
+        "Modern Hall of Luosha Software Park",
+        "Modern Hall",
+    }
+
+
+def test_what_stands_behind_a_title_and_of_is_no_person() -> None:
+    text = "Mr. Zhan Qixian, chairman of Torvik Biotechnology, who is also convener, came with Li Gang."
+    assert of_type(text, T.PERSON) == {"Zhan Qixian", "Li Gang"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Officials from the customs of Kunming came.", {"customs of Kunming"}),
+        ("The commerce and trade bureau of Anping County agreed.", {"commerce and trade bureau of Anping County"}),
+        ("The sub-district office of Heping runs it.", {"sub-district office of Heping"}),
+        ("The relevant departments of Anping County agreed.", set()),
+        ("The sales department of Torvik Group agreed.", set()),
+    ],
+)
+def test_organs_that_the_place_behind_them_tells(text: str, expected: set[str]) -> None:
+    assert of_type(text, T.GOVERNMENT) == expected
+
+
+def test_places_with_a_nation_before_or_an_everyday_word_inside() -> None:
+    text = "The Belgian Hainaut Province, South Korean buyers and the premier of Limpopo Province sent letters."
+    assert of_type(text, T.PLACE) == {"Hainaut Province", "Limpopo Province"}

@@ -42,6 +42,8 @@ class Chunker(Runs):
                 return inside
         if len(words) < 3 and located(self.tokens, first) and in_a_country(self, last):
             return [Chunk(first, last, T.PLACE)]  # "in Lao Cai, Vietnam"
+        if len(words) > 2 and words[0].lower() in lexicon.words("nation") and words[-1].lower() in _DIVISIONS:
+            return self.pieces(first + 1, last)  # "the Belgian Hainaut Province"
         person = people.person_at(words)
         end = self._last_head(words)
         told = end == len(words) and self._head_of(words).strong and len(words) > 2 if end else False
@@ -118,6 +120,8 @@ class Chunker(Runs):
             return False
         if any(w in lexicon.places() or w in lexicon.companies() for w in words):
             return False
+        if first > 1 and self.tokens[first - 1].lower == "of" and self.tokens[first - 2].title:
+            return False  # "chairman of Torvik Biotechnology, who is also convener"
         return self.titled_before(first) or self._titled_after(last)
 
     def _head_of(self, words: list[str]) -> lexicon.Head:
@@ -200,6 +204,8 @@ class Chunker(Runs):
         return [Chunk(first, last, proper=proper)] if first < last else []
 
 
+#: Kinds of places that a nation before them is no part of.
+_DIVISIONS = frozenset({"province", "state", "county", "prefecture", "canton", "district", "municipality", "oblast"})
 #: Offices that are named with the city they sit in: "Norwegian Consulate-General Shanghai".
 _MISSIONS = ("consulate", "embassy")
 #: Words and marks inside names that tell nothing.

@@ -7,9 +7,11 @@ from kg.facts import EntityType as T
 from kg.reading import lexicon
 from kg.reading.chunks import Chunker
 from kg.reading.found import Found
-from kg.reading.organs import organs
+from kg.reading.organs import organ_of, organs
 from kg.reading.phases import COMPASS, ORDINALS, describes, phase
 from kg.reading.runs import Chunk
+from kg.reading.sites import heads as site_heads
+from kg.reading.sites import real_site, start
 from kg.reading.tokens import Token
 
 _DEFINITE = frozenset({"the", "its", "their", "this"})
@@ -51,7 +53,7 @@ _ORGANS = frozenset(
         ("people's", "congress"),
     }
 )
-_FIRST = frozenset(words[0] for words in (*_HEADS, *_ORGANS, *_OWNED))
+_FIRST = frozenset(words[0] for words in (*_HEADS, *_ORGANS, *_OWNED, *site_heads()))
 
 
 #: Those of a company's works, real though the text names them with "a": "broke ground on a separator film plant".
@@ -163,24 +165,30 @@ def described(text: str, chunker: Chunker) -> list[Found]:
                 found.append(replace(park, end=end, text=text[park.start : end]))
                 break
             if (intended := _intended(tokens, i, words)) is not None:
-                site = _take(text, tokens, intended[0], i + size, T.FACILITY)  # what it is for is a name as well
+                meant = _take(text, tokens, intended[0], i + size, T.FACILITY)  # what it is for is a name as well
                 stop = tokens[intended[1] - 1].end
-                found.append(replace(site, end=stop, text=text[site.start : stop]))
+                found.append(replace(meant, end=stop, text=text[meant.start : stop]))
                 break
             if words in _HEADS and (first := _description(tokens, i, words)) is not None:
                 last = _of_name(tokens, i + size) if _HEADS[words] is T.FACILITY else 0
-                found.append(_take(text, tokens, first, last or i + size, _HEADS[words]))
+                found.append(_take(text, tokens, first, last or i + size, _HEADS[words], bare=i + size))
                 break
             if (
                 words in _OWNED
                 and (last := _of_name(tokens, i + size))
                 and (first := _owned(tokens, i, _OWNED[words])) is not None
             ):
-                found.append(_take(text, tokens, first, last, _OWNED[words]))
+                found.append(_take(text, tokens, first, last, _OWNED[words], bare=i + size))
+                break
+            if words in site_heads() and (seen := real_site(tokens, i, size, _with_size(tokens, start(tokens, i)))):
+                last = _of_name(tokens, seen[1]) or seen[1]
+                found.append(_take(text, tokens, seen[0], last, site_heads()[words], bare=seen[1]))
                 break
     phases = (phase(tokens, i) for i, token in enumerate(tokens) if token.lower == "phase")
     found.extend(_take(text, tokens, *extent, T.PROJECT) for extent in phases if extent)
     found.extend(_take(text, tokens, *extent, T.GOVERNMENT) for extent in organs(tokens))
+    local = (organ_of(tokens, i) for i in range(len(tokens)))
+    found.extend(_take(text, tokens, *extent, T.GOVERNMENT) for extent in local if extent)
     return found
 
 
@@ -307,7 +315,8 @@ def _with_size(tokens: list[Token], first: int) -> int:
         start -= 1
     while start < first and tokens[start].text == ",":
         start += 1
-    sized = any(not t.text.isdigit() and t.text != "," for t in tokens[start:first])
+    unit = start < first < len(tokens) and _MEASURE.fullmatch(tokens[first].text) is not None
+    sized = unit or any(not t.text.isdigit() and t.text != "," for t in tokens[start:first])
     return start if sized else first
 
 
@@ -321,10 +330,17 @@ def _sector(modifiers: list[Token]) -> bool:
     )
 
 
-def _take(text: str, tokens: list[Token], first: int, last: int, type_: T) -> Found:
+def _take(text: str, tokens: list[Token], first: int, last: int, type_: T, *, bare: int = 0) -> Found:
+    """The find from ``first`` to ``last``; ``bare`` is the end of its form without "of NAME", if that names it too."""
     for token in tokens[first:last]:
         token.taken = True
-    start, end = tokens[first].start, tokens[last - 1].end
-    aged = first and tokens[first - 1].lower in lexicon.words("age")
-    also = text[tokens[first - 1].start : end] if aged else ""
-    return Found(start, end, text[start:end], type_, certain=False, also=also)
+    begin, end = tokens[first].start, tokens[last - 1].end
+    also = text[begin : tokens[bare - 1].end] if first + 1 < bare < last else ""
+    if first and tokens[first - 1].lower in lexicon.words("age"):
+        also = text[tokens[first - 1].start : end]
+    elif first and last == bare and tokens[first - 1].taken and tokens[first - 1].text.endswith("'s"):
+        owner = first - 1
+        while owner and tokens[owner - 1].taken and tokens[owner - 1].end + 1 == tokens[owner].start:
+            owner -= 1
+        also = text[tokens[owner].start : end]
+    return Found(begin, end, text[begin:end], type_, certain=False, also=also)

@@ -90,7 +90,7 @@ def of_chunk(text: str, chunker: Chunker, chunk: Chunk) -> list[Found]:
             ),
             located(chunker.tokens, chunk.first) or (before == "from" and people.is_pinyin(tokens[0].lower)),
             hint(chunker, chunk) if chunk.type is None else None,
-            _without_owner(text[start:end]) if chunk.type in BODIES else "",
+            (_without_owner(text[start:end]) or _part(chunker, chunk, text)) if chunk.type in BODIES else "",
         )
     )
     return found
@@ -125,6 +125,15 @@ def _without_owner(name: str) -> str:
     return bare if bare != name and " " in bare else ""
 
 
+def _part(chunker: Chunker, chunk: Chunk, text: str) -> str:
+    """The short form that stands inside "Modern Building of X Park": two words or more before "of" and a name."""
+    of = next((i for i in range(chunk.first, chunk.last) if chunker.tokens[i].lower == "of"), chunk.first)
+    owner = next((c for c in chunk.inner if c.first - of in (1, 2)), None)
+    if of - chunk.first < 2 or owner is None or chunk.type is not T.FACILITY:
+        return ""
+    return text[chunker.tokens[chunk.first].start : chunker.tokens[of - 1].end]
+
+
 def _worth(chunker: Chunker, chunk: Chunk) -> bool:
     """Whether a chunk that nothing tells the type of can be a name at all."""
     words = [chunker.word(i) for i in range(chunk.first, chunk.last)]
@@ -134,7 +143,8 @@ def _worth(chunker: Chunker, chunk: Chunk) -> bool:
         return words[-1].istitle() and len(words[-1]) > 2 and (words[-1].lower(),) not in lexicon.heads()
     if len(words) > 1 and hint(chunker, chunk) is T.ENTERPRISE:
         return True
-    if not chunk.proper or len("".join(words)) < 2 or all(w.lower() in lexicon.words("nation") for w in words):
+    peoples = lexicon.words("nation") | lexicon.words("compass")
+    if not chunk.proper or len("".join(words)) < 2 or all(w.lower() in peoples for w in words):
         return False
     if chunk.first and chunker.tokens[chunk.first - 1].tag == "CD" and words[-1].endswith(("ese", "ans", "ians")):
         return False  # "two million Wenzhounese"

@@ -170,7 +170,7 @@ class Grouping:
         same = self._keys.get((found.type, key(found.type, found.text)))
         if same is not None:
             same.add(found, MentionKind.NAME)
-        elif found.type is not T.PLACE and len(words) > 1:
+        elif len(words) > 1 and (found.type is not T.PLACE or _particular(words)):
             self._new(found, found.type)
 
     @staticmethod
@@ -264,6 +264,16 @@ _NO_BODY = frozenset(
         "Board Committee",
     }
 )
+
+
+#: Kinds of places that an everyday word before them makes a name: "Central District", "Limpopo Province".
+_KINDS = frozenset({"province", "district", "county", "prefecture", "township", "lake", "river", "mountain", "canton"})
+
+
+def _particular(words: list[str]) -> bool:
+    """Whether a place whose words are all everyday ones is one in particular all the same."""
+    vague = lexicon.words("plain") | lexicon.words("bodyfill") | lexicon.words("modifier") | lexicon.words("abstract")
+    return words[-1] in _KINDS and not any(w in vague for w in words[:-1])
 
 
 def _partly(text: str, names: list[str]) -> bool:

@@ -47,6 +47,8 @@ def governed(tokens: list[Token], i: int) -> bool:
 
 def located(tokens: list[Token], i: int) -> bool:
     """Whether the name at token ``i`` stands behind "in" or the like, as places do."""
+    if i > 1 and tokens[i - 1].lower == "at":
+        return lexicon.sited(tokens[i - 2].lower) and not tokens[i - 2].cap  # "the cold-chain hub at X"
     if not i or tokens[i - 1].lower not in _LOCAL:
         return False
     return i < 2 or tokens[i - 2].lower not in _INTO

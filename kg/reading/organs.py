@@ -2,11 +2,19 @@
 
 from collections.abc import Iterator
 
+from kg.facts import EntityType as T
+from kg.reading import lexicon
 from kg.reading.phases import describes
 from kg.reading.tokens import Token
 
 _HEADS = frozenset({"bureau", "department", "commission", "administration", "office"})
 _LEVELS = frozenset({"municipal", "provincial", "prefectural", "county", "district", "city", "autonomous"})
+#: Organs that a place behind them tells, without words for a field: "customs of Luosha".
+_LOCAL = frozenset({"customs", "court", "procuratorate"})
+#: What makes an office one of the lowest level.
+_LOWEST = frozenset(
+    {"sub-district", "subdistrict", "neighborhood", "neighbourhood", "residents'", "village", "villagers'"}
+)
 #: Most words of the field of an organ, before or behind its head.
 _LONGEST = 8
 
@@ -28,6 +36,34 @@ def organs(tokens: list[Token]) -> Iterator[tuple[int, int]]:
         while first and tokens[first - 1].taken and tokens[first - 1].cap and not tokens[first - 1].text.endswith("'s"):
             first -= 1
         yield first, end
+
+
+def organ_of(tokens: list[Token], i: int) -> tuple[int, int] | None:
+    """Extent of "transport bureau of Luosha", "customs of Luosha" around the head at ``i``, by the place behind it."""
+    word = tokens[i].lower
+    if word not in _HEADS | _LOCAL | {"committee"} or tokens[i].cap or tokens[i].taken or tokens[i].title:
+        return None
+    end = last = i + 1
+    if end + 1 >= len(tokens) or tokens[end].lower != "of":
+        return None
+    end = last = end + 1 + (tokens[end + 1].lower == "the")
+    while last < len(tokens) and tokens[last].taken and tokens[last].cap:
+        last += 1
+    first = i
+    while first and i - first < 4 and (describes(tokens[first - 1]) or tokens[first - 1].lower == "and"):
+        first -= 1
+    if tokens[first].lower == "and" or all(t.lower in lexicon.words("plain") for t in tokens[first:i]):
+        first = i  # "the relevant offices of"
+    lowest = tokens[i - 1].lower in _LOWEST
+    if last == end or not (lowest or (word != "committee" and _of_place(tokens[end:last]))):
+        return None
+    return (first, last) if first < i or word in _LOCAL else None
+
+
+def _of_place(name: list[Token]) -> bool:
+    words = [t.text.removesuffix("'s") for t in name]
+    head = lexicon.head_at([w.lower() for w in words])
+    return " ".join(words) in lexicon.places() or (head is not None and head[1].type in (T.PLACE, T.PARK))
 
 
 def _field(tokens: list[Token], i: int) -> int:

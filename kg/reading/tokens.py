@@ -23,7 +23,8 @@ _DESCRIBING = re.compile(
 )
 #: Behind a place where somebody sits, known or not: "Szeged-based".
 _SEATED = ("-based", "-headquartered")
-_UNITS = frozenset({"GW", "MW", "KW", "GWh", "MWh", "MWp", "GWp", "TEU", "TEUs", "TB", "PB", "EFLOPS", "PFLOPS"})
+#: Units that are written in capitals.
+UNITS = frozenset({"GW", "MW", "KW", "GWh", "MWh", "MWp", "GWp", "TEU", "TEUs", "TB", "PB", "EFLOPS", "PFLOPS"})
 _SCALES = frozenset({"thousand", "million", "billion", "trillion", "mln", "bln", "bn"})
 _DOLLARS = re.compile(r"dollars?|\$")
 
@@ -110,7 +111,7 @@ def _money(found: list[Token]) -> None:
         if amount and amount[0].text[0].isdigit() and scale is not None and scale.lower in _SCALES:
             token.cap = False
     for token, following in pairwise(found):
-        if following.text in _UNITS and token.text[0].isdigit():
+        if following.text in UNITS and token.text[0].isdigit():
             following.cap = False
         if token.cap and len(token.text) < 5 and token.text.isupper() and _DOLLARS.fullmatch(following.lower):
             token.cap = False

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kg.facts import EntityType as T
 from kg.reading import lexicon
 from kg.reading.found import Found
-from kg.reading.tokens import Token
+from kg.reading.tokens import UNITS, Token
 
 #: Most words of a sector's name.
 _LONGEST = 5
@@ -119,7 +119,9 @@ def _of_works(text: str, tokens: list[Token], plain: list[Found]) -> Iterator[Fo
         head = next((n for n, t in enumerate(inside) if (t.lower,) in lexicon.heads()), 0)
         first, last = 0, head
         empty = lexicon.words("plain") | lexicon.words("order")
-        while first < last and (inside[first].lower in empty or not inside[first].text[0].isalpha()):
+        while first < last and (
+            inside[first].lower in empty or not inside[first].text[0].isalpha() or inside[first].text in UNITS
+        ):
             first += 1
         while last > first and inside[last - 1].lower in lexicon.words("making") | lexicon.words("plain"):
             last -= 1
