@@ -49,14 +49,16 @@ def standing(word: str) -> str:
     return STANDING.get(word, STANDING["stated"])()
 
 
-def evidence(page: Page, facts: Sequence[Fact], label: str = "", namings: Sequence[Naming] = ()) -> Markup:
-    """What facts rest on: folded quotes for what articles say, a link to the reason for what was entailed.
+def evidence(
+    page: Page, facts: Sequence[Fact], label: str = "", namings: Sequence[Naming] = (), *, open: bool = False
+) -> Markup:
+    """What facts rest on: quotes for what articles say, folded unless ``open``; a link to why for what was entailed.
 
     With ``namings`` the places where the thing is named are quotes, too.
     """
     quotes = page.quotes(facts)
     if quotes or namings:
-        return _quoted(page, facts, quotes, label, namings[:MOST_QUOTED])
+        return _quoted(page, facts, quotes, label, namings[:MOST_QUOTED], " open" if open else "")
     if not facts:
         return Markup()
     fact = facts[0]
@@ -73,7 +75,7 @@ def evidence(page: Page, facts: Sequence[Fact], label: str = "", namings: Sequen
 
 
 def _quoted(
-    page: Page, facts: Sequence[Fact], quotes: Sequence[Quote], label: str, namings: Sequence[Naming]
+    page: Page, facts: Sequence[Fact], quotes: Sequence[Quote], label: str, namings: Sequence[Naming], state: str
 ) -> Markup:
     said = counted_quotes(facts)
     count = said + len(namings)
@@ -90,7 +92,7 @@ def _quoted(
     figures = "".join([_naming(page, naming) for naming in namings])
     figures += "".join([_figure(page, quote, sure, this) for quote in quotes])
     return Markup(  # noqa: S704 - escaped
-        f'<details class="evidence"><summary aria-label="{name}"><span class="tag">{escape(figure)}</span>'
+        f'<details class="evidence"{state}><summary aria-label="{name}"><span class="tag">{escape(figure)}</span>'
         f'</summary>\n<div class="quotes">\n{figures}{more}</div></details>'
     )
 

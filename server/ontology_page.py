@@ -10,6 +10,7 @@ from kg.terms import CG, ORG, OWL, RDFS, SCHEMA, SKOS
 from server.about import once
 from server.ontology_diagram import diagram
 from server.site import Site, render, site
+from server.vocabulary import short
 
 blueprint = Blueprint("ontology", __name__)
 
@@ -36,6 +37,7 @@ def page() -> Response:
         alignment=ALIGNMENT,
         rules=rules(here, made.language),
         rdfs=RDFS,
+        short=short,
         prefixes={"org": ORG, "schema": SCHEMA},
     )
 

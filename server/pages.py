@@ -15,9 +15,10 @@ from pyoxigraph import NamedNode
 from werkzeug.exceptions import HTTPException
 
 from kg import event_titles
+from kg.catalogue import LICENCE
 from kg.errors import CivigraphError
 from kg.search import Hit
-from kg.terms import CG
+from kg.terms import CG, RDF
 from server import (
     about,
     downloads,
@@ -41,7 +42,7 @@ from server import (
 from server.page_cache import Kept, PageCache
 from server.quality import measured
 from server.site import Site, render, site
-from server.urls import DATA_FORMATS
+from server.urls import DATA_FORMATS, to_text
 from server.view import local
 
 blueprint = Blueprint("pages", __name__)
@@ -58,6 +59,8 @@ BROWSE: Final = (
     "Person", "GovernmentBody", "Enterprise", "Institution", "Park", "Facility", "Place", "Project", "Industry",
     "Visit", "Meeting", "Ceremony", "Signing", "Conference", "Article", "Role",
 )  # fmt: skip
+#: Those of them that the home page counts as people, organisations and places.
+NAMED: Final = BROWSE[:7]
 #: Media types besides text/* that gzip makes smaller.
 PACKED: Final = ("application/json", "application/ld+json", "application/n-triples", "application/rdf+xml",
                  "application/xml", "image/svg+xml")  # fmt: skip
@@ -102,6 +105,10 @@ def _install(state: BlueprintSetupState) -> None:
         standing=markup.standing,
         why_text=explanations.text,
         counted=wording.counted,
+        several=wording.several,
+        licence=LICENCE,
+        to_text=to_text,
+        rdf_type=RDF + "type",
         comma=wording.comma,
         colon=wording.colon,
         moments=pictures.moments,
@@ -231,7 +238,7 @@ def home() -> Response:
         counts=counts,
         browse=[(cls, counts[cls]) for cls in BROWSE if counts.get(cls)],
         events=sum(counts.get(cls, 0) for cls in EVENTS),
-        entities=sum(counts.get(cls, 0) for cls in BROWSE[:9]),
+        entities=sum(counts.get(cls, 0) for cls in NAMED),
         latest=latest,
         examples=worked_questions(here),
         quality=measured(),

@@ -5,7 +5,7 @@ Nothing here writes markup: positions and texts go to ``templates/pictures.html`
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import NamedNode
 
 from kg.terms import ORG
+from server import panels, wording
 from server.view import Fact, Page, local
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 MOST_NODES: Final = 24
 WIDTH: Final = 720
 #: Height of a node's row, least height of a picture, room for a label, least distance from the middle, in its units.
-ROW, LOWEST, LABEL, INNER = 34, 200, 250, 50
+ROW, LOWEST, LABEL, INNER = 40, 200, 250, 50
+#: Kinds of relation that can be left out of a neighbourhood each by itself; the style sheet knows as many.
+MOST_KINDS: Final = 12
 
 
 #: Years of a timeline that are named, and months, whose names are longer.
@@ -44,6 +47,10 @@ class Node:
     y: float
     anchor: str
     """Where the label starts, in SVG's words."""
+    relation: str
+    """What the neighbour is to the thing, or the thing to it, in words."""
+    kind: int
+    """Place of the relation among the picture's kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,8 @@ class Neighbourhood:
     """A thing and its neighbours around it, by kind of relation."""
 
     nodes: tuple[Node, ...]
+    kinds: tuple[tuple[str, int], ...]
+    """The kinds of relation, and how many neighbours each has."""
     left_out: int
     height: int
     width: int = WIDTH
@@ -76,9 +85,21 @@ def neighbourhood(page: Page, entity: str) -> Neighbourhood | None:
     if len(found) < 2:
         return None
     ranked = sorted(found.items(), key=lambda item: (item[1][0].standing == "entailed", page.cls(item[0]), item[0]))
-    kept = sorted(ranked[:MOST_NODES], key=lambda item: (page.cls(item[0]), item[1][0].predicate, item[0]))
+    named = [(iri, fact, out, relation(page, entity, fact, out)) for iri, (fact, out) in ranked[:MOST_NODES]]
+    kinds = Counter(name for _, _, _, name in named).most_common()
+    order = {name: place for place, (name, _) in enumerate(kinds)}
+    kept = sorted(named, key=lambda item: (order[item[3]], page.cls(item[0]), item[0]))
     height = max(LOWEST, ROW * -(-len(kept) // 2))
-    return Neighbourhood(tuple(_place(kept, height)), len(found) - len(kept), height)
+    return Neighbourhood(tuple(_place(kept, order, height)), tuple(kinds), len(found) - len(kept), height)
+
+
+def relation(page: Page, entity: str, fact: Fact, outgoing: bool) -> str:
+    """How a neighbour stands to the thing in the middle: read from the thing's side, whichever way the triple runs."""
+    direct = entity in (fact.subject, fact.value.value)
+    prop = fact.predicate if direct else ORG + "memberOf"
+    if outgoing:
+        return page.property_name(prop, panels.by_class(page, page.types(entity)))
+    return wording.part(prop) or panels.inverse_name(page, prop)
 
 
 def drawable(page: Page, iri: str) -> bool:
@@ -99,15 +120,16 @@ def _through_post(page: Page, entity: str, fact: Fact, found: dict[str, tuple[Fa
         found[other] = (fact, bool(member))
 
 
-def _place(items: Sequence[tuple[str, tuple[Fact, bool]]], height: int) -> Iterable[Node]:
+def _place(items: Sequence[tuple[str, Fact, bool, str]], order: Mapping[str, int], height: int) -> Iterable[Node]:
     """On two arcs, right and left, a row for each node: labels never lie over each other."""
     right = -(-len(items) // 2)
     for side, column in ((1, items[:right]), (-1, items[right:])):
-        for row, (iri, (fact, outgoing)) in enumerate(column):
+        for row, (iri, fact, outgoing, name) in enumerate(column):
             y = (row + 0.5) * height / len(column)
             out = math.sqrt(1 - ((y - height / 2) / (height / 2 + ROW)) ** 2)
             x = WIDTH / 2 + side * (INNER + (WIDTH / 2 - LABEL - INNER) * out)
-            yield Node(iri, fact, outgoing, round(x, 1), round(y, 1), "start" if side > 0 else "end")
+            anchor = "start" if side > 0 else "end"
+            yield Node(iri, fact, outgoing, round(x, 1), round(y, 1), anchor, name, min(order[name], MOST_KINDS - 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from server.pictures import by_period
 from server.questions import Term, fill
 from server.site import Site, render, site
 from server.view import Fact, Page, local
-from server.wording import headed
+from server.wording import headed, several
 
 blueprint = Blueprint("search", __name__)
 
@@ -175,7 +175,7 @@ def choices(here: Site, page: Page, facet: str, found: Sequence[tuple[str, int]]
 def shown(here: Site, page: Page, facet: str, value: str) -> str:
     """How a facet's value is written."""
     if facet == "type":
-        return headed(page.vocabulary.name(value, page.language)[0])
+        return several(local(value)) or headed(page.vocabulary.name(value, page.language)[0])
     return page.name(value)[0] if facet in ("place", "industry") else value
 
 

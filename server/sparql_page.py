@@ -146,6 +146,8 @@ def show() -> Response:
         place=caret(query, outcome.problem) if outcome and outcome.problem else "",
         terms=terms(page),
         editor=editor(),
+        seconds=round(here.settings.query_seconds),
+        max_rows=here.settings.max_rows,
     )
     response.vary.add("Accept")
     return response

@@ -26,6 +26,8 @@ SHORT: Final = 200
 #: What the IRIs of terms that come with the ontology begin with, and their addresses here.
 TERMS: Final = CG.removesuffix("ontology#")
 TERM: Final = "term/"
+#: Longest passage that a text fragment quotes whole, and how many words at each end it gives of a longer one.
+WHOLE, EDGE_WORDS = 80, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,20 @@ class Urls:
     def article(self, iri: str, start: int, end: int) -> str:
         """The article's page at one of its passages."""
         return f"{self.page(iri)}#char={start},{end}"
+
+
+def to_text(source: str, passage: str) -> str:
+    """The address of ``passage`` in the document at ``source`` (a text fragment, WICG): browsers scroll to it."""
+    words = passage.split()
+    text = " ".join(words)
+    if len(text) <= WHOLE:
+        ends = [text]
+    elif len(words) > 2 * EDGE_WORDS:
+        ends = [" ".join(words[:EDGE_WORDS]), " ".join(words[-EDGE_WORDS:])]
+    else:  # a script without blanks
+        ends = [text[: WHOLE // 4], text[-WHOLE // 4 :]]
+    coded = ",".join(quote(end, safe="").replace("-", "%2D") for end in ends)
+    return f"{source}{'' if '#' in source else '#'}:~:text={coded}"
 
 
 def _query(values: Mapping[str, object]) -> str:

@@ -51,6 +51,21 @@ UNITS: Final = {
 }  # fmt: skip
 
 
+#: What several things of a class are called, where they are counted and browsed; English only has a form of its own.
+SEVERAL: Final = {
+    "Person": _("People"), "GovernmentBody": _("Government bodies"), "Enterprise": _("Companies"),
+    "Institution": _("Institutions"), "Park": _("Parks"), "Facility": _("Facilities"), "Place": _("Places"),
+    "Project": _("Projects"), "Industry": _("Industries"), "Visit": _("Visits"), "Meeting": _("Meetings"),
+    "Ceremony": _("Ceremonies"), "Signing": _("Signings"), "Conference": _("Conferences"), "Article": _("Articles"),
+    "Role": _("Posts and titles"), "Statistic": _("Figures"), "Membership": _("Posts"),
+}  # fmt: skip
+
+
+def several(cls: str) -> str:
+    """What several things of a class are called, by its local name; empty for a class that has no such word."""
+    return gettext(SEVERAL[cls]) if cls in SEVERAL else ""
+
+
 def message(text: str, /, **values: object) -> str:
     """One of the texts above in the request's language."""
     return gettext(text, **values)

@@ -114,6 +114,14 @@ for (const one of tied) {
   one.addEventListener("focusout", () => light(false));
 }
 
+// Escape folds the quotes that were opened last around the focus, and leaves the focus on their marker.
+document.addEventListener("keydown", (event) => {
+  const open = event.key === "Escape" && event.target.closest?.(".evidence[open]");
+  if (!open) return;
+  open.open = false;
+  open.querySelector("summary").focus();
+});
+
 // Copy buttons are there only where they work.
 if (navigator.clipboard) {
   for (const button of all("button.copy")) {

@@ -39,6 +39,17 @@ EVERY = (
     f"/fact?{urlencode(UNSAID)}", "/page/person/rosa-delacroix?list=articles",
 )  # fmt: skip
 
+#: Quotes that are printed: what the neighbourhood's list quotes stands beside the same facts above it.
+PRINTED = "main .evidence:not(#picture *) blockquote"
+#: Names whose first word stands on another line than the link that their class's mark begins.
+TORN = """[...document.querySelectorAll("main a.thing")].filter((link) => {
+  const range = document.createRange();
+  const text = link.querySelector("bdi").firstChild;
+  range.setStart(text, 0);
+  range.setEnd(text, 1);
+  return Math.abs(range.getClientRects()[0].bottom - link.getClientRects()[0].bottom) > 8;
+}).map((link) => link.textContent)"""
+
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
@@ -115,7 +126,7 @@ def test_every_page_type_fits_the_paper_with_its_quotes(chromium: Browser, addre
             page = watched.goto(path)
             page.emulate_media(media="print")
             assert page.evaluate("document.documentElement.scrollWidth") <= 794, path
-            shown = page.locator("main .evidence blockquote").all()
+            shown = page.locator(PRINTED).all()
             boxes = [box for one in shown if (box := one.bounding_box())]
             assert len(boxes) == len(shown), path
             assert all(box["height"] > 10 and box["width"] > 200 for box in boxes), path
@@ -333,6 +344,41 @@ def test_without_script_all_of_it_works(chromium: Browser, address: str) -> None
         assert page.get_by_role("alert").is_visible()
 
 
+def test_a_kind_of_relation_is_left_out_of_the_neighbourhood_without_script(chromium: Browser, address: str) -> None:
+    with chromium.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{address}page/park/lantern-hill-park")
+        panel = page.locator("#picture")
+        panel.get_by_text("The same as a list").click()
+        row = panel.locator("li.fact", has=page.get_by_role("link", name="Testport", exact=True))
+        node = panel.locator("svg a", has=page.locator("text", has_text="Testport")).first
+        expect(row).to_be_visible()
+        panel.get_by_label("located in").first.uncheck()
+        expect(row).not_to_be_visible()
+        expect(node).not_to_be_visible()
+        expect(panel.locator("svg a", has_text="Brightwater Robotics").first).to_be_visible()
+
+
+def test_the_mark_of_a_class_is_never_torn_from_its_name(chromium: Browser, address: str) -> None:
+    for width in (320, 345, 370, 390, 415, 440, 480):
+        with chromium.new_context(viewport={"width": width, "height": 800}) as context:
+            page = context.new_page()
+            page.goto(f"{address}fact?{urlencode(ENTAILED)}")
+            torn = page.evaluate(TORN)
+            assert not torn, (width, torn)
+
+
+def test_escape_folds_the_quotes_that_were_opened(reader: Watched) -> None:
+    page = reader.goto("/page/person/rosa-delacroix")
+    marker = page.locator("#events .evidence summary").first
+    marker.click()
+    expect(page.locator("#events .evidence[open]")).to_have_count(1)
+    page.locator(".evidence[open] figcaption a").first.focus()
+    page.keyboard.press("Escape")
+    expect(page.locator("#events .evidence[open]")).to_have_count(0)
+    expect(marker).to_be_focused()
+
+
 def test_downloads_come_from_the_page(reader: Watched) -> None:
     page = reader.goto("/downloads")
     with page.expect_download() as waiting:
@@ -348,5 +394,5 @@ def test_pages_print_without_their_controls(reader: Watched) -> None:
     assert not page.locator("header.site form").is_visible()
     assert page.locator("h1").is_visible()
     assert page.locator("#events .evidence blockquote").first.bounding_box()
-    for quote_shown in page.locator("main .evidence blockquote").all():
+    for quote_shown in page.locator(PRINTED).all():
         assert (quote_shown.bounding_box() or {"height": 0})["height"] > 10

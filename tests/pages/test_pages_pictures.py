@@ -56,6 +56,13 @@ def test_the_ontology_is_drawn_and_the_same_stands_in_a_list(pages: FlaskClient)
     assert "post holder person" in listed
 
 
+def test_what_a_class_is_a_kind_of_elsewhere_is_named_with_its_vocabulary(pages: FlaskClient) -> None:
+    html = get(pages, "/ontology")
+    agent = html[html.index('<section id="Agent"') :]
+    agent = text_of(agent[: agent.index("</section>")])
+    assert "is a kind of foaf:Agent , entity" in agent
+
+
 def test_a_company_stands_in_the_tree_of_its_group_with_a_quote_at_each_step(pages: FlaskClient) -> None:
     html = get(pages, "/page/enterprise/works")
     tree = html[html.index('id="structure"') :]
