@@ -45,6 +45,26 @@ STATED = [
         "{Rao Qiming|P} was elected president of the {Torvik Institute|I}; her predecessor, {Gu Lanting|P}, sent greetings.",
         {("Rao Qiming", "president", "Torvik Institute"), ("Gu Lanting", "president", "Torvik Institute")},
     ),
+    (
+        "{Rao Qiming|P}, mayor of {Anping|L}, was transferred to the {Anping Water Bureau|G} as deputy director.",
+        {("Rao Qiming", "mayor", "Anping"), ("Rao Qiming", "deputy director", "Anping Water Bureau")},
+    ),
+    (
+        "Named head of the {Anping Water Bureau|G} is {Rao Qiming|P}, so far dean of the {Torvik Institute|I}.",
+        {("Rao Qiming", "head", "Anping Water Bureau"), ("Rao Qiming", "dean", "Torvik Institute")},
+    ),
+    (
+        "{Rao Qiming|P} was relieved of the post of director of the {Anping Water Bureau|G}, and {Gu Lanting|P} took over as acting director.",
+        {("Rao Qiming", "director", "Anping Water Bureau"), ("Gu Lanting", "acting director", "Anping Water Bureau")},
+    ),
+    (
+        "{Norway|L}'s consul general in {Anping|L}, {Rao Qiming|P}, came. He was accompanied by Consul {Gu Lanting|P}.",
+        {("Rao Qiming", "consul general", "Norway"), ("Gu Lanting", "consul", "Norway")},
+    ),
+    (
+        "{Turvo Robotics|E} is new here. Company head {Rao Qiming|P} of {Torvik Robotics|E} spoke.",
+        {("Rao Qiming", "head", "Torvik Robotics")},
+    ),
     # what is replaced or took place is nobody's post
     (
         "{Rao Qiming|P} replaced the pumps, and {Gu Lanting|P}, director of the {Anping Water Bureau|G}, took part in his place.",

@@ -20,10 +20,12 @@ from kg.reading.post_persons import (
     Person,
     after,
     after_comma,
+    after_copula,
     appointed,
     back,
     before_aside,
     gapped,
+    joined_body,
     sentence_of,
 )
 from kg.reading.post_phrases import PostGroup, PostPhrase, read_group
@@ -113,6 +115,8 @@ class _Holders:
         """The persons of ``group``; of its last post if a name follows that one directly."""
         before = self._before(items, group, ended)
         behind = after(items, group.last, group.posts[-1], comma=not before.people)
+        if not before.people and not behind.people:
+            behind = after_copula(items, group)
         if before.people and not behind.people and group.posts[-1].definite and not group.posts[0].definite:
             behind = after_comma(items, group)
         listed = bool(before.people) and before.people[-1].end in self.preposed
@@ -149,7 +153,8 @@ class _Holders:
         if found.confidence == BEFORE_NAME and group.posts[0].title.kind is not Kind.MEMBER:
             self.preposed |= {person.end for person in people}
         for person, post in pairs:
-            body = person.body if post.body is None or (found.where and post.shared) else None
+            vague = post.body is None or (post.body.how is How.NOMINAL and post.body.before)  # "company head A of X"
+            body = person.body if vague or (found.where and post.shared) else None
             phrase = replace(post, body=body, shared=False) if body else post
             self.known.add(person.id)
             yield Holding(person.id, person.start, person.end, phrase, self.groups, found.confidence)
@@ -208,7 +213,7 @@ class _Holders:
         while at >= 0 and items[at].kind is ItemKind.WORD and items[at].low in _links():
             at -= 1
         said = {item.low for item in items[at + 1 : end + 1]}
-        if said & {"as", "from"} and said <= words("leaving") and (found := self._came(items, at + 1, ended)):
+        if said & words("as_post") and said <= words("leaving") and (found := self._came(items, at + 1, ended)):
             return found
         if said & words("unreal") or not said & (words("be") | words("made") | words("assume") | {"as"}):
             return NOBODY
@@ -235,10 +240,11 @@ class _Holders:
         earlier = [people for end, people in ended.items() if first < end <= at and people]
         if earlier and any(item.low == "as" for item in before):
             return Found(earlier[-1], VERB)
+        where = joined_body(before[before.index(verb) + 1 :])
         if people := relative(items, at - len(before) + before.index(verb)):
-            return Found(people, VERB)
+            return Found([person._replace(body=where or person.body) for person in people], VERB)
         if person := self.context.subject(verb):
-            return Found([person], VERB)
+            return Found([person._replace(body=where)], VERB)
         named = [item for item in before if item.kind is ItemKind.PERSON and item.start < verb.start]
         if len(named) == 1:
             return Found([Person(named[0].entity, named[0].start, named[0].end)], VERB)

@@ -137,3 +137,33 @@ def after_comma(items: Sequence[Item], group: PostGroup) -> Found:
     if item.kind is not ItemKind.PERSON or not (closed or items[at + 1].tag in ("VBD", "VBZ", "VBP", "MD")):
         return NOBODY
     return Found([Person(item.entity, item.start, item.end)], NAME_AFTER_COMMA)
+
+
+def after_copula(items: Sequence[Item], group: PostGroup) -> Found:
+    """The person in "Named head of X is Rao Qiming", "The group's chairman is Rao Qiming"."""
+    at = group.last
+    while at < len(items) and items[at].low in words("adverbs"):
+        at += 1
+    opens = group.first - (has(items, group.first - 1, "as"))
+    made = opens > 0 and items[opens - 1].low in words("made") | words("appoint")
+    first = opens == 0 or has(items, opens - 1, ".", ";", "!", "?")
+    last = group.posts[-1]
+    if not (made or (first and last.body is not None)) or last.plural or not has(items, at, "is", "was", "becomes"):
+        return NOBODY
+    if at + 1 >= len(items) or items[at + 1].kind is not ItemKind.PERSON:
+        return NOBODY
+    item = items[at + 1]
+    return Found([Person(item.entity, item.start, item.end)], VERB)
+
+
+def joined_body(between: Sequence[Item]) -> Body | None:
+    """The body that stands between a verb and "as": "was transferred to X as director", "joined X in May as"."""
+    for at, item in enumerate(between):
+        to = (
+            at == 0
+            or has(between, at - 1 - has(between, at - 1, "the"), "to", "at", "with", "for")
+            or (at == 1 and has(between, 0, "the"))
+        )
+        if item.kind is ItemKind.ENTITY and to and not has(between, at + 1, "'s"):
+            return Body(How.NAME, item.start, item.end, item.entity)
+    return None

@@ -28,6 +28,8 @@ _LEVELS = frozenset({"city", "district", "county", "town", "village", "township"
 _HEAD_OF_COMPANY = frozenset({"chairman", "chairwoman", "chairperson"})
 #: What a deputy's role has before the chief's.
 _UNDER = frozenset({"deputy", "executive", "standing", "first", "senior"})
+#: Words that tell for how long a post is held, or whose deputy holds it.
+_PASSING = frozenset({"acting", "interim", "deputy", "executive"})
 _COMPANIES = frozenset({EntityType.ENTERPRISE, EntityType.INSTITUTION})
 
 #: A body, how sure it is, and where the text names it.
@@ -48,6 +50,8 @@ class Surroundings:
             raise ValueError("only a post can be settled from the context")
         if holding.phrase.origin:
             return replace(settled, entity=self._country(holding.phrase.origin))
+        if holding.phrase.title.kind is Kind.ENVOY and (country := self._sent_with(at, held, first)):
+            return replace(settled, entity=country, confidence=settled.confidence * 0.8)
         if holding.phrase.title.kind is Kind.TERRITORY:
             near = self._territory_near(at, held, first)
         else:
@@ -79,6 +83,8 @@ class Surroundings:
                     return entity, sure, mention
             if own := self._own_body(at, held, first):
                 return own, 0.75, None
+            if given := self._same_post(at, held, first):
+                return given, 0.75, None
         ahead = self._ahead(at, held, first)
         return (ahead, 0.75, None) if ahead else None
 
@@ -191,6 +197,28 @@ class Surroundings:
         printed = self.document.text.clean[holding.phrase.start : holding.phrase.end].lower().split()
         levels = _LEVELS & {*holding.phrase.role.split(), *("city" if w == "municipal" else w for w in printed)}
         return place_meant(self.antecedents, holding.phrase.start, levels or holding.phrase.title.places, taken)
+
+    def _same_post(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> str | None:
+        """The body of the same post in the sentence: "A left the post of director of X; B became acting director"."""
+        here, wanted = self.antecedents.sentence(held[at].phrase.start), role_words(held[at].phrase.role)
+        for n in range(at - 1, -1, -1):
+            settled, phrase = first[n], held[n].phrase
+            if self.antecedents.sentence(phrase.start) != here:
+                return None
+            if settled and settled.entity and role_words(phrase.role) - _PASSING == wanted - _PASSING:
+                return settled.entity
+        return None
+
+    def _sent_with(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> str | None:
+        """The country of the only other envoys nearby: "consul general A of X was accompanied by consul B"."""
+        here = self.antecedents.sentence(held[at].phrase.start)
+        sent = {
+            settled.entity
+            for other, settled in zip(held, first, strict=True)
+            if settled and settled.entity and settled.explicit and other.phrase.title.kind is Kind.ENVOY
+            and abs(here - self.antecedents.sentence(other.phrase.start)) <= 1
+        }  # fmt: skip
+        return next(iter(sent)) if len(sent) == 1 else None
 
     def _own_body(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> str | None:
         """What the post before it in the coordination is of: "member of X and secretary-general"."""
