@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError
 from kg.remote import declared
+from kg.service_clauses import FORMS, Clause, Token, from_clauses, next_clause, patterns_before, tokens_of
 from kg.sparql_text import tokens
 
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -35,9 +36,6 @@ ACCEPT_RESULTS: Final = "application/sparql-results+json, application/sparql-res
 _BLANK: Final = ox.NamedNode("urn:civigraph:function:blank")
 #: Virtuoso's names of blank nodes in JSON and XML, with what is no part of any such name.
 _VIRTUOSO: Final = re.compile(rb'("bnode"\s*,\s*"value"\s*:\s*"|<bnode>)nodeID://')
-_FORMS: Final = {"SELECT", "CONSTRUCT", "DESCRIBE", "ASK"}
-#: Words in front of a group that is not simply joined with what is before it.
-_APART: Final = {"UNION", "MINUS", "EXISTS", "WHERE"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,29 +72,6 @@ class Federated:
     functions: dict[ox.NamedNode, Callable[[Any], Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    group: str
-    text: str
-    start: int
-    end: int
-
-    @property
-    def word(self) -> str:
-        return self.text.upper() if self.group == "word" else ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Clause:
-    """One SERVICE clause: tokens ``first`` to ``last`` of the query, its braces included."""
-
-    first: int
-    last: int
-    opens: int
-    silent: bool
-    endpoint: str
-
-
 def federated(query: str, base: str | None, ask: Callable[[str], ox.QuerySolutions], call: Call) -> Federated:
     """``query`` with the rows of its SERVICE clauses in their place; ``ask`` evaluates a SELECT on what is here.
 
@@ -105,10 +80,10 @@ def federated(query: str, base: str | None, ask: Callable[[str], ox.QuerySolutio
         QueryError: the endpoint is a variable.
     """
     asking, at = _Asking(base, ask, call), 0
-    if not any(token.word in _FORMS for token in _tokens(query)):
+    if not any(token.word in FORMS for token in tokens_of(query)):
         return Federated(query, {})  # no query; the engine says so
     clauses = 0
-    while (clause := _next(found := _tokens(query), at)) is not None:
+    while (clause := next_clause(found := tokens_of(query), at)) is not None:
         clauses += 1
         if clauses > MOST_CALLS:
             raise QueryError(f"the query has more than {MOST_CALLS} SERVICE clauses")
@@ -117,40 +92,6 @@ def federated(query: str, base: str | None, ask: Callable[[str], ox.QuerySolutio
         # What is put in is as long as it is: the search goes on behind it.
         query, at = query[:begin] + rows + query[end:], begin + len(rows)
     return Federated(query, {_BLANK: lambda name: ox.BlankNode(name.value)} if asking.blanks else {})
-
-
-def _tokens(query: str) -> list[_Token]:
-    """The query's tokens without spaces and comments."""
-    made, start = [], 0
-    for group, text in tokens(query):
-        if group != "skip" or text[0] in "<\"'":
-            made.append(_Token(group, text, start, start + len(text)))
-        start += len(text)
-    return made
-
-
-def _next(found: Sequence[_Token], at: int) -> _Clause | None:
-    """The first SERVICE clause that begins at or behind a place in the text."""
-    for first, token in enumerate(found):
-        if token.start < at or token.word not in ("SERVICE", "SERVICESILENT"):
-            continue
-        here = first + 1
-        silent = token.word == "SERVICESILENT" or (here < len(found) and found[here].word == "SILENT")
-        here += found[here].word == "SILENT" if here < len(found) else 0
-        if here + 1 < len(found) and found[here + 1].text == "{" and (last := _closing(found, here + 1)):
-            return _Clause(first=first, last=last, opens=here + 1, silent=silent, endpoint=found[here].text)
-    return None
-
-
-def _closing(found: Sequence[_Token], opening: int) -> int | None:
-    """Where the bracket at ``opening`` is closed."""
-    depth = 0
-    for place in range(opening, len(found)):
-        text = found[place].text
-        depth += (text in "({[") - (text in ")}]") if len(text) == 1 else 0
-        if not depth:
-            return place
-    return None
 
 
 class _Asking:
@@ -164,7 +105,7 @@ class _Asking:
         self._left = MOST_ROWS
         self.blanks = False
 
-    def rows(self, query: str, found: Sequence[_Token], clause: _Clause) -> str:
+    def rows(self, query: str, found: Sequence[Token], clause: Clause) -> str:
         """The group that takes a clause's place."""
         body = query[found[clause.opens].end : found[clause.last].start]
         names = list(dict.fromkeys(t.text[1:] for t in found[clause.opens : clause.last] if t.group == "variable"))
@@ -181,7 +122,7 @@ class _Asking:
         rows = [dict(zip(heads, row, strict=True)) for heads, part in solutions for row in part]
         return self._group(variables, [[row.get(name) for name in variables] for row in rows])
 
-    def _address(self, query: str, found: Sequence[_Token], endpoint: str) -> str:
+    def _address(self, query: str, found: Sequence[Token], endpoint: str) -> str:
         """The endpoint's address in full; the engine resolves it."""
         if endpoint[0] in "?$":
             raise QueryError(f"SERVICE {endpoint}: the endpoint must be named, variables are not followed")
@@ -190,8 +131,8 @@ class _Asking:
         assert isinstance(rows, ox.QuerySolutions)  # noqa: S101 - a SELECT
         return str(next(rows)["x"].value)
 
-    def _prologue(self, query: str, found: Sequence[_Token]) -> str:
-        form = next(token for token in found if token.word in _FORMS)
+    def _prologue(self, query: str, found: Sequence[Token]) -> str:
+        form = next(token for token in found if token.word in FORMS)
         own = query[: form.start]
         return (
             own if self._base is None or re.search(r"\bBASE\s*<", own, re.IGNORECASE) else f"BASE <{self._base}> {own}"
@@ -199,14 +140,14 @@ class _Asking:
 
     # What is sent along
 
-    def _values(self, query: str, found: Sequence[_Token], clause: _Clause, names: Sequence[str]) -> list[str]:
+    def _values(self, query: str, found: Sequence[Token], clause: Clause, names: Sequence[str]) -> list[str]:
         """VALUES blocks, each for one request; none where nothing can join, an empty one where all is asked for."""
-        before = _before(query, found, clause.first)
+        before = patterns_before(query, found, clause.first)
         told = {text[1:] for part in before for group, text in tokens(part) if group == "variable"}
         shared = [name for name in names if name in told]
         if not shared:
             return [""]
-        graphs, patterns = _from(query, found), " ".join(f"{{ {part} }}" for part in before)
+        graphs, patterns = from_clauses(query, found), " ".join(f"{{ {part} }}" for part in before)
         text = f"{self._prologue(query, found)} SELECT DISTINCT {_heads(shared)} {graphs} WHERE {{ {patterns} }}"
         try:
             found_here = self._ask(declared(f"{text} LIMIT {MOST_VALUES + 1}"))
@@ -308,73 +249,3 @@ def _sendable(term: Term | None) -> bool:
         plain = term.datatype.value == "http://www.w3.org/2001/XMLSchema#string"
         return plain or (term.language or "A").islower()  # engines write numbers and zh-Hans in ways of their own
     return isinstance(term, ox.NamedNode)
-
-
-def _before(query: str, found: Sequence[_Token], first: int) -> list[str]:
-    """What stands before a token in its group, and in those around it that it joins with; each a group's content."""
-    parts: list[str] = []
-    end, joins = first, True
-    while (opening := _opening(found, end)) is not None:
-        if opening > 1 and found[opening - 2].word == "GRAPH":
-            return []  # it is about other graphs than the query's own
-        if joins:
-            parts.append(_unfiltered(query, found[opening + 1 : end]))
-        behind = found[opening - 1].word if opening else ""
-        joins = joins and behind not in _APART and not _of_select(found, opening)
-        end = opening - (behind == "OPTIONAL")
-    return [part for part in parts if part.strip()]
-
-
-def _opening(found: Sequence[_Token], end: int) -> int | None:
-    """The brace that is open before token ``end``."""
-    depth = 0
-    for place in range(end - 1, -1, -1):
-        if found[place].text == "}":
-            depth += 1
-        elif found[place].text == "{":
-            depth -= 1
-            if depth < 0:
-                return place
-    return None
-
-
-def _of_select(found: Sequence[_Token], opening: int) -> bool:
-    """Whether a brace opens the pattern of a query or subquery, with or without WHERE."""
-    for place in range(opening - 1, -1, -1):
-        if found[place].word in _FORMS:
-            return True
-        if found[place].text in ("{", "}") or found[place].word == "OPTIONAL":
-            return False
-    return False
-
-
-def _unfiltered(query: str, part: Sequence[_Token]) -> str:
-    """The text of a group without its own FILTERs: they may speak of what comes later in it."""
-    kept, place, begin = [], 0, 0
-    while place < len(part):
-        if part[place].word == "FILTER":
-            kept.append(_text(query, part[begin:place]))
-            opening = next((n for n in range(place, len(part)) if part[n].text in ("(", "{")), place)
-            begin = place = (_closing(part, opening) or len(part)) + 1
-        elif part[place].text in ("(", "{", "["):
-            place = (_closing(part, place) or len(part)) + 1
-        else:
-            place += 1
-    return " ".join([*kept, _text(query, part[begin:])])
-
-
-def _text(query: str, part: Sequence[_Token]) -> str:
-    return query[part[0].start : part[-1].end] if part else ""
-
-
-def _from(query: str, found: Sequence[_Token]) -> str:
-    """The FROM clauses of a query."""
-    form = next(n for n, token in enumerate(found) if token.word in _FORMS)
-    clauses = []
-    for place in range(form, len(found)):
-        if found[place].text == "{" or found[place].word == "WHERE":
-            break
-        if found[place].word == "FROM":
-            named = found[place + 1].word == "NAMED"
-            clauses.append(query[found[place].start : found[place + 1 + named].end])
-    return " ".join(clauses)
