@@ -13,7 +13,7 @@ from kg.facts import Article, Reading
 from kg.generations import Generation
 from kg.pipeline import build
 from kg.settings import Settings
-from kg.stories import Stories, words
+from kg.stories import Stories, store, words
 from kg.terms import PREFIXES, Iris
 
 BASE = Settings().base
@@ -321,6 +321,36 @@ def test_stories_follow_from_their_articles_whatever_came_and_went_before():
         assert grouped(stories=stories) == grouped(*present.values())
     one.shuffle(articles)
     assert grouped(*articles, stories=stories) == fresh
+
+
+@pytest.mark.parametrize("window", [1, 2, 3])
+def test_what_is_compared_in_a_crowd_follows_from_what_is_there_whatever_came_and_went_before(window, monkeypatch):
+    """Where a bucket has more than are compared, each article that comes or goes moves others apart or together."""
+    monkeypatch.setattr(store, "WINDOW", window)
+    one = random.Random(window)  # noqa: S311 - data
+    articles = [
+        reading(f"a{story}-{copy}", variant(invented(story), one), f"2022-05-{one.randrange(1, 20):02}")
+        for story in range(4)
+        for copy in range(9)
+    ]
+
+    def pairs(stories: Stories) -> list[tuple[int, int, float]]:
+        stories.resolve()
+        return list(stories._store.pairs())
+
+    stories, present = Stories(), {}
+    for _ in range(25):
+        for article in one.sample(articles, one.choice((1, 2, 9))):
+            if one.random() < 0.6:
+                stories.see(article)
+                present[article.article.id] = article
+            else:
+                stories.forget(article.article.id)
+                present.pop(article.article.id, None)
+        fresh = Stories()
+        for article in present.values():
+            fresh.see(article)
+        assert pairs(stories) == pairs(fresh)
 
 
 def test_a_crowd_of_one_template_costs_no_more_than_it_must_and_hides_no_copy():

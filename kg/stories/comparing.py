@@ -38,7 +38,7 @@ def likeness(one: Text, other: Text, days: tuple[int, int]) -> float | None:
     figures in the place of each other's.
     """
     a, b = sorted((one, other), key=lambda text: (len(text.words), text.words))
-    if len(a.words) < FEWEST or _too_far(one.counted or other.counted, days):
+    if len(a.words) < FEWEST or too_far(days, counted=one.counted or other.counted):
         return None
     edits = list(_edits(a.words, b.words))
     shared = len(a.words) - sum(edit.a1 - edit.a0 for edit in edits)
@@ -54,7 +54,8 @@ def likeness(one: Text, other: Text, days: tuple[int, int]) -> float | None:
     return round(shared / len(b.words), 6)
 
 
-def _too_far(counted: bool, days: tuple[int, int]) -> bool:
+def too_far(days: tuple[int, int], *, counted: bool = False) -> bool:
+    """Whether two articles of these days cannot be copies; ``counted``: one has dates that count from its day."""
     return NO_DAY not in days and abs(days[0] - days[1]) > (DAYS_COUNTED if counted else DAYS)
 
 

@@ -55,7 +55,12 @@ def bands(values: Signature) -> list[int]:
 
 def jaccard(one: Signature, other: Signature) -> float:
     """The Jaccard index of two texts' shingles, estimated: a standard error of 0.04."""
-    return float(np.count_nonzero(one == other)) / SIZE
+    return float(jaccards(one, other[None])[0])
+
+
+def jaccards(one: Signature, others: Signature) -> npt.NDArray[np.float64]:
+    """As :func:`jaccard`, with each row of ``others``."""
+    return np.asarray(np.count_nonzero(others == one, axis=1) / SIZE, dtype=np.float64)
 
 
 @cache

@@ -5,7 +5,7 @@ are candidates follows from the bands that they share: where a bucket has many a
 with those of the days around it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,7 @@ import numpy as np
 
 from kg.seen import opened
 from kg.stories import signature, words
-from kg.stories.comparing import likeness
+from kg.stories.comparing import likeness, too_far
 from kg.stories.sketch import Sketch, number, pack, unpack
 
 SCHEMA: Final = """
@@ -28,8 +28,9 @@ CREATE TABLE IF NOT EXISTS worded (number INTEGER PRIMARY KEY, words BLOB NOT NU
 CREATE TABLE IF NOT EXISTS pair (
   one INTEGER NOT NULL, other INTEGER NOT NULL, likeness REAL NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS pair_other ON pair (other);
--- Articles whose pairs are to be found anew.
+-- Articles whose pairs are to be found anew, and pairs of others that came nearer to each other or farther apart.
 CREATE TABLE IF NOT EXISTS changed (number INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS moved (one INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;
 -- What was found of stories, by what follows from their articles alone.
 CREATE TABLE IF NOT EXISTS story (digest BLOB PRIMARY KEY, aligned BLOB NOT NULL);
 -- The articles of each story, in its order.
@@ -42,6 +43,9 @@ WINDOW: Final = 32
 UNLIKE: Final = 0.15
 #: Texts that are held in memory for comparing.
 HELD: Final = 512
+#: Articles that one query asks for.
+MOST_ASKED: Final = 500
+PAIR: Final = "SELECT 1 FROM pair WHERE one = ? AND other = ?"
 
 
 class Store:
@@ -58,10 +62,14 @@ class Store:
         packed = None if found is None else found.tobytes()
         self.db.execute("INSERT INTO article VALUES (?, ?, ?, ?, ?)", (id, one.article, one.day, packed, pack(one)))
         if found is not None:
+            numbers = signature.bands(found)
             self.db.executemany(
-                "INSERT OR IGNORE INTO band VALUES (?, ?, ?)", ((band, one.day, id) for band in signature.bands(found))
+                "INSERT OR IGNORE INTO band VALUES (?, ?, ?)", ((band, one.day, id) for band in numbers)
             )
             self.db.execute("INSERT OR IGNORE INTO changed VALUES (?)", (id,))
+            if self.db.execute("SELECT 1 FROM pair LIMIT 1").fetchone():  # else nothing is known of any two yet
+                known = self._across(id, one.day, numbers)
+                self._move(pair for pair in known if self.db.execute(PAIR, pair).fetchone())
 
     def drop(self, article: str) -> None:
         """Forgets the article with identifier ``article``."""
@@ -73,14 +81,13 @@ class Store:
             return
         if row[1] is not None:
             found = signature.bands(np.frombuffer(row[1], dtype=np.uint32))
-            near, crowded = self._near(id, row[0], found)
-            if crowded:  # the windows of these move
-                self._change(near)
+            self._move(self._across(id, row[0], found))
             self.db.executemany("DELETE FROM band WHERE band = ? AND day = ? AND number = ?",
                                 ((band, row[0], id) for band in found))  # fmt: skip
         self.db.execute("DELETE FROM pair WHERE one = ?", (id,))
         self.db.execute("DELETE FROM pair WHERE other = ?", (id,))
         self.db.execute("DELETE FROM changed WHERE number = ?", (id,))
+        self.db.execute("DELETE FROM moved WHERE one = ?1 OR other = ?1", (id,))
         self.db.execute("DELETE FROM worded WHERE number = ?", (id,))
         self.db.execute("DELETE FROM article WHERE number = ?", (id,))
         self._text.cache_clear()
@@ -88,15 +95,18 @@ class Store:
     def compare(self) -> None:
         """Finds the pairs of all articles that changed."""
         for (id,) in self.db.execute("SELECT number FROM changed").fetchall():
-            near, crowded = self._near(id, *self._place(id))
-            if crowded:
-                self._change(near)
-        for (id,) in self.db.execute("SELECT number FROM changed").fetchall():
             self.db.execute("DELETE FROM pair WHERE one = ?", (id,))
             self.db.execute("DELETE FROM pair WHERE other = ?", (id,))
-        for (id,) in self.db.execute("SELECT number FROM changed ORDER BY number").fetchall():
+        # By their days: what one is compared with, the next one mostly is, too, and its words are still at hand.
+        rows = self.db.execute("SELECT number FROM changed JOIN article USING (number) ORDER BY day, number").fetchall()
+        for (id,) in rows:
             self._pair(id)
+        for one, other in self.db.execute("SELECT one, other FROM moved").fetchall():
+            self.db.execute("DELETE FROM pair WHERE one = ? AND other = ?", (one, other))
+            if self._candidates(one, other):
+                self._judge(one, other)
         self.db.execute("DELETE FROM changed")
+        self.db.execute("DELETE FROM moved")
         if self.db.in_transaction:
             self.db.execute("COMMIT")
 
@@ -126,41 +136,83 @@ class Store:
 
     def _pair(self, id: int) -> None:
         day, found = self._place(id)
-        near, _ = self._near(id, day, found)
-        mine = self._signature(id)
-        for other in sorted(near):
-            one, two = sorted((id, other))
-            if self.db.execute("SELECT 1 FROM pair WHERE one = ? AND other = ?", (one, two)).fetchone():
-                continue
-            if signature.jaccard(mine, self._signature(other)) < UNLIKE:
-                continue
-            if (alike := self.like(one, two)) is not None:
-                self.db.execute("INSERT INTO pair VALUES (?, ?, ?)", (one, two, alike))
+        near = self._near(id, day, found)
+        known = self.db.execute("SELECT one + other - ?1 FROM pair WHERE one = ?1 OR other = ?1", (id,)).fetchall()
+        near.difference_update(other for (other,) in known)
+        for other in self._alike(id, day, sorted(near)):
+            self._judge(*sorted((id, other)))
 
-    def _near(self, id: int, day: int, found: list[int]) -> tuple[set[int], bool]:
-        """The candidates of an article, and whether one of its buckets has more than are compared."""
-        marks = ",".join("?" * len(found))
+    def _alike(self, id: int, day: int, near: list[int]) -> list[int]:
+        """Those of ``near`` that are worth to be laid beside an article: their days and signatures are like its."""
+        found: list[int] = []
+        mine = self._signature(id)
+        for start in range(0, len(near), MOST_ASKED):
+            some = near[start : start + MOST_ASKED]
+            asked = f"SELECT number, day, signature FROM article WHERE number IN ({_marks(some)}) ORDER BY number"  # noqa: S608 - question marks
+            rows = [row for row in self.db.execute(asked, some) if not too_far((day, row[1]))]
+            if rows:
+                table = np.frombuffer(b"".join(row[2] for row in rows), dtype=np.uint32).reshape(len(rows), -1)
+                alike = signature.jaccards(mine, table) >= UNLIKE
+                found += [row[0] for row, like in zip(rows, alike, strict=True) if like]
+        return found
+
+    def _judge(self, one: int, other: int) -> None:
+        if (alike := self.like(one, other)) is not None:
+            self.db.execute("INSERT OR REPLACE INTO pair VALUES (?, ?, ?)", (one, other, alike))
+
+    def _candidates(self, one: int, other: int) -> bool:
+        """Whether two articles are to be compared: alike, and near each other in a bucket of both."""
+        (day, mine), (other_day, theirs) = self._place(one), self._place(other)
+        low, high = sorted(((day, one), (other_day, other)))
+        between = "SELECT 1 FROM band WHERE band = ? AND (day, number) > (?, ?) AND (day, number) < (?, ?) LIMIT ?"
+        near = any(
+            len(self.db.execute(between, (band, *low, *high, WINDOW)).fetchall()) < WINDOW
+            for band in set(mine) & set(theirs)
+        )
+        return near and other in self._alike(one, day, [other])
+
+    def _near(self, id: int, day: int, found: list[int]) -> set[int]:
+        """The candidates of an article: in each of its buckets those around it."""
         rows = self.db.execute(
-            f"SELECT number FROM band WHERE band IN ({marks}) AND number != ? LIMIT ?",  # noqa: S608 - question marks
+            f"SELECT number FROM band WHERE band IN ({_marks(found)}) AND number != ? LIMIT ?",  # noqa: S608 - question marks
             (*found, id, WINDOW + 1),
         ).fetchall()
         if len(rows) <= WINDOW:
-            return {row[0] for row in rows}, False
-        near: set[int] = set()
-        crowded = False
-        for band in found:
-            for sign, order in ((">", "ASC"), ("<", "DESC")):
-                rows = self.db.execute(
-                    f"SELECT number FROM band WHERE band = ? AND (day, number) {sign} (?, ?) "  # noqa: S608 - as above
+            return {row[0] for row in rows}
+        return {other for band in found for side in self._around(id, day, band) for other in side}
+
+    def _around(self, id: int, day: int, band: int) -> tuple[list[int], list[int]]:
+        """The articles of a bucket before and behind one, the nearest first."""
+        before, behind = (
+            [
+                row[0]
+                for row in self.db.execute(
+                    f"SELECT number FROM band WHERE band = ? AND (day, number) {sign} (?, ?) "  # noqa: S608 - words of our own
                     f"ORDER BY day {order}, number {order} LIMIT ?",
                     (band, day, id, WINDOW),
-                ).fetchall()
-                near.update(row[0] for row in rows)
-                crowded = crowded or len(rows) == WINDOW
-        return near, crowded
+                )
+            ]
+            for sign, order in (("<", "DESC"), (">", "ASC"))
+        )
+        return before, behind
 
-    def _change(self, ids: Iterable[int]) -> None:
-        self.db.executemany("INSERT OR IGNORE INTO changed VALUES (?)", ((id,) for id in ids))
+    def _across(self, id: int, day: int, found: list[int]) -> set[tuple[int, int]]:
+        """The pairs that are candidates of each other in a bucket without the article between them, not with it."""
+        rows = self.db.execute(
+            f"SELECT 1 FROM band WHERE band IN ({_marks(found)}) AND number != ? LIMIT ?",  # noqa: S608 - question marks
+            (*found, id, WINDOW),
+        ).fetchall()
+        if len(rows) < WINDOW:
+            return set()
+        pairs = set[tuple[int, int]]()
+        for band in found:
+            before, behind = self._around(id, day, band)
+            ends = ((one, behind[WINDOW - 1 - i]) for i, one in enumerate(before) if WINDOW - 1 - i < len(behind))
+            pairs |= {(min(pair), max(pair)) for pair in ends}
+        return pairs
+
+    def _move(self, pairs: Iterable[tuple[int, int]]) -> None:
+        self.db.executemany("INSERT OR IGNORE INTO moved VALUES (?, ?)", pairs)
 
     def _place(self, id: int) -> tuple[int, list[int]]:
         return self._day(id), signature.bands(self._signature(id))
@@ -181,3 +233,7 @@ class Store:
         found = words.text(one.body, one.mentions)
         self.db.execute("INSERT INTO worded VALUES (?, ?)", (id, words.pack(found)))
         return found
+
+
+def _marks(values: Sequence[int]) -> str:
+    return ",".join("?" * len(values))
