@@ -8,9 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from kg import curated
-from kg.register.judgements import FILE as IDENTITIES
-from kg.settings import Settings
+from kg.settings import IDENTITIES, Settings
 from kg.sources.record import Notice
 from kg.sources.walk import Found, find
 
@@ -58,9 +56,12 @@ def of_build(sources: Sequence[Path | str], settings: Settings) -> str | None:
     if not _hash_files(found, sources):
         return None
     _hash_file(found, settings.data / IDENTITIES)
-    for path in curated.find(Path(settings.curated)) if settings.curated else ():
-        found.update(f"\0{path.name}\0".encode("utf-8", "surrogateescape"))
-        _hash_file(found, path)
+    if settings.curated:
+        from kg import curated  # late: it brings what reads its files along
+
+        for path in curated.find(Path(settings.curated)):
+            found.update(f"\0{path.name}\0".encode("utf-8", "surrogateescape"))
+            _hash_file(found, path)
     return found.hexdigest()
 
 

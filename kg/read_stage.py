@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from functools import cached_property
 from itertools import islice
 from types import TracebackType
 from typing import Protocol, Self
 
 from kg import pool, processes
-from kg.facts import Article, Reading
+from kg.facts import Article, Reader, Reading
 from kg.kept import Kept, Known
 from kg.readers import load_reader, read_safely, remarks, without_facts
 from kg.reading_process import Answer
@@ -36,8 +37,12 @@ class Readings:
         self._settings = settings
         self._kept = kept
         self._stack = ExitStack()
-        self._reader = load_reader(settings)
         self._several: Several | None = None
+
+    @cached_property
+    def _reader(self) -> Reader:
+        """Loaded for the first article that has to be read: that takes longer than all else where few have changed."""
+        return load_reader(self._settings)
 
     def __enter__(self) -> Self:
         return self
@@ -73,6 +78,8 @@ class Readings:
 
     def spent(self) -> str:
         """What the reader used for this build, if that is worth a line."""
+        if "_reader" not in self.__dict__:
+            return ""
         return str(self._reader.spent()) if hasattr(self._reader, "spent") else ""
 
     def _fresh(self, articles: list[Article]) -> Iterator[Answer]:

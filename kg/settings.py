@@ -9,11 +9,14 @@ import re
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from kg.addresses import Allowed
 from kg.errors import SettingsError, Where
+
+#: File in the data folder with what people decided about who is who.
+IDENTITIES: Final = "identities.jsonl"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import tantivy
 
-from kg import pipeline
+from kg import building
 from kg.built import FILE as BUILT
 from kg.built import Built
 from kg.edits.evaluation import Request, carry_out
@@ -86,13 +86,13 @@ def revised(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """For each build whether it revised the generation before."""
     ways: list[bool] = []
     for name, way in (("publish", False), ("revise", True)):
-        whole = getattr(pipeline._Run, name)
+        whole = getattr(building.Run, name)
 
         def run(self: object, *given: object, whole: object = whole, way: bool = way) -> object:
             ways.append(way)
             return whole(self, *given)  # type: ignore[operator]
 
-        monkeypatch.setattr(pipeline._Run, name, run)
+        monkeypatch.setattr(building.Run, name, run)
     return ways
 
 

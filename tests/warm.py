@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kg import entailment, gate
 from kg.mapping import Mapper
-from kg.pipeline import load_reader
+from kg.readers import load_reader
 from kg.register import Register
 from kg.search.fields import schema
 from kg.settings import Settings

@@ -11,15 +11,14 @@ import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
 import msgspec
 
 from kg.disk import disk_errors
 from kg.errors import InputError, Where
 from kg.naming import digest
-
-FILE: Final = "identities.jsonl"
+from kg.settings import IDENTITIES
 
 Kind = Literal["same", "different", "split", "undo"]
 
@@ -55,7 +54,7 @@ class Judgements:
     """The file of one data folder."""
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / FILE
+        self.path = folder / IDENTITIES
 
     def all(self) -> list[Decided]:
         """Every line, in order of time.

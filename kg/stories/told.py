@@ -35,10 +35,12 @@ class Tellings:
         ).fetchone()
         return self._story(row[0])[row[1]] if row else None
 
-    def fingerprint(self, article: str) -> str:
-        """A hash of what :meth:`of` gives; an article that has the one of an earlier build maps to the same triples."""
-        told = self.of(article)
-        return blake2b(pack([told]), digest_size=16).hexdigest() if told else ""
+    def fingerprints(self) -> dict[str, str]:
+        """For each article that has copies a hash of what :meth:`of` gives.
+
+        An article that has the one of an earlier build maps to the same triples.
+        """
+        return dict(self._store.db.execute("SELECT name, made FROM telling JOIN article USING (number)"))
 
     def graph(self, iris: Iris) -> Iterator[ox.Triple]:
         """The graph of the stories: their articles, which was the first and when, and the IRIs that lead to others."""
@@ -61,20 +63,28 @@ class Tellings:
 def tell(store: Store) -> Tellings:
     """Finds the stories in ``store``, and what their copies have in common."""
     store.compare()
-    found = stories(store.pairs(), store.like, store.order)
+    found = {_digest(store, members): members for members in stories(store.pairs(), store.like, store.order)}
+    known = {row[0] for row in store.db.execute("SELECT digest FROM story")}
     store.db.execute("BEGIN")
-    store.db.execute("DELETE FROM telling")
-    for members in found:
-        sketches = [store.sketch(one) for one in members]
-        digest = blake2b(b"".join(map(store.packed, members)), digest_size=16).digest()
-        if not store.db.execute("SELECT 1 FROM story WHERE digest = ?", (digest,)).fetchone():
-            store.db.execute("INSERT INTO story VALUES (?, ?)", (digest, pack(align(sketches))))
+    for table in ("telling", "story"):
+        store.db.executemany(f"DELETE FROM {table} WHERE digest = ?", ((old,) for old in known - found.keys()))  # noqa: S608 - names of our own
+    for digest in found.keys() - known:
+        aligned = align([store.sketch(one) for one in found[digest]])
+        store.db.execute("INSERT INTO story VALUES (?, ?)", (digest, pack(aligned)))
         store.db.executemany(
-            "INSERT INTO telling VALUES (?, ?, ?)", ((one, digest, place) for place, one in enumerate(members))
+            "INSERT INTO telling VALUES (?, ?, ?, ?)",
+            (
+                (one, digest, place, blake2b(pack([aligned[place]]), digest_size=16).hexdigest())
+                for place, one in enumerate(found[digest])
+            ),
         )
-    store.db.execute("DELETE FROM story WHERE digest NOT IN (SELECT digest FROM telling)")
     store.db.execute("COMMIT")
     return Tellings(store)
+
+
+def _digest(store: Store, members: list[int]) -> bytes:
+    """What all that is found of a story follows from."""
+    return blake2b(b"".join(map(store.packed, members)), digest_size=16).digest()
 
 
 def _describe(copies: list[Sketch], iris: Iris) -> Iterator[ox.Triple]:
