@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Response, current_app, g, make_response, request
 
 from kg.errors import NoGeneration
+from kg.search import Evidence
+from kg.search.evidence import FOLDER
 from kg.terms import Iris
 from server import i18n, templating
 from server.questions import Questions
@@ -60,12 +63,20 @@ class Site:
     def page(self) -> Page:
         """A new page in the request's language."""
         g.questions = Questions(self.engine)
-        return Page(g.questions, self.vocabulary, self.iris, i18n.language())
+        return Page(
+            g.questions, self.vocabulary, self.iris, i18n.language(), _evidence(self.generation.search / FOLDER)
+        )
 
 
 @lru_cache(maxsize=4)
 def _vocabulary(engine: "Engine", iris: Iris, generation: str) -> Vocabulary:
     return read(engine, iris)
+
+
+@lru_cache(maxsize=4)
+def _evidence(folder: Path) -> Evidence | None:
+    """The index of evidence in a folder, opened once; ``None`` where a generation was published without one."""
+    return Evidence(folder) if folder.is_dir() else None
 
 
 def site() -> Site:

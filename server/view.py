@@ -1,10 +1,10 @@
 """What a page shows: it collects triples and things while panels are made, then resolves evidence and labels at once.
 
-However many values a page has, their evidence costs two queries and their labels another.
+However many values a page has, their evidence costs one look-up, at most two queries, and their labels another.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
@@ -12,31 +12,21 @@ from markupsafe import Markup
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg import event_titles
+from kg.search import Evidence
 from kg.terms import CG, XSD, Iris
 from server import i18n
-from server.questions import Questions, Term, column, numbered
+from server.grounds import MOST_QUOTED as MOST_QUOTED
+from server.grounds import Fact as Fact
+from server.grounds import Source as Source
+from server.grounds import look_up
+from server.grounds import source as source
+from server.questions import Questions, Term, column
 from server.told import About, describe, told
 from server.urls import Urls
 from server.vocabulary import Vocabulary, best, short
 
-#: Graphs that are no article's and state things by themselves; what any other of ours holds is reference data.
-OWN_GRAPHS: Final = ("entailed", "register")
 #: Triples whose evidence is looked up with the page; further ones are reached by their own page.
 MOST_EVIDENCE: Final = 120
-#: Articles that a fact's quotes are taken from; its own page has them all.
-MOST_QUOTED: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A passage that says so."""
-
-    claim: str
-    quote: str
-    start: int
-    end: int
-    article: str
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,43 +39,6 @@ class Quote:
     publisher: str
     issued: str
     lang: str
-
-
-@dataclass(slots=True)
-class Fact:
-    """One triple on the page and, once the page is resolved, what it rests on."""
-
-    subject: str
-    predicate: str
-    value: Term
-    sources: list[Source] = field(default_factory=list)
-    graphs: set[str] = field(default_factory=set)
-    stating: int = 0
-    """How many articles say so, those included whose quotes are left to the fact's own page."""
-    proved: bool = False
-    """Whether the page looks up what it rests on; if not, its own page does."""
-
-    @property
-    def standing(self) -> str:
-        """ "stated" by an article, "entailed" by rules, "reference" data, or "register": decided by who-is-who."""
-        if self.sources:
-            return "stated"
-        return next((g for g in ("reference", "register", "entailed") if g in self.graphs), "stated")
-
-    @property
-    def confidence(self) -> float | None:
-        """The highest confidence of its sources."""
-        return max((s.confidence for s in self.sources), default=None)
-
-    @property
-    def articles(self) -> int:
-        """How many articles say so."""
-        return max(self.stating, len({s.article for s in self.sources}))
-
-    @property
-    def unquoted(self) -> int:
-        """How many articles say so whose quotes are left to the fact's own page."""
-        return max(0, self.stating - MOST_QUOTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +59,11 @@ class Shown:
 class Page:
     """One page being made."""
 
-    def __init__(self, questions: Questions, vocabulary: Vocabulary, iris: Iris, language: str) -> None:
+    def __init__(
+        self, questions: Questions, vocabulary: Vocabulary, iris: Iris, language: str, evidence: Evidence | None = None
+    ) -> None:
         self.questions = questions
+        self.evidence = evidence
         self.vocabulary = vocabulary
         self.iris = iris
         self.urls = Urls(iris)
@@ -138,31 +94,9 @@ class Page:
         for late in facts[MOST_EVIDENCE:]:
             late.proved = False
         facts = facts[:MOST_EVIDENCE]
-        stated = self._stating(facts)
-        asked = numbered((*_triple(fact), NamedNode(article)) for fact, article in stated)
-        for row in self.questions.ask("evidence", {"row_subject_property_value_article": asked}) if stated else ():
-            fact, article = stated[int(row["row"].value)]
-            fact.sources.append(source(row, article))
-            self.want(article)
-        for fact in facts:
-            fact.sources.sort(key=lambda s: (-s.confidence, s.article, s.start))
+        look_up(facts, self.evidence, self.questions, self.iris)
+        self.want(*(one.article for fact in facts for one in fact.sources))
         self.resolve_labels()
-
-    def _stating(self, facts: Sequence[Fact]) -> list[tuple[Fact, str]]:
-        """Notes which graphs hold each fact; gives the articles among them whose quotes the page shows."""
-        ours = self.iris.graph("")
-        stated: list[tuple[Fact, str]] = []
-        asked = {"row_subject_property_value": numbered(map(_triple, facts))}
-        for row in self.questions.ask("standing", asked) if facts else ():
-            fact = facts[int(row["row"].value)]
-            if (graph := row["graph"].value).startswith(ours):
-                name = graph.removeprefix(ours)
-                fact.graphs.add(name if name in OWN_GRAPHS else "reference")
-                continue
-            fact.stating += 1
-            if fact.stating <= MOST_QUOTED:
-                stated.append((fact, graph))
-        return stated
 
     def resolve_labels(self) -> None:
         """Look up names and classes only, for pages that bring their evidence themselves; titles of events, too."""
@@ -290,22 +224,6 @@ def event_slots(page: Page, events: Iterable[str]) -> None:
             found[row["event"].value].setdefault(row["property"].value, []).append(row["value"].value)
     for iri, slots in found.items():
         page.things[iri].slots = slots
-
-
-def _triple(fact: Fact) -> tuple[Term, Term, Term]:
-    return NamedNode(fact.subject), NamedNode(fact.predicate), fact.value
-
-
-def source(row: dict[str, Term], article: str) -> Source:
-    """A passage of ``article`` from a row of evidence.rq."""
-    return Source(
-        row["claim"].value,
-        row["exact"].value,
-        int(row["start"].value),
-        int(row["end"].value),
-        article,
-        float(row["confidence"].value),
-    )
 
 
 def counted_quotes(facts: Iterable[Fact]) -> int:

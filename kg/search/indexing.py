@@ -16,7 +16,7 @@ import pyoxigraph as ox
 import tantivy
 
 from kg.event_titles import LANGUAGES, title
-from kg.search import lists, rows
+from kg.search import evidence, lists, rows
 from kg.search.fields import fold, pairs, schema, sounds, words
 from kg.search.near import Near
 from kg.terms import CG, DCTERMS, ORG, RDFS, SCHEMA, SKOS, Iris
@@ -52,6 +52,7 @@ def build_index(store: ox.Store, folder: Path, iris: Iris) -> None:
     (folder / lists.FOLDER).mkdir()
     confidence: Counter[str] = Counter(band(value.value) for value in _confidences(store))
     write(near, folder, iris, rows.owners(near, tuple(CLASSES)), confidence, ())
+    evidence.build(store, folder / evidence.FOLDER, iris)
 
 
 def write(

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import pyoxigraph as ox
 
-from kg.search import lists
+from kg.search import evidence, lists
 from kg.search.indexing import band, write
 from kg.search.near import Near
 from kg.search.touched import touched
@@ -39,6 +39,7 @@ def revise_index(store: ox.Store, folder: Path, iris: Iris, *, before: Path, cha
                 confidence[band(triple.object.value)] += sign
     nodes = sorted(touched(store, changes.merged | changes.unmerged, changes.added | changes.removed, iris))
     write(Near(store), folder, iris, nodes, confidence, nodes)
+    evidence.revise(store, folder / evidence.FOLDER, iris, changes.added | changes.removed)
 
 
 def _share(source: str, target: str) -> None:

@@ -1,0 +1,86 @@
+"""What facts rest on is the same whether the generation's index tells it or the graph is asked."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from flask import Flask
+
+from kg.errors import StoreError
+from kg.generations import DataFolder
+from kg.search import Evidence
+from kg.search.evidence import FOLDER, MOST_QUOTED
+from kg.terms import Iris
+from pages.conftest import BASE, opened, stored
+from pages.dataset import Builder, name, ontology, small
+from server.grounds import Fact, look_up
+from server.questions import Questions
+
+MANY = MOST_QUOTED + 3
+
+
+def told_often() -> list[ox.Quad]:
+    """The small graph, and a fact that more articles state than are quoted, one of them twice."""
+    b = Builder(Iris(BASE))
+    ontology(b)
+    park = b.thing("park", "Park", "often", "Often Park")
+    place = b.thing("place", "Place", "somewhere", "Somewhere")
+    for n in range(MANY):
+        b.begin(f"often-{n}", f"News {n}", "2024-01-01", "Often Park is in Somewhere. It is there.")
+        b.claim(park, "https://w3id.org/civigraph/ontology#locatedIn", name(place), "Often Park is in Somewhere.")
+        if n == 0:
+            b.claim(park, "https://w3id.org/civigraph/ontology#locatedIn", name(place), "It is there.", "0.4")
+    return [*small(BASE), *b.quads]
+
+
+@pytest.fixture(scope="module")
+def often(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    folder = tmp_path_factory.mktemp("often")
+    stored(folder, told_often())
+    with opened(folder / "data") as made:
+        yield made
+
+
+def facts(store: ox.Store) -> list[Fact]:
+    """Every triple of the merged graph as a fact of a page."""
+    triples = store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    return [
+        Fact(q.subject.value, q.predicate.value, q.object)  # type: ignore[arg-type]
+        for q in triples
+        if isinstance(q.subject, ox.NamedNode) and not isinstance(q.object, ox.BlankNode)
+    ]
+
+
+def test_the_index_tells_what_the_queries_find(often: Flask) -> None:
+    context = often.extensions["civigraph"]
+    generation = context.engine.generation
+    index, questions = Evidence(generation.search / FOLDER), Questions(context.engine)
+    everything = facts(generation.open())
+    assert len(everything) > 500
+    for first in range(0, len(everything), 100):
+        told = everything[first : first + 100]
+        asked = [replace(fact, sources=[], graphs=set()) for fact in told]
+        look_up(told, index, questions, context.iris)
+        look_up(asked, None, questions, context.iris)
+        assert told == asked
+    most = max(everything, key=lambda fact: fact.stating)
+    assert most.stating == MANY
+    assert len({one.article for one in most.sources}) == MOST_QUOTED
+    assert {fact.standing for fact in everything} == {"stated", "entailed", "register", "reference"}
+
+
+def test_pages_of_a_generation_without_the_index_are_the_same(often: Flask, tmp_path: Path) -> None:
+    stored(tmp_path, told_often())
+    bare = DataFolder(tmp_path / "data").current().search / FOLDER
+    bare.rename(tmp_path / "evidence")
+    with opened(tmp_path / "data") as without:
+        for path in ("/page/park/often", "/page/person/rosa-delacroix", "/page/article/often-0"):
+            assert without.test_client().get(path).data == often.test_client().get(path).data
+
+
+def test_a_damaged_index_is_named(tmp_path: Path) -> None:
+    (tmp_path / "meta.json").write_text("{")
+    with pytest.raises(StoreError, match="the index of evidence cannot be opened"):
+        Evidence(tmp_path)
