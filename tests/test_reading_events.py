@@ -173,6 +173,30 @@ def test_talk_by_the_way_on_a_visit_is_no_meeting() -> None:
     assert [t for t, _ in told(visit + "A symposium was held, at which {Gu Lanting|P} spoke.")] == ["Visit", "Meeting"]
 
 
+def test_stops_of_a_tour_by_the_nouns_for_them() -> None:
+    [(_, slots)] = told(
+        "On June 12, {Gu Lanting|P} was in {Anping|L} to see how firms fare. With him were {Rao Qiming|P}, an engineer, and {Pei Shu|P}. "
+        "{Anping New Area|K}, where the first stop was made, is growing. Next on the program was {Torvik Holdings|E}. "
+        "The tour ended at {Turvo Robotics|E}."
+    )
+    assert {
+        "leader=Gu Lanting",
+        "attendee=Rao Qiming",
+        "attendee=Pei Shu",
+        "location=Anping",
+        "startDate=2023-06-12",
+    } <= slots
+    assert {f"visited={stop}" for stop in ("Anping New Area", "Torvik Holdings", "Turvo Robotics")} <= slots
+
+
+def test_guests_who_were_shown_a_place_visited_it() -> None:
+    [(_, slots)] = told(
+        "A delegation from {Turvo|L} visited {Anping|L} on June 12. The guests were shown {Torvik Holdings|E}."
+    )
+    assert "visited=Torvik Holdings" in slots
+    assert told("{Gu Lanting|P} was in {Anping|L} when the rain began on June 12.") == []
+
+
 def test_who_moves_a_thing_goes_nowhere() -> None:
     assert told("{Gu Lanting|P} said he would drive the growth of {Anping New Area|K} on June 12.") == []
     [(kind, slots)] = told(

@@ -23,6 +23,9 @@ PEOPLE_LISTED = frozenset({EntityType.PERSON})
 _ANNOUNCED = re.compile(
     r"(?P<people>^(?:Also )?(?:on board|present|in attendance|attending|attended by|participants?|guests?|attendees|"
     r"accompanied by|speakers|keynote speeches|speeches|moderators?|hosts?)\b[^:.;]{0,40}:)"
+    r"|(?P<beside>^(?:also |along )?(?:with|beside|alongside|accompanying|escorting|joining) "
+    r"(?:him|her|them|the (?P<party>\w+))\b"
+    r"[^:.;,]{0,40}? (?:were|was) )"
     r"|\b(?:exhibitors|participants|guests|attendees|delegates|entrants|contestants|visitors)\b[^.;:]{0,60}?"
     r"(?:, among them|, including|:|, such as|, among whom (?:are|were)) (?:the )?",
     re.IGNORECASE,
@@ -111,6 +114,8 @@ def announced(nodes: list[Node], reporter: Reporter) -> None:
         )
         if brought is None or not before:
             continue
+        if match and match["party"] in words("groups"):  # "with the delegation were A and B"
+            before = [n for n in before if n.type is EventType.VISIT] or before
         node = max(before, key=lambda n: max(r.sentence for r in n.reports if r.sentence <= number))
         listed = document.within(sentence.start + brought.end(), sentence.end)
         if organized and listed[:1] and listed[0].start == sentence.start + organized.end():
@@ -119,8 +124,9 @@ def announced(nodes: list[Node], reporter: Reporter) -> None:
             node.drafts += [Draft(Slot.ORGANIZER, m.entity, sentence.start, sentence.end, 0.7) for m in held]
         if match is None:
             continue
-        fitting = PEOPLE_LISTED if match["people"] else PARTIES - {EntityType.PLACE}
-        for mention in listed if match["people"] else _first_list(listed, reporter):
+        people = bool(match["people"] or match["beside"])
+        fitting = PEOPLE_LISTED if people else PARTIES - {EntityType.PLACE}
+        for mention in listed if people else _first_list(listed, reporter):
             if document.type_of(mention) in fitting and mention.kind is not MentionKind.PRONOUN:
                 slot = Slot.SPEAKER if "spe" in match[0].lower() else Slot.ATTENDEE
                 node.drafts.append(Draft(slot, mention.entity, sentence.start, sentence.end, 0.6))

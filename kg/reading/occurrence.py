@@ -146,6 +146,7 @@ def event_type(noun: Token, trigger: Trigger | None, stand: Stand, verb: Token) 
     if (
         noun.lemma_.lower() == "tour"
         and not _travelled(verb, modifiers)
+        and not (is_definite(noun) and is_bare(noun))
         and stand in (Stand.HAPPENS, Stand.HELD)
         and staged
     ):

@@ -182,7 +182,8 @@ class Reporter:
             report.passing = trigger.type in (EventType.VISIT, EventType.MEETING)
         if trigger.type is EventType.VISIT:
             person = any(self._is_person(f) for f in frame.get("patient" if is_passive(verb) else "agent", ()))
-            party = trigger.weak and self._by_party(verb, ("agent",), also_pronouns=True)
+            who = ("patient" if is_passive(verb) else "agent",)
+            party = trigger.weak and self._by_party(verb, who, also_pronouns=True)
             return (
                 person or (party and bool(report.drafts))
                 if trigger.weak
@@ -207,7 +208,8 @@ class Reporter:
         if any(c.dep_ == "prep" and c.lower_ == "as" for c in verb.children):
             return False  # "came to the city as deputy mayor"
         if verb.lemma_ == "be" and any(c.lower_ == "in" for c in verb.children):
-            return goal and self._by_party(verb, ("agent",))  # a person "is in X" for any reason
+            person = any(self._is_person(f) for f in frame.get("agent", ()))
+            return goal and (self._by_party(verb, ("agent",)) or (person and _with_purpose(verb)))
         if verb.lemma_.lower() in CONVEYED:
             return goal and (self._by_party(verb, ("patient",)) or self._conveys(verb))
         if is_passive(verb) or any(c.dep_ == "dobj" for c in verb.children if verb.lemma_ in words("movable")):
@@ -319,6 +321,14 @@ class Reporter:
                     if function != "patient" and (function != "agent" or stages):
                         frame.setdefault(function, []).extend(fillers)
         return frame
+
+
+def _with_purpose(verb: Token) -> bool:
+    """Whether somebody "is in X" for something: "to see how", "for an inspection"."""
+    aims = [g for c in verb.children if c.dep_ == "prep" and c.lower_ in ("for", "on") for g in c.children]
+    return any(c.tag_ == "VB" and _to(c) for c in verb.children if c.i > verb.i) or any(
+        a.lemma_.lower() in noun_triggers() for a in aims
+    )
 
 
 def _to(verb: Token) -> bool:

@@ -14,6 +14,7 @@ from kg.reading.merging import Node
 from kg.reading.parties import visit_of
 from kg.reading.reporting import Reporter
 from kg.reading.reports import STOPS, Draft
+from kg.reading.syntax import verb_above
 
 _OPENING = re.compile(r"(?:At|(?:[A-Z]\w+,? )(?:\w+,? ){0,3}at) (?:the )?")
 #: What lies in what: a stop lies in the last container before it that is of a wider kind.
@@ -39,14 +40,41 @@ def _further_stops(node: Node, nodes: list[Node], reporter: Reporter) -> None:
         if number < first:
             continue
         for token in reporter.clauses.loose(sentence):
-            if token.dep_ in ("nsubj", "attr") and token.lemma_.lower() in words("stops"):
-                _add(node, token.head, ("attr", "agent", "patient"), token, reporter)
-                _add(node, token, ("at", "in"), token, reporter)
+            if token.lemma_.lower() in words("stops"):
+                _named_stops(node, token, reporter)
+            elif token.dep_ in ("nsubj", "nsubjpass") and token.lemma_.lower() in words("travels_told"):
+                _course(node, token, reporter)
             elif token.pos_ == "VERB" and token.lemma_.lower() in words("perceive"):
                 frame = reporter.clauses.frame(token)
                 agents = {f.mention.entity for f in frame.get("agent", ())}
                 if agents & party:
                     _add(node, token, ("in", "at"), token, reporter)
+
+
+def _named_stops(node: Node, noun: Token, reporter: Reporter) -> None:
+    """ "The first stop was X", "next on the program was X, followed by Y", "X was among the stops", "X, where ..."."""
+    if noun.dep_ in ("nsubj", "attr"):
+        _add(node, noun.head, ("attr", "agent", "patient"), noun, reporter)
+        _add(node, noun, ("at", "in"), noun, reporter)
+        return
+    verb = verb_above(noun)
+    if verb is None:
+        return
+    where = any(c.lower_ in ("where", "which") for c in verb.children)
+    if verb.dep_ == "relcl" and where and noun.dep_ in ("nsubjpass", "dobj"):  # "X, where the first stop was made"
+        fillers = reporter.clauses.fillers(verb.head)
+        node.drafts += [_stop(f, noun, reporter) for f in fillers if _is_stop(f, reporter)]
+    elif noun.dep_ == "pobj" and noun.head.lower_ in ("on", "among", "of") and verb.lemma_ in ("be", "come", "stand"):
+        _add(node, verb, ("attr", "agent", "patient"), noun, reporter)
+        for follower in (t for t in verb.subtree if t.lower_ == "followed"):
+            _add(node, follower, ("agent", "by"), noun, reporter)
+
+
+def _course(node: Node, noun: Token, reporter: Reporter) -> None:
+    """ "The tour ended at X", "the visit took in X and Y", "the inspection led them to X"."""
+    known = any(c.lower_ in ("the", "this", "his", "her", "their") for c in noun.children)
+    if known and noun.head.lemma_.lower() in words("courses"):
+        _add(node, noun.head, ("at", "in", "with", "to", "patient"), noun, reporter)
 
 
 def _next_stops(node: Node, nodes: list[Node], reporter: Reporter) -> None:
@@ -102,8 +130,16 @@ def on_the_spot(nodes: list[Node]) -> None:
 def _add(node: Node, governor: Token, functions: tuple[str, ...], anchor: Token, reporter: Reporter) -> None:
     for function in functions:
         for filler in reporter.clauses.frame(governor).get(function, ()):
-            if reporter.clauses.type_of(filler.mention) in STOPS - {EntityType.PLACE}:
-                node.drafts.append(reporter.draft(Slot.VISITED, filler, anchor, 0.7))
+            if _is_stop(filler, reporter):
+                node.drafts.append(_stop(filler, anchor, reporter))
+
+
+def _is_stop(filler: Filler, reporter: Reporter) -> bool:
+    return reporter.clauses.type_of(filler.mention) in STOPS - {EntityType.PLACE}
+
+
+def _stop(filler: Filler, anchor: Token, reporter: Reporter) -> Draft:
+    return reporter.draft(Slot.VISITED, filler, anchor, 0.7)
 
 
 def _places(node: Node, reporter: Reporter) -> None:
