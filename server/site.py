@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Response, current_app, g, make_response, request
 
 from kg.errors import NoGeneration
-from kg.search import Evidence
-from kg.search.evidence import FOLDER
+from kg.search import PageIndex
 from kg.terms import Iris
 from server import i18n, templating
 from server.questions import Questions
@@ -63,9 +62,7 @@ class Site:
     def page(self) -> Page:
         """A new page in the request's language."""
         g.questions = Questions(self.engine)
-        return Page(
-            g.questions, self.vocabulary, self.iris, i18n.language(), _evidence(self.generation.search / FOLDER)
-        )
+        return Page(g.questions, self.vocabulary, self.iris, i18n.language(), _index(self.generation.search))
 
 
 @lru_cache(maxsize=4)
@@ -74,9 +71,9 @@ def _vocabulary(engine: "Engine", iris: Iris, generation: str) -> Vocabulary:
 
 
 @lru_cache(maxsize=4)
-def _evidence(folder: Path) -> Evidence | None:
-    """The index of evidence in a folder, opened once; ``None`` where a generation was published without one."""
-    return Evidence(folder) if folder.is_dir() else None
+def _index(folder: Path) -> PageIndex:
+    """What is looked up for pages in the indexes of a generation, opened once."""
+    return PageIndex.of(folder)
 
 
 def site() -> Site:

@@ -1,28 +1,26 @@
-"""What labels.rq tells of things: names, classes, dates. One query a page, for what this process does not know yet."""
+"""What pages say of the things that they name: from what this process knows already, the generation's index, the graph.
 
+The graph is asked, once a page, for what the index does not have (:mod:`kg.search.descriptions`).
+"""
+
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from pyoxigraph import Literal
-
-from kg.terms import DCTERMS, RDF, RDFS, SCHEMA, SKOS
+from kg.search import Descriptions
+from kg.search.descriptions import Description, described, slots
 from server.questions import Questions, Term, column
 from server.vocabulary import Names
 
-Values = list[tuple[str, Term]]
-"""Properties and their values."""
-
-#: Of several names in one language the first of these is the one to show.
-RANK: Final = {name: rank for rank, name in enumerate((SKOS + "prefLabel", RDFS + "label", DCTERMS + "title"))}
 #: Things that one process of the server keeps in mind.
 MOST_TOLD: Final = 20_000
 
 
 @dataclass(slots=True)
 class About:
-    """What labels.rq tells of one thing."""
+    """What a page says of one thing."""
 
     names: Names = field(default_factory=dict)
     types: set[str] = field(default_factory=set)
@@ -32,42 +30,57 @@ class About:
     title: str = ""
     slots: dict[str, list[str]] | None = None
     """Of an event: property -> things that it has in it; ``None`` until asked for."""
+    known_slots: dict[str, list[str]] | None = None
+    """What they are, should the thing be an event; ``None`` where the graph has to be asked."""
+
+    def describe(self, told: Description) -> None:
+        """Set what is told of the thing."""
+        for language, name in told.names.items():
+            self.names.setdefault(language, name)
+        self.types.update(told.types)
+        self.issued = told.issued or self.issued
+        self.publisher = told.publisher or self.publisher
+        self.start = told.start or self.start
+        self.known_slots = told.slots
 
 
-def told(questions: Questions, iris: Iterable[str]) -> dict[str, Values]:
-    """What there is to tell of things, each in the answer."""
+def told(questions: Questions, index: Descriptions | None, iris: Iterable[str]) -> list[Description]:
+    """What there is to tell of each of the things that have addresses."""
     known = _known(str(questions.engine.generation.path))
     wanted = [iri for iri in iris if iri.startswith(("http://", "https://"))]
-    found = {iri: values for iri in wanted if (values := known.get(iri)) is not None}
-    unknown: dict[str, Values] = {iri: [] for iri in wanted if iri not in found}
-    if unknown:
-        for row in questions.ask("labels", {"entity": column(unknown)}):
-            unknown[row["entity"].value].append((row["property"].value, row["value"]))
-        for values in unknown.values():
-            values.sort(key=lambda told: RANK.get(told[0], 0))
-        if len(known) > MOST_TOLD:
-            known.clear()
-        known.update(unknown)
-    return found | unknown
+    found: dict[str, Description] = {}
+    if unknown := [iri for iri in wanted if iri not in known]:
+        found = index.of(unknown) if index else {}
+        missing = [iri for iri in unknown if iri not in found]
+        found |= _asked(questions, missing) if missing else {}
+    told = [known.get(iri) or found[iri] for iri in wanted]
+    if len(known) > MOST_TOLD:
+        known.clear()
+    known.update(found)
+    return told
+
+
+def _asked(questions: Questions, iris: Iterable[str]) -> dict[str, Description]:
+    """What the graph says of things."""
+    values: dict[str, dict[str, list[Term]]] = {iri: defaultdict(list) for iri in iris}
+    for row in questions.ask("labels", {"entity": column(values)}):
+        values[row["entity"].value][row["property"].value].append(row["value"])
+    return {iri: described(iri, _sorted(found)) for iri, found in values.items()}
+
+
+def slots_of(questions: Questions, events: Iterable[str]) -> dict[str, dict[str, list[str]]]:
+    """Who and what has a part in each of ``events``, as the graph says."""
+    values: dict[str, dict[str, list[Term]]] = {iri: defaultdict(list) for iri in events}
+    for row in questions.ask("event_slots", {"event": column(values)}) if values else ():
+        values[row["event"].value][row["property"].value].append(row["value"])
+    return {iri: slots(found) for iri, found in values.items()}
+
+
+def _sorted(values: dict[str, list[Term]]) -> dict[str, list[Term]]:
+    return {prop: sorted(found, key=str) for prop, found in values.items()}
 
 
 @lru_cache(maxsize=2)
-def _known(generation: str) -> dict[str, Values]:
+def _known(generation: str) -> dict[str, Description]:
     """What has been told of a generation, in which nothing ever changes."""
     return {}
-
-
-def describe(about: About, values: Iterable[tuple[str, Term]]) -> None:
-    """Set what triples with a thing as their subject tell about it."""
-    for prop, value in values:
-        text = value.value
-        if prop == RDF + "type":
-            about.types.add(text)
-        elif prop in (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title") and isinstance(value, Literal):
-            about.names.setdefault(value.language or "en", text)
-        elif prop == DCTERMS + "issued":
-            about.issued = text
-        elif prop == DCTERMS + "publisher":
-            about.publisher = text
-        elif prop == SCHEMA + "startDate":
-            about.start = text

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg import event_titles
-from kg.search import Evidence
+from kg.search import PageIndex
 from kg.terms import CG, XSD, Iris
 from server import i18n
 from server.grounds import MOST_QUOTED as MOST_QUOTED
@@ -20,8 +20,8 @@ from server.grounds import Fact as Fact
 from server.grounds import Source as Source
 from server.grounds import look_up
 from server.grounds import source as source
-from server.questions import Questions, Term, column
-from server.told import About, describe, told
+from server.questions import Questions, Term
+from server.told import About, slots_of, told
 from server.urls import Urls
 from server.vocabulary import Vocabulary, best, short
 
@@ -60,10 +60,10 @@ class Page:
     """One page being made."""
 
     def __init__(
-        self, questions: Questions, vocabulary: Vocabulary, iris: Iris, language: str, evidence: Evidence | None = None
+        self, questions: Questions, vocabulary: Vocabulary, iris: Iris, language: str, index: PageIndex | None = None
     ) -> None:
         self.questions = questions
-        self.evidence = evidence
+        self.index = index or PageIndex()
         self.vocabulary = vocabulary
         self.iris = iris
         self.urls = Urls(iris)
@@ -94,24 +94,30 @@ class Page:
         for late in facts[MOST_EVIDENCE:]:
             late.proved = False
         facts = facts[:MOST_EVIDENCE]
-        look_up(facts, self.evidence, self.questions, self.iris)
+        look_up(facts, self.index.evidence, self.questions, self.iris)
         self.want(*(one.article for fact in facts for one in fact.sources))
         self.resolve_labels()
 
     def resolve_labels(self) -> None:
         """Look up names and classes only, for pages that bring their evidence themselves; titles of events, too."""
         self._labels(self.things)
-        untold = [iri for iri, about in self.things.items() if about.slots is None and self.is_event(iri)]
-        if untold:
-            event_slots(self, untold)
+        self._slots()
         parts = {i for about in list(self.things.values()) for i in event_titles.needed(about.slots or {})}
         if missing := sorted(parts - self.things.keys()):
             self.want(*missing)
             self._labels(missing)
 
     def _labels(self, iris: Iterable[str]) -> None:
-        for iri, values in told(self.questions, iris).items():
-            describe(self.things[iri], values)
+        for description in told(self.questions, self.index.descriptions, iris):
+            self.things[description.iri].describe(description)
+
+    def _slots(self) -> None:
+        """Set who and what has a part in the events that the page names."""
+        events = [iri for iri, about in self.things.items() if about.slots is None and self.is_event(iri)]
+        for iri in events:
+            self.things[iri].slots = self.things[iri].known_slots
+        for iri, slots in slots_of(self.questions, (i for i in events if self.things[i].slots is None)).items():
+            self.things[iri].slots = slots
 
     def is_event(self, iri: str) -> bool:
         """Whether a thing that the page shows is an event."""
@@ -211,19 +217,6 @@ class Page:
     def class_name(self, cls: str) -> str:
         """Name of a class, given by IRI or by its local name in our ontology."""
         return self.vocabulary.name(cls if ":" in cls else CG + cls, self.language)[0]
-
-
-def event_slots(page: Page, events: Iterable[str]) -> None:
-    """Set what belongs to ``events``, which the page shows."""
-    asked = list(events)
-    found: dict[str, dict[str, list[str]]] = {iri: {} for iri in asked}
-    page.want(*asked)
-    rows = page.questions.ask("event_slots", {"event": column(asked)}) if asked else []
-    for row in sorted(rows, key=lambda r: r["value"].value):
-        if isinstance(row["value"], NamedNode):
-            found[row["event"].value].setdefault(row["property"].value, []).append(row["value"].value)
-    for iri, slots in found.items():
-        page.things[iri].slots = slots
 
 
 def counted_quotes(facts: Iterable[Fact]) -> int:

@@ -24,7 +24,7 @@ from kg.partitions import FILE as PARTITIONS
 from kg.pipeline import build
 from kg.register import Judgements
 from kg.register.judgements import decided
-from kg.search import SearchIndex, evidence
+from kg.search import SearchIndex, descriptions, evidence
 from kg.search.lists import FOLDER, SUMMARY
 from kg.search.lists import schema as lists_schema
 from kg.settings import Settings
@@ -40,6 +40,7 @@ def everything(generation: Generation) -> dict[str, object]:
     """All that a generation says, with an order that does not depend on when it was written."""
     rows = tantivy.Index(lists_schema(), path=str(generation.search / FOLDER)).searcher()
     proofs = tantivy.Index(evidence.schema(), path=str(generation.search / evidence.FOLDER)).searcher()
+    named = tantivy.Index(descriptions.schema(), path=str(generation.search / descriptions.FOLDER)).searcher()
     found = SearchIndex(generation.search)
     hits = found.search("", limit=10_000)
     manifest = generation.manifest
@@ -56,6 +57,8 @@ def everything(generation: Generation) -> dict[str, object]:
                        rows.search(tantivy.Query.all_query(), 10_000).hits),
         "evidence": sorted(proofs.doc(address).get_first("row") for _, address in
                            proofs.search(tantivy.Query.all_query(), 10_000).hits),
+        "descriptions": sorted(named.doc(address).get_first("row") for _, address in
+                               named.search(tantivy.Query.all_query(), 10_000).hits),
         "summary": json.loads((generation.search / FOLDER / SUMMARY).read_text()),
         "built": built.graphs if (built := Built.read(generation.path)) else None,  # none with corrections
     }  # fmt: skip

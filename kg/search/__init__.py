@@ -5,14 +5,16 @@ and with or without spaces, and in Chinese from one character on: runs of Chines
 pairs of characters, because words are not separated there. Articles are found by their text.
 """
 
+from kg.search.descriptions import Descriptions
 from kg.search.evidence import Evidence
 from kg.search.fields import FACETS, fold, pairs, sounds
 from kg.search.indexing import build_index
 from kg.search.listed import Lists
+from kg.search.page_index import PageIndex
 from kg.search.revising import revise_index
 from kg.search.searching import SORTS, Hit, Results, SearchIndex, snippet
 
 __all__ = [
-    "FACETS", "SORTS", "Evidence", "Hit", "Lists", "Results", "SearchIndex", "build_index", "fold", "pairs",
-    "revise_index", "snippet", "sounds",
+    "FACETS", "SORTS", "Descriptions", "Evidence", "Hit", "Lists", "PageIndex", "Results", "SearchIndex", "build_index",
+    "fold", "pairs", "revise_index", "snippet", "sounds",
 ]  # fmt: skip

@@ -122,10 +122,8 @@ def build(store: ox.Store, folder: Path, iris: Iris) -> None:
 
 def revise(store: ox.Store, folder: Path, iris: Iris, changed: Iterable[ox.Quad]) -> None:
     """Brings the index in ``folder`` up to date with ``store``, given what came into named graphs or went from them."""
-    if not folder.exists():  # the generation before is of a release that made none
-        return build(store, folder, iris)
     statements = sorted(_touched(store, changed), key=str)
-    return _write(store, folder, statements, iris, [_key(statement) for statement in statements])
+    _write(store, folder, statements, iris, [_key(statement) for statement in statements])
 
 
 def _key(statement: Statement) -> str:

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 import tantivy
 
 from kg.event_titles import LANGUAGES, title
-from kg.search import evidence, lists, rows
+from kg.search import descriptions, evidence, lists, rows
 from kg.search.fields import fold, pairs, schema, sounds, words
 from kg.search.near import Near
 from kg.terms import CG, DCTERMS, ORG, RDFS, SCHEMA, SKOS, Iris
@@ -49,7 +49,8 @@ class _Thing:
 def build_index(store: ox.Store, folder: Path, iris: Iris) -> None:
     """Write the index of ``store``, whose default graph holds everything merged, into the existing ``folder``."""
     near = Near(store)
-    (folder / lists.FOLDER).mkdir()
+    for name in (lists.FOLDER, descriptions.FOLDER):
+        (folder / name).mkdir()
     confidence: Counter[str] = Counter(band(value.value) for value in _confidences(store))
     write(near, folder, iris, rows.owners(near, tuple(CLASSES)), confidence, ())
     evidence.build(store, folder / evidence.FOLDER, iris)
@@ -61,16 +62,21 @@ def write(
     """Writes what is said of ``owners`` to the index in ``folder``, instead of what it has of ``gone``."""
     listed = folder / lists.FOLDER
     things, entries = tantivy.Index(schema(), path=str(folder)), tantivy.Index(lists.schema(), path=str(listed))
+    told = tantivy.Index(descriptions.schema(), path=str(folder / descriptions.FOLDER))
     writer, of_lists = (index.writer(heap_size=HEAP, num_threads=1) for index in (things, entries))
+    teller = told.writer(heap_size=descriptions.HEAP, num_threads=1)
     for node in gone:
         writer.delete_documents_by_term("iri", node)
         of_lists.delete_documents_by_term("owner", node)
+        teller.delete_documents_by_term("iri", node)
     for node in owners:
         thing = _thing(near, node)
         if thing and (thing.names or thing.text):
             writer.add_document(_document(node, thing))
         lists.add(of_lists, node, rows.entries(near, node, iris))
-    for one in (writer, of_lists):
+        if class_of(near, node):
+            teller.add_document(descriptions.document(node, near.out(node)))
+    for one in (writer, of_lists, teller):
         one.commit()
         one.wait_merging_threads()
     entries.reload()

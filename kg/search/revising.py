@@ -9,8 +9,8 @@ from typing import Protocol
 
 import pyoxigraph as ox
 
-from kg.search import evidence, lists
-from kg.search.indexing import band, write
+from kg.search import descriptions, evidence, lists
+from kg.search.indexing import band, build_index, write
 from kg.search.near import Near
 from kg.search.touched import touched
 from kg.terms import CG, Iris
@@ -30,6 +30,8 @@ def revise_index(store: ox.Store, folder: Path, iris: Iris, *, before: Path, cha
 
     What is not written again is shared on disk.
     """
+    if not all((before / name).is_dir() for name in (evidence.FOLDER, descriptions.FOLDER)):
+        return build_index(store, folder, iris)  # it is of a release that made none
     shutil.copytree(before, folder, copy_function=_share, dirs_exist_ok=True)
     file = folder / lists.FOLDER / lists.SUMMARY
     confidence = Counter(json.loads(file.read_text(encoding="utf-8"))["confidence"])
@@ -39,7 +41,7 @@ def revise_index(store: ox.Store, folder: Path, iris: Iris, *, before: Path, cha
                 confidence[band(triple.object.value)] += sign
     nodes = sorted(touched(store, changes.merged | changes.unmerged, changes.added | changes.removed, iris))
     write(Near(store), folder, iris, nodes, confidence, nodes)
-    evidence.revise(store, folder / evidence.FOLDER, iris, changes.added | changes.removed)
+    return evidence.revise(store, folder / evidence.FOLDER, iris, changes.added | changes.removed)
 
 
 def _share(source: str, target: str) -> None:

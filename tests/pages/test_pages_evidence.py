@@ -7,16 +7,18 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from flask import Flask
+from msgspec.structs import replace as replaced
 
 from kg.errors import StoreError
 from kg.generations import DataFolder
-from kg.search import Evidence
+from kg.search import Descriptions, Evidence, descriptions
 from kg.search.evidence import FOLDER, MOST_QUOTED
 from kg.terms import Iris
 from pages.conftest import BASE, opened, stored
 from pages.dataset import Builder, name, ontology, small
 from server.grounds import Fact, look_up
 from server.questions import Questions
+from server.told import _known, slots_of, told
 
 MANY = MOST_QUOTED + 3
 
@@ -71,10 +73,28 @@ def test_the_index_tells_what_the_queries_find(often: Flask) -> None:
     assert {fact.standing for fact in everything} == {"stated", "entailed", "register", "reference"}
 
 
+def test_what_is_said_of_things_is_what_the_queries_find(often: Flask) -> None:
+    context = often.extensions["civigraph"]
+    index = Descriptions(context.engine.generation.search / descriptions.FOLDER)
+    questions = Questions(context.engine)
+    things = {fact.subject for fact in facts(context.engine.generation.open()) if fact.subject.startswith(BASE)}
+    known = index.of(things)
+    assert {iri.split("/")[4] for iri in known} > {"person", "article", "event", "park", "statistic", "role"}
+    asked = told(questions, None, sorted(known))
+    assert [replaced(one, slots=None, types=sorted(one.types)) for one in asked] == [
+        replaced(known[iri], slots=None, types=sorted(known[iri].types)) for iri in sorted(known)
+    ]
+    assert {iri: one.slots for iri, one in known.items()} == slots_of(questions, known)
+    _known.cache_clear()
+    questions.asked.clear()
+    assert {one.iri for one in told(questions, index, things)} == things
+    assert questions.asked == ["labels"]  # of what the index does not have
+
+
 def test_pages_of_a_generation_without_the_index_are_the_same(often: Flask, tmp_path: Path) -> None:
     stored(tmp_path, told_often())
-    bare = DataFolder(tmp_path / "data").current().search / FOLDER
-    bare.rename(tmp_path / "evidence")
+    for kept in (FOLDER, descriptions.FOLDER):
+        (DataFolder(tmp_path / "data").current().search / kept).rename(tmp_path / kept)
     with opened(tmp_path / "data") as without:
         for path in ("/page/park/often", "/page/person/rosa-delacroix", "/page/article/often-0"):
             assert without.test_client().get(path).data == often.test_client().get(path).data
