@@ -11,6 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+#: Degrees around the world.
+TURN = 360
+
 Point = tuple[float, float]
 Ring = list[Point]
 
@@ -55,13 +58,27 @@ def decoded(arc: list[list[int]], transform: dict[str, list[float]]) -> Iterator
 def tiled(found: Iterator[Ring], size: int, places: int) -> dict[str, list[list[float]]]:
     """Tile ("column,row") -> rings, each as x, y, x, y, ..."""
     tiles: dict[str, list[list[float]]] = defaultdict(list)
-    for ring in found:
+    for ring in map(unrolled, found):
         for column, strip in cut(ring, 0, size):
+            around = TURN if column * size >= 180 else -TURN if column * size < -180 else 0
             for row, piece in cut(strip, 1, size):
-                flat = flattened(piece, places)
+                flat = flattened([(x - around, y) for x, y in piece], places)
                 if len(flat) >= 6:
-                    tiles[f"{column},{row}"].append(flat)
+                    tiles[f"{column - around // size},{row}"].append(flat)
     return dict(sorted(tiles.items()))
+
+
+def unrolled(ring: Ring) -> Ring:
+    """A ring that runs over the 180th meridian, without the jump from one side of the world to the other there.
+
+    One that runs around the pole is left as it is: it closes nowhere else than along the map's edge.
+    """
+    turned, found, before = 0, [], ring[0][0]
+    for x, y in ring:
+        turned -= TURN * round((x - before) / TURN)
+        found.append((x + turned, y))
+        before = x
+    return found if turned == TURN * round((ring[0][0] - before) / TURN) else ring
 
 
 def cut(ring: Ring, axis: int, size: int) -> Iterator[tuple[int, Ring]]:

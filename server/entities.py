@@ -172,7 +172,6 @@ def _entity(here: Site, made: Page, iri: str, rows: Sequence[Row], counts: Mappi
     found["inverse"] = panels.inverse(made, iri, listed_by(made, iri, found))
     places = maps.locate(here, made, mapped(made, iri, found)) if kind not in UNMAPPED else {}
     chart = maps.draw(here, places)
-    made.want(*(marker.place for marker in (chart.context if chart else ())))
     named = namings(made, [(iri, article) for article in found["articles"].rows]) if found["articles"] else {}
     made.resolve()
     panels.stated_first([*(p for group in found["groups"] for p in group.properties), *found["inverse"]])

@@ -32,7 +32,7 @@ def page() -> Response:
     known = maps.spots(here)
     counts = {place: count for place, count in found if place in known and not known[place].wide}
     chart = maps.draw(here, dict.fromkeys(counts, ()), counts)
-    made.want(*counts, *(marker.place for marker in (chart.context if chart else ())))
+    made.want(*counts)
     made.resolve()
     drawn = maps.labelled(chart, lambda place: made.name(place)[0]) if chart else None
     return render("map.html", made, map=drawn, counts=counts, shown=shown, types=TYPES)

@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
+from server import i18n
+from server.landmarks import landmarks
 from server.questions import column, text
 from server.site import Site
 from server.view import Page
@@ -26,7 +28,7 @@ WIDTH, HEIGHT = 720, 420
 LEAST: Final = 2.6
 WIDER: Final = (LEAST, 3 * LEAST, 7 * LEAST)
 #: Other places that make a map one to find one's way by.
-ENOUGH_CONTEXT: Final = 2
+ENOUGH_CONTEXT: Final = 4
 #: Part of the map's sides that is kept free of markers.
 MARGIN: Final = 0.16
 #: Degrees of longitude from which on a coarser outline is enough.
@@ -75,6 +77,17 @@ class Marker:
 
 
 @dataclass(frozen=True, slots=True)
+class Town:
+    """A town on a map to find one's way by."""
+
+    name: str
+    x: float
+    y: float
+    radius: float = 2.5
+    label: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """The part of the world that a map shows: equirectangular around its middle."""
 
@@ -101,7 +114,7 @@ class Map:
     land: str
     coast: str
     markers: tuple[Marker, ...]
-    context: tuple[Marker, ...]
+    context: tuple["Town", ...]
     bar: tuple[float, int]
     """Length of the scale bar, and how many kilometres that is."""
     width: int = WIDTH
@@ -159,7 +172,7 @@ def draw(here: Site, found: Mapping[str, Sequence[str]], counts: Mapping[str, in
     shown = [known[place] for place in found if place in known]
     if not shown or not available():
         return None
-    window = _oriented(known, shown)
+    window, language = _oriented(shown), i18n.language()
     most = max((counts or {}).values(), default=0)
     markers = []
     for spot in sorted(shown, key=lambda s: -(counts or {}).get(s.place, len(found[s.place]))):
@@ -170,7 +183,10 @@ def draw(here: Site, found: Mapping[str, Sequence[str]], counts: Mapping[str, in
                    round(radius, 1))
         )  # fmt: skip
     land, coast = outline(window)
-    return Map(land, coast, tuple(markers), tuple(_context(known, window, markers)), _bar(window))
+    return Map(land, coast, tuple(markers), tuple(_context(window, markers, language)), _bar(window))
+
+
+Drawn = TypeVar("Drawn", Marker, Town)
 
 
 def labelled(drawn: Map, name: Callable[[str], str]) -> Map:
@@ -178,8 +194,9 @@ def labelled(drawn: Map, name: Callable[[str], str]) -> Map:
     boxes = [(m.x - m.radius, m.y - m.radius, m.x + m.radius, m.y + m.radius) for m in drawn.markers]
     boxes.append((0, HEIGHT - 40, 40 + drawn.bar[0], HEIGHT))
 
-    def write(marker: Marker, size: float) -> Marker:
-        wide = sum(size if c > "\u2e7f" else size * 0.58 for c in fit(name(marker.place), MOST_LETTERS))
+    def write(marker: Drawn, text: str, size: float) -> Drawn:
+        letter = 0.65 if isinstance(marker, Marker) else 0.58  # of the size; markers' names are bold
+        wide = sum(size if c > "\u2e7f" else size * letter for c in fit(text, MOST_LETTERS))
         for box, label in _ways(marker, wide, size):
             outside = box[0] < 0 or box[2] > WIDTH or box[1] < 0 or box[3] > HEIGHT
             if not outside and not any(_cover(box, b) for b in boxes):
@@ -187,15 +204,15 @@ def labelled(drawn: Map, name: Callable[[str], str]) -> Map:
                 return replace(marker, label=label)
         return marker
 
-    markers = [write(m, 14) if n < MOST_NAMED else m for n, m in enumerate(drawn.markers)]
-    context = [marker for m in drawn.context if (marker := write(m, 12)).label]
+    markers = [write(m, name(m.place), 14) if n < MOST_NAMED else m for n, m in enumerate(drawn.markers)]
+    context = [marker for m in drawn.context if (marker := write(m, m.name, 12)).label]
     return replace(drawn, markers=tuple(markers), context=tuple(context))
 
 
 Box = tuple[float, float, float, float]
 
 
-def _ways(marker: Marker, wide: float, size: float) -> Iterator[tuple[Box, Label]]:
+def _ways(marker: Marker | Town, wide: float, size: float) -> Iterator[tuple[Box, Label]]:
     """Right of a marker, left, below, above."""
     x, y, gap = marker.x, marker.y, marker.radius + 4
     for left, base, anchor in (
@@ -210,13 +227,13 @@ def _cover(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def _oriented(known: Mapping[str, Spot], shown: Sequence[Spot]) -> Window:
-    """The smallest window that has other places in it to find one's way by; the largest where none has."""
+def _oriented(shown: Sequence[Spot]) -> Window:
+    """The smallest window that has other towns in it to find one's way by; the largest where none has."""
     window = around(shown)
     for least in WIDER:
         window = around(shown, least)
         markers = [Marker(spot.place, (), *window.place(spot.longitude, spot.latitude)) for spot in shown]
-        if sum(1 for _ in _context(known, window, markers)) >= ENOUGH_CONTEXT:
+        if sum(1 for _ in _context(window, markers)) >= ENOUGH_CONTEXT:
             break
     return window
 
@@ -236,18 +253,20 @@ def around(shown: Sequence[Spot], least: float = LEAST) -> Window:
     return Window(across - wide / 2, middle - high / 2, across + wide / 2, middle + high / 2)
 
 
-def _context(known: Mapping[str, Spot], window: Window, markers: Sequence[Marker]) -> Iterator[Marker]:
-    """Other places inside the window, the larger ones first, none too near to what is drawn already."""
+def _context(window: Window, markers: Sequence[Marker], language: str = "en") -> Iterator[Town]:
+    """Towns inside the window, the larger ones first, none too near to what is drawn already."""
     drawn = [(m.x, m.y) for m in markers]
     left = MOST_CONTEXT
-    for spot in sorted((s for s in known.values() if not s.wide), key=lambda s: (s.depth, s.place)):
-        x, y = window.place(spot.longitude, spot.latitude)
+    for town in landmarks():
+        if not (window.south < town.latitude < window.north and window.west < town.longitude < window.east):
+            continue
+        x, y = window.place(town.longitude, town.latitude)
         if not left or not (20 < x < WIDTH - 80 and 15 < y < HEIGHT - 15):
             continue
         if all(abs(x - a) > 110 or abs(y - b) > 22 for a, b in drawn):
             drawn.append((x, y))
             left -= 1
-            yield Marker(spot.place, (), x, y, radius=2.5)
+            yield Town(town.name(language), x, y)
 
 
 def _bar(window: Window) -> tuple[float, int]:

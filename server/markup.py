@@ -115,7 +115,7 @@ def _naming(page: Page, naming: Naming) -> str:
     href = escape(page.urls.article(naming.article, naming.start, naming.end))
     return (
         f"<figure><blockquote{tag}><p>{escape(naming.before)}<mark>{escape(naming.form)}</mark>{escape(naming.after)}</p>"
-        f'</blockquote>\n<figcaption><a href="{href}">{escape(page.name(naming.article)[0])}</a>\n'
+        f"</blockquote>\n<figcaption>{_titled(page, naming.article, href)}\n"
         f'<span class="meta">{"".join(meta)}</span></figcaption></figure>\n'
     )
 
@@ -129,9 +129,16 @@ def _figure(page: Page, quote: Quote, sure: str, this: str) -> str:
     href = escape(page.urls.article(source.article, source.start, source.end))
     return (
         f"<figure><blockquote{tag}><p><mark>{escape(source.quote)}</mark></p></blockquote>\n"
-        f'<figcaption><a href="{href}">{escape(quote.title)}</a>\n<span class="meta">{"".join(meta)}</span>'
+        f'<figcaption>{_titled(page, source.article, href)}\n<span class="meta">{"".join(meta)}</span>'
         f"</figcaption></figure>\n"
     )
+
+
+def _titled(page: Page, article: str, href: str) -> str:
+    """An article's title as a link, with its language where that is not the page's."""
+    title, lang = page.name(article)
+    tag = f' lang="{escape(lang)}"' if lang and lang != page.language else ""
+    return f'<a href="{href}"{tag}>{escape(title)}</a>'
 
 
 def _published(page: Page, publisher: str, issued: str) -> list[str]:

@@ -21,6 +21,7 @@ from kg.search import Hit
 from kg.terms import CG, RDF
 from server import (
     about,
+    complaints,
     downloads,
     entities,
     explanations,
@@ -106,6 +107,10 @@ def _install(state: BlueprintSetupState) -> None:
         why_text=explanations.text,
         counted=wording.counted,
         several=wording.several,
+        datatype=wording.datatype,
+        semicolon=wording.semicolon,
+        stop=wording.stop,
+        in_language=complaints.in_language,
         licence=LICENCE,
         to_text=to_text,
         rdf_type=RDF + "type",

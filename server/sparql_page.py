@@ -247,6 +247,7 @@ class UsedTerm:
     name: str
     """With its prefix."""
     label: str
+    """Empty for a term of another vocabulary whose name is all there is."""
     about: str
     count: int
 
@@ -258,7 +259,7 @@ def terms(page: Page) -> dict[str, list[UsedTerm]]:
     for row in once(site(), "used_terms"):
         iri = row["term"].value
         if (name := short(iri)) != iri and ":" in name and name.partition(":")[0] in PREFIXES:
-            label, about = v.name(iri, language)[0], v.definition(iri, language)
+            label, about = v.name(iri, language)[0] if iri in v.labels else "", v.definition(iri, language)
             found[row["kind"].value].append(UsedTerm(name, label, about, int(row["count"].value)))
     return {"classes": found["class"], "properties": found["property"]}
 

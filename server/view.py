@@ -14,7 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from kg import event_titles
 from kg.search import PageIndex
 from kg.terms import CG, XSD, Iris
-from server import i18n
+from server import i18n, wording
 from server.grounds import MOST_QUOTED as MOST_QUOTED
 from server.grounds import Fact as Fact
 from server.grounds import Source as Source
@@ -35,7 +35,6 @@ class Quote:
 
     source: Source
     fact: "Fact"
-    title: str
     publisher: str
     issued: str
     lang: str
@@ -165,7 +164,7 @@ class Page:
         if about and (found := best(about.names, self.language)):
             return found
         if about and CG + "Article" in about.types and (about.publisher or about.issued):
-            said = ", ".join(filter(None, (about.publisher, i18n.day(about.issued) if about.issued else "")))
+            said = wording.comma().join(filter(None, (about.publisher, i18n.day(about.issued) if about.issued else "")))
             return i18n.gettext("Untitled article (%(where)s)", where=said), self.language
         if iri in self.vocabulary.labels:
             return self.vocabulary.name(iri, self.language)
@@ -182,7 +181,7 @@ class Page:
 
     def _quote(self, one: Source, fact: Fact) -> Quote:
         about = self.things.get(one.article) or About()
-        return Quote(one, fact, self.name(one.article)[0], about.publisher, about.issued, next(iter(about.names), ""))
+        return Quote(one, fact, about.publisher, about.issued, next(iter(about.names), ""))
 
     def show(self, term: Term | str) -> Shown:
         """How a term is written, once the page is resolved."""

@@ -3,7 +3,7 @@
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from kg.terms import CG, DCTERMS, ORG, SCHEMA
+from kg.terms import CG, DCTERMS, ORG, SCHEMA, XSD
 from server.i18n import gettext, language, number, short_number
 
 
@@ -84,7 +84,19 @@ def quantity(value: str, unit: str) -> str:
         return f"{value} {unit}".strip()
     name = UNITS.get(unit, unit)
     text = number(figure) if unit == "percent" else short_number(figure)
-    return f"{text}%" if unit == "percent" else f"{text} {gettext(name) if name else ''}".strip()
+    if unit == "percent":
+        return f"{text}%"
+    gap = "" if name and text[-1] in "万亿" else " "  # 32亿元
+    return f"{text}{gap}{gettext(name) if name else ''}".strip()
+
+
+#: What values of a datatype are.
+DATATYPES: Final = {"string": _("text"), "decimal": _("a number"), "integer": _("a whole number"), "date": _("a day")}
+
+
+def datatype(iri: str) -> str:
+    """What values of an XSD datatype are, in words; empty for another IRI."""
+    return gettext(DATATYPES[name]) if (name := iri.removeprefix(XSD)) in DATATYPES else ""
 
 
 #: What the counts of a build are called.
@@ -102,8 +114,8 @@ def counted(name: str) -> str:
     return gettext(COUNTS.get(name, name))
 
 
-#: Marks of a language between the members of a row, behind what a row is headed by, and between its parts.
-MARKS: Final = {"en": (", ", ": ", "; "), "zh": ("、", "：", "；")}
+#: Marks of a language between the members of a row, behind what a row is headed by, between its parts, at its end.
+MARKS: Final = {"en": (", ", ": ", "; ", ". "), "zh": ("、", "：", "；", "。")}
 
 
 def comma() -> str:
@@ -119,6 +131,11 @@ def colon() -> str:
 def semicolon() -> str:
     """What stands between parts that have commas themselves."""
     return MARKS[language()][2]
+
+
+def stop() -> str:
+    """What stands at the end of a sentence that another may follow."""
+    return MARKS[language()][3]
 
 
 def headed(text: str) -> str:

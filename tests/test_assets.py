@@ -1,6 +1,7 @@
 """The step that fetches what third parties wrote: checked by hash, whole or not at all, never in the way."""
 
 import hashlib
+import importlib
 import importlib.util
 import io
 import json
@@ -148,12 +149,16 @@ def test_what_was_made_is_whole() -> None:
     assert (VENDOR / "BUILT").read_text() == module().digest()
 
 
-def test_outlines_are_cut_into_tiles_without_losing_land() -> None:
+def outlines_module() -> ModuleType:
     sys.path.insert(0, str(ROOT / "assets"))
     try:
-        import outlines  # type: ignore[import-not-found]
+        return importlib.import_module("outlines")
     finally:
         sys.path.remove(str(ROOT / "assets"))
+
+
+def test_outlines_are_cut_into_tiles_without_losing_land() -> None:
+    outlines = outlines_module()
     square = [(-12.0, -3.0), (23.0, -3.0), (23.0, 17.0), (-12.0, 17.0), (-12.0, -3.0)]
     tiles = outlines.tiled(iter([square]), 10, 3)
     assert {tuple(map(int, name.split(","))) for name in tiles} == {(x, y) for x in range(-2, 3) for y in (-1, 0, 1)}
@@ -163,3 +168,15 @@ def test_outlines_are_cut_into_tiles_without_losing_land() -> None:
         return abs(sum(x * v - u * y for (x, y), (u, v) in zip(points, points[1:] + points[:1], strict=True))) / 2
 
     assert sum(area(ring) for rings in tiles.values() for ring in rings) == pytest.approx(35 * 20)
+
+
+def test_land_that_lies_across_the_180th_meridian_is_not_drawn_around_the_world() -> None:
+    """Chukotka: its ring jumps from one side of the world to the other."""
+    outlines = outlines_module()
+    ring = [(170.0, 65.0), (179.0, 66.0), (-175.0, 67.0), (-175.0, 68.0), (178.0, 69.0), (170.0, 68.0), (170.0, 65.0)]
+    tiles = outlines.tiled(iter([ring]), 90, 1)
+    assert sorted(tiles) == ["-2,0", "1,0"]
+    assert all(x <= -175.0 for flat in tiles["-2,0"] for x in flat[::2])
+    assert all(170.0 <= x <= 180.0 for flat in tiles["1,0"] for x in flat[::2])
+    pole = [(-180.0, -90.0), (-180.0, -70.0), (0.0, -75.0), (180.0, -70.0), (180.0, -90.0), (-180.0, -90.0)]
+    assert outlines.unrolled(pole) == pole

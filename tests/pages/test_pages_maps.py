@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from pages.test_pages_things import get, text_of
 from server import maps
+from server.landmarks import landmarks
 from server.maps import LEAST, Label, Map, Marker, Spot, Window, around, labelled
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,7 +45,7 @@ def test_names_cover_neither_each_other_nor_a_marker() -> None:
     boxes = []
     for marker in drawn.markers:
         if isinstance(marker.label, Label):
-            wide = len(marker.place) * 14 * 0.58
+            wide = len(marker.place) * 14 * 0.65
             left = marker.label.x - {"start": 0, "middle": wide / 2, "end": wide}[marker.label.anchor]
             boxes.append((left, marker.label.y - 14, left + wide, marker.label.y + 3.5))
     assert len(boxes) >= 2
@@ -106,10 +107,20 @@ def test_pages_do_without_outlines_and_editor(small_data: Path, tmp_path: Path) 
 
 
 def test_a_place_with_nothing_near_is_shown_in_a_wider_window() -> None:
-    lonely = Spot("inland", 31.8, 117.2, 2, False)
-    known = {s.place: s for s in (lonely, Spot("a", 34.0, 119.0, 2, False), Spot("b", 29.0, 120.5, 2, False))}
-    window = maps._oriented(known, [lonely])
-    assert window.north - window.south > 2 * LEAST
-    near = known | {s.place: s for s in (Spot("c", 32.5, 117.0, 2, False), Spot("d", 31.0, 118.5, 2, False))}
-    window = maps._oriented(near, [lonely])
-    assert window.north - window.south < 1.5 * LEAST
+    desert = maps._oriented([spot(37.5, 92.0)])
+    assert desert.north - desert.south > 2 * LEAST
+    inland = maps._oriented([spot(34.3, 108.9)])  # Xi'an
+    assert inland.north - inland.south < 1.5 * LEAST
+
+
+def test_towns_around_are_named_though_the_graph_does_not_know_them(client: FlaskClient) -> None:
+    for language, town in (("en", "Weifang"), ("zh", "潍坊")):
+        html = get(client, "/page/park/lantern-hill-park", **{"Accept-Language": language})
+        context = html[html.index('<g class="context"') :]
+        assert town in text_of(context[: context.index("</g>")])
+
+
+def test_seats_of_provinces_are_named_first() -> None:
+    names = [town.name for town in maps._context(around([spot(24, 100), spot(45, 130)]), [])]
+    assert {"Beijing", "Chengdu"} & set(names)
+    assert all(town.rank <= after.rank for town, after in pairwise(landmarks()))

@@ -37,7 +37,7 @@ def test_every_page_says_under_which_licence_it_stands(client: FlaskClient) -> N
 def test_the_query_page_states_its_limits(client: FlaskClient) -> None:
     seen = text_of(get(client, "/sparql"))
     assert "read only" in seen
-    assert "it may take 30 seconds, and gives as many rows as there are" in seen
+    assert "it may take 30 seconds; it gives as many rows as there are" in seen
 
 
 def test_each_class_of_a_thing_leads_to_what_it_rests_on(client: FlaskClient) -> None:
