@@ -119,6 +119,15 @@ def industries() -> Mapping[str, Industry]:
     }
 
 
+#: What stands before the plain name of a country in its official one.
+_STYLES = (
+    "Republic", "Federal Republic", "Islamic Republic", "Socialist Republic", "People's Republic", "Kingdom", "State",
+    "Federation", "Union", "Sultanate", "Principality", "Grand Duchy", "Commonwealth",
+)  # fmt: skip
+#: Countries whose plain name with another style than their own means something else.
+_UNSTYLED = frozenset({"CN"})
+
+
 @cache
 def _places_by_name() -> Mapping[str, tuple[Place, ...]]:
     found: dict[str, dict[str, Place]] = {}
@@ -126,6 +135,10 @@ def _places_by_name() -> Mapping[str, tuple[Place, ...]]:
         bare = place.chinese.rstrip("省市区县") if len(place.chinese) > 2 else place.chinese
         for name in (place.name, place.full, *place.others, place.chinese, bare):
             found.setdefault(fold(name), {})[place.code] = place
+    for place in places().values():
+        for style in _STYLES if place.level == "country" and place.code not in _UNSTYLED else ():
+            for the in ("", "the "):
+                found.setdefault(fold(f"{style} of {the}{place.name}"), {place.code: place})
     return {name: tuple(by_code.values()) for name, by_code in found.items()}
 
 

@@ -194,6 +194,11 @@ def test_persons(text: str, expected: set[str]) -> None:
             T.PLACE,
             {"Luosha", "northeast China", "Mount Putuo"},
         ),
+        (
+            "Mills in northern Jiangsu supply yarn to workshops in southern Nanjing.",
+            T.PLACE,
+            {"northern Jiangsu", "Nanjing"},
+        ),
         ("Zone A and Korvan Textile City belong to it.", T.PARK, {"Zone A", "Korvan Textile City"}),
         (
             "The first phase is let, and the second phase will add 300,000 square meters.",

@@ -7,6 +7,7 @@ from kg.facts import EntityType as T
 from kg.reading import lexicon
 from kg.reading.chunks import Chunker
 from kg.reading.found import Found
+from kg.reading.geography import LEVELS, width
 from kg.reading.organs import organ_of, organs
 from kg.reading.phases import COMPASS, ORDINALS, describes, phase
 from kg.reading.runs import Chunk
@@ -62,10 +63,11 @@ _OWNERS = frozenset({"its", "company's", "group's", "zone's", "park's", "firm's"
 
 
 def extended(chunker: Chunker, chunk: Chunk) -> Chunk:
-    """``chunk`` with the lower-case words that belong to it: "Nanming district government", "northeast China"."""
+    """``chunk`` with the lower-case words that belong to it: "Nanming district government", "northern Jiangsu"."""
     if chunk.type is T.PLACE and chunk.first and chunker.tokens[chunk.first - 1].lower in lexicon.words("compass"):
         name = " ".join(chunker.word(i) for i in range(chunk.first, chunk.last))
-        if name in lexicon.countries() and not chunker.tokens[chunk.first - 1].taken:
+        wide = (width(name) or 0) >= LEVELS["province"]  # "northern Jiangsu" is a region; of a city it is a part
+        if wide and not chunker.tokens[chunk.first - 1].taken:
             return Chunk(chunk.first - 1, chunk.last, T.PLACE, chunk.head, inner=chunk.inner)
     if (
         chunk.event
