@@ -6,7 +6,7 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from kg.errors import QueryError
-from kg.terms import PREFIXES, Iris
+from kg.terms import DCTERMS, PREFIXES, Iris
 
 FORMATS = {
     "turtle": ox.RdfFormat.TURTLE,
@@ -18,6 +18,9 @@ FORMATS = {
 }
 #: Formats that tell which graph a triple stands in.
 WITH_GRAPHS = (ox.RdfFormat.TRIG, ox.RdfFormat.N_QUADS)
+#: What the name of a year's articles begins with: ``year-2022``, and ``year-undated`` for those without a date.
+YEAR = "year-"
+UNDATED = "undated"
 #: Graphs up to this many triples are sorted; larger ones come in the store's own order, which is as steady.
 SORTED = 500_000
 
@@ -29,7 +32,8 @@ def write(store: ox.Store, output: IO[bytes], format: ox.RdfFormat, graph: str, 
         store: an open generation.
         output: gets the bytes as they are made.
         format: TriG and N-Quads name the graphs, the others hold the merge of them, each triple once.
-        graph: "asserted" (all but what was entailed), "entailed", "all", or the IRI of a named graph.
+        graph: "asserted" (all but what was entailed), "entailed", "all", "year-2022" (the articles of a year), or the
+            IRI of a named graph.
         iris: the IRIs of the generation's installation.
 
     Raises:
@@ -74,11 +78,27 @@ def choose(store: ox.Store, graph: str, iris: Iris) -> list[ox.NamedNode]:
         return names
     if graph == "asserted":
         return [name for name in names if name != entailed]
-    wanted = entailed.value if graph == "entailed" else graph
-    chosen = [name for name in names if name.value == wanted]
+    if graph.startswith(YEAR):
+        chosen = _of_year(store, names, graph.removeprefix(YEAR), iris)
+    else:
+        wanted = entailed.value if graph == "entailed" else graph
+        chosen = [name for name in names if name.value == wanted]
     if not chosen and graph != "entailed":
-        raise QueryError(f"there is no graph <{graph}>", hint="asserted, entailed, all, or the IRI of a named graph")
+        raise QueryError(
+            f"there is no graph <{graph}>", hint="asserted, entailed, all, year-2022, or the IRI of a named graph"
+        )
     return chosen
+
+
+def _of_year(store: ox.Store, names: list[ox.NamedNode], year: str, iris: Iris) -> list[ox.NamedNode]:
+    """The graphs of the articles that were published in ``year``."""
+    issued = {
+        quad.graph_name: quad.object.value[:4]
+        for quad in store.quads_for_pattern(None, ox.NamedNode(DCTERMS + "issued"), None, None)
+        if isinstance(quad.object, ox.Literal) and quad.subject == quad.graph_name
+    }
+    articles = iris.article("")
+    return [name for name in names if name.value.startswith(articles) and issued.get(name, UNDATED) == year]
 
 
 def quads(store: ox.Store, names: list[ox.NamedNode]) -> Iterator[ox.Quad]:

@@ -1,5 +1,6 @@
 """The whole graph as files, streamed by a process of its own so that no download can harm the server."""
 
+import re
 import subprocess
 import sys
 from base64 import b64encode
@@ -10,9 +11,10 @@ from typing import IO, Final, cast
 
 from flask import Blueprint, Response, abort, request
 
+from kg import dump
 from kg.catalogue import LICENCE
-from kg.terms import Iris
-from server import checksums, releases
+from kg.terms import CG, Iris
+from server import checksums, releases, search_page
 from server.checksums import Sum
 from server.i18n import gettext as _
 from server.linked_data import header
@@ -32,6 +34,8 @@ FILES: Final[dict[str, tuple[str, str, str, bool]]] = {
 PARTS: Final = ("all", "asserted", "entailed")
 #: Named graphs that are offered by themselves.
 GRAPHS: Final = ("ontology", "shapes", "reference", "register", "report", "catalogue")
+#: Name of the file with one year's articles.
+OF_YEAR: Final = re.compile(rf"{dump.YEAR}(\d{{4}}|{dump.UNDATED})", re.ASCII)
 CHUNK: Final = 1 << 16
 #: Downloads that are made at one time by one process of the server.
 _turns = BoundedSemaphore(4)
@@ -71,6 +75,8 @@ def page() -> Response:
         made,
         parts=[part(here, name) for name in PARTS],
         graphs=[p for name in GRAPHS if (p := part(here, name)).triples],
+        years=years(here),
+        undated=dump.UNDATED,
         manifest=here.generation.manifest,
         licence=LICENCE,
         complete=bool(checksums.known(here.generation)),
@@ -112,6 +118,14 @@ def part(here: Site, name: str) -> Part:
     )
 
 
+def years(here: Site) -> list[tuple[str, int]]:
+    """Years in which articles were published, and how many; the latest first, then those without a date."""
+    found = search_page.index(here).search("", {"type": [CG + "Article"]}, limit=1)
+    dated = sorted(found.facets.get("year", ()), reverse=True)
+    rest = found.total - sum(count for _, count in dated)
+    return [*dated, (dump.UNDATED, rest)] if rest > 0 else dated
+
+
 def listed(here: Site) -> list[tuple[str, str, str]]:
     """Name, format and graph of the files whose checksums are worked out."""
     graphs = here.generation.manifest.graphs
@@ -130,8 +144,10 @@ def listed(here: Site) -> list[tuple[str, str, str]]:
 def file(name: str, suffix: str, packing: str = "", version: str = "") -> Response:
     """A part of the graph in one format, gzipped if the address ends in ``.gz``; of the version that is asked for."""
     here = site()
-    if suffix not in FILES or name not in (*PARTS, *GRAPHS) or packing not in ("", "gz"):
+    if suffix not in FILES or packing not in ("", "gz") or not (name in (*PARTS, *GRAPHS) or OF_YEAR.fullmatch(name)):
         abort(404, _("There is no such file."))
+    if not version and OF_YEAR.fullmatch(name) and name.removeprefix(dump.YEAR) not in dict(years(here)):
+        abort(404, _("No article of this graph was published in that year."))
     form, media, _name, _graphs = FILES[suffix]
     generation = releases.one(here.generation, version) if version else here.generation
     if generation is None:
@@ -157,7 +173,7 @@ def file(name: str, suffix: str, packing: str = "", version: str = "") -> Respon
 
 def dumped(folder: str, form: str, name: str, base: str) -> Iterator[bytes]:
     """Bytes of the dump; breaks off with an error, never with a file that only looks whole."""
-    graph = name if name in PARTS else Iris(base).graph(name)
+    graph = name if name in PARTS or OF_YEAR.fullmatch(name) else Iris(base).graph(name)
     command = [sys.executable, "-m", "server.dumping", folder, form, graph, base]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own module, no shell
         try:

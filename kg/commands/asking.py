@@ -120,12 +120,18 @@ Examples:
   kg dump --format trig --graph all -o everything.trig
   kg dump --format nq --graph all | sort | sha256sum
   kg dump --graph http://127.0.0.1:8000/id/article/page-1
+  kg dump --graph year-2022 -o 2022.nq
 """
 )
 @options.data
 @click.option("--format", "format_", type=click.Choice(list(dumping.FORMATS)), help="[default: by the file's name]")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="[default: standard output]")
-@click.option("--graph", default="asserted", show_default=True, help="asserted, entailed, all, or a named graph's IRI.")
+@click.option(
+    "--graph",
+    default="asserted",
+    show_default=True,
+    help="asserted, entailed, all, year-2022 (the articles of a year), or a named graph's IRI.",
+)
 def dump(data: Path | None, format_: str | None, output: Path | None, graph: str) -> None:
     """Write the published graph to a file.
 
