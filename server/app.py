@@ -72,7 +72,7 @@ def warm_up(app: Flask) -> None:
     found = client.get("/search.json?limit=1")
     things = [urlsplit(hit["page"]).path for hit in found.json["results"]] if found.status_code == 200 else []  # type: ignore[index]  # it is JSON then
     for language in LANGUAGES:
-        for path in ("/", "/search?q=a", *things):
+        for path in ("/", "/search?type=Person", *things):
             client.get(path, headers={"Accept": "text/html", "Accept-Language": language})
 
 

@@ -54,10 +54,10 @@ def _run(settings: Settings) -> None:
 
     # Server processes are forks of this one: what it has loaded, they have at once, and in the same memory.
     import server.gateway  # noqa: F401 - for the forks
-    from server.app import blueprints
+    from server.app import build, compile_templates
     from server.workers.confinement import give_back
 
-    blueprints()
+    compile_templates(build(settings))  # they are kept: once a release, no reader waits for them
 
     gc.collect()
     gc.freeze()

@@ -1,5 +1,7 @@
 """The search index: how people type names, and what they get."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -165,3 +167,13 @@ def test_events_are_found_by_the_titles_that_pages_give_them(index: SearchIndex)
     assert hit.labels["en"] == "Visit to Seaport Economic and Technological Development Zone"
     assert index.search("走访海港经济开发区").hits[0].iri == hit.iri
     assert first(index, "his visit") == "v1"
+
+
+def test_a_search_for_words_that_stand_in_names_loads_no_tables_of_pinyin() -> None:
+    asked = (
+        "import sys; from kg.search.searching import reason; "
+        "print(reason('qing', {'labels': {'en': 'Qingdao', 'zh': '青岛'}, 'names': ['Qingdao', '青岛'], 'text': ''}), "
+        "'pypinyin' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[0] == "('', False) False"

@@ -38,11 +38,11 @@ def words(text: str) -> list[str]:
 def sounds(name: str) -> list[str]:
     """What else ``name`` may be typed as: pinyin of its Chinese (with its initials), its words written together, and
     the initials of its words."""
-    # Its tables take 30 MB and a quarter of a second, which a server that only searches does not need.
-    from pypinyin import Style, lazy_pinyin
-
     found: list[str] = []
     for run in CJK.findall(name):
+        # Its tables take 30 MB and a quarter of a second, which a server that only searches seldom needs.
+        from pypinyin import Style, lazy_pinyin
+
         syllables = lazy_pinyin(run, style=Style.NORMAL, errors="ignore")
         found += [*syllables, "".join(syllables), "".join(s[0] for s in syllables)]
     latin = words(fold(name))

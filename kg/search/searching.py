@@ -195,11 +195,14 @@ def reason(text: str, stored: Mapping[str, Any]) -> tuple[str, bool]:
     if not tokens:
         return "", False
 
+    labels = list(stored["labels"].values())
+    if any(all(token in folded for token in tokens) for folded in map(fold, labels)):
+        return "", False  # as it mostly is, and without what names sound like, which takes long to find out
+
     def score(name: str) -> int:
         folded, heard = fold(name), sounds(name)
         return sum((token in folded) or any(sound.startswith(token) for sound in heard) for token in tokens)
 
-    labels = list(stored["labels"].values())
     best = max((score(label) for label in labels), default=0)
     if best == len(tokens):
         return "", False
