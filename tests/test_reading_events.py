@@ -197,6 +197,26 @@ def test_guests_who_were_shown_a_place_visited_it() -> None:
     assert told("{Gu Lanting|P} was in {Anping|L} when the rain began on June 12.") == []
 
 
+def test_the_meeting_can_mean_a_conference_told_before() -> None:
+    [(kind, slots)] = told(
+        "A conference was held in {Anping|L} on June 12. {Gu Lanting|P} chaired the meeting. {Rao Qiming|P} spoke."
+    )
+    assert kind == "Conference"
+    assert {"host=Gu Lanting", "speaker=Rao Qiming"} <= slots
+
+
+def test_what_people_did_at_an_event_told_by_the_side() -> None:
+    [(_, slots)] = told("The opening ceremony took place on June 12, with {Gu Lanting|P} lifting the veil.")
+    assert "leader=Gu Lanting" in slots
+
+
+def test_work_that_is_started_is_a_ceremony_only_as_news() -> None:
+    [(kind, slots)] = told("{Torvik Holdings|E} started work on {Weiluo Park|K} on June 12.")
+    assert kind == "Ceremony"
+    assert "about=Weiluo Park" in slots
+    assert told("{Torvik Holdings|E} started work on {Weiluo Park|K} in 2009.") == []
+
+
 def test_who_moves_a_thing_goes_nowhere() -> None:
     assert told("{Gu Lanting|P} said he would drive the growth of {Anping New Area|K} on June 12.") == []
     [(kind, slots)] = told(

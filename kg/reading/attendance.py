@@ -68,6 +68,8 @@ def _reading_of(token: Token) -> "_Reading | None":
         return _organized
     if lemma in words("speeches") and token.pos_ == "NOUN":
         return _spoke
+    if token.tag_ == "VBG" and token.dep_ == "pcomp" and token.head.lower_ == "with":
+        return _by_their_side
     return _READINGS.get(token.lower_)
 
 
@@ -142,6 +144,22 @@ def _spoke(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> N
         if reporter.clauses.type_of(filler.mention) is EntityType.PERSON:
             for node in events_of(verb_above(noun) or noun, number, nodes, reporter)[0]:
                 node.drafts.append(reporter.draft(Slot.SPEAKER, filler, noun, 0.8))
+
+
+def _by_their_side(verb: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:
+    """ "The lab was opened, with A and B lifting the veil": what those named did there."""
+    main = verb_above(verb.head)
+    role = next(
+        (r for r in roles().get(verb.lemma_.lower(), ()) if r.function == "agent" and r.phrase.matches(verb)), None
+    )
+    acts = {o.lemma_.lower() for o in verb.children if o.dep_ == "dobj"} & words("signs_of_opening")
+    for filler in reporter.clauses.frame(verb).get("agent", ()) if main is not None else ():
+        if main is None or reporter.clauses.type_of(filler.mention) is not EntityType.PERSON:
+            continue
+        for node in events_of(main, number, nodes, reporter)[0]:
+            opens = bool(acts) and node.type is EventType.CEREMONY
+            slot = Slot.LEADER if opens else role.slot if role else Slot.ATTENDEE
+            node.drafts.append(reporter.draft(slot, filler, verb, 0.8))
 
 
 def _those(token: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:

@@ -171,7 +171,8 @@ class SlotFiller:
 
     def _ceremony(self, report: Report, frame: Frame, trigger: Trigger | None, at: Token) -> None:
         opened = SITES_STARTED | {EntityType.INSTITUTION} if trigger is not None and trigger.late else NEW
-        begun = ("on",) if at.lemma_ == "break" else ()  # "broke ground on the plant"
+        works = at.lemma_ in ("start", "begin", "commence") and any(o.lemma_ == "work" for o in children(at, "dobj"))
+        begun = ("on",) if works or at.lemma_ == "break" else ()  # "broke ground on the plant"
         found = self._take(
             report, _named(frame, report), ("of", "for", "patient", "compound", *begun), Slot.ABOUT, opened
         )

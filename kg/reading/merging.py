@@ -7,6 +7,7 @@ from kg.reading.dates import Date
 from kg.reading.document import Document
 from kg.reading.frames import object_nouns, words
 from kg.reading.geography import lies_within
+from kg.reading.occurrence import is_bare
 from kg.reading.periods import parse
 from kg.reading.reports import Draft, Report
 
@@ -85,7 +86,7 @@ def _place(report: Report, nodes: list[Node], document: Document) -> None:
         same = [n for n in nodes if n.type is not report.type and any(lemma in r.aliases() for r in n.reports)]
     if not same and report.definite and report.type is EventType.CEREMONY and _opens(report):
         same = [n for n in nodes if n.type is EventType.CONFERENCE]
-    if not same and report.bare and report.type is EventType.MEETING:
+    if not same and report.type is EventType.MEETING and (report.bare or _comes_back(report)):
         same = [n for n in nodes if n.type in (EventType.CONFERENCE, EventType.CEREMONY, EventType.SIGNING)]
     if same:
         same[-1].add(report)
@@ -97,6 +98,11 @@ def _place(report: Report, nodes: list[Node], document: Document) -> None:
         if nodes and not report.aside and not report.other and not report.background:
             node.frame = max(nodes, key=lambda n: max(r.sentence for r in n.reports))
         nodes.append(node)
+
+
+def _comes_back(report: Report) -> bool:
+    """Whether it is no more than "the meeting", whatever is said of it: "A chaired the meeting"."""
+    return report.definite and report.trigger.pos_ == "NOUN" and is_bare(report.trigger)
 
 
 def _by_the_way(report: Report, nodes: list[Node]) -> bool:

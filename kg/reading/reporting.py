@@ -211,7 +211,9 @@ class Reporter:
             person = any(self._is_person(f) for f in frame.get("agent", ()))
             return goal and (self._by_party(verb, ("agent",)) or (person and _with_purpose(verb)))
         if verb.lemma_.lower() in CONVEYED:
-            return goal and (self._by_party(verb, ("patient",)) or self._conveys(verb))
+            they = is_passive(verb) and self._by_party(verb, ("patient",), also_pronouns=True)
+            report.passing = they and not self._by_party(verb, ("patient",))
+            return goal and (they or self._by_party(verb, ("patient",)) or self._conveys(verb))
         if is_passive(verb) or any(c.dep_ == "dobj" for c in verb.children if verb.lemma_ in words("movable")):
             return False
         if self._by_party(verb, ("agent",)) or any(self._is_person(f) for f in frame.get("agent", ())):
