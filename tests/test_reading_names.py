@@ -594,3 +594,69 @@ def test_organs_that_the_place_behind_them_tells(text: str, expected: set[str]) 
 def test_places_with_a_nation_before_or_an_everyday_word_inside() -> None:
     text = "The Belgian Hainaut Province, South Korean buyers and the premier of Limpopo Province sent letters."
     assert of_type(text, T.PLACE) == {"Hainaut Province", "Limpopo Province"}
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "expected"),
+    [
+        (
+            "They were received by Kim Min-jae, Nurbek Abdimuhit and Raj Patel.",
+            T.PERSON,
+            {"Kim Min-jae", "Nurbek Abdimuhit", "Raj Patel"},
+        ),
+        (
+            "The guests were Jean-Claude Dupont and Nguyen Van Hung.",
+            T.PERSON,
+            {"Jean-Claude Dupont", "Nguyen Van Hung"},
+        ),
+        ("Li Gang and Torvik Analytics signed it.", T.PERSON, {"Li Gang"}),
+        ("Guests from Bavaria, Catalonia and Chelyabinsk came.", T.PLACE, {"Bavaria", "Catalonia", "Chelyabinsk"}),
+        (
+            "The buyers are Torvik Group, Northeast Light Alloy and Haisheng Group.",
+            T.ENTERPRISE,
+            {"Torvik Group", "Northeast Light Alloy", "Haisheng Group"},
+        ),
+        ("He spoke at Wanda Plaza and James Hall agreed.", T.FACILITY, {"Wanda Plaza"}),
+        ("Members of the Bundestag and reporters of Kyodo saw it.", T.GOVERNMENT, {"Bundestag"}),
+        ("Members of the Bundestag and reporters of Kyodo saw it.", T.INSTITUTION, {"Kyodo"}),
+        ("They went to Pudong New Area and to Lanzhou New Area.", T.PARK, {"Pudong New Area", "Lanzhou New Area"}),
+        ("The guests came to Luoxi on Monday.", T.PLACE, {"Luoxi"}),
+    ],
+)
+def test_names_that_their_neighbours_or_general_knowledge_tell(text: str, type_: T, expected: set[str]) -> None:
+    assert of_type(text, type_) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The county lives on cured beef and dried mushrooms.", {"cured beef", "dried mushrooms"}),
+        ("We are strong in precision optics and weak in software.", {"precision optics", "software"}),
+        ("Firms in life sciences and smart commuting are tenants.", {"life sciences", "smart commuting"}),
+        ("Foshan's furniture and Zhongshan's lighting sell well.", {"furniture", "lighting"}),
+        ("Steel rose 3 percent, cement and glass fell by 2 percent.", {"steel", "cement", "glass"}),
+        ("The night economy is growing.", {"night economy"}),
+        ("The company exports garments.", {"garments"}),
+        ("Li Gang's coffee was cold, and the temperature rose by 3 degrees.", set()),
+    ],
+)
+def test_sectors_in_contexts(text: str, expected: set[str]) -> None:
+    assert {n.lower() for n in of_type(text, T.INDUSTRY)} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "expected"),
+    [
+        ("State-owned Torvik Electric sold it to Anping State-owned Assets Holding.", T.ENTERPRISE,
+         {"Torvik Electric", "Anping State-owned Assets Holding"}),
+        ("Total investment is high. Total SA agreed.", T.ENTERPRISE, {"Total SA"}),
+        ("He is the founder of Blue Whale Robotics.", T.ENTERPRISE, {"Blue Whale Robotics"}),
+        ("They support Modern Service Industries.", T.ENTERPRISE, set()),
+        ("Sinocera and its partner came. Workshop and office are new.", T.ENTERPRISE, {"Sinocera"}),
+        ("The Jinghe–Yining expressway was built.", T.FACILITY, {"Jinghe–Yining expressway"}),
+        ("Next to be visited were the pumped-storage plant and a shop.", T.FACILITY, {"pumped-storage plant"}),
+        ("They asked the zone's investment promotion bureau.", T.GOVERNMENT, {"investment promotion bureau"}),
+    ],
+)  # fmt: skip
+def test_names_as_pages_print_them(text: str, type_: T, expected: set[str]) -> None:
+    assert of_type(text, type_) == expected

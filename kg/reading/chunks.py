@@ -46,7 +46,11 @@ class Chunker(Runs):
             return self.pieces(first + 1, last)  # "the Belgian Hainaut Province"
         person = people.person_at(words)
         end = self._last_head(words)
-        told = end == len(words) and self._head_of(words).strong and len(words) > 2 if end else False
+        told = (
+            end == len(words) and self._head_of(words).strong and (len(words) > 2 or self._site(words))
+            if end
+            else False
+        )
         name = " ".join(words[:person])
         if person and name not in lexicon.places() and name not in lexicon.companies():
             named = person == len(words) or self.titled_before(first) or self._titled_after(first + person) or not end
@@ -64,9 +68,14 @@ class Chunker(Runs):
 
     def _known(self, first: int, last: int, words: list[str]) -> Chunk | None:
         text = " ".join(words)
-        if text in lexicon.companies():
+        if text in lexicon.companies() and not self._everyday(first, last):
             return Chunk(first, last, T.ENTERPRISE)
-        placed = text in lexicon.places() or (len(text) > 4 and text.isupper() and text.title() in lexicon.places())
+        if text in lexicon.known_names():
+            return Chunk(first, last, lexicon.known_names()[text])
+        zone = len(words) > 2 and words[-2] == "New" and words[-1] in ("Area", "District")
+        placed = (text in lexicon.places() and not zone) or (
+            len(text) > 4 and text.isupper() and text.title() in lexicon.places()
+        )
         if placed and not (self.titled_before(first) and people.person_at(words) == len(words)):
             return Chunk(first, last, T.PLACE)
         if text in lexicon.acronyms():
@@ -87,6 +96,13 @@ class Chunker(Runs):
             if found is None or found[1].type is T.PLACE:
                 return Chunk(first, last, T.GOVERNMENT, proper=not all(self.generic(i) for i in range(first, last)))
         return None
+
+    def _everyday(self, first: int, last: int) -> bool:
+        """Whether a company's name is an everyday word that begins a sentence: "Total investment"."""
+        token = self.tokens[first]
+        following = self.tokens[last] if last < len(self.tokens) else None
+        plain = last - first == 1 and token.opens and token.lower in self.english and token.text.istitle()
+        return plain and following is not None and following.tag[:2] in ("NN", "JJ") and not following.cap
 
     def titled_before(self, first: int) -> bool:
         """Whether a title or an honorific stands right before token ``first``."""
@@ -123,6 +139,10 @@ class Chunker(Runs):
         if first > 1 and self.tokens[first - 1].lower == "of" and self.tokens[first - 2].title:
             return False  # "chairman of Torvik Biotechnology, who is also convener"
         return self.titled_before(first) or self._titled_after(last)
+
+    def _site(self, words: list[str]) -> bool:
+        """Whether two words end with a head that is nobody's surname: "Wanda Plaza"."""
+        return self._head_of(words).type in (T.FACILITY, T.PARK) and words[-1].lower() not in lexicon.foreign_names()
 
     def _head_of(self, words: list[str]) -> lexicon.Head:
         found = lexicon.head_at([w.lower() for w in words])
@@ -169,10 +189,22 @@ class Chunker(Runs):
                 [Chunk(first, first + end - size, T.PLACE)] if " ".join(words[: end - size]) in lexicon.places() else []
             )
         if not head.strong and head.type is T.ENTERPRISE and not proper:
-            chunk.type = None
+            chunk.type = T.ENTERPRISE if self._fancy(first, first + end - size) else None
+            chunk.proper = chunk.type is not None
         if name in ("town", "city", "harbor", "harbour") and size < end and self._trade(first + end - size - 1):
             chunk.type = T.PARK  # "Korvan Textile City", "Lenhe Eyeglass Town"
         return [chunk]
+
+    def _fancy(self, first: int, last: int) -> bool:
+        """Whether two everyday words or more before a company's head say nothing of a trade: "Blue Whale Robotics"."""
+        if last - first < 2 or self.tokens[first].opens:
+            return False
+        dull = lexicon.words("modifier") | lexicon.words("abstract") | lexicon.words("plain") | lexicon.words("deed")
+        dull |= lexicon.words("order") | lexicon.words("nation") | lexicon.words("look")
+        words = [self.word(i).lower() for i in range(first, last)]
+        if any(w in dull or lexicon.craft(w) or not w.isalpha() for w in words):
+            return False
+        return not any(lexicon.industries().get(w) for w in words) and not lexicon.is_good(words[0])
 
     def _trade(self, i: int) -> bool:
         """Whether the word at ``i`` is one for goods or a trade."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kg.reading import lexicon
-from kg.reading.goods import LEADING, UNTELLING, Stretch
+from kg.reading.goods import CRAFTS, LEADING, SOLD, UNTELLING, Stretch
 from kg.reading.tokens import Token
 
 _LONGEST = 5
@@ -18,7 +18,7 @@ _VERBAL = ("VBZ", "VBD", "VBP", "VBN", "MD", "IN", "TO", "CC", "WDT", "RB", "WRB
 def compounds(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> Iterator[Stretch]:
     """The stretches of one sentence that name a sector by themselves, or among others of a list."""
     ends = {b for _, b, _ in terms}
-    runs = [run for run in _runs(tokens) if _bare(tokens, run[0])]
+    runs = [run for run in _runs(tokens) if _bare(tokens, run[0]) or tokens[run[1] - 1].lower == "economy"]
     told = {run: stretch for run in runs if (stretch := _compound(tokens, *run, ends))}
     yield from told.values()
     for items in _lists(tokens, runs):
@@ -88,6 +88,7 @@ _OF_NOUNS = ("ic", "al", "ine", "ar", "ile", "ive", "ary")
 def _empty(token: Token) -> bool:
     return (
         token.lower in UNTELLING
+        or token.lower in SOLD
         or token.lower in lexicon.words("look")
         or token.tag in ("JJS", "JJR", "RBS")
         or (token.tag in ("VBG", "VBN") and not lexicon.craft(token.lower) and "-" not in token.text)
@@ -96,7 +97,7 @@ def _empty(token: Token) -> bool:
 
 def _kind(noun: str) -> str:
     """How ``noun`` names a sector: "alone", "compound", "wide", "narrow"; empty if it does not."""
-    how = lexicon.good(noun) or lexicon.craft(noun)
+    how = lexicon.good(noun) or lexicon.craft(noun) or ("wide" if noun.endswith(CRAFTS) else "")
     return how if how != "made" else ""
 
 

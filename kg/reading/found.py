@@ -8,6 +8,7 @@ from kg.reading import lexicon, people
 from kg.reading.chunks import Chunker
 from kg.reading.hints import governed, hint, located
 from kg.reading.runs import BODIES, Chunk
+from kg.reading.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,9 @@ def of_chunk(text: str, chunker: Chunker, chunk: Chunk) -> list[Found]:
             and not (
                 is_acronym(tokens[0].text) and tokens[0].text.isalnum() and tokens[0].lower not in chunker.english
             ),
-            located(chunker.tokens, chunk.first) or (before == "from" and people.is_pinyin(tokens[0].lower)),
+            located(chunker.tokens, chunk.first)
+            or (before == "from" and people.is_pinyin(tokens[0].lower))
+            or _headed_for(chunker, chunk),
             hint(chunker, chunk) if chunk.type is None else None,
             (_without_owner(text[start:end]) or _part(chunker, chunk, text)) if chunk.type in BODIES else "",
         )
@@ -96,12 +99,19 @@ def of_chunk(text: str, chunker: Chunker, chunk: Chunk) -> list[Found]:
     return found
 
 
+def _headed_for(chunker: Chunker, chunk: Chunk) -> bool:
+    """Whether a word in pinyin stands behind "went to", "the trip to", as places do."""
+    going = chunker.tokens[chunk.first - 2].lower if chunk.first > 1 else ""
+    to = going in lexicon.words("bound") and chunker.tokens[chunk.first - 1].lower == "to"
+    return to and chunk.last - chunk.first == 1 and people.is_pinyin(chunker.tokens[chunk.first].lower)
+
+
 def _acts(chunker: Chunker, chunk: Chunk) -> bool:
     """Whether a verb behind a single word that is no English and no Chinese word shows it a name: "Norvent makes"."""
     word, following = chunker.tokens[chunk.first], chunker.tokens[chunk.last : chunk.last + 1]
     return (
         bool(following)
-        and following[0].tag in ("VBZ", "VBD", "MD")
+        and (following[0].tag in ("VBZ", "VBD", "MD") or (following[0].lower in ("and", ",") and _uninflected(word)))
         and word.tag in ("NNP", "NNPS")
         and len(word.text) > 4
         and word.text.isalpha()
@@ -109,6 +119,10 @@ def _acts(chunker: Chunker, chunk: Chunk) -> bool:
         and not people.is_pinyin(word.lower)
         and word.lower not in lexicon.words("nation")
     )
+
+
+def _uninflected(word: Token) -> bool:
+    return not word.lower.endswith(("s", "ed", "ing", "ly"))
 
 
 #: Countries that are written alike as adjectives.

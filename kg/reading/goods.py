@@ -22,8 +22,21 @@ _MADE = frozenset({"made", "produced", "manufactured", "assembled", "processed",
 _EMPTY = lexicon.words("vague") | lexicon.words("deed") | lexicon.words("plain")
 #: Words that say nothing of what is made.
 UNTELLING = lexicon.words("plain") | lexicon.words("nation") | lexicon.words("order") | lexicon.words("furthering")
+#: Verbs that the parser takes for nouns before what is sold: "exports garments".
+SOLD = frozenset({"exports", "imports", "makes", "sells", "supplies", "ships", "grows", "processes"})
 #: Ends of compounds that say what is done with a product: "mold-making".
-_CRAFTS = ("-making", "-processing", "-manufacturing", "-growing", "-breeding", "-farming", "-building")
+CRAFTS = (
+    "-making",
+    "-processing",
+    "-manufacturing",
+    "-growing",
+    "-breeding",
+    "-farming",
+    "-building",
+    "-keeping",
+    "-raising",
+    "-spinning",
+)
 #: What links a word of each set to the product behind it.
 _LINKS = {
     "yielding": frozenset({"of"}),
@@ -33,9 +46,10 @@ _LINKS = {
     "wares": _LISTING,
     "devoted": _TOWARDS,
     "leaning": _TOWARDS,
+    "able": frozenset({"in"}),
 }
 #: Sets behind which only a product that a table knows is a sector.
-_STRICT = frozenset({"source", "fame", "leaning"})
+_STRICT = frozenset({"source", "fame", "leaning", "able"})
 
 
 @cache
@@ -130,6 +144,7 @@ class Goods:
         self, i: int, *, strict: bool, plural: bool = False, vague: bool = False, patient: bool = False
     ) -> Iterator[Stretch]:
         """The phrases of the list that begins at ``i``; with ``strict`` only those that a table knows."""
+        sure = False
         for number in range(8):
             while self._word(i) in _SKIPPED:
                 i += 1
@@ -140,8 +155,11 @@ class Goods:
             bare = plural and self.tokens[end - 1].tag != "NNS"
             if first < end and self._tells(first, end, strict=strict or bare, vague=vague):
                 yield first, end
+                sure = sure or end in self.ends
+            elif sure and end - first > 1 and self._tells(first, end, strict=False):
+                yield first, end  # beside a term of the table: "life sciences and smart mobility"
             elif not (number or patient):
-                return
+                strict, bare = True, False
             i = end
             while self._word(i) in _JOINTS:
                 i += 1
@@ -177,8 +195,13 @@ class Goods:
 
     def _trimmed(self, first: int, last: int) -> int:
         """``first`` moved behind the words that tell nothing: "major", "largest", "Chinese"."""
-        while first < last and (
-            self.tokens[first].lower in UNTELLING or self.tokens[first].tag in ("JJS", "JJR", "VBN", "CD", "RBS")
+        while (
+            first < last
+            and self.tokens[first].lower not in lexicon.words("treated")
+            and (
+                self.tokens[first].lower in UNTELLING | SOLD
+                or self.tokens[first].tag in ("JJS", "JJR", "VBN", "CD", "RBS")
+            )
         ):
             first += 1
         return first
@@ -192,7 +215,7 @@ class Goods:
         if last - first == 1 and noun in lexicon.words("yielding"):
             return False
         if last - first == 1 or strict:
-            return last in self.ends or lexicon.is_good(noun) or noun.endswith(_CRAFTS)
+            return last in self.ends or lexicon.is_good(noun) or noun.endswith(CRAFTS)
         return True
 
     # ---- words ----------------------------------------------------------------------------------------------------

@@ -98,6 +98,8 @@ def _kind_before(tokens: list[Token], i: int) -> T | None:
     noun = tokens[i - 2] if of else tokens[i - 1] if i else None
     if of and noun is not None and governed([noun], 0):
         return T.PLACE  # "the Mayor of X"
+    if of and noun is not None and noun.title and noun.lower in lexicon.words("chief"):
+        return T.ENTERPRISE  # "the founder of X"
     if noun is None or noun.cap or noun.title or noun.tag not in ("NN", "NNS"):
         return None
     several = of and noun.tag == "NNS"

@@ -74,7 +74,8 @@ class Joiner:
             national = national or (
                 self.tokens[a.last - 1].lower == "bank" and self.runs.generic(a.last - 2) and b.type is T.PLACE
             )
-            return national or (a.head == "branch" and b.type in (T.ENTERPRISE, T.INSTITUTION))
+            field = a.head == "bank" and not a.proper and b.type is None and self.runs.generic(b.first)
+            return national or field or (a.head == "branch" and b.type in (T.ENTERPRISE, T.INSTITUTION))
         if a.head in _OF_HEADS or (a.head in lexicon.words("field") and (b.type is None or not b.proper)):
             return True
         if a.type is T.PARK:
@@ -83,6 +84,8 @@ class Joiner:
             return False
         if a.head == "port" and a.last - a.first == 1 and b.type is T.PLACE:
             return True  # "the Port of Hamburg"
+        if a.type is T.FACILITY and a.last - a.first == 1 and (b.type is None or not b.proper):
+            return True  # "the Hall of Food and Farm Products"
         if a.type is T.FACILITY and (a.proper or (self.runs.heading(a.first) and a.last - a.first == 1)):
             return not a.proper and b.type in (T.PARK, T.ENTERPRISE, T.PLACE) and a.last - a.first > 1
         if a.proper and b.type in (T.ENTERPRISE, T.PARK) and a.type is T.INSTITUTION:

@@ -195,6 +195,12 @@ def companies() -> frozenset[str]:
 
 
 @cache
+def known_names() -> dict[str, EntityType]:
+    """What bodies and companies are whose names do not tell it."""
+    return {row["name"]: EntityType(row["type"]) for row in rows("known_names")}
+
+
+@cache
 def acronyms() -> dict[str, EntityType | None]:
     """Abbreviations that need no introduction; ``None`` for those of things that are no entities."""
     return {row["acronym"]: EntityType(row["type"]) if row["type"] else None for row in rows("acronyms")}

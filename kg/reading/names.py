@@ -3,6 +3,7 @@
 from kg.articles.page import BlockKind, Page
 from kg.facts import EntityType
 from kg.reading import lexicon, syntax
+from kg.reading.agreeing import agree
 from kg.reading.brackets import introduced
 from kg.reading.chunks import Chunker
 from kg.reading.described import described, extended
@@ -54,7 +55,10 @@ def read_sentence(text: str, words: list[Token], english: frozenset[str], *, hea
     found: list[Found] = []
     occasions: list[tuple[int, int]] = []
     before = None
-    for chunk in chunker.chunks():
+    chunks = chunker.chunks()
+    if not heading:
+        agree(chunker, chunks)
+    for chunk in chunks:
         if (
             before is not None
             and before.type is PERSON

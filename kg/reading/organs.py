@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from kg.facts import EntityType as T
 from kg.reading import lexicon
 from kg.reading.phases import describes
+from kg.reading.sites import OWNERS
 from kg.reading.tokens import Token
 
 _HEADS = frozenset({"bureau", "department", "commission", "administration", "office"})
@@ -27,6 +28,9 @@ def organs(tokens: list[Token]) -> Iterator[tuple[int, int]]:
         first = i
         while first and i - first < 4 and tokens[first - 1].lower not in _LEVELS and describes(tokens[first - 1]):
             first -= 1
+        if first and first < i and tokens[first - 1].lower in OWNERS and token.lower in ("bureau", "commission"):
+            yield first, i + 1  # "the zone's investment promotion bureau"
+            continue
         if not first or tokens[first - 1].lower not in _LEVELS or tokens[first - 1].taken or tokens[first - 1].cap:
             continue
         end = _field(tokens, i + 1)

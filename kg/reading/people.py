@@ -72,7 +72,9 @@ def foreign_person(words: list[str]) -> int:
     if len(words) < 2 or not all(_plain(w) for w in words[:2]):
         return 0
     known = lexicon.foreign_names()
-    kinds = [known.get(w.lower()) for w in words[:2]]
+    kinds = [known.get(w.lower()) or _hyphenated(w.lower()) for w in words[:2]]
+    if kinds[0] == "vietnamese" and len(words) > 2 and all(_given_part(w) for w in words[1:3]):
+        return 3 + (words[1] == "Thi" and len(words) > 3 and _given_part(words[3]))
     if kinds[0] == "given":
         return _western(words)
     if kinds[0] == "japanese" and (kinds[1] == "japanese" or _japanese(words[1])):
@@ -82,6 +84,13 @@ def foreign_person(words: list[str]) -> int:
     if "korean" in kinds and ("-" in words[0] or "-" in words[1]):
         return 2
     return 0
+
+
+def _hyphenated(word: str) -> str | None:
+    """What kind of name "jean-claude" is, both halves of which are known."""
+    first, _, second = word.partition("-")
+    known = lexicon.foreign_names()
+    return "given" if second and known.get(first) == known.get(second) == "given" else None
 
 
 def is_particle(word: str) -> bool:

@@ -1,5 +1,6 @@
 """Runs: unbroken sequences of capitalised words, which hold one name or several."""
 
+import re
 from dataclasses import dataclass, field
 
 from kg.facts import EntityType as T
@@ -43,6 +44,10 @@ _ORGANS = frozenset(
 
 #: Words that begin names as well as sentences.
 _BEGINNING = frozenset({"new", "east", "west", "home", "three", "one", "standing", "first", "second", "third", "trade"})
+#: Whose a company is, before its name where a sentence begins: "State-owned Torvik".
+_OWNED = re.compile(
+    r"(?:state|foreign|family|privately|jointly|wholly|government|locally|publicly)-(?:owned|funded|run|held|listed)"
+)
 #: Words of the longest run that is looked at as one; more are no name but a list or a line in capitals.
 _LONGEST = 40
 
@@ -70,6 +75,8 @@ class Runs:
             return self._surname(token, following) or (
                 token.lower in _BEGINNING and following is not None and following.cap and not following.title
             )
+        if _OWNED.fullmatch(token.lower) and following is not None and following.text != "Assets":
+            return False
         bare = token.lower.removesuffix("'s")
         everyday = bare in self.english and token.text not in lexicon.places() and not people.is_surname(bare)
         return not (

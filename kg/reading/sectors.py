@@ -7,6 +7,7 @@ from kg.reading import lexicon
 from kg.reading.compounds import compounds
 from kg.reading.found import Found
 from kg.reading.goods import LEADING, Goods, Stretch
+from kg.reading.stated_trades import stated
 from kg.reading.tokens import Token
 
 #: Words behind which the words before them are a sector.
@@ -44,8 +45,7 @@ def sectors(text: str, tokens: list[Token]) -> list[Found]:
             chosen.update(dict.fromkeys(items))
     chosen.update(dict.fromkeys(_before_industry(tokens, chosen)))
     chosen.update(dict.fromkeys(_called_industry(tokens, terms)))
-    chosen.update(dict.fromkeys(_owned(tokens, terms)))
-    chosen.update(dict.fromkeys(_firms(tokens, terms)))
+    chosen.update(dict.fromkeys(stated(tokens, terms)))
     for stretch in Goods(tokens, terms).found():
         _choose(chosen, stretch)
     for stretch in compounds(tokens, terms):
@@ -269,35 +269,6 @@ def _complement(tokens: list[Token], i: int) -> list[Token]:
     while end < len(tokens) and end - i < 9 and tokens[end].text not in ".,;:(" and tokens[end].lower not in _PARTED:
         end += 1
     return tokens[i:end]
-
-
-def _owned(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[tuple[int, int]]:
-    """A place's staple trade: "Norway's agriculture", "the county's tourism"."""
-    return [
-        (a, b)
-        for a, b, _ in terms
-        if b - a == 1
-        and tokens[a].lower in lexicon.words("staple")
-        and a
-        and tokens[a - 1].text.endswith("'s")
-        and not tokens[a].cap
-        and (b == len(tokens) or tokens[b].tag[:2] not in ("NN", "JJ", "VB") or tokens[b].tag in ("VBZ", "VBD", "VBP"))
-    ]
-
-
-def _firms(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[tuple[int, int]]:
-    """Everyday words that say what one company does: "the Malaysian rubber group", "a speech recognition company"."""
-    return [
-        (a, b)
-        for a, b, _ in terms
-        if b < len(tokens)
-        and tokens[b].lower in lexicon.words("firm")
-        and not tokens[b].cap
-        and not tokens[a].cap
-        and tokens[b - 1].lower not in lexicon.words("vague")
-        and not (a and tokens[a - 1].tag == "NN" and not tokens[a - 1].taken)
-        and (tokens[b].lower != "group" or (a and tokens[a - 1].lower in {"a", "an", *lexicon.words("nation")}))
-    ]
 
 
 def _tells(token: Token) -> bool:

@@ -10,7 +10,7 @@ from kg.reading.tokens import Token
 #: Most words that describe a site, before its head.
 _LONGEST = 6
 #: Owners that no name tells, but the text's own subject does.
-_OWNERS = frozenset(
+OWNERS = frozenset(
     f"{noun}'s"
     for noun in ("city", "county", "district", "town", "township", "village", "province", "zone", "park", "company",
                  "group", "firm", "university", "hospital", "port", "prefecture", "base")
@@ -44,7 +44,7 @@ def real_site(tokens: list[Token], i: int, size: int, measured: int) -> tuple[in
     telling = [t for t in tokens[first:i] if t.lower not in empty and t.text[0].isalpha()]
     if not telling:
         return None
-    if (before.text.endswith("'s") and before.taken) or before.lower in _OWNERS:
+    if (before.text.endswith("'s") and before.taken) or before.lower in OWNERS:
         return first, end
     if before.lower not in _ARTICLES:
         return None
@@ -69,6 +69,8 @@ def _visited(tokens: list[Token], first: int) -> bool:
         token = tokens[n]
         if token.lower in verbs and not token.cap:
             return True
+        if token.lower in ("were", "was", "are", "is"):
+            continue  # "to be visited were the"
         if token.tag in ("VBD", "VBZ", "VBP", "MD") or token.text in ".;":
             following = tokens[n + 1].lower if n + 1 < len(tokens) else ""
             return f"{token.lower} {following}" in _GOING_TO
