@@ -5,7 +5,7 @@ keyword argument ``name`` stands for every ``?name`` of the query and is bound a
 :meth:`Engine.stream` and :meth:`Engine.stream_graph` answer in bytes, piece by piece.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -147,6 +147,9 @@ class Engine(Protocol):
         Raises:
             QueryFailed: for every reason in :class:`Failure`.
         """
+
+    def select_all(self, queries: Sequence[str]) -> list[list[Row]]:
+        """Rows of each of several SELECTs. Raises as :meth:`select`, whichever of them fails."""
 
     def construct(self, query: str, **bindings: Term) -> list[Triple]:
         """Triples of a CONSTRUCT or DESCRIBE. Raises as :meth:`select`."""

@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.terms import CG, DCTERMS, ORG, RDFS, SCHEMA, SKOS
 from server import (
     about,
+    ahead,
     articles,
     entity_lists,
     facts,
@@ -33,7 +34,7 @@ from server.questions import Row
 from server.site import Site, render, site
 from server.urls import DATA_FORMATS
 from server.versions import versions
-from server.view import Fact, Page, local
+from server.view import Page, local
 
 blueprint = Blueprint("entities", __name__)
 
@@ -52,8 +53,6 @@ WITHOUT: Final[dict[str, tuple[str, ...]]] = {
     "Place": ("interlocks", "sites"), "Park": ("interlocks", "sites"), "Enterprise": ("companies", "sites"),
     "GovernmentBody": ("companies", "sites"), "Institution": ("companies", "sites"),
 }  # fmt: skip
-#: Articles of two things in which their names are looked up.
-MOST_NAMED: Final = 20
 #: Events of the public contract; further ones are known by the ontology's class hierarchy.
 EVENTS: Final = ("Event", "Visit", "Meeting", "Ceremony", "Signing", "Conference")
 
@@ -122,6 +121,7 @@ def page(path: str) -> Response:
     stem, suffix = linked_data.split_suffix(path)
     iri = here.urls.iri(path)
     made = here.page()
+    ahead.ask(here, made, path)
     rows, counts = panels.triples(made, iri)
     if not rows and suffix:
         target = (
@@ -324,41 +324,3 @@ def _post_line(made: Page, post: listing.Post) -> str:
     role = made.name(post.role)[0] if post.role else ""
     body = made.name(post.organization)[0] if post.organization else ""
     return wording.comma().join(filter(None, (role, body)))
-
-
-@blueprint.get("/common")
-def common() -> Response:
-    """What two things have in common: events, organisations, neighbours, articles."""
-    here = site()
-    both = [request.args.get(k, "") for k in ("a", "b")]
-    if not all(both):
-        abort(404, _("Two things are needed: a and b."))
-    first, second = (here.urls.iri(path) for path in both)
-    made = here.page()
-    made.want(first, second)
-    shared: dict[str, dict[str, list[Fact]]] = {}
-    for row in made.questions.ask("common", first=NamedNode(first), second=NamedNode(second)):
-        what = row["what"].value
-        made.want(what)
-        listed = shared.setdefault(row["how"].value, {}).setdefault(what, [])
-        for thing, key in ((first, "one"), (second, "other")):
-            if key in row and (fact := _either(made, thing, row[key].value, what, row["how"].value)) not in listed:
-                listed.append(fact)
-        for post, thing in (("here", first), ("there", second)):
-            body = what if row["how"].value == "organisation" else thing
-            if (
-                post in row
-                and (held := made.fact(row[post].value, ORG + "organization", NamedNode(body))) not in listed
-            ):
-                made.want(row[post].value)
-                listed.append(held)
-    articles = list(shared.get("article", ()))[:MOST_NAMED]
-    named = namings(made, [(thing, article) for article in articles for thing in (first, second)])
-    made.resolve()
-    places = {a: named.get((first, a), [])[:1] + named.get((second, a), [])[:1] for a in articles}
-    return render("common.html", made, first=first, second=second, shared=shared, places=places)
-
-
-def _either(made: Page, thing: str, prop: str, what: str, how: str) -> Fact:
-    """The triple between a thing and what it shares; an event points to its participants."""
-    return made.fact(what, prop, NamedNode(thing)) if how == "event" else made.fact(thing, prop, NamedNode(what))

@@ -11,7 +11,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from server.questions import Term
+from server.questions import Question
 from server.view import Page
 
 #: Characters of the text that are shown on either side of a name.
@@ -46,10 +46,10 @@ def namings(page: Page, pairs: Iterable[Pair]) -> dict[Pair, list[Naming]]:
     articles = dict.fromkeys(article for _, article in wanted)
     if not wanted:
         return {}
-    asked: list[tuple[Term, ...]] = [(NamedNode(a), NamedNode(b)) for a, b in (*wanted, *((a, a) for a in articles))]
+    asked = question(wanted)
     texts: dict[str, str] = {}
     forms: dict[Pair, set[str]] = defaultdict(set)
-    for row in page.questions.ask("named", {"thing_article": asked}):
+    for row in page.questions.ask(asked.name, asked.lists):
         thing, article, words = row["thing"].value, row["article"].value, row["words"].value
         if thing == article:
             texts[article] = words
@@ -57,6 +57,14 @@ def namings(page: Page, pairs: Iterable[Pair]) -> dict[Pair, list[Naming]]:
             forms[thing, article].add(words)
     page.want(*articles)
     return {pair: found for pair in wanted if (found := places(pair[1], texts.get(pair[1], ""), forms.get(pair, ())))}
+
+
+def question(pairs: Iterable[Pair]) -> Question:
+    """What :func:`namings` asks of ``pairs``: the names of each, and the texts of the articles."""
+    wanted = dict.fromkeys(pairs)
+    articles = dict.fromkeys(article for _, article in wanted)
+    asked = [(NamedNode(a), NamedNode(b)) for a, b in (*wanted, *((a, a) for a in articles))]
+    return Question("named", lists={"thing_article": asked})
 
 
 def places(article: str, text: str, forms: Iterable[str]) -> list[Naming]:

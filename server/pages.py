@@ -21,6 +21,7 @@ from kg.search import Hit
 from kg.terms import CG, RDF
 from server import (
     about,
+    common,
     complaints,
     downloads,
     entities,
@@ -47,7 +48,7 @@ from server.urls import DATA_FORMATS, to_text
 from server.view import local
 
 blueprint = Blueprint("pages", __name__)
-for part in (entities, facts, search_page, downloads, ontology_page, about, sparql_page, map_page):
+for part in (entities, common, facts, search_page, downloads, ontology_page, about, sparql_page, map_page):
     blueprint.register_blueprint(part.blueprint)
 
 #: Own origin only, and neither script nor style inside a page.
@@ -294,13 +295,9 @@ def class_counts(here: Site) -> dict[str, int]:
 
 
 @blueprint.app_errorhandler(404)
-def _missing(error: HTTPException) -> Response | HTTPException:
-    return _error_page(error, 404)
-
-
 @blueprint.app_errorhandler(406)
-def _unacceptable(error: HTTPException) -> Response | HTTPException:
-    return _error_page(error, 406)
+def _missing(error: HTTPException) -> Response | HTTPException:
+    return _error_page(error, error.code or 404)
 
 
 def _error_page(error: HTTPException, status: int) -> Response | HTTPException:

@@ -6,30 +6,24 @@ import logging
 import os
 import threading
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from pyoxigraph import (
-    QueryBoolean,
-    QueryResultsFormat,
-    QuerySolutions,
-    RdfFormat,
-    Triple,
-    parse,
-    parse_query_results,
-)
+from pyoxigraph import RdfFormat, Triple, parse
 
 from kg.errors import CivigraphError, NoGeneration
 from kg.generations import DataFolder, Generation
 from kg.settings import Settings
 from server import progress
+from server.answers import rows, truth
 from server.binding import bind
 from server.engine import Answer, AnswerBroken, Failure, QueryFailed, QueryRequest, Row, Term
 from server.outbound import Outbound
 from server.protocol import federation_refused
+from server.workers.batch import parted
 from server.workers.confinement import give_back
 from server.workers.crew import Crew, Limits
 from server.workers.evaluating import Evaluation, Outside, evaluate
@@ -317,31 +311,30 @@ class PooledEngine:
         assert self._loop is not None  # noqa: S101 - start() has set it
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
 
-    def _whole(self, query: str, bindings: dict[str, Term], results: str = "tsv") -> bytes:
+    def _whole(self, **job: Any) -> bytes:
         """An answer in the formats that are the quickest to write and to read."""
         serving = self._ready()
-        job = {"query": bind(query, bindings), "results": results, "graph": "ntriples"}
+        asked = {"results": "tsv", "graph": "ntriples", **job}
         try:
-            return self.wait(evaluate(serving.crew, job, seconds=self._settings.page_seconds))
+            return self.wait(evaluate(serving.crew, asked, seconds=self._settings.page_seconds))
         except AnswerBroken as error:
             raise QueryFailed(error.failure, error.message) from error
 
     def select(self, query: str, **bindings: Term) -> list[Row]:
         """Rows of a SELECT."""
-        solutions = parse_query_results(self._whole(query, bindings), QueryResultsFormat.TSV)
-        assert isinstance(solutions, QuerySolutions)  # noqa: S101 - callers know their queries' forms
-        names = [variable.value for variable in solutions.variables]
-        return [{n: term for n, term in zip(names, row, strict=True) if term is not None} for row in solutions]
+        return rows(self._whole(query=bind(query, bindings)))
+
+    def select_all(self, queries: Sequence[str]) -> list[list[Row]]:
+        """Rows of each of several SELECTs, by one worker in one go."""
+        return [rows(body) for body in parted(self._whole(batch=list(queries)))]
 
     def construct(self, query: str, **bindings: Term) -> list[Triple]:
         """Triples of a CONSTRUCT or DESCRIBE."""
-        return [quad.triple for quad in parse(self._whole(query, bindings), RdfFormat.N_TRIPLES)]
+        return [quad.triple for quad in parse(self._whole(query=bind(query, bindings)), RdfFormat.N_TRIPLES)]
 
     def ask(self, query: str, **bindings: Term) -> bool:
         """The answer of an ASK."""
-        found = parse_query_results(self._whole(query, bindings, "json"), QueryResultsFormat.JSON)
-        assert isinstance(found, QueryBoolean)  # noqa: S101 - as above
-        return bool(found)
+        return truth(self._whole(query=bind(query, bindings), results="json"))
 
 
 async def _next(pieces: AsyncIterator[bytes]) -> bytes | None:

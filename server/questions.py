@@ -6,6 +6,7 @@ writes with ``UNDEF`` rows (so that the file is a valid query by itself): the bl
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -77,18 +78,47 @@ def each(name: str, variable: str, terms: Iterable[str]) -> str:
     return f"{prologue}SELECT * WHERE {{ {' UNION '.join(f'{{ {block} }}' for block in blocks)} }}"
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query of ours with its inputs."""
+
+    name: str
+    bindings: Mapping[str, Term] = field(default_factory=dict)
+    lists: Lists | None = None
+
+    @property
+    def worth(self) -> bool:
+        """Whether there can be an answer: its lists are not all empty."""
+        return self.lists is None or any(self.lists.values())
+
+    def text(self) -> str:
+        """The query that is sent."""
+        return bind(fill(text(self.name), self.lists) if self.lists else text(self.name), self.bindings)
+
+
 class Questions:
     """Asks the engine on behalf of one request and counts what it cost."""
 
     def __init__(self, engine: "Engine") -> None:
         self.engine = engine
         self.asked: list[str] = []
+        self._ahead: dict[str, list[Row]] = {}
+
+    def ahead(self, *questions: Question) -> None:
+        """Asks what will be asked for: all of it at once, so that a page waits once."""
+        if not questions:
+            return
+        texts = [question.text() for question in questions]
+        self.asked += [question.name for question in questions]
+        self._ahead |= zip(texts, self.engine.select_all(texts), strict=True)
 
     def ask(self, name: str, lists: Lists | None = None, /, **bindings: Term) -> list[Row]:
         """Rows of ``queries/{name}.rq``."""
+        query = Question(name, bindings, lists).text()
+        if (rows := self._ahead.get(query)) is not None:
+            return rows
         self.asked.append(name)
-        query = fill(text(name), lists) if lists else text(name)
-        return self.engine.select(query, **bindings)
+        return self.engine.select(query)
 
     def ask_each(self, name: str, variable: str, terms: Iterable[str], /, **bindings: Term) -> list[Row]:
         """Rows of ``queries/{name}.rq`` for each of ``terms``, in one query."""

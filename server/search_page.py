@@ -17,8 +17,9 @@ from kg.terms import CG, ORG, SCHEMA, SKOS
 from server.charts import investments, months
 from server.listing import lists
 from server.namings import Naming, namings
+from server.namings import question as naming
 from server.pictures import by_period
-from server.questions import Term, fill
+from server.questions import Question, fill
 from server.site import Site, render, site
 from server.view import Fact, Page, local
 from server.wording import headed, several
@@ -96,7 +97,9 @@ def search() -> Response:
     page = here.page()
     results = find(here, PER_PAGE, PER_PAGE * (number - 1))
     page.want(*(iri for hit in results.hits for iri in (hit.iri, *hit.parts)))
-    told, named = told_of(page, results.hits), named_in(here, page, results.hits)
+    pairs = latest(here, results.hits)
+    page.questions.ahead(*(asked for asked in (stating(results.hits), naming(pairs)) if asked.worth))
+    told, named = told_of(page, results.hits), named_in(page, pairs)
     for hit in results.hits:  # what no article names comes with the graph: its label says from where
         if hit.iri not in told and hit.iri not in named and local(hit.cls) != "Article":
             told[hit.iri] = [page.fact(hit.iri, SKOS + "prefLabel", Literal(hit.labels[tag], language=tag))
@@ -143,9 +146,9 @@ def charts_of(here: Site, page: Page) -> dict[str, Any]:
 
 def told_of(page: Page, hits: Sequence[Hit]) -> dict[str, list[Fact]]:
     """What the lines of hits tell of them besides names, as facts of the page: one query."""
-    asked: list[tuple[Term, ...]] = [(NamedNode(hit.iri), NamedNode(part)) for hit in hits for part in hit.parts]
+    asked = stating(hits)
     told: dict[str, list[Fact]] = {}
-    for row in page.questions.ask("hit", {"thing_value": asked}) if asked else ():
+    for row in page.questions.ask(asked.name, asked.lists) if asked.worth else ():
         if isinstance(row["subject"], NamedNode):
             fact = page.fact(row["subject"].value, row["property"].value, row["value"])
             told.setdefault(row["thing"].value, []).append(fact)
@@ -155,11 +158,22 @@ def told_of(page: Page, hits: Sequence[Hit]) -> dict[str, list[Fact]]:
     return told
 
 
-def named_in(here: Site, page: Page, hits: Sequence[Hit]) -> dict[str, list[Naming]]:
-    """Where the latest article that mentions each hit names it."""
-    latest = ((hit.iri, lists(here).rows("article", hit.iri, 1)[0]) for hit in hits if hit.mentions)
-    found = namings(page, [(iri, row["article"]) for iri, rows in latest for row in rows])
-    return {iri: places for (iri, _), places in found.items()}
+def stating(hits: Sequence[Hit]) -> Question:
+    """By which statements hits have what their lines tell of them."""
+    return Question(
+        "hit", lists={"thing_value": [(NamedNode(h.iri), NamedNode(part)) for h in hits for part in h.parts]}
+    )
+
+
+def latest(here: Site, hits: Sequence[Hit]) -> list[tuple[str, str]]:
+    """Each hit that is mentioned with the latest article that does so."""
+    found = ((hit.iri, lists(here).rows("article", hit.iri, 1)[0]) for hit in hits if hit.mentions)
+    return [(iri, row["article"]) for iri, rows in found for row in rows]
+
+
+def named_in(page: Page, pairs: Sequence[tuple[str, str]]) -> dict[str, list[Naming]]:
+    """Where the article of each of ``pairs`` names the thing."""
+    return {iri: places for (iri, _), places in namings(page, pairs).items()}
 
 
 def choices(here: Site, page: Page, facet: str, found: Sequence[tuple[str, int]]) -> list[Choice]:

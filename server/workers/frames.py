@@ -12,7 +12,8 @@ HEADER: Final = struct.Struct(">cI")
 
 #: What a worker is asked: query, results, graph (names of formats or null), default_graphs, named_graphs (lists of
 #: IRIs or null), base (IRI), max_rows (0: no limit), federate (whether it may call). Or "dump": the IRI of a graph, ""
-#: for the default graph, or null for all; graph.
+#: for the default graph, or null for all; graph. Or
+#: "batch": several queries; results, graph; see :mod:`server.workers.batch`.
 Job = dict[str, Any]
 
 #: Worker, once after its start: JSON with "confined", whether it is cut off from the network.

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Store
 
 from server.workers import confinement
+from server.workers.batch import batch
 from server.workers.evaluation import evaluate
 from server.workers.frames import CALL, HEADER, JOB, READY, REPLY, frame
 
@@ -80,7 +81,11 @@ def _serve(answer: Callable[..., None], channel: socket.socket, confined: bool) 
     with suppress(ConnectionError):  # the server process has gone
         send(frame(READY, json.dumps({"confined": confined}).encode()))
         while job := _message(descriptor, JOB):
-            answer(json.loads(job), send, call)
+            asked = json.loads(job)
+            if "batch" in asked:
+                batch(answer, asked, send, call)
+            else:
+                answer(asked, send, call)
 
 
 def _message(descriptor: int, wanted: bytes) -> bytes:

@@ -10,10 +10,12 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.settings import Settings
 from kg.terms import XSD, Iris
+from pages.conftest import BASE
 from pages.dataset import HOSTILE
 from server import create_app, fingerprints, templating
+from server.engine import Failure, QueryFailed
 from server.i18n import LANGUAGES
-from server.questions import standalone
+from server.questions import Question, Questions, standalone
 from server.urls import Urls
 
 PIECES = (
@@ -93,3 +95,28 @@ def test_pages_are_there_where_no_compiled_template_can_be_kept(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
     assert "<html" in rendered(tmp_path)["zh"]
+
+
+def test_queries_asked_at_once_have_the_answers_of_queries_asked_one_by_one(app: Flask) -> None:
+    engine = app.extensions["civigraph"].engine
+    queries = [
+        "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 3000", "SELECT ?x { VALUES ?x { UNDEF 1 'a\\n\\t' } }",
+        "SELECT ?none { ?none <urn:no> ?thing }", f"SELECT * {{ ?s ?p '''{HOSTILE}''' }}",
+    ]  # fmt: skip
+    assert engine.select_all(queries) == [engine.select(query) for query in queries]
+    with pytest.raises(QueryFailed) as failed:
+        engine.select_all([queries[0], "SELECT nonsense", queries[1]])
+    assert failed.value.failure == Failure.SYNTAX
+    assert engine.select_all(queries[1:2]) == [engine.select(queries[1])]
+
+
+def test_what_was_asked_ahead_is_not_asked_again(app: Flask) -> None:
+    asked = Questions(app.extensions["civigraph"].engine)
+    entity = {"entity": NamedNode(f"{BASE}id/person/otto-lindqvist")}
+    asked.ahead(Question("entity", entity), Question("structure", entity))
+    rows = asked.ask("entity", **entity)
+    assert rows == Questions(asked.engine).ask("entity", **entity) != []
+    assert asked.ask("structure", **entity) == []
+    assert asked.asked == ["entity", "structure"]
+    assert asked.ask("entity", entity=NamedNode("http://elsewhere.example/")) == []
+    assert asked.asked == ["entity", "structure", "entity"]
