@@ -24,7 +24,7 @@ from kg.generations import Draft, Generation
 from kg.kept import Kept, unpacked
 from kg.progress import Progress
 from kg.rdf import expand
-from kg.revision import Revision, replace
+from kg.revision import Revision, exchange, replace
 from kg.search import build_index, revise_index
 from kg.settings import IDENTITIES
 from kg.sources.record import Notice
@@ -148,7 +148,7 @@ class Run:
 
     def publish(self) -> Generation:
         """Makes a generation of all articles."""
-        self.built = Built(self.program, {})
+        self.built = Built(self.program, {}, self.gathered.resolution.outcome.after)
         report_graph = self.iris.graph("report")
         for one in self._counted(write(self.draft, self.judged()), len(self.gathered.made_of)):
             self._note(one.article, one.made, one.refused)
@@ -197,8 +197,7 @@ class Run:
         ):
             self._judged(verdict)
             revision.put(verdict)
-        for name, triples in self._across().items():
-            replace(changes, self.iris.graph(name), triples)
+        self._revise_across(changes)
         for verdict in revision.sift():
             self._judged(verdict)
         revision.notices(report.triples(self.notices, self.iris))
@@ -208,6 +207,16 @@ class Run:
         index = partial(revise_index, before=before.search, changes=changes)
         counts = {**self.counts, **self.built.counts}
         return self.draft.revise(before, changes, catalogue=describe, index=index, counts=counts)
+
+    def _revise_across(self, changes: Changes) -> None:
+        """Brings the graphs that speak of all articles up to date."""
+        decided, graphs = self.gathered.resolution.outcome, self._across()
+        if decided.partial and decided.before == self.built.register:
+            exchange(changes, self.iris.graph("register"), decided.gone, decided.come)
+            del graphs["register"]
+        for name, triples in graphs.items():
+            replace(changes, self.iris.graph(name), triples)
+        self.built.register = decided.after
 
     def _across(self) -> dict[str, Iterable[ox.Triple]]:
         """The graphs that speak of all articles, by name."""

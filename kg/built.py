@@ -34,6 +34,8 @@ class Built(msgspec.Struct):
     program: bytes
     """Digest of the program and the settings that made them."""
     graphs: dict[str, Made]
+    register: bytes = b""
+    """State of the register's tables that its graph was made from; see :class:`kg.register.resolving.Outcome`."""
 
     def write(self, folder: Path) -> None:
         """Keeps it in a generation's folder."""

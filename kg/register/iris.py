@@ -64,6 +64,15 @@ def own_iris(iris: Iris, node: Node) -> list[str]:
     return [iris.thing(KINDS[node.type], word) for word in words]
 
 
+def titles(node: Node) -> set[str]:
+    """The kind and readable part of each IRI that ``node`` could give its entity, or that could lead to this one."""
+    facets = {"", node.facet}
+    if node.type is EntityType.PERSON:
+        facets |= {str(anchor) for anchor in parse(node.facet)[0]}
+    word = plain_slug(node)
+    return {f"{KINDS[node.type]}/{word}{facet_slug(node._replace(facet=facet))}" for facet in facets}
+
+
 def person_iris(
     iris: Iris, clusters: Sequence[Sequence[Node]], first: Mapping[Node, tuple[str, str]]
 ) -> list[tuple[str, Node]]:

@@ -1,7 +1,7 @@
 """Persons of all that was seen: loads what is known of each name and has it decided."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from typing import Final
 
@@ -26,17 +26,20 @@ COMPANY: Final = (
 )
 
 Clusters = list[list[Node]]
+#: What stands for a body, if it is known at all.
+Stands = Callable[[Node], Node | None]
 
 
 def cluster(
-    sightings: Sightings, stands: Mapping[Node, Node], told: Mapping[frozenset[Node], str]
+    sightings: Sightings, stands: Stands, told: Mapping[frozenset[Node], str]
 ) -> Iterator[tuple[Clusters, list[Link]]]:
-    """For each name its clusters of nodes, one a person, and the judgements.
+    """For each name in the scope its clusters of nodes, one a person, and the judgements.
 
     ``stands`` says which bodies are one, ``told`` which nodes people said to be different.
     """
     rows = sightings.db.execute(
-        "SELECT block, id, key, facet FROM node WHERE type = 'Person' AND block != '' ORDER BY block, key, facet"
+        "SELECT block, id, key, facet FROM scope CROSS JOIN node ON id = node WHERE type = 'Person' AND block != '' "
+        "ORDER BY block, key, facet"
     ).fetchall()
     apart: dict[str, dict[frozenset[Node], str]] = defaultdict(dict)
     for pair, reason in {**_apart(sightings), **told}.items():
@@ -53,14 +56,14 @@ def cluster(
 
 def _apart(sightings: Sightings) -> dict[frozenset[Node], str]:
     rows = sightings.db.execute(
-        "SELECT a.key, a.facet, b.key, b.facet, MIN(article) FROM apart JOIN node a ON a.id = one "
-        "JOIN node b ON b.id = other GROUP BY one, other"
+        "SELECT a.key, a.facet, b.key, b.facet, MIN(article) FROM scope CROSS JOIN apart ON one = scope.node "
+        "JOIN node a ON a.id = one JOIN node b ON b.id = other GROUP BY one, other"
     )
     person = EntityType.PERSON
     return {frozenset((Node(person, *row[:2]), Node(person, *row[2:4]))): row[4] for row in rows}
 
 
-def _known(sightings: Sightings, id: int, node: Node, stands: Mapping[Node, Node]) -> Known:
+def _known(sightings: Sightings, id: int, node: Node, stands: Stands) -> Known:
     anchors, regions = parse(node.facet)
     standing = {str(anchor): _standing(anchor, stands) for anchor in anchors}
     few = (id, MOST_ARTICLES)
@@ -81,6 +84,6 @@ def _known(sightings: Sightings, id: int, node: Node, stands: Mapping[Node, Node
     return Known([node], places, regions, dict(heads), dict(dates), others, characters([node]))
 
 
-def _standing(anchor: Anchor, stands: Mapping[Node, Node]) -> Anchor:
-    kept = stands.get(Node(anchor.type, anchor.key))
+def _standing(anchor: Anchor, stands: Stands) -> Anchor:
+    kept = stands(Node(anchor.type, anchor.key))
     return Anchor(kept.type, kept.key, anchor.place) if kept else anchor

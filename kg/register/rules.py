@@ -16,7 +16,7 @@ MOST_BEARERS: Final = 12
 
 
 def links(sightings: Sightings, nodes: Mapping[int, Node]) -> list[Link]:
-    """The judgements of all rules but those on persons, sorted within each rule."""
+    """The judgements of all rules but those on persons, on ``nodes`` (which are the scope), sorted within each rule."""
     return [*_typing(sightings), *_signatures(sightings, nodes), *_short_forms(sightings, nodes)]
 
 
@@ -25,8 +25,8 @@ def _typing(sightings: Sightings) -> Iterator[Link]:
     rows = sightings.db.execute(
         "SELECT key, type, id, (SELECT COUNT(DISTINCT article) FROM sighting WHERE node = id) FROM node "
         "WHERE type NOT IN ('Person', 'Industry') AND instr(key, ' ') AND key IN "
-        "(SELECT key FROM node WHERE type NOT IN ('Person', 'Industry') GROUP BY key HAVING COUNT(*) > 1) "
-        "ORDER BY key, type, facet DESC"
+        "(SELECT key FROM scope CROSS JOIN node ON id = node WHERE type NOT IN ('Person', 'Industry') "
+        "GROUP BY key HAVING COUNT(*) > 1) ORDER BY key, type, facet DESC"
     )
     for name, group in groupby(rows, key=lambda row: row[0]):
         found = {EntityType(type_): (id, count) for _, type_, id, count in group}
@@ -46,14 +46,14 @@ def _signatures(sightings: Sightings, nodes: Mapping[int, Node]) -> Iterator[Lin
     """Names that share a signature: see :mod:`kg.register.signatures`."""
     ranks = {kind: number for number, kind in enumerate(RULES)}
     rows = sightings.db.execute(
-        "SELECT s.kind, s.value, s.node, s.note FROM signature s JOIN "
-        "(SELECT kind, value FROM signature GROUP BY kind, value HAVING COUNT(*) > 1) USING (kind, value)"
+        "SELECT s.kind, s.value, s.node, s.note FROM signature s JOIN (SELECT kind, value FROM scope "
+        "CROSS JOIN signature USING (node) GROUP BY kind, value HAVING COUNT(*) > 1) USING (kind, value)"
     ).fetchall()
     groups: dict[tuple[int, str, str], list[tuple[Node, int, str]]] = defaultdict(list)
     for kind, value, id, note in rows:
         groups[ranks[kind], kind, value].append((nodes[id], id, note))
     for _, kind, value in sorted(groups):
-        members = sorted(groups[_, kind, value], key=lambda m: _preference(m[0]))
+        members = sorted(groups[_, kind, value], key=lambda m: (*_preference(m[0]), m[0]))
         rule = RULES[kind]
         keep, keep_id, kept_note = members[0]
         for node, id, note in members[1:]:
@@ -77,8 +77,8 @@ def _preference(node: Node) -> tuple[bool, bool, int, str]:
 def _short_forms(sightings: Sightings, nodes: Mapping[int, Node]) -> Iterator[Link]:
     """A short form that an article prints beside the full one, where another article has the short one alone."""
     rows = sightings.db.execute(
-        "SELECT n.id, a.node, a.full, a.form, MIN(a.article) FROM alias a "
-        "JOIN node n ON n.type = a.type AND n.key = a.key WHERE n.type != 'Person' "
+        "SELECT n.id, a.node, a.full, a.form, MIN(a.article) FROM scope CROSS JOIN node n ON n.id = scope.node "
+        "CROSS JOIN alias a ON n.type = a.type AND n.key = a.key WHERE n.type != 'Person' "
         "GROUP BY n.id, a.node HAVING n.id != a.node"
     ).fetchall()
     bearers: dict[int, list[tuple[Node, int, str]]] = defaultdict(list)

@@ -36,6 +36,7 @@ def see(sightings: Sightings, reading: Reading) -> None:
         entity = Entity(id=body.local, type=node.type, names=(), rebuilt=(label,))
         _remember(sightings, article, entity, node, language)
     _context(sightings, reading, found, keys, numbers)
+    sightings.touch(article)
 
 
 def _steady(entities: tuple[Entity, ...]) -> list[Entity]:

@@ -10,6 +10,8 @@ from typing import Final
 import msgspec
 
 from kg.facts import EntityType
+from kg.register.facets import parse
+from kg.register.iris import titles
 from kg.register.model import Node
 from kg.seen import opened
 
@@ -22,6 +24,20 @@ CREATE INDEX IF NOT EXISTS node_block ON node (block) WHERE block != '';
 CREATE TABLE IF NOT EXISTS signature (
   node INTEGER NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, note TEXT NOT NULL,
   PRIMARY KEY (kind, value, node)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS signature_node ON signature (node);
+CREATE INDEX IF NOT EXISTS node_key ON node (key);
+-- The readable parts of the IRIs that a node could give its entity.
+CREATE TABLE IF NOT EXISTS title (word TEXT NOT NULL, node INTEGER NOT NULL, PRIMARY KEY (word, node)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS title_node ON title (node);
+-- Where a person's node holds posts.
+CREATE TABLE IF NOT EXISTS holding (
+  type TEXT NOT NULL, key TEXT NOT NULL, node INTEGER NOT NULL, PRIMARY KEY (type, key, node)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS holding_node ON holding (node);
+-- Nodes of which articles say something else since it was last decided who is who.
+CREATE TABLE IF NOT EXISTS touched (node INTEGER PRIMARY KEY);
+-- For each article a hash of what its local ids stand for; empty where that is to be found out.
+CREATE TABLE IF NOT EXISTS fingerprint (article TEXT PRIMARY KEY, hash TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS fingerprint_open ON fingerprint (article) WHERE hash = '';
 CREATE TABLE IF NOT EXISTS sighting (
   article TEXT NOT NULL, local TEXT NOT NULL, node INTEGER NOT NULL, own INTEGER NOT NULL, form TEXT NOT NULL,
   language TEXT NOT NULL, weight INTEGER NOT NULL, names BLOB NOT NULL, rebuilt BLOB,
@@ -33,6 +49,7 @@ CREATE TABLE IF NOT EXISTS alias (
   form TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS alias_key ON alias (type, key);
 CREATE INDEX IF NOT EXISTS alias_article ON alias (article);
+CREATE INDEX IF NOT EXISTS alias_node ON alias (node);
 -- (node is own, unless people decided that the articles of one name speak of two.)
 -- Posts of persons: when, where, and whether at the head of a place.
 CREATE TABLE IF NOT EXISTS post (
@@ -44,9 +61,12 @@ CREATE TABLE IF NOT EXISTS region (
 -- Where an article itself names two things of one name.
 CREATE TABLE IF NOT EXISTS apart (article TEXT NOT NULL, one INTEGER NOT NULL, other INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS apart_article ON apart (article);
+CREATE INDEX IF NOT EXISTS apart_one ON apart (one);
 """
 #: Tables whose rows belong to an article.
-OF_ARTICLES: Final = ("sighting", "alias", "post", "region", "apart")
+OF_ARTICLES: Final = ("sighting", "alias", "post", "region", "apart", "fingerprint")
+#: Tables whose rows belong to a node, by which others are found that may be one with it.
+OF_NODES: Final = ("signature", "title", "holding")
 
 _json: Final = msgspec.json
 
@@ -59,7 +79,7 @@ class Sightings:
         self._ids: dict[Node, int] = {}
 
     def id(self, node: Node, block: str, signatures: Iterable[tuple[str, str, str]]) -> int:
-        """The number of ``node``, made where it is new; ``block`` is what nodes that may be one thing share."""
+        """The number of ``node``, made where it is new; ``block`` is what persons who may be one share."""
         if found := self._ids.get(node):
             return found
         row = self.db.execute("SELECT id FROM node WHERE type = ? AND key = ? AND facet = ?", node).fetchone()
@@ -70,6 +90,10 @@ class Sightings:
             self.db.executemany(
                 "INSERT OR IGNORE INTO signature VALUES (?, ?, ?, ?)", ((number, *s) for s in signatures)
             )
+            self.db.executemany("INSERT INTO title VALUES (?, ?)", ((word, number) for word in titles(node)))
+            if node.type is EntityType.PERSON:
+                held = {(anchor.type, anchor.key) for anchor in parse(node.facet)[0]}
+                self.db.executemany("INSERT INTO holding VALUES (?, ?, ?)", ((*body, number) for body in held))
         else:
             number = row[0]
         if len(self._ids) > 200_000:
@@ -82,21 +106,36 @@ class Sightings:
         """Removes all that ``article`` said."""
         if not self.db.in_transaction:  # one for all that is seen: each of its own would be written out by itself
             self.db.execute("BEGIN")
+        self.touch(article)
         for table in OF_ARTICLES:
             self.db.execute(f"DELETE FROM {table} WHERE article = ?", (article,))  # noqa: S608 - names of our own
 
+    def touch(self, article: str) -> None:
+        """What ``article`` speaks of, and what bears a short form that it gives, is to be decided anew."""
+        self.db.execute("INSERT OR IGNORE INTO touched SELECT node FROM sighting WHERE article = ?", (article,))
+        self.db.execute(
+            "INSERT OR IGNORE INTO touched SELECT n.id FROM alias a JOIN node n ON n.type = a.type AND n.key = a.key "
+            "WHERE a.article = ?",
+            (article,),
+        )
+        self.db.execute("INSERT OR REPLACE INTO fingerprint VALUES (?, '')", (article,))
+
     def tidy(self) -> None:
-        """Removes nodes that no article speaks of any more; what was seen is written."""
-        if self.db.in_transaction:
-            self.db.execute("COMMIT")
-        orphans = "SELECT id FROM node WHERE NOT EXISTS (SELECT 1 FROM sighting WHERE sighting.node = node.id)"
-        if self.db.execute(f"SELECT EXISTS ({orphans})").fetchone()[0]:
-            self.db.execute(f"DELETE FROM signature WHERE node IN ({orphans})")  # noqa: S608
-            self.db.execute(f"DELETE FROM node WHERE id IN ({orphans})")  # noqa: S608
+        """Removes nodes that no article speaks of any more."""
+        orphans = [
+            row[0]
+            for row in self.db.execute(
+                "SELECT node FROM touched WHERE NOT EXISTS (SELECT 1 FROM sighting WHERE sighting.node = touched.node)"
+            )
+        ]
+        for table, column in (("node", "id"), *((table, "node") for table in (*OF_NODES, "scope"))):
+            self.db.executemany(f"DELETE FROM {table} WHERE {column} = ?", ((id,) for id in orphans))  # noqa: S608
+        if orphans:
             self._ids.clear()
 
     def unite(self) -> None:
         """Takes back every :meth:`split`."""
+        self.db.execute("INSERT OR IGNORE INTO touched SELECT node FROM sighting WHERE node != own")
         self.db.execute("UPDATE sighting SET node = own WHERE node != own")
 
     def split(self, node: Node, by: str, articles: Iterable[str]) -> tuple[Node, Node] | None:
@@ -105,17 +144,13 @@ class Sightings:
         named = [article for article in articles if article in set(self.articles(number))]
         if not named:
             return None
+        self.db.execute("INSERT OR IGNORE INTO touched VALUES (?)", (number,))  # all of its articles may be named
         block = self.db.execute("SELECT block FROM node WHERE id = ?", (number,)).fetchone()[0]
         self.db.executemany(
             "UPDATE sighting SET node = ? WHERE node = ? AND article = ?",
             [(self.id(other, block, ()), number, article) for article in named],
         )
         return other, node
-
-    def nodes(self) -> dict[int, Node]:
-        """All nodes by their numbers."""
-        rows = self.db.execute("SELECT id, type, key, facet FROM node ORDER BY type, key, facet")
-        return {id: Node(EntityType(type_), key, facet) for id, type_, key, facet in rows}
 
     def articles(self, node: int, most: int = -1) -> list[str]:
         """Identifiers of the articles that speak of ``node``, sorted."""
