@@ -1,10 +1,13 @@
 """The reader that the settings name, and reading with it so that a failure costs one article's facts at most."""
 
 import logging
+import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib.metadata import entry_points
+from types import ModuleType
 
 from kg.errors import ReadingError, SettingsError
 from kg.facts import Article, Reader, Reading
@@ -21,8 +24,9 @@ def load_reader(settings: Settings) -> Reader:
         SettingsError: none of this name is installed, or it lacks a setting.
     """
     if settings.reader == "builtin":
-        from kg.chinese.reader import ChineseReader
-        from kg.reading.reader import BuiltinReader
+        with _without_spacys_commands():
+            from kg.chinese.reader import ChineseReader
+            from kg.reading.reader import BuiltinReader
 
         readers: dict[str, Reader] = {"en": BuiltinReader(settings.spacy_model), "zh": ChineseReader()}
         return ByLanguage(readers, settings.reading_characters)
@@ -33,6 +37,24 @@ def load_reader(settings: Settings) -> Reader:
         return reader
     known = sorted({"builtin", *entry_points(group="kg.readers").names})
     raise SettingsError(f"there is no reader {settings.reader!r}", hint="known ones: " + ", ".join(known))
+
+
+@contextmanager
+def _without_spacys_commands() -> Iterator[None]:
+    """spaCy imported inside does without its command line, which nothing here uses.
+
+    It brings web clients and a project manager along, which take as long to import as all the rest.
+    """
+    names = ("spacy.cli", "spacy.cli.info")
+    bare = {name: ModuleType(name) for name in names} if "spacy" not in sys.modules else {}
+    if bare:
+        bare["spacy.cli.info"].__dict__["info"] = None
+    sys.modules.update(bare)
+    try:
+        yield
+    finally:
+        for name in bare:  # who imports them later gets the real ones
+            del sys.modules[name]
 
 
 class ByLanguage:

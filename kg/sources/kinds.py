@@ -1,5 +1,6 @@
 """Which kind of source a file is: by its name, else by how it begins."""
 
+import os
 import re
 from enum import StrEnum
 from pathlib import PurePath
@@ -56,13 +57,15 @@ _MEDIA = {
 
 def plain(name: str) -> str:
     """``name`` without the ending that compression added."""
+    if not name.lower().endswith(COMPRESSED):
+        return os.path.basename(name)  # most names, and a path object takes longer than all else that is asked of one
     path = PurePath(name)
     return path.stem if path.suffix.lower() in COMPRESSED and path.stem else path.name
 
 
 def by_name(name: str) -> Kind | None:
     """The kind that ``name``'s ending tells, or None."""
-    return ENDINGS.get(PurePath(plain(name)).suffix.lower())
+    return ENDINGS.get(os.path.splitext(plain(name))[1].lower())
 
 
 def by_media_type(media_type: str | None) -> Kind | None:

@@ -40,11 +40,13 @@ class Input:
 
 def find(sources: Iterable[Path | str]) -> Iterator[Found | Address | Input | Notice]:
     """What ``sources`` name or contain, each file once, each folder's in order of their names."""
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for source in sources:
         for found in _named(str(source)):
             if isinstance(found, Found):
-                real = found.path.resolve()
+                # What is found in a folder is named by its real place, unless it is a link itself.
+                path = str(found.path)
+                real = path if os.path.isabs(path) and not os.path.islink(path) else os.path.realpath(path)
                 if real in seen:
                     continue
                 seen.add(real)
@@ -77,10 +79,10 @@ def _folder(root: Path) -> Iterator[Found | Notice]:
     refused: list[OSError] = []
     for folder, folders, names in os.walk(root.resolve(), onerror=refused.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        place, named = Path(folder), str(Path(folder).relative_to(base))
         for name in sorted(name for name in names if not name.startswith(".")):
             if by_name(name) is not None:
-                path = Path(folder) / name
-                yield Found(path, printable(str(path.relative_to(base))))
+                yield Found(place / name, printable(f"{named}/{name}"))
             else:
                 passed_over += 1
     for error in refused:
