@@ -149,6 +149,8 @@ class Settings:
     client_queries: int = 10
     #: Seconds of query time that one client may use in a minute; 0 for no limit.
     client_seconds: float = 120.0
+    #: Where people write about mistakes and what should be removed: a mailbox or an http(s) address; pages show it.
+    contact: str = ""
     #: Reverse proxies in front of this server whose X-Forwarded-For is believed; 0 for none.
     trusted_proxies: int = 0
     #: Memory for finished answers in each server process, in MiB; 0 for no cache.
@@ -164,6 +166,8 @@ class Settings:
             raise SettingsError(f"port {self.port} is not between 1 and 65535")
         if self.store_default not in ("own", "merged"):
             raise SettingsError(f"store_default {self.store_default!r} is neither 'own' nor 'merged'")
+        if self.contact and not re.fullmatch(r"[^@\s]+@[^@\s]+|https?://[^\s/]\S*", self.contact):
+            raise SettingsError(f"contact {self.contact!r} is neither a mailbox nor an http(s) address")
         if self.store:
             for name in ("store", "store_update", "store_graphs"):
                 if not re.match(r"https?://[^\s/]", getattr(self, name)):

@@ -9,11 +9,12 @@ from typing import Any, Final
 from flask import Blueprint, Response, abort, redirect, request
 from pyoxigraph import Literal, NamedNode
 
-from kg.terms import CG, DCTERMS, ORG, RDFS, SCHEMA, SKOS
+from kg.terms import CG, DCTERMS, ORG, OWL, RDFS, SCHEMA, SKOS
 from server import (
     about,
     ahead,
     articles,
+    doubles,
     entity_lists,
     facts,
     i18n,
@@ -164,12 +165,15 @@ def _entity(here: Site, made: Page, iri: str, rows: Sequence[Row], counts: Mappi
     found["months"] = window.lists.months("event", iri, at) if found["events"] else []
     found["yearly"] = pictures.by_year(listing.sums(window)) if found["figures"] else []
     found["versions"] = versions(made, iri) if alone else []
+    if kind == "Membership":
+        found["posts"] = listing.holders(made, window, *(_value(rows, ORG + p) for p in ("organization", "role")))
     outlined = not (is_event or kind in structure.WITHOUT)
     found["structure"] = structure.tree(made, iri) if outlined else None
     if is_event:
         index, called = search_page.index(here), [n.value for n in names(rows)]
         found["threads"] = threads.threads(made, window.lists, index, iri, called, _start(made, iri))
-    found["inverse"] = panels.inverse(made, iri, listed_by(made, iri, found))
+    found["groups"] = doubles.unlisted(found["groups"], iri, found["projects"])
+    found["inverse"] = panels.inverse(made, iri, doubles.listed_by(made, iri, found))
     places = maps.locate(here, made, mapped(made, iri, found)) if kind not in UNMAPPED else {}
     chart = maps.draw(here, places)
     named = namings(made, [(iri, article) for article in found["articles"].rows]) if found["articles"] else {}
@@ -188,6 +192,7 @@ def _entity(here: Site, made: Page, iri: str, rows: Sequence[Row], counts: Mappi
         words=made.own_name(iri)[0] if made.is_event(iri) else "",
         heading=figure_title(made, iri) if kind == "Statistic" else "",
         native=native(known, made.language),
+        same=[row["value"].value for row in rows if row["property"].value == OWL + "sameAs"],
         description=description,
         named={article: places for (_, article), places in named.items()},
         remarks=about.remarks(here).get(iri, ()),
@@ -204,22 +209,8 @@ def _start(made: Page, iri: str) -> str:
     return max(days, default="")
 
 
-def listed_by(made: Page, iri: str, found: Mapping[str, Any]) -> dict[str, int]:
-    """How many things a panel of the page lists already that a property leads here from, where it has them all."""
-    listed: dict[str, int] = {structure.PART_OF: structure.below(found["structure"], iri)}
-    for group in found["groups"]:
-        for shown in group.properties:
-            for back in made.vocabulary.backwards(shown.iri):
-                listed[back] = shown.total
-    if companies := found["companies"]:
-        properties = {fact.predicate for fact in companies.rows}
-        listed |= dict.fromkeys(properties, companies.total) if len(properties) == 1 else {}
-    if sites := found["sites"]:
-        own = {one.facts[0].predicate for one in sites.rows if not one.through}
-        listed |= dict.fromkeys(own, sum(not one.through for one in sites.rows)) if len(own) == 1 else {}
-    if (posts := found["posts"]) and posts.total == len(posts.rows):
-        listed |= dict.fromkeys((CG + "servesIn", ORG + "memberOf"), len({post.person for post in posts.rows}))
-    return listed
+def _value(rows: Sequence[Row], prop: str) -> str:
+    return next((row["value"].value for row in rows if row["property"].value == prop), "")
 
 
 def mapped(made: Page, iri: str, found: Mapping[str, Any]) -> list[str]:

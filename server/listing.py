@@ -34,6 +34,8 @@ MOST_PARTS: Final = 8
 MOST_BESIDE: Final = 3
 #: Posts that are looked through for who held what at a date.
 MOST_AT: Final = 2000
+#: Holders of one post that its page lists.
+MOST_HOLDERS: Final = 50
 MOST_OTHERS: Final = 500
 TAKING_PART: Final = tuple(
     CG + p for p in ("leader", "host", "speaker", "announcer", "signatory", "organizer", "attendee")
@@ -119,13 +121,27 @@ def posts(page: Page, window: Window) -> Listed[Post]:
     else:
         rows, total = window.rows("post")
         found = [_post(row) for row in rows]
+    return Listed(_wanted(page, found), total)
+
+
+def _wanted(page: Page, found: list[Post]) -> list[Post]:
+    """``found`` with their facts, once the page knows what they name."""
     for post in found:
         page.want(*(iri for iri in (post.person, post.role, post.organization, post.jurisdiction) if iri))
         prop, value = (ORG + "role", post.role) if post.role else (ORG + "organization", post.organization)
         if not value:
             prop, value = ORG + "member", post.person
         post.facts = [page.fact(membership, prop, NamedNode(value)) for membership in post.memberships]
-    return Listed(found, total)
+    return found
+
+
+def holders(page: Page, window: Window, organization: str, role: str) -> Listed[Post] | None:
+    """Who holds or held one post, the last seen first; ``None`` for a post of which one holder only is known."""
+    if not (organization and role):
+        return None
+    rows, _ = window.lists.rows("post", organization, MOST_AT)
+    found = [_post(row) for row in rows if row["role"] == role and row["organization"] == organization][:MOST_HOLDERS]
+    return Listed(_wanted(page, found), len(found)) if len(found) > 1 else None
 
 
 def _post(row: Row, at: str = "") -> Post:

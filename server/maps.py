@@ -37,6 +37,8 @@ SCALES: Final = ((60.0, "110m"), (14.0, "50m"), (0.0, "10m"))
 MOST_THINGS, MOST_NAMED, MOST_CONTEXT = 80, 14, 8
 #: Letters of a place's name.
 MOST_LETTERS: Final = 24
+#: How much larger names of markers are written on small screens (style.css): they fit there, too.
+LARGER: Final = 22 / 14
 #: Kilometres of one degree of latitude.
 DEGREE: Final = 111.2
 
@@ -198,7 +200,9 @@ def labelled(drawn: Map, name: Callable[[str], str]) -> Map:
         letter = 0.65 if isinstance(marker, Marker) else 0.58  # of the size; markers' names are bold
         wide = sum(size if c > "\u2e7f" else size * letter for c in fit(text, MOST_LETTERS))
         for box, label in _ways(marker, wide, size):
-            outside = box[0] < 0 or box[2] > WIDTH or box[1] < 0 or box[3] > HEIGHT
+            more = (LARGER - 1) * wide if isinstance(marker, Marker) else 0
+            left, right = box[0] - more * (label.anchor != "start"), box[2] + more * (label.anchor != "end")
+            outside = left < 0 or right > WIDTH or box[1] < 0 or box[3] > HEIGHT
             if not outside and not any(_cover(box, b) for b in boxes):
                 boxes.append(box)
                 return replace(marker, label=label)

@@ -33,6 +33,7 @@ def page() -> Response:
         classes=classes,
         properties=properties,
         used=usage(here),
+        version=next(({k: v.value for k, v in row.items()} for row in once(here, "ontology_version")), None),
         of_class={cls: sorted(v.shaped.get(cls, {}).values()) for cls in classes},
         alignment=ALIGNMENT,
         rules=rules(here, made.language),

@@ -18,6 +18,7 @@ from kg import event_titles
 from kg.catalogue import LICENCE
 from kg.errors import CivigraphError
 from kg.search import Hit
+from kg.settings import Settings
 from kg.terms import CG, RDF
 from server import (
     about,
@@ -139,13 +140,19 @@ def address(**changes: object) -> str:
 _cache = PageCache()
 
 
+def _told(settings: Settings) -> tuple[object, ...]:
+    """Settings that pages tell of."""
+    return settings.contact, settings.query_seconds, settings.max_rows
+
+
 def _tag() -> str:
-    """Validator of the current address: generation, release, address, language, host, and what the client accepts."""
+    """Validator of the current address: generation, release, settings, host, language, what the client accepts."""
     manifest = site().manifest
     version = f"{manifest.id} {manifest.version}" if manifest else ""
     asked = (
         version,
         fingerprints.release(),
+        _told(site().settings),
         request.host_url,
         request.full_path,
         i18n.language(),
@@ -265,7 +272,8 @@ def worked_questions(here: Site) -> list[dict[str, str]]:
     for cls, question, kind in asked:
         with suppress(CivigraphError):
             often = search_page.index(here).search("", {"type": [CG + cls]}, limit=MOST_TRIED, facets=False).hits
-            answered = (hit for hit in often if listing.lists(here).rows(kind, hit.iri, 1)[1])
+            ranked = sorted(often, key=lambda hit: i18n.language() not in hit.labels)
+            answered = (hit for hit in ranked if listing.lists(here).rows(kind, hit.iri, 1)[1])
             for hit in islice(answered, 1):
                 name = search_page.label_of(hit, i18n.language())
                 found.append({"href": f"{here.urls.page(hit.iri)}#{kind}s", "text": i18n.gettext(question, name=name)})

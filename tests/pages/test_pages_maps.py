@@ -124,3 +124,13 @@ def test_seats_of_provinces_are_named_first() -> None:
     names = [town.name for town in maps._context(around([spot(24, 100), spot(45, 130)]), [])]
     assert {"Beijing", "Chengdu"} & set(names)
     assert all(town.rank <= after.rank for town, after in pairwise(landmarks()))
+
+
+def test_names_of_markers_stay_inside_where_they_are_written_larger() -> None:
+    for x in range(10, 711, 50):
+        marker = labelled(Map("", "", (Marker("Novi Sad", (), x, 200),), (), (100, 50)), lambda place: place).markers[0]
+        if marker.label:
+            wide = len("Novi Sad") * 22 * 0.65
+            left = marker.label.x - {"start": 0, "middle": wide / 2, "end": wide}[marker.label.anchor]
+            assert left >= 0, x
+            assert left + wide <= maps.WIDTH, x

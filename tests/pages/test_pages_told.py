@@ -5,13 +5,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
+import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 
-from kg.terms import RDF, Iris
+import ontology
+from kg.errors import SettingsError
+from kg.settings import Settings
+from kg.terms import ORG, OWL, RDF, Iris
 from pages.conftest import BASE, opened, stored
 from pages.dataset import Builder, name
 from pages.test_pages_things import CG, get, text_of
+from server import create_app
 from server.urls import to_text
 
 
@@ -90,3 +95,74 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
 
 def test_a_label_that_only_says_what_kind_it_is_is_not_quoted_as_the_articles_words(bare: FlaskClient) -> None:
     assert "In the article's words" not in text_of(get(bare, "/page/event/bare-1-1"))
+
+
+def test_people_are_told_what_is_kept_of_them_and_where_to_write(small_data: Path, client: FlaskClient) -> None:
+    assert "People and their privacy" in text_of(get(client, "/about"))
+    assert "Write to" not in text_of(get(client, "/about"))
+    for contact, href in (("desk@news.example", "mailto:desk@news.example"), ("https://news.example/w", None)):
+        app = create_app(Settings(data=small_data, base=BASE, contact=contact))
+        app.extensions["civigraph"].engine.start()
+        try:
+            html = get(app.test_client(), "/about")
+        finally:
+            app.extensions["civigraph"].engine.close()
+        assert f'<a href="{href or contact}">{contact}</a>' in html
+
+
+@pytest.mark.parametrize("contact", ["somebody", "javascript:alert(1)", "a b@c.example", "https:///x"])
+def test_a_contact_that_leads_nowhere_is_refused(tmp_path: Path, contact: str) -> None:
+    with pytest.raises(SettingsError, match="contact"):
+        Settings(data=tmp_path, contact=contact)
+
+
+def test_what_the_projects_panel_lists_is_not_listed_again(client: FlaskClient) -> None:
+    html = get(client, "/page/enterprise/brightwater-robotics")
+    assert "Tidal Works project" in text_of(html[html.index('id="projects"') :])
+    assert not re.search(r"<dt[^>]*>develops</dt>", html)
+    park = get(client, "/page/park/lantern-hill-park")
+    assert "Tidal Works project" in text_of(park[park.index('id="projects"') :])
+    assert 'id="relations"' not in park or "Tidal Works project" not in text_of(
+        park[park.index('id="relations"') :].partition("</section>")[0]
+    )
+
+
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """A post with two holders after each other, and a thing that another data set has under another name."""
+    folder: Path = tmp_path_factory.mktemp("followed")
+    b = Builder(Iris(BASE))
+    city = b.thing("government", "GovernmentBody", "city", "City Government")
+    mayor = b.thing("role", ORG + "Role", "head", "head of the city")
+    for slug, who, day in (("first", "Ann First", "2020-01-05"), ("second", "Bo Second", "2023-01-05")):
+        person = b.thing("person", "Person", slug, who)
+        b.begin(slug, f"{who} speaks", day, f"{who}, head of the city, spoke.")
+        b.mention(person, city)
+        b.post(f"{slug}-head", person, mayor, city, f"{who}, head of the city")
+    b.add(b.iris.graph("register"), city, OWL + "sameAs", name("http://www.wikidata.example/entity/Q1"))
+    stored(folder, b.quads)
+    with opened(folder / "data") as app:
+        yield app.test_client()
+
+
+def test_a_post_leads_to_who_held_it_before_and_after(followed: FlaskClient) -> None:
+    html = get(followed, "/page/membership/first-head")
+    panel = html[html.index('id="posts"') :].partition("</section>")[0]
+    seen = text_of(panel)
+    assert "Who holds or held this post" in seen
+    assert seen.index("Bo Second") < seen.index("Ann First")
+    assert panel.count('class="evidence"') == 2
+    assert 'id="at"' not in panel
+
+
+def test_what_a_thing_is_called_elsewhere_is_shown_with_its_identifiers(followed: FlaskClient) -> None:
+    html = get(followed, "/page/government/city")
+    technical = html[html.index('id="technical"') :]
+    assert 'href="http://www.wikidata.example/entity/Q1"' in technical
+
+
+def test_the_ontology_says_which_version_it_is(tmp_path: Path) -> None:
+    terms = ox.parse(path=str(ontology.path("civigraph.ttl")), format=ox.RdfFormat.TURTLE)
+    stored(tmp_path, [ox.Quad(t.subject, t.predicate, t.object, name(Iris(BASE).graph("ontology"))) for t in terms])
+    with opened(tmp_path / "data") as app:
+        assert re.search(r"Version \d+\.\d+\.\d+, \d+ \w+ \d{4}", text_of(get(app.test_client(), "/ontology")))
