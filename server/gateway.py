@@ -15,6 +15,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from threading import Event
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -72,7 +73,8 @@ class Gateway:
         self._routes: dict[str, Callable[[Request], Any]] = {PATH: self._endpoint.respond}
         self._graphs = GraphStore(self._engine, self._endpoint)
         self._routes |= self._graphs.routes()
-        self._routes |= Operations(self._engine, self._metrics, settings).routes()
+        self._warm = Event()
+        self._routes |= Operations(self._engine, self._metrics, settings, self._warm).routes()
         self._waiting: dict[Any, tuple[float, asyncio.Task[None] | None]] = {}
         self._cache = ReplyCache(settings.cache_mb * 2**20)
         self._prefix = urlsplit(settings.base).path.rstrip("/")
@@ -86,7 +88,15 @@ class Gateway:
         gc.freeze()  # what has been loaded stays: no request need look through it for garbage
         loop.run_until_complete(self._engine.attach(wait=True))  # no connection is taken before
         self._upkeep = loop.create_task(self._look_after())
-        self._threads.submit(warm_up, self._flask)  # the first queries need not wait for it
+        self._threads.submit(self._warm_up)  # the first queries need not wait for it
+
+    def _warm_up(self) -> None:
+        try:
+            warm_up(self._flask)
+        except Exception:
+            log.exception("pages could not be made ahead of their readers")
+        finally:
+            self._warm.set()
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Granian's: the process ends."""

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg.terms import SCHEMA
+from server.escaping import escaped
 from server.i18n import catalogue, day, gettext, number
 from server.namings import Naming
 from server.told import About
@@ -33,14 +34,14 @@ def term(page: Page, value: Term, mark: bool = True) -> Markup:
 
 def _term(page: Page, value: Term, mark: bool) -> str:
     shown = page.show(value)
-    tag = f' lang="{escape(shown.lang)}"' if shown.lang and shown.lang != page.language else ""
-    text = escape(shown.text)
+    tag = f' lang="{escaped(shown.lang)}"' if shown.lang and shown.lang != page.language else ""
+    text = escaped(shown.text)
     if shown.href:
-        cls = f" c-{escape(shown.cls)}" if mark and shown.cls else ""
-        return f'<a class="thing{cls}" href="{escape(shown.href)}"{tag}><bdi>{text}</bdi></a>'
+        cls = f" c-{escaped(shown.cls)}" if mark and shown.cls else ""
+        return f'<a class="thing{cls}" href="{escaped(shown.href)}"{tag}><bdi>{text}</bdi></a>'
     if shown.time:
-        return f'<time datetime="{escape(shown.time)}">{text}</time>'
-    title = f' title="{escape(shown.title)}"' if shown.title else ""
+        return f'<time datetime="{escaped(shown.time)}">{text}</time>'
+    title = f' title="{escaped(shown.title)}"' if shown.title else ""
     return f"<bdi{tag}{title}>{text}</bdi>"
 
 
@@ -62,13 +63,13 @@ def evidence(
     if not facts:
         return Markup()
     fact = facts[0]
-    href = escape(page.urls.fact(fact.subject, fact.predicate, fact.value))
-    hidden = escape(label)
+    href = escaped(page.urls.fact(fact.subject, fact.predicate, fact.value))
+    hidden = escaped(label)
     if not fact.proved:
-        text = escape(gettext("evidence"))
+        text = escaped(gettext("evidence"))
         return Markup(f'<a class="basis" href="{href}">{text}<span class="hidden"> {hidden}</span></a>')  # noqa: S704
-    word, why = escape(standing(fact.standing)), escape(gettext("why?"))
-    kind = escape(fact.standing)
+    word, why = escaped(standing(fact.standing)), escaped(gettext("why?"))
+    kind = escaped(fact.standing)
     return Markup(  # noqa: S704 - escaped
         f'<a class="basis {kind}" href="{href}">{word}<span class="hidden">: {why} {hidden}</span></a>'
     )
@@ -82,17 +83,17 @@ def _quoted(
     words = catalogue(page.language)
     told = words.ngettext("%(num)s quote that says so", "%(num)s quotes that say so", count)
     figure = number(count, page.language)
-    name = escape(told % {"num": figure} + (f"{colon()}{label}" if label else ""))
+    name = escaped(told % {"num": figure} + (f"{colon()}{label}" if label else ""))
     more = ""
     if said > len(quotes):
-        href = escape(page.urls.fact(facts[0].subject, facts[0].predicate, facts[0].value))
-        text = escape(gettext("All %(count)s quotes", count=number(said)))
+        href = escaped(page.urls.fact(facts[0].subject, facts[0].predicate, facts[0].value))
+        text = escaped(gettext("All %(count)s quotes", count=number(said)))
         more = f'<p class="more"><a href="{href}">{text}</a></p>'
-    sure, this = str(escape(words.gettext("confidence %(value)s"))), str(escape(words.gettext("this fact")))
+    sure, this = str(escaped(words.gettext("confidence %(value)s"))), escaped(words.gettext("this fact"))
     figures = "".join([_naming(page, naming) for naming in namings])
     figures += "".join([_figure(page, quote, sure, this) for quote in quotes])
     return Markup(  # noqa: S704 - escaped
-        f'<details class="evidence"{state}><summary aria-label="{name}"><span class="tag">{escape(figure)}</span>'
+        f'<details class="evidence"{state}><summary aria-label="{name}"><span class="tag">{escaped(figure)}</span>'
         f'</summary>\n<div class="quotes">\n{figures}{more}</div></details>'
     )
 
@@ -109,12 +110,12 @@ def naming(page: Page, naming: Naming) -> Markup:
 
 def _naming(page: Page, naming: Naming) -> str:
     about = page.things.get(naming.article) or About()
-    tag = f' lang="{escape(next(iter(about.names)))}"' if about.names else ""
+    tag = f' lang="{escaped(next(iter(about.names)))}"' if about.names else ""
     meta = _published(page, about.publisher, about.issued)
-    meta.append(str(escape(gettext("named word for word"))))
-    href = escape(page.urls.article(naming.article, naming.start, naming.end))
+    meta.append(escaped(gettext("named word for word")))
+    href = escaped(page.urls.article(naming.article, naming.start, naming.end))
     return (
-        f"<figure><blockquote{tag}><p>{escape(naming.before)}<mark>{escape(naming.form)}</mark>{escape(naming.after)}</p>"
+        f"<figure><blockquote{tag}><p>{escaped(naming.before)}<mark>{escaped(naming.form)}</mark>{escaped(naming.after)}</p>"
         f"</blockquote>\n<figcaption>{_titled(page, naming.article, href)}\n"
         f'<span class="meta">{"".join(meta)}</span></figcaption></figure>\n'
     )
@@ -122,13 +123,13 @@ def _naming(page: Page, naming: Naming) -> str:
 
 def _figure(page: Page, quote: Quote, sure: str, this: str) -> str:
     source = quote.source
-    tag = f' lang="{escape(quote.lang)}"' if quote.lang else ""
+    tag = f' lang="{escaped(quote.lang)}"' if quote.lang else ""
     meta = _published(page, quote.publisher, quote.issued)
     address = page.urls.fact(quote.fact.subject, quote.fact.predicate, quote.fact.value)
-    meta.append(f'{sure % {"value": f"{source.confidence:.2f}"}} · <a href="{escape(address)}">{this}</a>')
-    href = escape(page.urls.article(source.article, source.start, source.end))
+    meta.append(f'{sure % {"value": f"{source.confidence:.2f}"}} · <a href="{escaped(address)}">{this}</a>')
+    href = escaped(page.urls.article(source.article, source.start, source.end))
     return (
-        f"<figure><blockquote{tag}><p><mark>{escape(source.quote)}</mark></p></blockquote>\n"
+        f"<figure><blockquote{tag}><p><mark>{escaped(source.quote)}</mark></p></blockquote>\n"
         f'<figcaption>{_titled(page, source.article, href)}\n<span class="meta">{"".join(meta)}</span>'
         f"</figcaption></figure>\n"
     )
@@ -137,13 +138,13 @@ def _figure(page: Page, quote: Quote, sure: str, this: str) -> str:
 def _titled(page: Page, article: str, href: str) -> str:
     """An article's title as a link, with its language where that is not the page's."""
     title, lang = page.name(article)
-    tag = f' lang="{escape(lang)}"' if lang and lang != page.language else ""
-    return f'<a href="{href}"{tag}>{escape(title)}</a>'
+    tag = f' lang="{escaped(lang)}"' if lang and lang != page.language else ""
+    return f'<a href="{href}"{tag}>{escaped(title)}</a>'
 
 
 def _published(page: Page, publisher: str, issued: str) -> list[str]:
     """Who published it and when, each with a dot behind it."""
-    meta = [f"{escape(publisher)} · "] if publisher else []
+    meta = [f"{escaped(publisher)} · "] if publisher else []
     if issued:
-        meta.append(f'<time datetime="{escape(issued)}">{escape(day(issued, page.language))}</time> · ')
+        meta.append(f'<time datetime="{escaped(issued)}">{escaped(day(issued, page.language))}</time> · ')
     return meta

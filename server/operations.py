@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from threading import Event
 
 from kg.settings import Settings
 from server.metrics import Metrics
@@ -12,10 +13,12 @@ from server.web import Reply, Request
 class Operations:
     """The operational resources of one server process."""
 
-    def __init__(self, engine: PooledEngine, metrics: Metrics, settings: Settings) -> None:
+    def __init__(self, engine: PooledEngine, metrics: Metrics, settings: Settings, warm: Event) -> None:
         self._engine = engine
         self._metrics = metrics
         self._settings = settings
+        self._warm = warm
+        """Set when pages are made as fast as they ever will be."""
 
     def routes(self) -> dict[str, Callable[[Request], Awaitable[Reply]]]:
         """Paths and what answers them."""
@@ -26,9 +29,10 @@ class Operations:
         return Reply(headers=[*_PLAIN], body=b"ok\n", kind="operation")
 
     async def ready(self, _: Request) -> Reply:
-        """Whether queries can be answered, and with which data."""
+        """Whether queries and pages are answered without delay, and with which data."""
         serving, problem = self._engine.status
-        told: dict[str, object] = {"ready": serving is not None}
+        ready = serving is not None and self._warm.is_set()
+        told: dict[str, object] = {"ready": ready}
         if serving is not None:
             manifest = serving.generation.manifest
             told |= {
@@ -44,7 +48,7 @@ class Operations:
         if problem:
             told["problem"] = problem
         headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
-        status = 200 if serving is not None else 503
+        status = 200 if ready else 503
         return Reply(status=status, headers=headers, body=json.dumps(told).encode() + b"\n", kind="operation")
 
     async def metrics(self, _: Request) -> Reply:

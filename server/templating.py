@@ -11,6 +11,7 @@ from functools import partial
 from types import FunctionType, MethodType
 from typing import Any, Final
 
+import jinja2
 from flask import Flask, current_app
 from flask.templating import Environment as FlaskEnvironment
 from jinja2 import nodes
@@ -19,6 +20,7 @@ from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 
 from server import fingerprints
+from server.escaping import escaped
 from server.i18n import LANGUAGES, catalogue, day, number
 
 _PLACE: Final = re.compile(r"%\((\w+)\)s|%%")
@@ -61,11 +63,23 @@ class Compiled(FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
+class Template(jinja2.Template):
+    """A compiled template, which escapes by :func:`server.escaping.escaped` what it writes."""
+
+    @classmethod
+    def from_code(cls, *args: Any, **kwargs: Any) -> jinja2.Template:
+        """Jinja's, for loaders."""
+        made = super().from_code(*args, **kwargs)
+        made.root_render_func.__globals__["escape"] = escaped
+        return made
+
+
 class Environment(FlaskEnvironment):
     """Where templates are compiled: for one language, or for none, where messages are looked up when they are shown."""
 
     language = ""
     context_class = Calls
+    template_class = Template
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
