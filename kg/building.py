@@ -18,6 +18,7 @@ from kg.edits.carrying import carry, settle
 from kg.edits.changes import Changes
 from kg.edits.places import Places
 from kg.errors import InputError, NoGeneration, ReleaseRefused
+from kg.facts import EntityType
 from kg.fingerprint import of_program, of_reader
 from kg.gathering import Gathering
 from kg.generations import Draft, Generation
@@ -221,10 +222,11 @@ class Run:
     def _across(self) -> dict[str, Iterable[ox.Triple]]:
         """The graphs that speak of all articles, by name."""
         resolution = self.gathered.resolution
+        known = resolution.typed(EntityType.PLACE, EntityType.INDUSTRY)
         return {
             "stories": self.gathered.told.graph(self.iris),
             "register": resolution.graph(),
-            "reference": reference.graph(resolution.entities, self.iris, reference.beside(resolution)),
+            "reference": reference.graph(known, self.iris, resolution.beside),
         }
 
     def _judged(self, verdict: gate.Verdict) -> None:

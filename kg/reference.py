@@ -5,7 +5,7 @@ speak of, or by being far better known; else it is left alone. The tables are ``
 ``industries.tsv``; their headers name the sources.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
@@ -193,8 +193,10 @@ def find_place(name: str, beside: Iterable[str] = ()) -> Place | None:
     return best[0] if len(best) == 1 and highest < LEVELS.index("county") else None
 
 
-def _near(candidates: Iterable[Place], beside: Iterable[str]) -> Place | None:
+def _near(candidates: Sequence[Place], beside: Iterable[str]) -> Place | None:
     """The one candidate that a place ``beside`` contains, or whose province or prefecture is a neighbour's."""
+    if not candidates:
+        return None
     named = {
         place.code for name in beside for place in _places_by_name().get(fold(name), ()) if place.level != "county"
     }
@@ -216,38 +218,34 @@ def find_industry(name: str) -> Industry | None:
     return None
 
 
-def graph(entities: Iterable[Named], iris: Iris, beside: Mapping[str, Iterable[str]] | None = None) -> list[ox.Triple]:
+def graph(
+    entities: Iterable[Named], iris: Iris, beside: Callable[[str], Iterable[str]] = lambda iri: ()
+) -> list[ox.Triple]:
     """What the tables know of the places and industries among ``entities``, and of all above them; sorted.
 
     Args:
         entities: entities of the register.
         iris: makes the IRIs of places and industries that no article speaks of, as the register would.
-        beside: for an entity's IRI, names of places that its articles speak of too.
+        beside: for an entity's IRI, names of places that its articles speak of too; asked where a name is several
+            places' alone.
     """
     known = (EntityType.PLACE, EntityType.INDUSTRY)
-    return _Builder(iris, tuple(entity for entity in entities if entity.type in known), beside or {}).build()
+    return _Builder(iris, tuple(entity for entity in entities if entity.type in known), beside).build()
 
 
-class Sightings(Protocol):
-    """Who is who, as far as it matters here."""
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Names that are looked up when they are asked for."""
 
-    def sightings(self, type: EntityType | None = None) -> Iterator[tuple[str, Named]]:
-        """An article, and an entity (of a type) that it speaks of."""
-        ...
+    ask: Callable[[str], Iterable[str]]
+    iri: str
 
-
-def beside(resolution: Sightings) -> dict[str, set[str]]:
-    """For each place, the names of the places that its articles speak of too."""
-    articles: dict[str, set[str]] = {}
-    names: dict[str, set[str]] = {}
-    for article, entity in resolution.sightings(EntityType.PLACE):
-        articles.setdefault(entity.iri, set()).add(article)
-        names.setdefault(article, set()).update(label.value for label in entity.labels)
-    return {iri: {name for article in found for name in names[article]} for iri, found in articles.items()}
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.ask(self.iri))
 
 
 class _Builder:
-    def __init__(self, iris: Iris, entities: tuple[Named, ...], beside: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, iris: Iris, entities: tuple[Named, ...], beside: Callable[[str], Iterable[str]]) -> None:
         self.iris = iris
         self.triples: set[ox.Triple] = set()
         self.taken = {entity.iri for entity in entities}
@@ -256,7 +254,8 @@ class _Builder:
         for entity in sorted(entities, key=lambda e: e.iri):
             names = [label.value for label in entity.labels]
             if entity.type is EntityType.PLACE:
-                place = next(filter(None, (find_place(name, beside.get(entity.iri, ())) for name in names)), None)
+                near = _Beside(beside, entity.iri)
+                place = next(filter(None, (find_place(name, near) for name in names)), None)
                 if place:
                     self.places.setdefault(place.code, []).append(entity)
             elif entity.type is EntityType.INDUSTRY:

@@ -28,7 +28,9 @@ def thing(type_: EntityType, *names: str) -> Thing:
 def store(*things: Thing, **beside: set[str]) -> ox.Store:
     found = ox.Store()
     near = {IRIS.thing("place", slug): names for slug, names in beside.items()}
-    found.extend(ox.Quad(t.subject, t.predicate, t.object) for t in reference.graph(things, IRIS, near))
+    found.extend(
+        ox.Quad(t.subject, t.predicate, t.object) for t in reference.graph(things, IRIS, lambda iri: near.get(iri, ()))
+    )
     return found
 
 

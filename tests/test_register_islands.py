@@ -54,7 +54,7 @@ def said(found: Resolution) -> dict[str, object]:
         "graph": sorted(map(str, set(found.graph()))),
         "entities": list(found.entities),
         "decisions": found.decisions,
-        "sightings": list(found.sightings()),
+        "members": [found.members(entity.iri) for entity in found.entities],
         "fingerprints": sorted(found.fingerprints()),
     }
 

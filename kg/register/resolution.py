@@ -46,19 +46,28 @@ class Resolution:
         """All entities, sorted by their IRIs."""
         return map(registered, tables.entities(self._db))
 
+    def typed(self, *types: EntityType) -> Iterator[Registered]:
+        """The entities of ``types``, sorted by their IRIs."""
+        rows = self._db.execute(
+            "SELECT iri, type, labels, rebuilt FROM entity WHERE type IN (SELECT value FROM json_each(?)) ORDER BY iri",
+            (msgspec.json.encode(types).decode(),),
+        )
+        return map(registered, rows)
+
+    def beside(self, iri: str) -> Iterator[str]:
+        """Names of the places that articles on the entity ``iri`` speak of."""
+        rows = self._db.execute(
+            "SELECT DISTINCT o.iri, o.type, o.labels, o.rebuilt FROM entity e CROSS JOIN stands t ON t.entity = e.id "
+            "CROSS JOIN sighting s USING (node) CROSS JOIN sighting other ON other.article = s.article "
+            "CROSS JOIN stands u ON u.node = other.node CROSS JOIN entity o ON o.id = u.entity "
+            "WHERE e.iri = ? AND o.type = ?",
+            (iri, EntityType.PLACE),
+        )
+        return (label.value for row in rows for label in registered(row).labels)
+
     def entity(self, article: str, local: str) -> Registered:
         """The entity that the article with identifier ``article`` calls ``local``."""
         return self._of_article(article)[local]
-
-    def sightings(self, type: EntityType | None = None) -> Iterator[tuple[str, Registered]]:
-        """Identifier of an article and an entity (of a type) that it speaks of, sorted."""
-        rows = self._db.execute(
-            "SELECT s.article, e.iri, e.type, e.labels, e.rebuilt FROM sighting s JOIN stands t ON t.node = s.node "
-            "JOIN entity e ON e.id = t.entity WHERE ?1 IS NULL OR e.type = ?1 ORDER BY s.article, s.local",
-            (type,),
-        )
-        for article, *row in rows:
-            yield article, registered(row)
 
     def members(self, iri: str) -> list[tuple[str, str]]:
         """Articles that speak of the entity ``iri``, with their local ids for it; sorted."""
