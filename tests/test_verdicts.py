@@ -5,7 +5,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg import pipeline, verdicts
+from kg import building, verdicts
 from kg.block import block
 from kg.errors import GateError
 from kg.generations import DataFolder
@@ -52,7 +52,7 @@ def sources(folder: Path, articles: int) -> Path:
 @pytest.fixture
 def spread(monkeypatch: pytest.MonkeyPatch) -> None:
     """Other processes are used though there are few articles."""
-    monkeypatch.setattr(pipeline, "FEW_JUDGED", 0)
+    monkeypatch.setattr(building, "FEW_JUDGED", 0)
     monkeypatch.setattr(verdicts, "CHUNK", 2)
 
 
@@ -72,7 +72,7 @@ def test_several_processes_give_the_generation_that_one_gives(tmp_path: Path) ->
 
 @pytest.mark.usefixtures("spread")
 def test_a_process_that_ends_is_an_error_for_people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "Tables", lambda *given: verdicts.Tables("not a base", "/nowhere/a", "/nowhere/b"))
+    monkeypatch.setattr(building, "Tables", lambda *given: verdicts.Tables("not a base", "/nowhere/a", "/nowhere/b"))
     with pytest.raises(GateError, match="a process that maps and validates ended"):
         build([sources(tmp_path / "in", 3)], Settings(data=tmp_path / "data", reading_processes=2))
     assert not (tmp_path / "data" / "current").exists()
