@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from server import i18n
@@ -237,7 +238,7 @@ def _oriented(shown: Sequence[Spot]) -> Window:
     for least in WIDER:
         window = around(shown, least)
         markers = [Marker(spot.place, (), *window.place(spot.longitude, spot.latitude)) for spot in shown]
-        if sum(1 for _ in _context(window, markers)) >= ENOUGH_CONTEXT:
+        if sum(1 for _ in islice(_context(window, markers), ENOUGH_CONTEXT)) == ENOUGH_CONTEXT:
             break
     return window
 

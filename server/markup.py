@@ -122,6 +122,14 @@ def _naming(page: Page, naming: Naming) -> str:
 
 
 def _figure(page: Page, quote: Quote, sure: str, this: str) -> str:
+    source, fact = quote.source, quote.fact
+    key = (fact.subject, fact.predicate, fact.value, source.article, source.start)
+    if (made := page.figures.get(key)) is None:
+        made = page.figures[key] = _figure_made(page, quote, sure, this)
+    return made
+
+
+def _figure_made(page: Page, quote: Quote, sure: str, this: str) -> str:
     source = quote.source
     tag = f' lang="{escaped(quote.lang)}"' if quote.lang else ""
     meta = _published(page, quote.publisher, quote.issued)

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final, cast
 from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Flask, Response, g, make_response, request
 from flask.blueprints import BlueprintSetupState
 from pyoxigraph import NamedNode
 from werkzeug.exceptions import HTTPException
@@ -304,8 +304,10 @@ def class_counts(here: Site) -> dict[str, int]:
 
 @blueprint.app_errorhandler(404)
 @blueprint.app_errorhandler(406)
-def _missing(error: HTTPException) -> Response | HTTPException:
-    return _error_page(error, error.code or 404)
+def _missing(error: HTTPException) -> Response:
+    response = make_response(_error_page(error, error.code or 404))
+    response.vary.add("Accept")  # a page for people, a line for machines; and 406 is about nothing else
+    return response
 
 
 def _error_page(error: HTTPException, status: int) -> Response | HTTPException:

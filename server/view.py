@@ -71,6 +71,8 @@ class Page:
         self.things: dict[str, About] = {}
         self.written: dict[tuple[Term | str, bool], Markup] = {}
         """Terms as markup, which makes them (:func:`server.markup.term`)."""
+        self.figures: dict[tuple[str, str, Term, str, int], str] = {}
+        """Quotes of facts as markup, which makes them: a page shows the same in several panels."""
         self._shown: dict[Term | str, Shown] = {}
 
     def want(self, *iris: str) -> None:

@@ -38,7 +38,10 @@ def test_a_thing_answers_303_by_accept(client: FlaskClient, accept: str, target:
 
 
 def test_a_thing_that_is_in_no_acceptable_format_answers_406(client: FlaskClient) -> None:
-    assert client.get("/id/person/rosa-delacroix", headers={"Accept": "image/png"}).status_code == 406
+    answer = client.get("/id/person/rosa-delacroix", headers={"Accept": "image/png"})
+    assert answer.status_code == 406
+    assert "Accept" in answer.vary  # caches keep it from those who take what there is
+    assert "Turtle" in answer.text
 
 
 @pytest.mark.parametrize("suffix", ["ttl", "nt", "jsonld", "rdf", "html"])
