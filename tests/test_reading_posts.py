@@ -65,6 +65,10 @@ STATED = [
         "{Turvo Robotics|E} is new here. Company head {Rao Qiming|P} of {Torvik Robotics|E} spoke.",
         {("Rao Qiming", "head", "Torvik Robotics")},
     ),
+    (
+        "{Torvik Robotics|E} makes robots. {Torvik Robotics|E} is new. President: {Rao Qiming|P}. Export director: {Gu Lanting|P}.",
+        {("Rao Qiming", "president", "Torvik Robotics"), ("Gu Lanting", "export director", "Torvik Robotics")},
+    ),
     # what is replaced or took place is nobody's post
     (
         "{Rao Qiming|P} replaced the pumps, and {Gu Lanting|P}, director of the {Anping Water Bureau|G}, took part in his place.",

@@ -28,6 +28,8 @@ def stated(marked: str) -> set[tuple[str, str, str]]:
 
 
 LOCATED = [
+    ("{Torvik Holdings|E} of {Anping|L} set up shop in {Weiluo Zone|K} in 2020.", "Torvik Holdings", "Weiluo Zone"),
+    ("{Delta|E}, also from {Anping|L}, makes cars.", "Delta", "Anping"),
     ("1. {Delta Project|J}. Invested by {Torvik Holdings|E}. Site: {Weiluo Zone|K}.", "Delta Project", "Weiluo Zone"),
     ("{Torvik Holdings|E} keeps a showroom in {Weiluo Zone|K}.", "Torvik Holdings", "Weiluo Zone"),
     ("{Delta Port|F} covers 1,260 mu in {Luosha Town|L}.", "Delta Port", "Luosha Town"),
@@ -130,6 +132,8 @@ FOCUSES = [
 ]
 
 DEVELOPS = [
+    ("Firms have come to {North Park|K}, its developer {Torvik Holdings|E} said.", "Torvik Holdings", "North Park"),
+    ("{North Park|K}, whose operator is {Torvik Holdings|E}, is large.", "Torvik Holdings", "North Park"),
     ("1. {Delta Project|J}. Invested by {Torvik Holdings|E}. Site: {Weiluo Zone|K}.", "Torvik Holdings", "Delta Project"),
     ("{North Park|K}\nWhere: {Anping|L}\nOperator: {Torvik Holdings|E}", "Torvik Holdings", "North Park"),
     ("{Torvik Holdings|E} and {Delta|E} have put 1.85 billion yuan into {Luosha Port|F}.", "Delta", "Luosha Port"),

@@ -495,6 +495,7 @@ SAID = [
         "third of that of {Xinmiao District|L}.",
         [
             "Yunting Science Park | annual output value | 30000000000 CNY",
+            "Yunting Science Park | share | 33.33 percent",
         ],
     ),
     (
@@ -675,6 +676,8 @@ def test_period_of_a_figure(marked: str, line: str) -> None:
         ("half a million tons", ["500000 t"]),
         ("two hundred and five schools", ["205 count"]),
         ("twenty-six firms", ["26 count"]),
+        ("two thirds of its output, a fifth of the trucks", ["66.67 percent", "20 percent"]),
+        ("the first half of this year, a quarter of a century, half of the day, in the second quarter of the year", []),
         ("1.5 million TEUs", ["1500000 TEU"]),
         ("No. 3 Road, Phase 2, 5G, the 11th, 10:52am, 24/7, 3D, Industry 4.0, COVID-19, A380", []),
         ("36 communities,81,000 people,167 square kilometers", ["36 count", "81000 count", "167 km2"]),
@@ -731,6 +734,23 @@ def test_a_figure_that_the_headline_gives_too_is_one_statistic() -> None:
         ("Lanhe", Decimal(26), "count"),
         ("Lanhe", Decimal(5_000_000_000), "CNY"),
     ]
+
+
+def test_labels_in_a_row() -> None:
+    found = read("{Qiming Industrial Park|K} is growing. Output: 48.6 billion yuan; jobs: 23,400; patents: 310.")
+    assert {s.about for s in found} == {"Qiming Industrial Park"}
+    assert {s.value for s in found} == {Decimal(48600000000), Decimal(23400), Decimal(310)}
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "They saw {Torvik Holdings|E}, the largest taxpayer of {Qiming Park|K} with sales of 18.3 billion yuan.",
+        "{Qiming Park|K} lured firms. The biggest of these, {Torvik Holdings|E}, put 42 million yuan into its works.",
+    ],
+)
+def test_what_describes_a_thing_or_is_its_own(marked: str) -> None:
+    assert [s.about for s in read(marked)] == ["Torvik Holdings"]
 
 
 def test_lines_of_label_and_value() -> None:

@@ -160,11 +160,20 @@ class Subjects:
             return self._described(noun) or self._spoken_of(noun, figure) or self.topics.of(figure)
         if depth > 5:
             return None
+        if mention is None and (said := self._said_of(noun)) is not None:
+            return said
         for _, child in sorted(self._modifiers(noun, branch), key=lambda pair: pair[0]):
             found = self._of_noun(child, None, figure, depth=depth + 1)
             if found is not None:
                 return found
         return self._seat(noun) if mention is None else None
+
+    def _said_of(self, noun: Token) -> Subject | None:
+        """X of "X, the largest taxpayer of Y with sales of ...": what describes X says it of X, not of Y."""
+        if noun.dep_ != "appos" or noun.tag_ != "NN" or not any(c.dep_ == "det" for c in noun.children):
+            return None
+        mention = self.clauses.mention(noun.head)
+        return Subject(mention.entity, 0.85) if mention is not None and self.topics.fits(mention) else None
 
     def _holds(self, noun: Token) -> bool:
         """ "The zone has an area of 31 hectares in Y": a measure that the verb's subject has."""
@@ -254,10 +263,16 @@ class Subjects:
         giver = next((g for t, _ in subjects(verb) if (g := self._of_noun(t, None, figure))), None)
         for prep, token in sites:
             if prep in (*_SITE, "for", "to") and (found := self._of_noun(token, None, figure)):
+                if giver is not None and self._is_own(token):
+                    return giver  # "X put 5 billion yuan into its works"
                 if giver is None or found.entity != giver.entity:
                     return found
                 return self.topics.before(figure, giver.entity) or found
         return None
+
+    def _is_own(self, noun: Token) -> bool:
+        """Whether ``noun``, that no name stands for, is the subject's own: "its works"."""
+        return self.clauses.mention(noun) is None and any(c.tag_ == "PRP$" for c in noun.children)
 
     def _of_built(self, verb: Token, figure: Figure) -> Subject | None:
         """What is built, bought or opened by ``verb``."""

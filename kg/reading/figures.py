@@ -147,7 +147,7 @@ def counted_noun(document: Document, q: Quantity, sentence: Sentence) -> Token |
 
 def _stands_alone(number: Token, before: str) -> bool:
     """Whether a number is a figure without a noun: "a population of 1.2 million", "of the 79 projects, 15 have ..."."""
-    if _LABEL.match(before) or before.lower().endswith(("population ", "population: ")):
+    if _LABEL.match(before, before.rfind(";") + 1) or before.lower().endswith(("population ", "population: ")):
         return True
     if _SUMS.search(before):
         return True
@@ -187,7 +187,8 @@ def within_phrase(noun: Token) -> Iterator[Token]:
 
 def label(document: Document, figure: Figure) -> str | None:
     """The label of a line "Land area: 300 mu" that the figure stands in."""
-    match = _LABEL.match(document.text.clean[figure.sentence.start : figure.quantity.outset])
+    before = document.text.clean[figure.sentence.start : figure.quantity.outset]
+    match = _LABEL.match(before, before.rfind(";") + 1)
     return match["label"] if match else None
 
 

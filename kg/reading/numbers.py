@@ -34,6 +34,11 @@ _ORDINALS: Final = (
 )  # fmt: skip
 ORDINALS: Final[dict[str, int]] = {word: value for value, word in enumerate(_ORDINALS, 1)}
 
+#: Names of parts, and how many of them make the whole.
+FRACTIONS: Final[dict[str, int]] = {
+    "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+}  # fmt: skip
+
 _SMALL: Final = "|".join(sorted(SMALL, key=len, reverse=True))
 #: One of the scales.
 SCALE: Final = "|".join(sorted(SCALES, key=len, reverse=True))

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 import regex
 
-from kg.reading.numbers import FIGURE, NUMBER_WORDS, SCALE, SMALL, value
+from kg.reading.numbers import FIGURE, FRACTIONS, NUMBER_WORDS, SCALE, SMALL, value
 from kg.reading.tables import rows
 
 
@@ -119,6 +119,17 @@ _HINT: Final = re.compile(rf"\d|\b(?:{'|'.join(SMALL)}|half\s|a\s+(?:{SCALE}))",
 _LEAD: Final = 60
 
 
+#: "two thirds of", "a fifth of"; not "half of", which is said of anything, nor "a quarter of an hour".
+_FRACTION: Final = re.compile(
+    rf"\b(?P<n>a|{'|'.join(list(SMALL)[1:10])})[ -](?P<part>{'|'.join(FRACTIONS)})s?(?= of\b)",
+    re.IGNORECASE,
+)
+_NO_SHARE: Final = re.compile(r"\b(?:first|second|latter|former|last|this|that|other|better|the)[ -]$", re.IGNORECASE)
+_OF_TIME: Final = re.compile(
+    r" of (?:an? |the )?(?:century|centuries|year|month|day|week|hour|way|\d{4})\b", re.IGNORECASE
+)
+
+
 @lru_cache(maxsize=4)
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """The quantities in ``text``, in order; ordinals, numbers of rooms, versions, clock times and the like left out."""
@@ -136,7 +147,21 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
         if quantity is not None:
             found.append(quantity)
             money = quantity if quantity.kind is Kind.MONEY else money
-    return tuple(found)
+    parts = list(_fractions(text))
+    if not parts:
+        return tuple(found)
+    rest = [q for q in found if not any(p.start < q.end and q.start < p.end for p in parts)]
+    return tuple(sorted((*rest, *parts), key=lambda q: q.start))
+
+
+def _fractions(text: str) -> Iterator[Quantity]:
+    """Shares in words: "two thirds of the output" as percent, rounded to hundredths."""
+    for m in _FRACTION.finditer(text):
+        if _NO_SHARE.search(text, max(0, m.start() - 12), m.start()) or _OF_TIME.match(text, m.end()):
+            continue
+        above = 1 if m["n"].lower() == "a" else int(value(m["n"]))
+        share = round(Decimal(100 * above) / FRACTIONS[m["part"].lower()], 2)
+        yield Quantity(m.start(), m.end(), _plain(share), "percent", Kind.SHARE, m.span(), outset=m.start(), words=True)
 
 
 def _quantity(text: str, m: "regex.Match[str]", last: Quantity | None, money: Quantity | None) -> Quantity | None:

@@ -141,7 +141,8 @@ class Surroundings:
         if phrase.title.of == (EntityType.INSTITUTION,):
             named = self.antecedents.before(phrase.start, {EntityType.INSTITUTION})
             return (named[0].mention if named else None), 0.6
-        if phrase.title.kind is Kind.ORGAN and _HEAD_OF_COMPANY & frozenset(phrase.role.split()):
+        labelled = self.document.text.clean[phrase.end : phrase.end + 2].lstrip().startswith(":")  # "President: A"
+        if phrase.title.kind is Kind.ORGAN and (labelled or _HEAD_OF_COMPANY & frozenset(phrase.role.split())):
             return main_company(self.antecedents, phrase.start) or spoken_of(self.antecedents, phrase.start), 0.6
         return None, 0.0
 

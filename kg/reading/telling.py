@@ -37,6 +37,7 @@ _GUESTS: Final = regex.compile(
     r"event|delegation|seminar|fair|talks|on the spot|on site|occasion|guests?)\b",
     regex.IGNORECASE,
 )
+_THEM: Final = regex.compile(r"\s+of\s+(?:(?:them|whom|these|those)\b|(?:the\s+)?(?P<noun>\p{Ll}+))")
 #: "one in ten residents", "enough for 600,000 households": a proportion, a comparison.
 _COMPARED: Final = regex.compile(
     r"\b(?:one|out|two) (?:in|of)(?: every)?\s*$|\benough(?: \w+)? (?:for|to)\b[\w\s]{0,24}$", regex.IGNORECASE
@@ -68,7 +69,7 @@ def telling(document: Document, figure: Figure) -> bool:
     if not figure.is_count:
         if q.kind is Kind.TIME:
             return _is_period(figure)
-        if _in_title(document, figure) or _of_occasion(figure):
+        if _in_title(document, figure) or _of_occasion(figure) or _of_guests(figure):
             return False
         if q.kind is Kind.LENGTH and _AWAY.match(text[q.end :]):
             return False
@@ -97,6 +98,17 @@ def _of_occasion(figure: Figure) -> bool:
         return False
     verb = next((a for a in figure.token.ancestors if a.pos_ in ("VERB", "AUX")), None)
     return verb is not None and any(t.lemma_.lower() in words("gatherings") for t, _ in subjects(verb))
+
+
+def _of_guests(figure: Figure) -> bool:
+    """ "40 guests signed, nine tenths of them from abroad": a share of those who came."""
+    q = figure.quantity
+    them = _THEM.match(figure.text, q.end) if q.kind is Kind.SHARE and q.words else None
+    if them is None:
+        return False
+    if them["noun"] is not None:
+        return counted().get(_singular(them["noun"].lower())) == "guest"
+    return _GUESTS.search(figure.text, figure.sentence.start, figure.sentence.end) is not None
 
 
 def _sums_up(figure: Figure) -> bool:
