@@ -131,16 +131,15 @@ class Run:
 
     def judge(self) -> Judge:
         """What maps and validates in this process."""
-        return Judge(self.iris, self.gathered.resolution, self.gathered.told, self.corrections.sift)
+        return Judge(self.iris, self.gathered.resolution, self.gathered.told, self.corrections)
 
     def judged(self) -> Iterator[Judged]:
         """What is to be written of all articles."""
         count, readings = processes.count(self.draft.settings), self.gathered.readings(self.gathered.made_of)
-        if self.corrections or count == 1 or len(self.gathered.articles) <= FEW_JUDGED:
+        if count == 1 or len(self.gathered.articles) <= FEW_JUDGED:
             return self.judge().judged(map(unpacked, readings))
-        data = self.draft.folder.path
-        tables = Tables(self.iris.base, str(data / "register.sqlite"), str(data / "stories.sqlite"))
-        return side_by_side(tables, count, readings)
+        tables = Tables.of(self.draft.folder.path, self.iris, self.corrections)
+        return side_by_side(tables, self.corrections, count, readings)
 
     def _counted(self, some: Iterable[_T], total: int) -> Iterator[_T]:
         for done, one in enumerate(some, 1):

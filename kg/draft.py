@@ -1,10 +1,9 @@
-"""A generation, and the draft that becomes one: filled in a build's scratch folder, sealed, moved in one rename."""
+"""The draft of a generation: filled in a build's scratch folder, sealed, moved in one rename."""
 
 import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -17,7 +16,8 @@ import pyoxigraph as ox
 from kg.block import Block, merged
 from kg.counting_process import Counting
 from kg.disk import disk_errors, remove, sync, sync_tree
-from kg.errors import StoreError, Where
+from kg.generation import Generation
+from kg.loading import Loading
 from kg.manifest import FORMAT, Manifest, Totals, count, digest, number
 from kg.partitions import MOST_COUNTED, Partitions, counted, recounted
 from kg.processes import count as processes
@@ -33,65 +33,6 @@ if TYPE_CHECKING:
 BATCH = 100_000
 #: Triples from which on it is worth while to start another process for counting them.
 ANOTHER = 200_000
-
-
-@dataclass(frozen=True)
-class Generation:
-    """A published generation; nothing in its folder ever changes."""
-
-    path: Path
-    manifest: Manifest
-
-    @property
-    def store(self) -> Path:
-        """Folder of the store; open it with ``pyoxigraph.Store.read_only``."""
-        return self.path / "store"
-
-    @property
-    def search(self) -> Path:
-        """Folder of the search index."""
-        return self.path / "search"
-
-    @property
-    def quarantine(self) -> Path:
-        """N-Quads that were set aside by the gate."""
-        return self.path / "quarantine.nq"
-
-    def open(self) -> ox.Store:
-        """The store, read-only.
-
-        Raises:
-            StoreError: the store's files are damaged.
-        """
-        try:
-            return ox.Store.read_only(str(self.store))
-        except (OSError, RuntimeError) as error:
-            raise StoreError(
-                f"cannot be opened: {error}", where=Where(str(self.store)), hint="go back with: kg rollback ID"
-            ) from error
-
-
-class Loading:
-    """Loads lines into a store in a thread of its own: its engine needs Python for nothing."""
-
-    def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(1)
-        self._begun: Future[None] | None = None
-
-    def begin(self, store: ox.Store, lines: bytes) -> None:
-        """Loads N-Quads, once what was begun before is in."""
-        self.wait()
-        self._begun = self._thread.submit(store.bulk_load, lines, format=ox.RdfFormat.N_QUADS, lenient=True)
-
-    def wait(self) -> None:
-        """Until all is in; raises what went wrong."""
-        begun, self._begun = self._begun, None
-        if begun is not None:
-            begun.result()
-
-    def close(self) -> None:
-        """Nothing is loaded any more, whatever becomes of what is being loaded."""
-        self._thread.shutdown(wait=True)
 
 
 Catalogue = Callable[[Totals, Iris, Partitions], Iterable[ox.Triple]]

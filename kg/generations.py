@@ -24,8 +24,9 @@ import msgspec
 import pyoxigraph as ox
 
 from kg.disk import disk_errors, holder, locked, remove, sync
-from kg.draft import Draft, Generation
+from kg.draft import Draft
 from kg.errors import NoGeneration, StoreError, StoreTooNew, Where
+from kg.generation import Generation
 from kg.manifest import FORMAT, Manifest, Totals
 from kg.settings import Settings
 

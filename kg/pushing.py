@@ -13,9 +13,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kg.draft import Generation
 from kg.errors import CivigraphError
 from kg.external import INTERNAL, VERSION, External
+from kg.generation import Generation
 from kg.generations import DataFolder
 from kg.manifest import digest
 from kg.settings import Settings, load

@@ -5,7 +5,7 @@ files, so that other processes can make it; what comes back is ready to be writt
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import cycle, islice
 from multiprocessing.connection import Connection
@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from kg import gate, gate_report
 from kg.block import Block, block
 from kg.built import Made
+from kg.curated import Corrections, Withdrawal, parse
 from kg.errors import GateError
 from kg.facts import Reading
 from kg.kept import unpacked
@@ -33,8 +34,6 @@ CHUNK = 16
 DEPTH = 2
 #: Articles up to which the build does it by itself: starting other processes takes as long.
 FEW = 300
-
-Sift = Callable[[str, Iterable[ox.Triple]], Iterable[ox.Triple]]
 
 
 class Judged(msgspec.Struct, array_like=True, frozen=True):
@@ -52,31 +51,40 @@ class Judged(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Tables(msgspec.Struct, array_like=True, frozen=True):
-    """Where a process finds who is who, and which articles are copies."""
+    """Where a process finds who is who, and which articles are copies; and what people have corrected."""
 
     base: str
     register: str
     stories: str
+    corrected: list[tuple[str, str]] = []
+    """Names and texts of the files of corrections."""
+    moved: dict[str, str] = {}
+    """As in :class:`kg.curated.Corrections`."""
+
+    @classmethod
+    def of(cls, data: Path, iris: Iris, corrections: Corrections) -> "Tables":
+        """Those of the data folder ``data``."""
+        texts = [(document.name, document.text) for document in corrections.documents]
+        register, stories = str(data / "register.sqlite"), str(data / "stories.sqlite")
+        return cls(iris.base, register, stories, texts, corrections.moved)
 
     def judge(self) -> "Judge":
         """What judges by them."""
         iris = Iris(self.base)
-        return Judge(iris, Resolution.standing(Path(self.register), iris), Tellings.standing(Path(self.stories)))
-
-
-def unchanged(graph: str, triples: Iterable[ox.Triple]) -> Iterable[ox.Triple]:
-    """``triples`` as they are: nobody has corrected anything."""
-    return triples
+        corrections = Corrections([parse(name, text, iris) for name, text in self.corrected], iris)
+        corrections.follow(self.moved)
+        resolution = Resolution.standing(Path(self.register), iris)
+        return Judge(iris, resolution, Tellings.standing(Path(self.stories)), corrections)
 
 
 class Judge:
     """Maps readings, and lets what they state through the gate."""
 
-    def __init__(self, iris: Iris, resolution: Resolution, told: Tellings, sift: Sift = unchanged) -> None:
-        """``sift``: takes out of a graph what people have withdrawn."""
+    def __init__(self, iris: Iris, resolution: Resolution, told: Tellings, corrections: Corrections) -> None:
+        """``corrections``: take out of a graph what people have withdrawn."""
         self._iris = iris
         self._mapper = Mapper(resolution, iris, told)
-        self._sift = sift
+        self.corrections = corrections
 
     def verdicts(self, readings: Iterable[Reading]) -> Iterator[gate.Verdict]:
         """What the gate says of each article's graph.
@@ -85,7 +93,7 @@ class Judge:
             GateError: the engine failed on one of them.
         """
         named = ((self._iris.article(reading.article.id), reading) for reading in readings)
-        return gate.check_many((iri, self._sift(iri, self._mapper.map(reading))) for iri, reading in named)
+        return gate.check_many((iri, self.corrections.sift(iri, self._mapper.map(reading))) for iri, reading in named)
 
     def judged(self, readings: Iterable[Reading]) -> Iterator[Judged]:
         """As :meth:`verdicts`, ready to be written."""
@@ -109,6 +117,7 @@ class Answer(msgspec.Struct, array_like=True):
     """What a process says of a chunk."""
 
     judged: list[Judged]
+    withdrawn: list[Withdrawal]
     failure: str | None = None
 
 
@@ -116,8 +125,10 @@ _encode = msgspec.msgpack.Encoder().encode
 _answer = msgspec.msgpack.Decoder(Answer).decode
 
 
-def side_by_side(tables: Tables, count: int, packed: Iterable[bytes]) -> Iterator[Judged]:
+def side_by_side(tables: Tables, corrections: Corrections, count: int, packed: Iterable[bytes]) -> Iterator[Judged]:
     """What :meth:`Judge.judged` gives for readings as they are kept, in their order, by ``count`` processes.
+
+    What these withdraw is told to ``corrections``.
 
     Raises:
         GateError: an engine failed, or a process ended.
@@ -136,9 +147,9 @@ def side_by_side(tables: Tables, count: int, packed: Iterable[bytes]) -> Iterato
             _send(process[1], _encode(chunk))
             asked.append(process)
             if len(asked) > DEPTH * count:
-                yield from _answered(*asked.popleft())
+                yield from _answered(*asked.popleft(), corrections)
         while asked:
-            yield from _answered(*asked.popleft())
+            yield from _answered(*asked.popleft(), corrections)
 
 
 def _send(connection: Connection, data: bytes) -> None:
@@ -148,7 +159,7 @@ def _send(connection: Connection, data: bytes) -> None:
         return
 
 
-def _answered(popen: "Popen[bytes]", connection: Connection) -> Sequence[Judged]:
+def _answered(popen: "Popen[bytes]", connection: Connection, corrections: Corrections) -> Sequence[Judged]:
     try:
         answer = _answer(connection.recv_bytes())
     except (EOFError, OSError) as error:
@@ -159,12 +170,14 @@ def _answered(popen: "Popen[bytes]", connection: Connection) -> Sequence[Judged]
         ) from error
     if answer.failure is not None:
         raise GateError(answer.failure)
+    corrections.add(answer.withdrawn)
     return answer.judged
 
 
 def answer(judge: Judge, chunk: Sequence[bytes]) -> bytes:
     """What a process says of ``chunk``, of which nothing is lost without its reason."""
     try:
-        return _encode(Answer(list(judge.judged(map(unpacked, chunk)))))
+        judged = list(judge.judged(map(unpacked, chunk)))
+        return _encode(Answer(judged, judge.corrections.take()))
     except GateError as error:
-        return _encode(Answer([], error.message))
+        return _encode(Answer([], [], error.message))

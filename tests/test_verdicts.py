@@ -12,7 +12,7 @@ from kg.generations import DataFolder
 from kg.manifest import digest
 from kg.pipeline import build
 from kg.settings import Settings
-from kg.terms import DCTERMS
+from kg.terms import DCTERMS, Iris
 from tests.benchmarks import news
 
 G, S, P = "http://kg.example/g", ox.NamedNode("http://kg.example/s"), ox.NamedNode("http://kg.example/p")
@@ -71,8 +71,29 @@ def test_several_processes_give_the_generation_that_one_gives(tmp_path: Path) ->
 
 
 @pytest.mark.usefixtures("spread")
+def test_several_processes_withdraw_what_people_have_withdrawn(tmp_path: Path) -> None:
+    source = sources(tmp_path / "in", 8)
+    folder = tmp_path / "corrections"
+    folder.mkdir()
+    before = build([source], Settings(data=tmp_path / "before", reading_processes=1)).generation.open()
+    start = Iris(Settings().base).start
+    people = sorted({q.subject.value for q in before if q.subject.value.startswith(f"{start}person/")})[:3]
+    lines = [f"  - withdraw: {iri.removeprefix(start)}\n" for iri in people]
+    text = "by: Anna\nat: 2026-11-28\nbecause: seen\nchanges:\n" + "".join(lines)
+    (folder / "gone.yaml").write_text(text, encoding="utf-8")
+    alone, spread = (
+        build([source], Settings(data=tmp_path / str(count), reading_processes=count, curated=str(folder))).generation
+        for count in (1, 3)
+    )
+    assert {str(quad) for quad in alone.open()} == {str(quad) for quad in spread.open()}
+    assert alone.manifest.counts == spread.manifest.counts
+    assert alone.manifest.counts["withdrawn"] > len(people)
+
+
+@pytest.mark.usefixtures("spread")
 def test_a_process_that_ends_is_an_error_for_people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "Tables", lambda *given: verdicts.Tables("not a base", "/nowhere/a", "/nowhere/b"))
+    nowhere = verdicts.Tables("not a base", "/nowhere/a", "/nowhere/b")
+    monkeypatch.setattr(verdicts.Tables, "of", lambda *given: nowhere)
     with pytest.raises(GateError, match="a process that maps and validates ended"):
         build([sources(tmp_path / "in", 3)], Settings(data=tmp_path / "data", reading_processes=2))
     assert not (tmp_path / "data" / "current").exists()

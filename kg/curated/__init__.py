@@ -13,7 +13,7 @@ A file of corrections is a source like others: it has a page, its statements hav
 same gate. They win over what was read. Of two changes to one statement the later one holds.
 """
 
-from kg.curated.folder import find, load
-from kg.curated.sifting import Corrections
+from kg.curated.folder import find, load, parse
+from kg.curated.sifting import Corrections, Withdrawal
 
-__all__ = ["Corrections", "find", "load"]
+__all__ = ["Corrections", "Withdrawal", "find", "load", "parse"]

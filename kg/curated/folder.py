@@ -59,4 +59,9 @@ def _document(path: Path, folder: Path, iris: Iris) -> Document:
     except UnicodeDecodeError as error:
         hint = "save it as UTF-8"
         raise InputError("is not UTF-8", where=Where(name, byte=error.start), hint=hint) from error
-    return READERS[path.suffix.lower()](name, text, iris)
+    return parse(name, text, iris)
+
+
+def parse(name: str, text: str, iris: Iris) -> Document:
+    """The corrections that ``text`` holds, of the file ``name``. Raises InputError: it says what makes no sense."""
+    return READERS[Path(name).suffix.lower()](name, text, iris)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+import msgspec
 import pyoxigraph as ox
 
 from kg.curated.model import Change, Document, Pattern
@@ -16,6 +17,7 @@ from kg.terms import Iris
 _A, _CLAIM = expand("a"), expand("cg:Claim")
 _SUBJECT, _PREDICATE, _OBJECT = expand("rdf:subject"), expand("rdf:predicate"), expand("rdf:object")
 _EVIDENCE, _EXACT, _COMMENT = expand("prov:wasDerivedFrom"), expand("oa:exact"), expand("rdfs:comment")
+NT = ox.RdfFormat.N_TRIPLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,17 @@ class _Withdrawn:
     quotes: tuple[StoreTerm, ...]
 
 
+class Withdrawal(msgspec.Struct, array_like=True, frozen=True):
+    """As :class:`_Withdrawn`, to be told to another process that has the same corrections."""
+
+    document: str
+    number: int
+    """Of the change in its document."""
+    graph: str
+    lines: bytes
+    """N-Triples: the statement, and a line for each quote."""
+
+
 class Corrections:
     """All corrections of one build."""
 
@@ -35,6 +48,8 @@ class Corrections:
         self.documents = documents
         self._iris = iris
         self._withdrawn: list[_Withdrawn] = []
+        self.moved: dict[str, str] = {}
+        """Names in the corrections of things that are known by another one now."""
         self._settle({})
 
     def follow(self, moved: Mapping[str, str]) -> None:
@@ -48,10 +63,13 @@ class Corrections:
     def _settle(self, moved: Mapping[str, str]) -> None:
         """Which withdrawals and additions stand: of those of one statement, the latest."""
 
+        self.moved = used = dict[str, str]()
+
         def now(term: StoreTerm) -> StoreTerm:
             seen = set()
             while isinstance(term, ox.NamedNode) and term.value in moved and term.value not in seen:
                 seen.add(term.value)
+                used[term.value] = moved[term.value]
                 term = ox.NamedNode(moved[term.value])
             return term
 
@@ -63,6 +81,7 @@ class Corrections:
 
         changes = [(change.reason.at, document.name, i, followed(change))
                    for document in self.documents for i, change in enumerate(document.changes)]  # fmt: skip
+        self._changes = {(name, number): change for _, name, number, change in changes}
         self._patterns: dict[Pattern, Change] = {}
         self._adds: dict[ox.Triple, tuple[str, Change]] = {}
         self._undone: list[tuple[Change, Change]] = []
@@ -95,6 +114,22 @@ class Corrections:
         evidence = _Evidence(whole)
         self._withdrawn += [_Withdrawn(change, t, graph, evidence.quotes(t)) for t, change in gone.items()]
         return evidence.without(gone)
+
+    def take(self) -> list[Withdrawal]:
+        """What was withdrawn since it was last asked for, which is forgotten here."""
+        places = {id(change): place for place, change in self._changes.items()}
+        taken, self._withdrawn = self._withdrawn, []
+        return [
+            Withdrawal(*places[id(one.change)], one.graph, ox.serialize(_lines(one), format=NT) or b"") for one in taken
+        ]
+
+    def add(self, withdrawals: Iterable[Withdrawal]) -> None:
+        """Takes in what another process has withdrawn."""
+        for one in withdrawals:
+            first, *rest = (quad.triple for quad in ox.parse(one.lines, format=NT))
+            quotes = tuple(t.object for t in rest)
+            change = self._changes[one.document, one.number]
+            self._withdrawn.append(_Withdrawn(change, first, one.graph, quotes))
 
     def graphs(self) -> Iterator[tuple[str, list[ox.Triple]]]:
         """For each file its graph: the file as an article, its corrections, what they add with the lines saying so."""
@@ -243,6 +278,11 @@ class _Evidence:
         passages -= {t.object for t in self._triples if t.predicate == _EVIDENCE and t.subject not in claims}
         leaving = claims | passages
         return [t for t in self._triples if t not in gone and t.subject not in leaving]
+
+
+def _lines(one: _Withdrawn) -> Iterator[ox.Triple]:
+    yield one.triple
+    yield from (ox.Triple(one.triple.subject, _EXACT, quote) for quote in one.quotes)
 
 
 def _fits(pattern: Pattern, triple: ox.Triple) -> bool:
