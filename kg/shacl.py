@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import cast
 
 import pyoxigraph as ox
-import pyshacl
 import rdflib
 from rdflib.namespace import RDF, RDFS, SH
 from rdflib.term import Node, URIRef
@@ -125,6 +124,8 @@ def core(graphs: Sequence[Iterable[ox.Triple]], nodes: Sequence[Collection[Term]
 
     Graphs that say themselves which class is below another can only be validated whole.
     """
+    import pyshacl  # late: most graphs surely conform, and where few articles have changed importing it takes longest
+
     origin: dict[Node, tuple[int, Term]] = {}
     data = rdflib.Graph()
     for number, triples in enumerate(graphs):

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from pypinyin import Style, lazy_pinyin
-
 from kg.facts import EntityType
 from kg.naming import fold, generic
 from kg.rdf import HAN
@@ -101,4 +99,6 @@ def sounds(name: str) -> str:
             break
     if len(rest) < 2 or not all(HAN.match(character) for character in rest):
         return ""
+    from pypinyin import Style, lazy_pinyin  # late: its tables take 30 MB and a quarter of a second
+
     return " ".join(["".join(lazy_pinyin(rest, style=Style.NORMAL)), *tail])

@@ -2,8 +2,6 @@
 
 from functools import cache, lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 from kg.naming import SYLLABLE, person
 from kg.rdf import HAN
 from kg.register.lists import table
@@ -19,6 +17,8 @@ def spoken(name: str) -> str:
     """The key of a person's name, of one in Chinese characters as Pinyin writes it: what all namesakes share."""
     if not HAN.search(name):
         return name
+    from pypinyin import Style, lazy_pinyin  # late: its tables take 30 MB and a quarter of a second
+
     letters = name.replace(" ", "").replace("·", "")
     split = 2 if letters[:2] in _surnames() and len(letters) > 2 else 1
     first, rest = letters[:split], letters[split:]
