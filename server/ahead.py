@@ -8,12 +8,12 @@ from typing import Final
 from flask import request
 from pyoxigraph import NamedNode
 
-from server import listing, namings
+from server import listing, namings, panels
 from server.questions import Question
 from server.site import Site
 from server.view import Page
 
-_ABOUT: Final = {"entity": "entity", "entity_inverse_counts": "entity"}
+_ABOUT: Final = {"entity": "entity"}
 _TOLD: Final = {**_ABOUT, "versions": "thing"}
 #: Kinds of things, as addresses have them -> queries, and the variable of each that is the thing.
 QUERIES: Final = {
@@ -40,4 +40,6 @@ def ask(here: Site, page: Page, path: str) -> None:
         rows, _ = listing.lists(here).rows("article", iri, listing.SHOWN)
         if rows:
             asked.append(namings.question([(iri, row["article"]) for row in rows]))
+    if kind not in ("article", "claim"):
+        asked.append(panels.linking(page, iri))
     page.questions.ahead(*asked)

@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 from pyoxigraph import NamedNode
 
+from kg.partitions import PROPERTY, Partitions
 from kg.search.lists import SLOTS
 from kg.terms import CG, DCTERMS, ORG, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS
-from server.questions import Row, Term
+from server.questions import Question, Row, Term, column
 from server.view import Fact, Page
 from server.vocabulary import Placement
 
@@ -23,6 +26,8 @@ HEAD: Final = {
     RDFS + "isDefinedBy", SKOS + "inScheme", DCTERMS + "identifier", CG + "left", CG + "right",
     ORG + "hasMembership", ORG + "heldBy",
 }  # fmt: skip
+#: By which claims and articles point to things; panels of their own show what they say.
+UNCOUNTED: Final = {RDF + "subject", RDF + "object", RDF + "predicate", SCHEMA + "mentions"}
 #: What checks found with a thing is told in its head.
 SHACL: Final = PREFIXES["sh"]
 #: Inverse properties that a panel of its own shows.
@@ -130,6 +135,25 @@ def narrowed(page: Page, values: dict[str, list[Term]]) -> dict[str, list[Term]]
     return {prop: given for prop, given in kept.items() if given}
 
 
+def linking(page: Page, entity: str) -> Question:
+    """How many things point to ``entity``, by property, those left out that no panel needs and most things have."""
+    entities = {"entity": NamedNode(entity)}
+    if not (known := _properties(page.questions.engine.generation.path)):
+        return Question("entity_inverse_counts", entities)
+    hidden = {*PANELLED, *HEAD}
+    # A property that is hidden itself may hide a wider one that is not.
+    alone = {prop for prop in hidden if page.vocabulary.all_wider(prop) <= hidden}
+    wanted = [p for p in known if p not in alone and p not in UNCOUNTED and not p.startswith(SHACL)]
+    return Question("linking_counts", entities, {"property": column(wanted)})
+
+
+@lru_cache(maxsize=2)
+def _properties(generation: Path) -> tuple[str, ...]:
+    """The properties that a generation has, as it counted them; none where it did not."""
+    counted = Partitions.read(generation)
+    return tuple(sorted(key[1] for key in counted.counts if key[0] == PROPERTY)) if counted else ()
+
+
 def inverse(page: Page, entity: str, listed: Mapping[str, int] | None = None) -> list[Property]:
     """What points to ``entity``, by property, the first values of each; panels' own properties left out.
 
@@ -137,9 +161,10 @@ def inverse(page: Page, entity: str, listed: Mapping[str, int] | None = None) ->
     """
     node = NamedNode(entity)
     hidden = {*PANELLED, *HEAD}
+    asked = linking(page, entity)
     counts = {
         row["property"].value: int(row["count"].value)
-        for row in page.questions.ask("entity_inverse_counts", entity=node)
+        for row in page.questions.ask(asked.name, asked.lists, **asked.bindings)
     }
     for prop in tuple(counts):
         for wider in page.vocabulary.all_wider(prop):

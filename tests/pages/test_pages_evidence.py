@@ -16,8 +16,10 @@ from kg.search.evidence import FOLDER, MOST_QUOTED
 from kg.terms import Iris
 from pages.conftest import BASE, opened, stored
 from pages.dataset import Builder, name, ontology, small
+from server import panels
 from server.grounds import Fact, look_up
 from server.questions import Questions
+from server.site import site
 from server.told import _known, slots_of, told
 
 MANY = MOST_QUOTED + 3
@@ -104,3 +106,22 @@ def test_a_damaged_index_is_named(tmp_path: Path) -> None:
     (tmp_path / "meta.json").write_text("{")
     with pytest.raises(StoreError, match="the index of evidence cannot be opened"):
         Evidence(tmp_path)
+
+
+def test_what_links_to_a_thing_is_the_same_whichever_properties_are_counted(
+    often: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    things = {fact.subject for fact in facts(often.extensions["civigraph"].engine.generation.open())}
+
+    def linked() -> dict[str, list[tuple[str, int, set[str]]]]:
+        with often.test_request_context("/"):
+            page = site().page()
+            found = {iri: panels.inverse(page, iri) for iri in things if iri.startswith(BASE + "id/")}
+            return {
+                iri: [(p.iri, p.total, {f.subject for f in p.facts}) for p in shown] for iri, shown in found.items()
+            }
+
+    told = linked()
+    assert sum(map(bool, told.values())) > 5
+    monkeypatch.setattr(panels, "_properties", lambda _: ())
+    assert linked() == told
