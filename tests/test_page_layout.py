@@ -80,6 +80,31 @@ def test_a_line_at_the_top_that_dates_the_article_among_other_things(line: str) 
     assert describe(text).date == "2020-02-27"
 
 
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("No. 12, 2021   (March 15 - March 21)", "2021-03-21"),
+        ("Week of Sept. 28–Oct. 4, 2020 | Archive", "2020-10-04"),
+        ("Issue 7   May 3 to 9, 2022", "2022-05-09"),
+        ("No. 12   (March 15 - March 21)", None),
+        ("2019-2021 review of March 15 - 21", None),
+    ],
+)
+def test_the_days_that_an_issue_is_about_date_it(line: str, date: str | None) -> None:
+    text = f"THE ZONE THIS WEEK\n{line}\n\nThe mayor called on three enterprises of the zone on Monday.\n"
+    assert describe(text).date == date
+
+
+def test_a_labelled_line_behind_a_blank_one_goes_on_with_nothing() -> None:
+    text = (
+        "THE ZONE THIS WEEK\n\nThe mayor called on three enterprises of the zone on Monday.\n\n"
+        "Sept. 22  Deputy mayor Lu leads a trade delegation to Haling and Wushan\n\n"
+        "Correction: Last week we wrote of the wrong museum, for which we are sorry.\n"
+    )
+    blocks = [text[b.start : b.end] for b in describe(text).blocks]
+    assert any(block.endswith("Wushan") for block in blocks)
+
+
 def test_the_date_beside_the_weather_is_not_that_of_the_article() -> None:
     text = (
         "English site     Saturday, August 03, 2019   Cloudy 29 C\n\nMayor calls on enterprises in the zone\n\n"

@@ -219,7 +219,9 @@ def _append(blocks: list[Block], body: str, line: Line, kind: BlockKind) -> None
         before = blocks[-1]
         text = body[max(before.start, before.end - _BEHIND) : before.end].rstrip()
         broken = not _CLOSED.search(text.replace("”", '"').replace("’", "'")) and not _ITEM.match(line.text)
-        entry = line.after_blank and bool(_BULLET.match(body, before.start) or _PERSON.match(body, before.start))
+        entry = line.after_blank and bool(
+            _BULLET.match(body, before.start) or _PERSON.match(body, before.start) or _LABELLED.match(line.text)
+        )
         if kind is before.kind is BlockKind.HEADLINE or (
             before.kind is BlockKind.PARAGRAPH and broken and not entry
             and (line.text[0].islower() or _OPEN.search(text) or (len(text.split()) >= 9 and not _title_case(text)))
@@ -243,7 +245,8 @@ def _date(found: list[Line], first: int, last: int) -> str | None:
     """Date from the stamp nearest above the article, else from one below it; a copyright line is no stamp.
 
     Where there is none, a short line at the top that is dated without being a sentence says when: "Prepared by the
-    Bureau of Statistics, 27 February 2020", "Date: Apr 24, 2024    Venue: Media Tower".
+    Bureau of Statistics, 27 February 2020", "Date: Apr 24, 2024    Venue: Media Tower". The head of an issue may name
+    the days that it is about instead: "No. 37, 2020 (Sept. 7 - Sept. 13)".
     """
     dated = (Role.STAMP, Role.CREDIT)
     above = [line for line in reversed(found[:first]) if line.role in dated]
@@ -251,7 +254,10 @@ def _date(found: list[Line], first: int, last: int) -> str | None:
     loose = [
         line for line in found[: first + _OPENING] if line.text[-1] not in ".!?" and len(line.text.split()) < _LONG
     ]
-    return next((date for line in (*above, *below, *loose) if (date := meta.iso_date(line.text))), None)
+    return next(
+        (date for line in (*above, *below, *loose) if (date := meta.iso_date(line.text))),
+        next((date for line in (*above, *loose) if (date := meta.last_day(line.text))), None),
+    )
 
 
 def _publisher(found: list[Line], first: int) -> str | None:

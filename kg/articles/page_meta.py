@@ -21,6 +21,13 @@ DATE = re.compile(
     rf")(?!\d){_TIME}",
     re.IGNORECASE,
 )
+#: The days that an issue of a letter is about, as its head prints them: "Sept. 7 - Sept. 13", "March 15–21".
+_DAYS = re.compile(
+    rf"\b{_MONTH.format('from')}\.?\s*\d{{1,2}}(?:st|nd|rd|th)?\s*(?:-|–|—|to)\s*"
+    rf"(?:{_MONTH.format('to')}\.?\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d(?![\d/-])")
 #: Two figures for the year are only read behind a label.
 _SHORT_DATE = re.compile(r"\b(?:date|time)\s*[:：]\s*(\d\d)-(0\d|1[0-2])-([0-3]\d)(?!\d)", re.IGNORECASE)
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -92,6 +99,15 @@ def iso_date(text: str) -> str | None:
                 if number <= 12 and 1 <= day <= 31 and number:
                     return f"{got[f'y{k}']}-{number:02d}-{day:02d}"
     return None
+
+
+def last_day(text: str) -> str | None:
+    """The last of the days that the head of an issue names, as ISO 8601, where it names one year as well."""
+    days, years = _DAYS.search(text), set(_YEAR.findall(text))
+    if days is None or len(years) != 1:
+        return None
+    month, day = MONTHS.index((days["to"] or days["from"])[:3].lower()) + 1, int(days["day"])
+    return f"{years.pop()}-{month:02d}-{day:02d}" if 1 <= day <= 31 else None
 
 
 def is_stamp(line: str) -> bool:
