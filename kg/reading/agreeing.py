@@ -9,6 +9,9 @@ from kg.reading.runs import Chunk, Runs
 
 _JOINTS = frozenset({",", "and", ", and", "&", "or", "as well as", ", as well as", "、", ";", "; and"})
 
+#: Before a list of places.
+_WHENCE = frozenset({"from", "in", "to", "across", "including", "between"})
+
 
 def agree(runs: Runs, chunks: list[Chunk]) -> None:
     """Types the unknown members of each list of ``chunks`` like the known ones, where these are all of one type."""
@@ -48,6 +51,8 @@ def _persons(runs: Runs, row: list[Chunk]) -> None:
 
 
 def _places(runs: Runs, row: list[Chunk]) -> None:
+    if not row[0].first or runs.tokens[row[0].first - 1].lower not in _WHENCE:
+        return
     for chunk in row:
         word = runs.word(chunk.first)
         if (

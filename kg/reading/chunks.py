@@ -46,11 +46,7 @@ class Chunker(Runs):
             return self.pieces(first + 1, last)  # "the Belgian Hainaut Province"
         person = people.person_at(words)
         end = self._last_head(words)
-        told = (
-            end == len(words) and self._head_of(words).strong and (len(words) > 2 or self._site(words))
-            if end
-            else False
-        )
+        told = end == len(words) > 0 and self._head_of(words).strong and (len(words) > 2 or self._site(words))
         name = " ".join(words[:person])
         if person and name not in lexicon.places() and name not in lexicon.companies():
             named = person == len(words) or self.titled_before(first) or self._titled_after(first + person) or not end
@@ -102,6 +98,8 @@ class Chunker(Runs):
         token = self.tokens[first]
         following = self.tokens[last] if last < len(self.tokens) else None
         plain = last - first == 1 and token.opens and token.lower in self.english and token.text.istitle()
+        if token.tag in ("NNP", "NNPS"):
+            return False
         return plain and following is not None and following.tag[:2] in ("NN", "JJ") and not following.cap
 
     def titled_before(self, first: int) -> bool:
@@ -142,7 +140,11 @@ class Chunker(Runs):
 
     def _site(self, words: list[str]) -> bool:
         """Whether two words end with a head that is nobody's surname: "Wanda Plaza"."""
-        return self._head_of(words).type in (T.FACILITY, T.PARK) and words[-1].lower() not in lexicon.foreign_names()
+        return (
+            self._head_of(words).type in (T.FACILITY, T.PARK, T.PLACE)
+            and words[-1].lower() not in lexicon.foreign_names()
+            and not people.is_surname(words[0])
+        )
 
     def _head_of(self, words: list[str]) -> lexicon.Head:
         found = lexicon.head_at([w.lower() for w in words])

@@ -73,6 +73,8 @@ def _compound(tokens: list[Token], first: int, last: int, ends: set[int]) -> Str
     if any(t.lower in lexicon.words("deed") | lexicon.words("vague") | lexicon.words("human") for t in modifiers):
         return None
     kind = _kind(noun)
+    if tokens[first].tag == "JJ" and first and tokens[first - 1].tag == "RB" and tokens[first - 1].lower.endswith("ly"):
+        first -= 1  # "minimally invasive cardiology"
     if kind == "narrow":
         return (first, last) if before.tag[:2] == "NN" and (lexicon.is_good(before.lower) or last - 1 in ends) else None
     if kind == "wide":

@@ -111,7 +111,7 @@ def _acts(chunker: Chunker, chunk: Chunk) -> bool:
     word, following = chunker.tokens[chunk.first], chunker.tokens[chunk.last : chunk.last + 1]
     return (
         bool(following)
-        and (following[0].tag in ("VBZ", "VBD", "MD") or (following[0].lower in ("and", ",") and _uninflected(word)))
+        and (following[0].tag in ("VBZ", "VBD", "MD") or (following[0].lower == "and" and _uninflected(word)))
         and word.tag in ("NNP", "NNPS")
         and len(word.text) > 4
         and word.text.isalpha()

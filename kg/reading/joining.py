@@ -9,6 +9,8 @@ from kg.reading.runs import AND, BODIES, Chunk, Runs
 _OF_HEADS = frozenset(
     {"area", "special area", "new area", "bay", "republic", "kingdom", "base", "party", "functional area"}
 )
+#: Sites that what they show names.
+_HOUSES = frozenset({"hall", "museum", "palace", "house", "temple", "garden", "gallery", "pavilion"})
 _OF_LINKS = frozenset({"of", "of the"})
 
 
@@ -84,7 +86,7 @@ class Joiner:
             return False
         if a.head == "port" and a.last - a.first == 1 and b.type is T.PLACE:
             return True  # "the Port of Hamburg"
-        if a.type is T.FACILITY and a.last - a.first == 1 and (b.type is None or not b.proper):
+        if a.head in _HOUSES and a.last - a.first == 1 and not b.proper:
             return True  # "the Hall of Food and Farm Products"
         if a.type is T.FACILITY and (a.proper or (self.runs.heading(a.first) and a.last - a.first == 1)):
             return not a.proper and b.type in (T.PARK, T.ENTERPRISE, T.PLACE) and a.last - a.first > 1

@@ -16,6 +16,8 @@ OWNERS = frozenset(
                  "group", "firm", "university", "hospital", "port", "prefecture", "base")
 )  # fmt: skip
 _ARTICLES = frozenset({"the", "a", "an", "its", "their", "this", "and", ","})
+#: Parts of a site: a single word before them does not make them one of their own.
+_ROOMS = frozenset({"workshop", "hall", "canteen", "library", "platform", "gallery"})
 _NOUNS = ("NN", "HY", "PO")
 
 
@@ -49,6 +51,8 @@ def real_site(tokens: list[Token], i: int, size: int, measured: int) -> tuple[in
     if before.lower not in _ARTICLES:
         return None
     sized = any(t.text[0].isdigit() for t in tokens[first:i])
+    if len(telling) < 2 and tokens[i].lower in _ROOMS:
+        return None
     if sized or _worked_on(tokens, first, end) or (before.lower != "," and _visited(tokens, first)):
         return first, end
     return None

@@ -12,7 +12,7 @@ _TOKEN = re.compile(
     r"|(?:S\.p\.A|S\.r\.l|d\.o\.o|a\.s)\b\.?"
     r"|(?:Co|Ltd|LTD|Inc|Corp|Mr|Mrs|Ms|Dr|Prof|St|No|Jr|Sr|Gen|Sen|Hon|Amb|Engr?|Ir|Hj|YBhg|Rev|Bros|Mt|Pte|Pty|Sdn|Bhd|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.(?!\w)"
     r"|[A-Z]\.(?= [A-Z])"
-    r"|[^\W_](?:\w|[-'&/+](?=\w)|(?<=[a-z])–(?=[A-Z])|\.(?=[a-z]{2,3}\b)|(?<=s)'(?= [A-Z]))*"
+    r"|[^\W_](?:\w|[-'&/+](?=\w)|\.(?=[a-z]{2,3}\b)|(?<=s)'(?= [A-Z]))*"
     r"|[^\w\s]|_+"
 )
 _HONORIFICS = lexicon.words("honorific")
