@@ -55,6 +55,15 @@ class Spot(NamedTuple):
     """Whether it is a province: its coordinates are those of its seat, and tell nothing of what lies in it."""
 
 
+class Lying(NamedTuple):
+    """A thing at a place, and the triple that puts it there: its own, or of what it is part of or was held at."""
+
+    thing: str
+    subject: str
+    property: str
+    """Empty of a place that is the marker's own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """Where a marker's name is written."""
@@ -69,7 +78,7 @@ class Marker:
     """A place on a map, and what of the page's things is there."""
 
     place: str
-    things: tuple[str, ...]
+    things: tuple[Lying, ...]
     x: float
     y: float
     count: int = 0
@@ -148,28 +157,24 @@ def _wide(code: str) -> bool:
     return code.endswith("0000") and code[:2] not in ("11", "12", "31", "50", "81", "82")
 
 
-def locate(here: Site, page: Page, things: Iterable[str]) -> dict[str, list[str]]:
+def locate(here: Site, page: Page, things: Iterable[str]) -> dict[str, list[Lying]]:
     """Places with coordinates -> those of ``things`` that lie there; their names are wanted from the page."""
     known = spots(here) if available() else {}
     asked = list(dict.fromkeys(t for t in things if here.urls.path(t)))[:MOST_THINGS] if known else []
-    narrowest = {thing: known[thing] for thing in asked if thing in known}
+    narrowest = {thing: (known[thing], Lying(thing, thing, "")) for thing in asked if thing in known}
     others = [thing for thing in asked if thing not in known]
     for row in page.questions.ask("where", {"thing": column(others)}) if others else ():
         thing, spot = row["thing"].value, known.get(row["place"].value)
-        if (
-            spot
-            and not spot.wide
-            and (thing not in narrowest or (spot.depth, spot.place) > (narrowest[thing].depth, spot.place))
-        ):
-            narrowest[thing] = spot
-    found: dict[str, list[str]] = defaultdict(list)
-    for thing, spot in narrowest.items():
-        found[spot.place].append(thing)
+        if spot and not spot.wide and (thing not in narrowest or spot.depth > narrowest[thing][0].depth):
+            narrowest[thing] = spot, Lying(thing, row["subject"].value, row["property"].value)
+    found: dict[str, list[Lying]] = defaultdict(list)
+    for spot, lying in narrowest.values():
+        found[spot.place].append(lying)
     page.want(*found)
     return dict(found)
 
 
-def draw(here: Site, found: Mapping[str, Sequence[str]], counts: Mapping[str, int] | None = None) -> Map | None:
+def draw(here: Site, found: Mapping[str, Sequence[Lying]], counts: Mapping[str, int] | None = None) -> Map | None:
     """The map of places and the things at each; ``counts`` makes markers larger where there is more."""
     known = spots(here)
     shown = [known[place] for place in found if place in known]

@@ -17,9 +17,10 @@ from werkzeug.exceptions import HTTPException
 from kg import event_titles
 from kg.catalogue import LICENCE
 from kg.errors import CivigraphError
+from kg.rdf import date
 from kg.search import Hit
 from kg.settings import Settings
-from kg.terms import CG, RDF
+from kg.terms import CG, RDF, SCHEMA
 from server import (
     about,
     common,
@@ -116,6 +117,8 @@ def _install(state: BlueprintSetupState) -> None:
         licence=LICENCE,
         to_text=to_text,
         rdf_type=RDF + "type",
+        start_date=SCHEMA + "startDate",
+        date_of=date,
         comma=wording.comma,
         colon=wording.colon,
         moments=pictures.moments,

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
 
@@ -134,3 +135,12 @@ def test_names_of_markers_stay_inside_where_they_are_written_larger() -> None:
             left = marker.label.x - {"start": 0, "middle": wide / 2, "end": wide}[marker.label.anchor]
             assert left >= 0, x
             assert left + wide <= maps.WIDTH, x
+
+
+def test_each_thing_on_the_map_leads_to_what_puts_it_there(client: FlaskClient) -> None:
+    html = get(client, "/page/park/lantern-hill-park")
+    listed = html[html.index('class="list places"') :].partition("</ul>")[0]
+    links = [unescape(link) for link in re.findall(r'href="(/fact\?[^"]+)"', listed)]
+    assert len(links) == listed.count("¶") > 1
+    for link in links:
+        assert "Nothing in this graph says so" not in text_of(get(client, link))

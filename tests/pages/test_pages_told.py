@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
 import pyoxigraph as ox
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 import ontology
@@ -16,7 +18,6 @@ from kg.terms import ORG, OWL, RDF, Iris
 from pages.conftest import BASE, opened, stored
 from pages.dataset import Builder, name
 from pages.test_pages_things import CG, get, text_of
-from server import create_app
 from server.urls import to_text
 
 
@@ -97,17 +98,16 @@ def test_a_label_that_only_says_what_kind_it_is_is_not_quoted_as_the_articles_wo
     assert "In the article's words" not in text_of(get(bare, "/page/event/bare-1-1"))
 
 
-def test_people_are_told_what_is_kept_of_them_and_where_to_write(small_data: Path, client: FlaskClient) -> None:
+def test_people_are_told_what_is_kept_of_them_and_where_to_write(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert "People and their privacy" in text_of(get(client, "/about"))
     assert "Write to" not in text_of(get(client, "/about"))
+    made = app.extensions["civigraph"]
     for contact, href in (("desk@news.example", "mailto:desk@news.example"), ("https://news.example/w", None)):
-        app = create_app(Settings(data=small_data, base=BASE, contact=contact))
-        app.extensions["civigraph"].engine.start()
-        try:
-            html = get(app.test_client(), "/about")
-        finally:
-            app.extensions["civigraph"].engine.close()
-        assert f'<a href="{href or contact}">{contact}</a>' in html
+        settings = replace(made.settings, contact=contact)
+        monkeypatch.setitem(app.extensions, "civigraph", replace(made, settings=settings))
+        assert f'<a href="{href or contact}">{contact}</a>' in get(client, "/about")
 
 
 @pytest.mark.parametrize("contact", ["somebody", "javascript:alert(1)", "a b@c.example", "https:///x"])
