@@ -206,11 +206,11 @@ def labelled(drawn: Map, name: Callable[[str], str]) -> Map:
         letter = 0.65 if isinstance(marker, Marker) else 0.58  # of the size; markers' names are bold
         wide = sum(size if c > "\u2e7f" else size * letter for c in fit(text, MOST_LETTERS))
         for box, label in _ways(marker, wide, size):
-            more = (LARGER - 1) * wide if isinstance(marker, Marker) else 0
-            left, right = box[0] - more * (label.anchor != "start"), box[2] + more * (label.anchor != "end")
-            outside = left < 0 or right > WIDTH or box[1] < 0 or box[3] > HEIGHT
-            if not outside and not any(_cover(box, b) for b in boxes):
-                boxes.append(box)
+            grown = _grown(box, label.anchor)
+            taken = box if isinstance(marker, Marker) else grown  # small screens name few markers, but all towns
+            outside = grown[0] < 0 or grown[2] > WIDTH or box[1] < 0 or box[3] > HEIGHT
+            if not outside and not any(_cover(taken, b) for b in boxes):
+                boxes.append(taken)
                 return replace(marker, label=label)
         return marker
 
@@ -231,6 +231,13 @@ def _ways(marker: Marker | Town, wide: float, size: float) -> Iterator[tuple[Box
     ):  # fmt: skip
         at = {"start": left, "end": left + wide, "middle": x}[anchor]
         yield (left, base - size, left + wide, base + size / 4), Label(round(at, 1), round(base, 1), anchor)
+
+
+def _grown(box: Box, anchor: str) -> Box:
+    """What a name takes where it is written larger."""
+    left, top, right, bottom = box
+    wide, high = (LARGER - 1) * (right - left), (LARGER - 1) * (bottom - top)
+    return left - wide * (anchor != "start"), top - high, right + wide * (anchor != "end"), bottom
 
 
 def _cover(a: Box, b: Box) -> bool:
