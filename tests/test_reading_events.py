@@ -197,6 +197,14 @@ def test_guests_who_were_shown_a_place_visited_it() -> None:
     assert told("{Gu Lanting|P} was in {Anping|L} when the rain began on June 12.") == []
 
 
+def test_who_hosts_stands_before_the_event() -> None:
+    [(kind, slots)] = told(
+        "Hosted by {Luosha Group|E} and co-organized by {Torvik Holdings|E}, the 5th Fuxian Forum opened on June 12."
+    )
+    assert kind == "Conference"
+    assert {"organizer=Luosha Group", "organizer=Torvik Holdings", "startDate=2023-06-12"} <= slots
+
+
 def test_the_meeting_can_mean_a_conference_told_before() -> None:
     [(kind, slots)] = told(
         "A conference was held in {Anping|L} on June 12. {Gu Lanting|P} chaired the meeting. {Rao Qiming|P} spoke."

@@ -42,6 +42,8 @@ def occurrence(noun: Token) -> tuple[Token, Stand] | None:
             and any(c.dep_ in SUBJECTS and is_relative(c) for c in child.children)
         ):
             return child, Stand.HAPPENS
+    if (verb := _behind_participle(noun)) is not None:
+        return _as_subject(noun, verb)
     token = noun if noun.dep_ != "amod" else noun.head
     while token.dep_ in ("conj", "appos") and token.head != token:
         token = token.head
@@ -54,6 +56,21 @@ def occurrence(noun: Token) -> tuple[Token, Stand] | None:
             return occurrence(token.head.head)
         return _behind_preposition(token.head)
     return (token, Stand.HAPPENS) if token.dep_ == "ROOT" else None
+
+
+def _behind_participle(noun: Token) -> Token | None:
+    """The verb of "Hosted by X, the forum opened", of which the parser makes the participle the subject."""
+    root, first = noun.sent.root, next((t for t in noun.sent if not t.is_space and t.pos_ != "ADV"), None)
+    if (
+        first is None
+        or first.tag_ != "VBN"
+        or first.dep_ not in SUBJECTS
+        or first.head != root
+        or noun.dep_ in SUBJECTS
+    ):
+        return None
+    between = noun.doc[noun.i + 1 : root.i]
+    return root if first.i < noun.i < root.i and all(t.pos_ in ("AUX", "ADV") for t in between) else None
 
 
 def _is_held(verb: Token) -> bool:
