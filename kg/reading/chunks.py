@@ -195,7 +195,15 @@ class Chunker(Runs):
             chunk.proper = chunk.type is not None
         if name in ("town", "city", "harbor", "harbour") and size < end and self._trade(first + end - size - 1):
             chunk.type = T.PARK  # "Korvan Textile City", "Lenhe Eyeglass Town"
+        if name == "base" and self._of_a_region(first, first + end - 1):
+            chunk.type = T.PARK  # "Luosha Lithium Base"
         return [chunk]
+
+    def _of_a_region(self, first: int, last: int) -> bool:
+        """Whether the words before "Base" are a place and its trade, and no company."""
+        place = self.word(first) in lexicon.places() and self.word(first) not in lexicon.companies()
+        trades = [i for i in range(first + 1, last) if self._trade(i) or self.word(i) in ("Equipment", "Chemical")]
+        return place and bool(trades)
 
     def _fancy(self, first: int, last: int) -> bool:
         """Whether two everyday words or more before a company's head say nothing of a trade: "Blue Whale Robotics"."""

@@ -93,7 +93,8 @@ class Joiner:
         if a.proper and b.type in (T.ENTERPRISE, T.PARK) and a.type is T.INSTITUTION:
             return False
         name = " ".join(self.runs.word(i) for i in range(b.first, b.last))
-        if a.proper and a.type is T.INSTITUTION and name in lexicon.countries():
+        abroad = a.head in ("association", "society", "chamber", "federation", "union", "club")
+        if a.proper and a.type is T.INSTITUTION and name in lexicon.countries() and not abroad:
             return False  # "X Times of Japan"
         return b.type is not None or b.proper or self._field(a)
 

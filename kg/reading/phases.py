@@ -1,5 +1,6 @@
 """Phases: "the second phase of X's plant", "Phase II", which are projects of their own."""
 
+from kg.reading import lexicon
 from kg.reading.tokens import Token
 
 _MODIFIER = ("NN", "JJ", "HY", "FW")
@@ -33,7 +34,11 @@ def phase(tokens: list[Token], i: int) -> tuple[int, int] | None:
         )
     ):
         j += 1
-    ends = [k for k in range(i + 2, j) if tokens[k].lower in _PHASED or (tokens[k].taken and tokens[k].cap)]
+    ends = [
+        k
+        for k in range(i + 2, j)
+        if tokens[k].lower in _PHASED or lexicon.sited(tokens[k].lower) or (tokens[k].taken and tokens[k].cap)
+    ]
     return (
         (first, ends[-1] + 1)
         if (ends and tokens[i + 2].lower in ("the", "its")) or (ends and tokens[i + 2].taken)

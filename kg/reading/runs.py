@@ -48,6 +48,9 @@ _BEGINNING = frozenset({"new", "east", "west", "home", "three", "one", "standing
 _OWNED = re.compile(
     r"(?:state|foreign|family|privately|jointly|wholly|government|locally|publicly)-(?:owned|funded|run|held|listed)"
 )
+_ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
+#: What is numbered inside a name: "China Railway 14th Bureau Group", "Anping 5th Middle School".
+_NUMBERED = frozenset({"bureau", "division", "engineering", "middle", "primary", "high", "people's", "institute"})
 #: Words of the longest run that is looked at as one; more are no name but a list or a line in capitals.
 _LONGEST = 40
 
@@ -295,6 +298,8 @@ class Runs:
     def _figure(self, j: int) -> bool:
         """Whether the figure at ``j`` belongs to the name before it: "Kenya 7", "No. 3 Middle School"."""
         token = self.tokens[j]
+        if _ORDINAL.fullmatch(token.text) and j + 1 < len(self.tokens):
+            return self.tokens[j + 1].cap and self.tokens[j + 1].lower in _NUMBERED
         if not token.text.isdigit() or len(token.text) > 3 or token.taken:
             return False
         following = self.tokens[j + 1] if j + 1 < len(self.tokens) else None
