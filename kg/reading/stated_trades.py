@@ -53,8 +53,9 @@ def _changing(tokens: list[Token], terms: list[Term]) -> list[tuple[int, int]]:
     """Trades of which a figure follows: "steel rose 3 percent", "cement and glass fell by 2 percent"."""
     found = []
     ends = {b: a for a, b, _ in terms}
+    changing = lexicon.words("changing")
     for n, token in enumerate(tokens):
-        if token.lower not in lexicon.words("changing") or not any(_percent(t) for t in tokens[n + 1 : n + 6]):
+        if token.lower not in changing or not any(_percent(t) for t in tokens[n + 1 : n + 6]):
             continue
         last = n - (tokens[n - 1].lower in _AHEAD) if n else 0
         while (first := ends.get(last, _single(tokens, last))) < last and _lower(tokens[first]):
