@@ -70,10 +70,15 @@ class Worker(asyncio.Protocol):
         ours.setblocking(False)
         command = [sys.executable, "-m", "server.workers.worker", "--socket", str(theirs.fileno())]
         command += ["--store", str(store), "--memory", str(memory)]
-        with theirs:
-            process = await loop.run_in_executor(None, _spawn, command, theirs.fileno())
-        worker = cls(process, ours.fileno())
-        await loop.connect_accepted_socket(lambda: worker, ours)
+        starting = _Starting(command, theirs)
+        try:
+            process = await loop.run_in_executor(None, starting.run)
+            worker = cls(process, ours.fileno())
+            await loop.connect_accepted_socket(lambda: worker, ours)
+        except BaseException:
+            starting.give_up()
+            ours.close()
+            raise
         try:
             kind, payload = await worker.receive(_START_SECONDS)
         except BaseException:
@@ -206,15 +211,40 @@ class Worker(asyncio.Protocol):
             self._waiter.set_result(None)
 
 
-def _spawn(command: list[str], descriptor: int) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(  # noqa: S603 - our own module, no shell
-        command,
-        pass_fds=(descriptor,),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C in a terminal is for the server, which ends its workers itself
-        env=os.environ | {"RUST_BACKTRACE": "0"},  # a worker that runs out of memory says so in one line
-    )
+class _Starting:
+    """A process that is started in another thread, and that nobody may want any more by the time it is there."""
+
+    def __init__(self, command: list[str], theirs: socket.socket) -> None:
+        self._command = command
+        self._theirs = theirs
+        self._process: subprocess.Popen[bytes] | None = None
+        self._begun = False
+        self._unwanted = False
+
+    def run(self) -> "subprocess.Popen[bytes]":
+        """Start it; the socket is its own from now on."""
+        self._begun = True
+        with self._theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
+                self._command,
+                pass_fds=(self._theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C in a terminal is for the server, which ends its workers itself
+                env=os.environ | {"RUST_BACKTRACE": "0"},  # a worker that runs out of memory says so in one line
+            )
+        if self._unwanted:
+            self.give_up()
+        return self._process
+
+    def give_up(self) -> None:
+        """End it, now or as soon as it is there."""
+        self._unwanted = True
+        if not self._begun:
+            self._theirs.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
 
 
 def expire(waiter: "asyncio.Future[Any]") -> None:

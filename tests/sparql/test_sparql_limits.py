@@ -154,13 +154,12 @@ def test_a_spare_worker_stands_by_only_for_a_while_after_one_was_lost(
     small_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So that an idle service has no process that nobody needs."""
-    monkeypatch.setattr(crew, "_WARY", 1.0)
     limits = crew.Limits(
         workers=2, turns=1, spare=1, slow=1, queue=4, queue_seconds=5.0, fast_seconds=1.0, memory=2**30
     )
 
     async def settled(number: int) -> list[psutil.Process]:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             while len(found := own()) != number:
                 await asyncio.sleep(0.02)
         return found
@@ -172,14 +171,33 @@ def test_a_spare_worker_stands_by_only_for_a_while_after_one_was_lost(
         workers = crew.Crew(DataFolder(small_data).current().store, limits)
         workers.start()
         (await settled(2))[0].send_signal(signal.SIGKILL)
-        await settled(1)
-        await settled(3)
+        monkeypatch.setattr(crew, "_WARY", 0.1)
+        (await settled(3))[0].send_signal(signal.SIGKILL)
         await settled(2)
-        workers.discard(await workers.acquire(), slow=False)
-        await settled(3)
+        await asyncio.sleep(1)
+        await settled(2)
         workers.close()
+        await settled(0)
 
     asyncio.run(counted())
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.001, 0.005, 0.02])
+def test_a_crew_that_is_closed_while_it_starts_leaves_no_process(small_data: Path, moment: float) -> None:
+    limits = crew.Limits(
+        workers=2, turns=1, spare=1, slow=1, queue=4, queue_seconds=5.0, fast_seconds=1.0, memory=2**30
+    )
+
+    async def closed() -> None:
+        workers = crew.Crew(DataFolder(small_data).current().store, limits)
+        workers.start()
+        await asyncio.sleep(moment)
+        workers.close()
+
+    before = {child.pid for child in psutil.Process().children()}
+    asyncio.run(closed())
+    left = [child for child in psutil.Process().children() if child.pid not in before]
+    assert not left, [_command(child) for child in left]
 
 
 @pytest.mark.parametrize(
