@@ -5,7 +5,6 @@ the search index does not have, like claims.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +12,7 @@ import msgspec
 import pyoxigraph as ox
 import tantivy
 
-from kg.errors import StoreError, Where
+from kg.search import lookup
 from kg.search.lists import SLOTS
 from kg.terms import CG, DCTERMS, ORG, RDF, RDFS, SCHEMA, SKOS
 
@@ -46,13 +45,9 @@ class Description(msgspec.Struct, array_like=True, frozen=True):
 _decode: Final = msgspec.json.Decoder(Description).decode
 
 
-@cache
 def schema() -> tantivy.Schema:
     """Fields of the index."""
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("iri", tokenizer_name="raw", index_option="basic")
-    builder.add_bytes_field("row", stored=True)
-    return builder.build()
+    return lookup.schema("iri")
 
 
 def described(iri: str, values: Mapping[str, Sequence[Term]]) -> Description:
@@ -95,17 +90,8 @@ class Descriptions:
     """
 
     def __init__(self, folder: Path) -> None:
-        try:
-            self._searcher = tantivy.Index(schema(), path=str(folder)).searcher()
-        except ValueError as error:
-            raise StoreError(f"the descriptions cannot be opened: {error}", where=Where(str(folder))) from error
+        self._rows = lookup.Lookup(folder, "iri", "descriptions")
 
     def of(self, iris: Iterable[str]) -> dict[str, Description]:
         """What is said of things; those that are not here are left out."""
-        asked = list(iris)
-        if not asked:
-            return {}
-        wanted = tantivy.Query.term_set_query(schema(), "iri", asked)
-        hits = self._searcher.search(wanted, len(asked), False).hits
-        found = (_decode(self._searcher.doc(address).get_first("row") or b"") for _, address in hits)
-        return {description.iri: description for description in found}
+        return {description.iri: description for description in map(_decode, self._rows.of(list(iris)))}

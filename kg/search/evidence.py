@@ -7,7 +7,6 @@ reference data) is not here.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from hashlib import blake2b
 from itertools import islice, product
 from pathlib import Path
@@ -17,7 +16,7 @@ import msgspec
 import pyoxigraph as ox
 import tantivy
 
-from kg.errors import StoreError, Where
+from kg.search import lookup
 from kg.terms import CG, OA, PROV, RDF, Iris
 
 #: Folder of this index inside that of the search index.
@@ -77,13 +76,9 @@ class Grounds(msgspec.Struct, array_like=True, frozen=True):
 _decode: Final = msgspec.json.Decoder(Grounds).decode
 
 
-@cache
 def schema() -> tantivy.Schema:
     """Fields of the index."""
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
-    builder.add_bytes_field("row", stored=True)
-    return builder.build()
+    return lookup.schema("key")
 
 
 def key(subject: str, predicate: str, value: Term) -> str:
@@ -99,19 +94,11 @@ class Evidence:
     """
 
     def __init__(self, folder: Path) -> None:
-        try:
-            self._searcher = tantivy.Index(schema(), path=str(folder)).searcher()
-        except ValueError as error:
-            raise StoreError(f"the index of evidence cannot be opened: {error}", where=Where(str(folder))) from error
+        self._rows = lookup.Lookup(folder, "key", "evidence")
 
     def of(self, keys: Sequence[str]) -> dict[str, Grounds]:
         """What statements rest on, by their keys; those that no claim makes are left out."""
-        if not keys:
-            return {}
-        wanted = tantivy.Query.term_set_query(schema(), "key", list(keys))
-        hits = self._searcher.search(wanted, len(keys), False).hits
-        found = (_decode(self._searcher.doc(address).get_first("row") or b"") for _, address in hits)
-        return {grounds.key: grounds for grounds in found}
+        return {grounds.key: grounds for grounds in map(_decode, self._rows.of(keys))}
 
 
 def build(store: ox.Store, folder: Path, iris: Iris) -> None:
