@@ -55,6 +55,18 @@ def test_the_seeds_become_a_graph(seeds):
     assert count(seeds, "?x a cg:Visit") >= 1
 
 
+def test_a_data_folder_among_the_articles_is_no_source(tmp_path, kg):
+    shutil.copytree(SEEDS, tmp_path / "articles")
+    data = tmp_path / "articles" / "data"
+    first = kg("build", tmp_path / "articles", "--data", data)
+    again = kg("build", tmp_path / "articles", "--data", data)
+    assert "5 articles" in first.stderr + first.stdout
+    for done in (first, again):
+        assert "passed over" not in done.stderr
+        assert "set aside: " not in done.stderr
+    assert len(list((data / "generations").iterdir())) == 1
+
+
 def test_every_claim_is_grounded(seeds):
     pattern = """GRAPH ?g { ?a schema:articleBody ?body . ?c prov:wasDerivedFrom ?p .
     ?p oa:start ?start ; oa:end ?end ; oa:exact ?exact } """

@@ -38,6 +38,10 @@ class Input:
     """Standard input."""
 
 
+#: Folders of which one stands beside the lock of a data folder.
+_OWN = frozenset({"generations", "build"})
+
+
 def find(sources: Iterable[Path | str]) -> Iterator[Found | Address | Input | Notice]:
     """What ``sources`` name or contain, each file once, each folder's in order of their names."""
     seen: set[str] = set()
@@ -78,6 +82,9 @@ def _folder(root: Path) -> Iterator[Found | Notice]:
     passed_over = 0
     refused: list[OSError] = []
     for folder, folders, names in os.walk(root.resolve(), onerror=refused.append):
+        if "lock" in names and not _OWN.isdisjoint(folders):
+            folders.clear()  # where a build keeps the graph, not what it is made from
+            continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         place, named = Path(folder), str(Path(folder).relative_to(base))
         for name in sorted(name for name in names if not name.startswith(".")):
