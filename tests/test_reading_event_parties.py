@@ -258,6 +258,18 @@ def test_a_list_that_says_what_else_people_do_is_no_roster() -> None:
     assert not any("Gu Lanting" in a for a in arguments)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "At present, the city is carrying out the important instructions of {Rao Qiming|P}.",
+        "Present policies are following the requirements of {Rao Qiming|P}.",
+    ],
+)
+def test_whom_a_speaker_only_speaks_of_is_no_part_of_the_event(sentence: str) -> None:
+    _, arguments = told(f"A forum was held in {{Anping|L}} on June 12. {{Gu Lanting|P}} said so. {sentence}")[0]
+    assert not any("Rao Qiming" in a for a in arguments)
+
+
 ORGANIZED = [
     "Under the guidance of {Ministry of Tides|G}, a forum was held in {Anping|L} on June 12.",
     "A forum was held in {Anping|L} on June 12 in cooperation with {Ministry of Tides|G}.",

@@ -77,13 +77,23 @@ def _inverted(sentence: Sentence, reporter: Reporter) -> Iterator[Roster]:
         return
     span = sentence.span
     copula = next((t for t in span if t.lower_ in _COPULAS and t.idx < people[0].start), None)
-    if copula is None or reporter.document.within(copula.idx, people[0].start)[:1] not in ([], people[:1]):
+    if (
+        copula is None
+        or _helps(copula, people[0].start)
+        or reporter.document.within(copula.idx, people[0].start)[:1] not in ([], people[:1])
+    ):
         return
     before = span[: copula.i - span.start]
     role = _opening_role(before)
     if role is not None and not any(t.pos_ == "VERB" and t.tag_ in ("VBD", "VBZ", "VBP") for t in before):
         slot, cue = role
         yield Roster(slot, _list(people[0], reporter), cue)
+
+
+def _helps(copula: Token, until: int) -> bool:
+    """Whether it only helps a verb before the character ``until``: "Yantai is implementing the instructions of A"."""
+    verb = copula.head
+    return copula.dep_ == "aux" and verb.pos_ == "VERB" and verb.i > copula.i and verb.idx < until
 
 
 def _opening_role(before: Span) -> tuple[Slot, Token] | None:
@@ -93,7 +103,7 @@ def _opening_role(before: Span) -> tuple[Slot, Token] | None:
             behind = frozenset(t.lemma_.lower() for t in before if t.i > token.i)
             if (slot := _of_participle(token, behind)) is not None:
                 return slot, token
-        if token.lower_ in words("attending"):
+        if token.lower_ in words("attending") and not (token.i and token.nbor(-1).lower_ == "at"):  # "At present"
             return Slot.ATTENDEE, token
     for token in before:
         if token.lemma_.lower() in words("takers") and token.lemma_.lower() not in words("groups"):
