@@ -6,6 +6,7 @@ import asyncio
 import http.server
 import os
 import re
+import shutil
 import signal
 import socket
 import threading
@@ -150,29 +151,41 @@ def test_killing_a_worker_loses_at_most_its_query(ask: Ask, large_site: str) -> 
     assert light(ask) < 2
 
 
+LIMITS = crew.Limits(
+    workers=2, turns=1, spare=1, slow=1, queue=4, queue_seconds=5.0, fast_seconds=1.0, memory=2**30
+)  # fmt: skip
+
+
+@pytest.fixture
+def own_store(small_data: Path, tmp_path: Path) -> Path:
+    """A store that no other engine of this process serves."""
+    shutil.copytree(small_data, tmp_path / "data", symlinks=True)
+    return DataFolder(tmp_path / "data").current().store
+
+
+def workers_on(store: Path) -> list[psutil.Process]:
+    """The children of this process that serve ``store``."""
+    return [child for child in psutil.Process().children() if str(store) in _command(child)]
+
+
 def test_a_spare_worker_stands_by_only_for_a_while_after_one_was_lost(
-    small_data: Path, monkeypatch: pytest.MonkeyPatch
+    own_store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So that an idle service has no process that nobody needs."""
-    limits = crew.Limits(
-        workers=2, turns=1, spare=1, slow=1, queue=4, queue_seconds=5.0, fast_seconds=1.0, memory=2**30
-    )
 
     async def settled(number: int) -> list[psutil.Process]:
         async with asyncio.timeout(30):
-            while len(found := own()) != number:
+            while len(found := workers_on(own_store)) != number:
                 await asyncio.sleep(0.02)
         return found
 
-    def own() -> list[psutil.Process]:
-        return [child for child in psutil.Process().children() if "server.workers.worker" in _command(child)]
-
     async def counted() -> None:
-        workers = crew.Crew(DataFolder(small_data).current().store, limits)
+        workers = crew.Crew(own_store, LIMITS)
         workers.start()
         (await settled(2))[0].send_signal(signal.SIGKILL)
+        first = (await settled(3))[0]
         monkeypatch.setattr(crew, "_WARY", 0.1)
-        (await settled(3))[0].send_signal(signal.SIGKILL)
+        first.send_signal(signal.SIGKILL)
         await settled(2)
         await asyncio.sleep(1)
         await settled(2)
@@ -183,21 +196,15 @@ def test_a_spare_worker_stands_by_only_for_a_while_after_one_was_lost(
 
 
 @pytest.mark.parametrize("moment", [0.0, 0.001, 0.005, 0.02])
-def test_a_crew_that_is_closed_while_it_starts_leaves_no_process(small_data: Path, moment: float) -> None:
-    limits = crew.Limits(
-        workers=2, turns=1, spare=1, slow=1, queue=4, queue_seconds=5.0, fast_seconds=1.0, memory=2**30
-    )
-
+def test_a_crew_that_is_closed_while_it_starts_leaves_no_process(own_store: Path, moment: float) -> None:
     async def closed() -> None:
-        workers = crew.Crew(DataFolder(small_data).current().store, limits)
+        workers = crew.Crew(own_store, LIMITS)
         workers.start()
         await asyncio.sleep(moment)
         workers.close()
 
-    before = {child.pid for child in psutil.Process().children()}
     asyncio.run(closed())
-    left = [child for child in psutil.Process().children() if child.pid not in before]
-    assert not left, [_command(child) for child in left]
+    assert not workers_on(own_store)
 
 
 @pytest.mark.parametrize(
