@@ -278,6 +278,10 @@ class Crew:
     def _calm(self) -> None:
         """Nothing has been lost for a while: the spare may go."""
         self._wary = None
+        self._trim()
+
+    def _trim(self) -> None:
+        """End idle workers beyond those that are wanted."""
         while self._idle and self._at_hand() > self._wanted():
             worker = self._idle.pop(0)
             worker.kill()
@@ -320,6 +324,7 @@ class Crew:
         if not task.cancelled():
             self._next()
             self._fill()
+            self._trim()
             self._dismiss()
 
     def _next(self) -> None:

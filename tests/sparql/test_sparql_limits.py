@@ -173,19 +173,19 @@ def test_a_spare_worker_stands_by_only_for_a_while_after_one_was_lost(
 ) -> None:
     """So that an idle service has no process that nobody needs."""
 
-    async def settled(number: int) -> list[psutil.Process]:
+    async def settled(number: int) -> None:
         async with asyncio.timeout(30):
-            while len(found := workers_on(own_store)) != number:
+            while len(workers_on(own_store)) != number:
                 await asyncio.sleep(0.02)
-        return found
 
     async def counted() -> None:
         workers = crew.Crew(own_store, LIMITS)
         workers.start()
-        (await settled(2))[0].send_signal(signal.SIGKILL)
-        first = (await settled(3))[0]
+        await settled(2)
+        workers.discard(await workers.acquire(), slow=False)
+        await settled(3)
         monkeypatch.setattr(crew, "_WARY", 0.1)
-        first.send_signal(signal.SIGKILL)
+        workers.discard(await workers.acquire(), slow=False)
         await settled(2)
         await asyncio.sleep(1)
         await settled(2)
