@@ -48,16 +48,16 @@ def told(questions: Questions, index: Descriptions | None, iris: Iterable[str]) 
     """What there is to tell of each of the things that have addresses."""
     known = _known(str(questions.engine.generation.path))
     wanted = [iri for iri in iris if iri.startswith(("http://", "https://"))]
-    found: dict[str, Description] = {}
-    if unknown := [iri for iri in wanted if iri not in known]:
-        found = index.of(unknown) if index else {}
-        missing = [iri for iri in unknown if iri not in found]
-        found |= _asked(questions, missing) if missing else {}
-    told = [known.get(iri) or found[iri] for iri in wanted]
-    if len(known) > MOST_TOLD:
-        known.clear()
-    known.update(found)
-    return told
+    found = {iri: told for iri in wanted if (told := known.get(iri))}  # other threads may forget it meanwhile
+    if unknown := [iri for iri in wanted if iri not in found]:
+        new = index.of(unknown) if index else {}
+        missing = [iri for iri in unknown if iri not in new]
+        new |= _asked(questions, missing) if missing else {}
+        if len(known) > MOST_TOLD:
+            known.clear()
+        known.update(new)
+        found |= new
+    return [found[iri] for iri in wanted]
 
 
 def _asked(questions: Questions, iris: Iterable[str]) -> dict[str, Description]:

@@ -12,6 +12,7 @@ from msgspec.structs import replace as replaced
 from kg.errors import StoreError
 from kg.generations import DataFolder
 from kg.search import Descriptions, Evidence, descriptions
+from kg.search.descriptions import Description
 from kg.search.evidence import FOLDER, MOST_QUOTED
 from kg.terms import Iris
 from pages.conftest import BASE, opened, stored
@@ -91,6 +92,26 @@ def test_what_is_said_of_things_is_what_the_queries_find(often: Flask) -> None:
     questions.asked.clear()
     assert {one.iri for one in told(questions, index, things)} == things
     assert questions.asked == ["labels"]  # of what the index does not have
+
+
+class Forgetful(dict[str, Description]):
+    """What a process has in mind, and another thread makes room in after each look."""
+
+    def get(self, iri: str, default: Description | None = None) -> Description | None:  # type: ignore[override]
+        found = super().get(iri, default)
+        self.clear()
+        return found
+
+
+def test_what_another_thread_forgets_meanwhile_is_told_all_the_same(
+    often: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = often.extensions["civigraph"]
+    index = Descriptions(context.engine.generation.search / descriptions.FOLDER)
+    things = [f"{BASE}id/article/{n}" for n in range(3)]
+    known = Forgetful({iri: Description(iri, {"en": iri}, []) for iri in things})
+    monkeypatch.setattr("server.told._known", lambda _: known)
+    assert [one.iri for one in told(Questions(context.engine), index, things)] == things
 
 
 def test_pages_of_a_generation_without_the_index_are_the_same(often: Flask, tmp_path: Path) -> None:
