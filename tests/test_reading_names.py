@@ -666,3 +666,36 @@ def test_sectors_in_contexts(text: str, expected: set[str]) -> None:
 )  # fmt: skip
 def test_names_as_pages_print_them(text: str, type_: T, expected: set[str]) -> None:
     assert of_type(text, type_) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The fair in Minluo County was supported by the county government.", {"county government"}),
+        ("Torvik Group and the municipal government agreed to build a port in Anyang.", {"municipal government"}),
+        ("Experts in Anyang said that the municipal government should do more.", set()),
+        ("In Kesen Industrial Park the park's management committee met.", {"management committee"}),
+        ("FRIDAY  The zone's Work Committee met in Kesen High-tech Zone.", {"Work Committee"}),
+        (
+            "The Anyang Municipal People's Government met. Zhao Ming of the Municipal Government spoke.",
+            {"Anyang Municipal People's Government"},
+        ),
+    ],
+)
+def test_bodies_that_only_a_level_or_a_zone_names(text: str, expected: set[str]) -> None:
+    assert of_type(text, T.GOVERNMENT) == expected
+
+
+def test_a_body_named_by_its_level_is_rebuilt_with_its_place() -> None:
+    found = read("Guests met in Anyang City. The fair was hosted by the municipal government." + PADDING).entities
+    assert [e.rebuilt for e in found.values() if e.type is T.GOVERNMENT] == [["Anyang municipal government"]]
+    found = read("Kesen High-tech Zone is full. Firms and the zone's work committee met." + PADDING).entities
+    assert [e.rebuilt for e in found.values() if e.type is T.GOVERNMENT] == [["work committee of Kesen High-tech Zone"]]
+
+
+def test_a_company_is_shortened_to_the_place_in_its_name_where_that_is_introduced() -> None:
+    found = read('Jianghai Marine Co., Ltd. ("Jianghai") and Torvik Co., Ltd. (the "Company") signed.' + PADDING)
+    assert sorted(e.names for e in found.entities.values()) == [
+        ["Jianghai Marine Co., Ltd.", "Jianghai"],
+        ["Torvik Co., Ltd.", "Company"],
+    ]

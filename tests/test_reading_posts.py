@@ -16,6 +16,27 @@ def posts(marked: str) -> set[tuple[str, str, str | None]]:
 
 
 STATED = [
+    # bare titles, whose body was just spoken of
+    (
+        "The {Anping Work Committee|G} held a meeting. Secretary {Rao Qiming|P} said that the year was good.",
+        {("Rao Qiming", "secretary", "Anping Work Committee")},
+    ),
+    (
+        "{Torvik Robotics|E} and {Lenhe Optics|E} signed a contract. Secretary {Rao Qiming|P} was there.",
+        {("Rao Qiming", "secretary", None)},
+    ),
+    (
+        "Guests saw {Torvik Robotics|E}, where the head of the factory, {Rao Qiming|P}, showed them the halls.",
+        {("Rao Qiming", "head", "Torvik Robotics")},
+    ),
+    (
+        "The fair in {Minqian|L} was visited by guests from {Hamburg|L}. {Hamburg|L} came first. Deputy mayor {Rao Qiming|P} opened it.",
+        {("Rao Qiming", "deputy mayor", "Minqian")},
+    ),
+    (
+        "They cleaned the {Luo River|L} in {Minqian Province|L}. Boats crossed the {Luo River|L}. Vice governor {Rao Qiming|P} watched.",
+        {("Rao Qiming", "vice governor", "Minqian Province")},
+    ),
     # posts that go from one person to another
     (
         "{Rao Qiming|P}, who succeeds {Gu Lanting|P}, 61, as director of the {Anping Water Bureau|G}, spoke.",

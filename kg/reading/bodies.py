@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from kg.facts import EntityType
 from kg.reading.antecedents import Antecedents
-from kg.reading.document import Document
+from kg.reading.document import Document, Mention
 from kg.reading.items import Item
 from kg.reading.jurisdictions import party_committee, set_jurisdictions
 from kg.reading.new_bodies import NewBodies
@@ -126,6 +126,10 @@ class Bodies:
             owned = owned_before(self.antecedents, body.value, body.start)
             if owned and (added := self.new.organ_of(owned[0], owned[1].entity)):
                 return Settled(added, phrase.role, True, 0.85, owned[1])
+            if own := self.new.standing_at(body):
+                return Settled(own, phrase.role, True, 0.7)
+            if works := self._works(body):
+                return Settled(works.entity, phrase.role, True, 0.7, works)
         if levelled := self._levelled(body):
             return Settled(levelled, phrase.role, True, 0.75)
         added = self.new.named(body, phrase.title.kind)
@@ -134,6 +138,14 @@ class Bodies:
         if nobody is None or body.how is How.NOMINAL:
             return nobody
         return replace(nobody, role=f"{phrase.role} {body.link} {body.value}", confidence=0.75)
+
+    def _works(self, body: Body) -> Mention | None:
+        """The company whose "plant" or "mill" is meant: the one that the sentence names last before it."""
+        if body.value not in words("works"):
+            return None
+        here = self.antecedents.sentence(body.start)
+        before = self.antecedents.before(body.start, {EntityType.ENTERPRISE})
+        return next((c.mention for c in before if c.sentence == here), None)
 
     def _levelled(self, body: Body) -> str | None:
         """The organ whose level alone tells the place: "the county Party committee"."""

@@ -12,7 +12,7 @@ _BEHIND = re.compile(
     r"\s?\(\s?"
     r"(?P<formal>(?:herein(?:after)?|hereafter|henceforth|referred|abbreviated|abbr|known|called|formerly|also|or|short)"
     r"[^\"'A-Z]{0,40}:?\s?)?"
-    r"[\"']?(?:the )?(?P<name>[A-Za-z][\w&/.' -]{0,48}?)[\"']?"
+    r"(?:the )?[\"']?(?:the )?(?P<name>[A-Za-z][\w&/.' -]{0,48}?)[\"']?"
     r"(?:,(?= for)|,(?=\s?\))|[,;] [A-Z][^()]{1,60})?(?: for short)?\s?\)"
 )
 _OR = re.compile(
@@ -60,7 +60,8 @@ def _better(b: Found, a: Found, text: str) -> bool:
 
 def _is_short(name: str, full: Found, formal: bool) -> bool:
     words = name.split()
-    if name in lexicon.places() and not name.isupper():
+    begins = full.type is T.ENTERPRISE and full.text.startswith(f"{name} ")  # "Luosha Marine Co., Ltd. ("Luosha")"
+    if name in lexicon.places() and not name.isupper() and not begins:
         return False
     if any((w.lower(),) in lexicon.titles() for w in words):
         return False

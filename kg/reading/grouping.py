@@ -176,6 +176,8 @@ class Grouping:
     @staticmethod
     def _inside(short: list[str], full: list[str]) -> bool:
         """Whether the words of ``short`` stand together in ``full``, at one of its ends."""
+        if short[-1] == full[-1] == "government":  # "Municipal Government" of "Luosha Municipal People's Government"
+            short, full = ([w for w in words if w != "people's"] for words in (short, full))
         return len(short) < len(full) and (full[: len(short)] == short or full[-len(short) :] == short)
 
     def _unknown(self, found: Found) -> None:

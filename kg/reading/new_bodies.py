@@ -96,6 +96,11 @@ class NewBodies:
         self.document.mentions.remove(here)
         return None
 
+    def standing_at(self, body: Body) -> str | None:
+        """The body that the names stage found at the unit of ``body``, though nothing tells of whom it is one."""
+        span = body.unit_start, body.unit_end
+        return next((m.entity for m in self.document.mentions if (m.start, m.end) == span), None)
+
     def nameless(self, draft: EntityDraft) -> bool:
         """Whether the article calls ``draft`` by common names only: "People's Committee"."""
         return all(name.lower() in nouns() for name in draft.names)

@@ -19,6 +19,14 @@ _LOWEST = frozenset(
 )
 #: Most words of the field of an organ, before or behind its head.
 _LONGEST = 8
+#: What leads a zone, before "committee" or "office".
+_LEADING = frozenset({"administrative", "management", "administration", "working", "work"})
+_COMMITTEES = frozenset({"committee", "commission", "office", "bureau", "board"})
+#: Behind these a government acts or is acted with: "hosted by the county government".
+_ACTED = frozenset({"by", "with", "between", "behalf", "and"})
+_ACTS = frozenset(
+    {"signed", "agreed", "hosted", "held", "organized", "organised", "launched", "co-hosted", "convened", "jointly"}
+)
 
 
 def organs(tokens: list[Token]) -> Iterator[tuple[int, int]]:
@@ -41,6 +49,37 @@ def organs(tokens: list[Token]) -> Iterator[tuple[int, int]]:
         while first and tokens[first - 1].taken and tokens[first - 1].cap and not tokens[first - 1].text.endswith("'s"):
             first -= 1
         yield first, end
+
+
+def leading(tokens: list[Token]) -> Iterator[tuple[int, int]]:
+    """Extent of each body that leads a zone which only a common noun names: "the zone's administrative committee"."""
+    for i, token in enumerate(tokens):
+        if token.lower not in _COMMITTEES or not i or tokens[i - 1].lower not in _LEADING or token.taken:
+            continue
+        first = i - 1 - (i > 1 and tokens[i - 2].lower == "party")
+        if first and tokens[first - 1].lower in OWNERS and not any(t.taken for t in tokens[first:i]):
+            yield first, i + 1
+
+
+def governments(tokens: list[Token]) -> Iterator[tuple[int, int]]:
+    """Extent of each government that only its level names, where it does something or something is done with it.
+
+    "hosted by the municipal government", "X and the county government signed"; not "experts say the city government".
+    """
+    for i, token in enumerate(tokens):
+        if token.lower != "government" or token.cap or token.taken:
+            continue
+        first = i - (i > 0 and tokens[i - 1].lower == "people's") - 1
+        if first < 2 or tokens[first].lower not in _LEVELS or tokens[first].cap or tokens[first - 1].lower != "the":
+            continue
+        before, following = tokens[first - 2], tokens[i + 1] if i + 1 < len(tokens) else None
+        behalf = before.lower == "of" and first > 2 and tokens[first - 3].lower == "behalf"
+        named = any(t.taken for t in tokens[max(0, first - 6) : first - 1])
+        beside = before.lower in (_ACTED - {"and"}) or behalf or (before.lower == "and" and named)
+        acts = following is not None and following.lower in _ACTS and before.lower not in ("which", "that", "said")
+        joined = following is not None and following.lower == "and" and any(t.taken for t in tokens[i + 2 : i + 5])
+        if beside or acts or joined:
+            yield first, i + 1
 
 
 def organ_of(tokens: list[Token], i: int) -> tuple[int, int] | None:

@@ -8,6 +8,7 @@ from kg.facts import EntityType
 from kg.reading.antecedents import Antecedents
 from kg.reading.candidates import Candidate
 from kg.reading.document import Mention
+from kg.reading.geography import lies_within, width
 from kg.reading.nominals import nominals
 from kg.reading.place_kinds import place_kinds
 from kg.reading.post_parts import Body, How
@@ -33,10 +34,16 @@ def body_meant(
         if guess is None and noun in ("group", "company", "corporation"):
             return foremost_company(known)
         return guess.mention if guess else None
+    if noun == "our":  # "our general manager"
+        site = known.site()
+        business = site is not None and known.document.type_of(site) in classes
+        return site if business else known.own("company") or foremost_company(known)
     if noun.startswith("our "):
         if own := known.own(noun.removeprefix("our ")):
             return own
-        named = [c.mention for c in known.candidates if c.type is EntityType.ENTERPRISE]
+        meant = nominals().get(noun.removeprefix("our "))
+        business = meant is None or not set(meant.classes).isdisjoint((EntityType.ENTERPRISE, EntityType.FACILITY))
+        named = [c.mention for c in known.candidates if c.type is EntityType.ENTERPRISE and business]
         return max(named, key=lambda m: known.counts[m.entity]) if named else None
     if organ:
         zones = _whole(known.before(position, {EntityType.PARK}))
@@ -101,13 +108,31 @@ def _called(name: str) -> frozenset[str]:
     return frozenset({kind}) if kind else frozenset()
 
 
-def place_meant(known: Antecedents, position: int, kinds: frozenset[str], taken: frozenset[str]) -> Mention | None:
+def _abroad(names: Iterable[str]) -> bool:
+    """Whether the reference data know the place with ``names``, and not in China."""
+    return any(width(name) is not None and not lies_within(name, "China") for name in names)
+
+
+#: What no mayor or governor governs, as the last word of a name.
+_NATURE = frozenset(
+    "river lake sea bay gulf strait ocean mountain mountains peak reservoir canal delta basin plateau desert grassland "
+    "forest wetland peninsula corridor shoreline yangtze".split()
+)
+
+
+def place_meant(
+    known: Antecedents, position: int, kinds: frozenset[str], taken: frozenset[str], *, chinese: bool = False
+) -> Mention | None:
     """The place whose mayor or Party secretary is meant when none is named: the article's own one of ``kinds``.
 
-    ``taken`` are places whose holder of the post is known to be somebody else.
+    ``taken`` are places whose holder of the post is known to be somebody else; ``chinese`` tells that the holder's name
+    is, so that a place in China is likelier.
     """
     weights: Counter[str] = Counter()
     places = [c for c in known.candidates if c.type is EntityType.PLACE and c.mention.entity not in taken]
+    places = [c for c in places if not any(name.split()[-1] in _NATURE for name in known.names(c))]
+    if chinese:
+        places = [c for c in places if not _abroad(known.document.entities[c.mention.entity].names)] or places
     here = known.sentence(position)
     for c in places:
         of_it = _kinds(known, c)
@@ -217,6 +242,28 @@ def owned_before(known: Antecedents, noun: str, position: int) -> tuple[Body, Me
     owner = body_meant(known, "its", start, (), Kind.ORGAN, organ=True)
     body = Body(How.NOMINAL, start, end, "its", unit=match["unit"], unit_start=start, unit_end=end)
     return (body, owner) if owner else None
+
+
+#: Organs whose heads are named by their bare title once the organ has been spoken of.
+_LED_BY = {
+    "secretary": frozenset({"committee", "branch"}),
+    "director": frozenset({"committee", "commission", "bureau", "office", "administration", "department", "center"}),
+    "chairman": frozenset({"committee", "commission"}),
+}
+
+
+def organ_spoken_of(known: Antecedents, position: int, role: str) -> Mention | None:
+    """The one organ that the sentence before names first, if the bare title ``role`` behind it can be that of its head.
+
+    "The Work Committee met. Secretary Rao Qiming said".
+    """
+    heads = _LED_BY.get(role.split()[-1])
+    here, line = known.sentence(position), known.line(position)
+    near = [c for c in known.before(position, _ORGANS) if here - c.sentence <= 1 and c.line == line]
+    if heads is None or len({c.mention.entity for c in near}) != 1:
+        return None
+    words = frozenset(word for name in known.names(near[-1]) for word in name.split())
+    return near[-1].mention if words & heads and near[-1].subject else None
 
 
 def main_company(known: Antecedents, position: int) -> Mention | None:

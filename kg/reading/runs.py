@@ -71,6 +71,8 @@ class Runs:
             return False
         if token.lower in lexicon.words("owner") and not token.text.isupper():
             return False
+        if token.text == "The" and not (i + 1 < len(self.tokens) and self.tokens[i + 1].cap):
+            return False  # "FRIDAY  The zone's committee met"
         if not token.opens:
             return True
         following = self.tokens[i + 1] if i + 1 < len(self.tokens) else None

@@ -13,7 +13,8 @@ _LONGEST = 6
 OWNERS = frozenset(
     f"{noun}'s"
     for noun in ("city", "county", "district", "town", "township", "village", "province", "zone", "park", "company",
-                 "group", "firm", "university", "hospital", "port", "prefecture", "base")
+                 "group", "firm", "university", "hospital", "port", "prefecture", "base", "valley", "harbor", "harbour",
+                 "corridor", "cluster", "area")
 )  # fmt: skip
 _ARTICLES = frozenset({"the", "a", "an", "its", "their", "this", "and", ","})
 #: Parts of a site: a single word before them does not make them one of their own.

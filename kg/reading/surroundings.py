@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.facts import EntityType
+from kg.reading import people
 from kg.reading.antecedents import Antecedents
 from kg.reading.document import Document, Mention, MentionKind
 from kg.reading.place_kinds import adjectives
@@ -12,6 +13,7 @@ from kg.reading.post_context import (
     latest_company,
     led,
     main_company,
+    organ_spoken_of,
     place_meant,
     run_by,
     site,
@@ -107,6 +109,10 @@ class Surroundings:
             kind, gap = self.document.entities[beside.entity].type, phrase.start - held[at - 1].person_end
             if kind in _COMPANIES or (kind is EntityType.GOVERNMENT and gap <= len(", and ")):
                 yield 0.7, beside.entity, beside.mention
+        if phrase.title.kind is Kind.ORGAN and (
+            mention := organ_spoken_of(self.antecedents, phrase.start, phrase.role)
+        ):
+            yield 0.75, mention.entity, mention
         if phrase.title.kind is Kind.ORGAN and (mention := site(self.antecedents, phrase.start, phrase.title.of)):
             yield 0.65, mention.entity, mention
 
@@ -197,7 +203,10 @@ class Surroundings:
         )
         printed = self.document.text.clean[holding.phrase.start : holding.phrase.end].lower().split()
         levels = _LEVELS & {*holding.phrase.role.split(), *("city" if w == "municipal" else w for w in printed)}
-        return place_meant(self.antecedents, holding.phrase.start, levels or holding.phrase.title.places, taken)
+        kinds = levels or holding.phrase.title.places
+        names = self.document.entities[holding.person].names
+        chinese = any(people.chinese_person(name.split()) for name in names)
+        return place_meant(self.antecedents, holding.phrase.start, kinds, taken, chinese=chinese)
 
     def _same_post(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> str | None:
         """The body of the same post in the sentence: "A left the post of director of X; B became acting director"."""
