@@ -114,22 +114,8 @@ class Bodies:
             )
         if not body.before and (unit := self._unit(holding, body, held)):
             return unit
-        if body.how is How.NOMINAL:
-            title, organ = phrase.title, body.unit is not None and body.unit.lower().split()[-1] in words("organs")
-            found = body_meant(self.antecedents, body.value, body.start, title.of, title.kind, organ=organ)
-            if found and (added := self.new.organ_of(body, found.entity)):
-                return Settled(added, phrase.role, True, 0.85, found)
-            if found:
-                return replace(
-                    fitted(self.document, found.entity, holding, explicit=True, confidence=0.9), mention=found
-                )
-            owned = owned_before(self.antecedents, body.value, body.start)
-            if owned and (added := self.new.organ_of(owned[0], owned[1].entity)):
-                return Settled(added, phrase.role, True, 0.85, owned[1])
-            if own := self.new.standing_at(body):
-                return Settled(own, phrase.role, True, 0.7)
-            if works := self._works(body):
-                return Settled(works.entity, phrase.role, True, 0.7, works)
+        if body.how is How.NOMINAL and (meant := self._referred(holding, body)):
+            return meant
         if levelled := self._levelled(body):
             return Settled(levelled, phrase.role, True, 0.75)
         added = self.new.named(body, phrase.title.kind)
@@ -138,6 +124,24 @@ class Bodies:
         if nobody is None or body.how is How.NOMINAL:
             return nobody
         return replace(nobody, role=f"{phrase.role} {body.link} {body.value}", confidence=0.75)
+
+    def _referred(self, holding: Holding, body: Body) -> Settled | None:
+        """What a noun or pronoun beside the title refers back to."""
+        phrase = holding.phrase
+        title, organ = phrase.title, body.unit is not None and body.unit.lower().split()[-1] in words("organs")
+        found = body_meant(self.antecedents, body.value, body.start, title.of, title.kind, organ=organ)
+        if found and (added := self.new.organ_of(body, found.entity)):
+            return Settled(added, phrase.role, True, 0.85, found)
+        if found:
+            return replace(fitted(self.document, found.entity, holding, explicit=True, confidence=0.9), mention=found)
+        owned = owned_before(self.antecedents, body.value, body.start)
+        if owned and (added := self.new.organ_of(owned[0], owned[1].entity)):
+            return Settled(added, phrase.role, True, 0.85, owned[1])
+        if own := self.new.standing_at(body):
+            return Settled(own, phrase.role, True, 0.7)
+        if works := self._works(body):
+            return Settled(works.entity, phrase.role, True, 0.7, works)
+        return None
 
     def _works(self, body: Body) -> Mention | None:
         """The company whose "plant" or "mill" is meant: the one that the sentence names last before it."""

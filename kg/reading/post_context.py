@@ -12,6 +12,7 @@ from kg.reading.geography import lies_within, width
 from kg.reading.nominals import nominals
 from kg.reading.place_kinds import place_kinds
 from kg.reading.post_parts import Body, How
+from kg.reading.post_words import words
 from kg.reading.titles import Kind
 
 _COMPANIES = frozenset({EntityType.ENTERPRISE, EntityType.INSTITUTION})
@@ -113,13 +114,6 @@ def _abroad(names: Iterable[str]) -> bool:
     return any(width(name) is not None and not lies_within(name, "China") for name in names)
 
 
-#: What no mayor or governor governs, as the last word of a name.
-_NATURE = frozenset(
-    "river lake sea bay gulf strait ocean mountain mountains peak reservoir canal delta basin plateau desert grassland "
-    "forest wetland peninsula corridor shoreline yangtze".split()
-)
-
-
 def place_meant(
     known: Antecedents, position: int, kinds: frozenset[str], taken: frozenset[str], *, chinese: bool = False
 ) -> Mention | None:
@@ -130,7 +124,7 @@ def place_meant(
     """
     weights: Counter[str] = Counter()
     places = [c for c in known.candidates if c.type is EntityType.PLACE and c.mention.entity not in taken]
-    places = [c for c in places if not any(name.split()[-1] in _NATURE for name in known.names(c))]
+    places = [c for c in places if not any(name.split()[-1] in words("nature") for name in known.names(c))]
     if chinese:
         places = [c for c in places if not _abroad(known.document.entities[c.mention.entity].names)] or places
     here = known.sentence(position)
