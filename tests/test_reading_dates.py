@@ -1,3 +1,4 @@
+
 """Expressions of time, found and resolved; every sentence is made up."""
 
 from dataclasses import replace
@@ -160,6 +161,40 @@ def test_a_date_inside_a_name_is_none() -> None:
 )
 def test_the_word_before_a_date(text: str, bound: str | None) -> None:
     assert [date.bound for date in dates(text)] == [bound]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("At yesterday's closing ceremony of the games he spoke.", ["2022-05-06"]),
+        ("Thursday's signing was brief.", ["2022-05-05"]),
+        ("MONDAY The mayor came. THURSDAY The mayor went.", ["2022-05-02", "2022-05-05"]),
+        (
+            "The forum lasted from May 2 to 4. On the second day, prizes were given.",
+            ["2022-05-02 to 2022-05-04", "2022-05-03"],
+        ),
+        (
+            "They stayed from May 2 to 4. On the last day of their visit, they signed.",
+            ["2022-05-02 to 2022-05-04", "2022-05-04"],
+        ),
+        ("The club intends to meet in October. On the 3rd, it moved.", ["2022-10", "2022-05-03"]),
+    ],
+)
+def test_days_told_by_the_event(text: str, values: list[str]) -> None:
+    assert shown(text) == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yesterday's technology is not for us.",
+        "On the second day of the new year, it snowed.",
+        "The fair lasted from May 2 to 3. On the fifth day after that, it rained.",
+        "On the third day, the mayor spoke.",
+    ],
+)
+def test_days_of_nothing_that_was_told(text: str) -> None:
+    assert [v for v in shown(text) if " to " not in v] == []
 
 
 def test_offsets_are_those_of_the_words() -> None:

@@ -425,3 +425,31 @@ def test_the_country_behind_a_foreign_town_sends_no_party_of_its_own() -> None:
     found = of_type(EventType.VISIT, text)
     assert "attendee=Larvo" in found
     assert not any("Finland" in a for a in found)
+
+
+def test_an_occasion_behind_its_purpose_and_its_hosts() -> None:
+    text = (
+        "To advance the reform of the port, the Forum on Green Shipping, jointly organized by {Torvik Holdings|E} and the {Tea Union|I}, "
+        "was held at {Luosha Hall|F} in {Luosha|L} on June 12."
+    )
+    found = of_type(EventType.CONFERENCE, text)
+    assert {"organizer=Torvik Holdings", "organizer=Tea Union", "location=Luosha Hall", "startDate=2023-06-12"} <= found
+
+
+def test_those_listed_after_the_signing_were_at_the_meeting() -> None:
+    text = (
+        "On June 12, a work meeting was held at {Luosha Hall|F}. At the meeting, {Torvik Holdings|E} signed an agreement with "
+        "{Weiluo Group|E}. {Rao Qiming|P} and {Ji Fanglan|P} participated."
+    )
+    assert {"attendee=Rao Qiming", "attendee=Ji Fanglan"} <= of_type(EventType.MEETING, text)
+    assert not any("Rao" in a for a in of_type(EventType.SIGNING, text))
+
+
+def test_a_works_that_signs_is_a_party() -> None:
+    text = "{Qingshan Turbine Works|F} and {Weiluo Group|E} signed a contract on June 12."
+    assert "signatory=Qingshan Turbine Works" in of_type(EventType.SIGNING, text)
+
+
+def test_guests_that_are_only_counted_are_received_at_no_meeting() -> None:
+    text = "On June 12, {Gu Lanting|P} visited {Luosha|L}. He learned that the lake received 1.2 million tourists in the first five months."
+    assert {kind for kind, _ in told(text)} == {EventType.VISIT}

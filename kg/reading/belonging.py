@@ -9,6 +9,8 @@ from kg.reading.reporting import Reporter
 
 #: Events in whose course others happen.
 ROOMS = (EventType.CEREMONY, EventType.CONFERENCE)
+#: Those in whose course agreements are signed.
+TABLES = (*ROOMS, EventType.MEETING)
 
 
 def events_of(verb: Token, number: int, nodes: list[Node], reporter: Reporter) -> tuple[list[Node], bool]:
@@ -38,10 +40,18 @@ def events_of(verb: Token, number: int, nodes: list[Node], reporter: Reporter) -
     called = [(at, n) for n in nodes for at in n.called if latest.sentence < at < number]
     if called:
         return [max(called, key=lambda c: c[0])[1]], False  # the text has come back to an earlier event since
-    within = node.frame
-    if within is not None and within.type in ROOMS and all(r.trigger == r.verb for r in node.reports):
-        node = within  # after "contracts were signed" the speeches are those of the forum
-    return [node], False
+    return [_room(node)], False
+
+
+def _room(node: Node) -> Node:
+    """The occasion that the text is still with: after "contracts were signed" the speeches are those of the forum."""
+    while node.frame is not None and all(r.trigger == r.verb for r in node.reports):
+        if node.frame.type not in (TABLES if node.type is EventType.SIGNING else ROOMS) and not (
+            node.type is node.frame.type is EventType.SIGNING
+        ):
+            break
+        node = node.frame
+    return node
 
 
 def _whole(verb: Token, number: int, nodes: list[Node], reporter: Reporter) -> Node | None:

@@ -203,6 +203,13 @@ def same_day(m: "regex.Match[str]") -> Expression:
     return Expression(m.start(), m.end(), relative=("narrative-day", shift))
 
 
+def nth_day(m: "regex.Match[str]") -> Expression | None:
+    """ "on the second day", "on the last day of the visit": of what the text said to last several days."""
+    word = m["n"].lower()
+    number = {"last": -1, "final": -1, "closing": -1, "opening": 1}.get(word) or small(word)
+    return Expression(m.start(), m.end(), relative=("narrative-nth", number))
+
+
 def _count(text: str) -> int:
     return 1 if text.lower() in ("a", "an") else small(text)
 

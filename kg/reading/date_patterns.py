@@ -14,7 +14,15 @@ MONTH: Final = (
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:\s?(?i:st|nd|rd|th)\b)?(?!\d|,\d{3}(?!\d)|\.\d|\s?%)"
 _YEAR = r"(?:1[89]|20)\d\d(?!\d|,\d{3}|\.\d|\s?%)"
 _SEP = r"(?:\s?[-–—~]\s?|\s+(?:to|until|till|through|and|or|&)\s+)"
-_WEEKDAY = "(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+_DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+_WEEKDAY = f"(?:{_DAYS}|{_DAYS.upper()})"
+#: "yesterday's opening ceremony", "Friday's meeting", but not "yesterday's technology".
+_OWNING = r"""(?!['’]s(?!\s+(?:[\p{L}-]+\s+){0,3}(?:ceremony|meeting|forum|conference|summit|symposium|event|session
+    |talks|visit|tour|signing|launch|opening|briefing|seminar|expo|fair|match|race)\b))"""
+#: Nouns for what lasts several days, of which "the second day" may be one.
+_LASTING = (
+    r"(?:visit|tour|trip|stay|event|forum|conference|summit|expo|fair|congress|meeting|symposium|exhibition|festival)"
+)
 _PART = r"(?:(?:the\s+)?(?:early\s+|late\s+)?(?:morning|afternoon|evening|night|noon|eve)\s+(?:of|on)\s+)"
 _WHICH = r"(?:last|this|next|that|the\s+same|the\s+following|the\s+previous|the\s+current|the)"
 _TAIL = rf"(?:\s?[,，]?\s?(?:of\s+)?(?P<y>{_YEAR})|,?\s+(?:of\s+)?(?P<yw>{_WHICH})\s+year\b)"
@@ -62,11 +70,11 @@ _GRAMMAR: Final[tuple[tuple[tuple[str, ...], str, Build], ...]] = (
     (("0s", "0's", "0’s"), r"(?i:\b(?:the\s+)?(?:(?:early|mid|late)[-\s])?(?P<y>(?:19|20)\d0)['’]?s\b)", read.decade),
     (("year plan",), rf"""(?i:(?:the\s+)?["“]?\b(?P<o>{_ORD})[\s-]five[\s-]year\s+plan["”]?(?:\s+period)?
         (?:\s*\(\d{{4}}\s?[-–—]\s?\d{{4}}\))?)""", read.plan),
-    (("today", "yesterday", "tomorrow", "this ", "night"), r"""(?i:\b(?:the\s+day\s+before\s+yesterday
+    (("today", "yesterday", "tomorrow", "this ", "night"), rf"""(?i:\b(?:the\s+day\s+before\s+yesterday
         |the\s+day\s+after\s+tomorrow
-        |(?:yesterday|tomorrow|this)\s+(?:morning|afternoon|evening|noon)|last\s+night|tonight|yesterday|tomorrow|today)\b)(?!['’]s)""",
+        |(?:yesterday|tomorrow|this)\s+(?:morning|afternoon|evening|noon)|last\s+night|tonight|yesterday|tomorrow|today)\b){_OWNING}""",
      read.relative_day),
-    (("day",), rf"""(?:\b(?i:on\s+)?(?i:(?P<w>last|this|next|past|coming)\s+)?)(?P<d>{_WEEKDAY})\b(?!['’]?s)
+    (("day",), rf"""(?:\b(?i:on\s+)?(?i:(?P<w>last|this|next|past|coming)\s+)?)(?P<d>{_WEEKDAY})\b(?!s){_OWNING}
         (?:\s+(?:morning|afternoon|evening|night))?
         (?:(?:\s?[-–]\s?|\s+(?:to|until|through|(?P<and>and))\s+)(?:\w+\s+)?(?P<d2>{_WEEKDAY})\b
         |\s(?P<w2>last)\b)?""", read.weekday_name),
@@ -81,6 +89,10 @@ _GRAMMAR: Final[tuple[tuple[tuple[str, ...], str, Build], ...]] = (
      read.this_unit),
     (("day",), r"""(?i:\b(?:the\s+same|that(?:\s+very)?|the\s+(?:next|following|previous)|(?<=[Oo]n\s)the)\s+day\b
         |\bthe\s+day\s+before(?!\s+yesterday)\b)(?!['’]s|\s+(?:of|when|after|before|that))""", read.same_day),
+    ((" day", " morning"), rf"""(?i:(?<=\b[Oo]n\s)the\s+(?P<n>{'|'.join(ORDINALS)}|last|final|closing|opening)
+        \s+(?:day|morning|afternoon|evening)\b
+        (?:\s+of\s+(?:the|his|her|their|its)\s+(?:\S+\s+)?{_LASTING}\b)?)(?!\s+(?:of|in\s+a\s+row|after|since)\b)""",
+     read.nth_day),
     ((" ago",), rf"(?i:\b(?P<n>{_COUNT})\s+(?P<u>day|month|year)s?\s+ago\b)", read.ago),
     ((" later", " earlier", " before"), rf"""(?i:(?<!\bthe\s|\bpast\s|\blast\s)\b(?P<n>{_COUNT})
         \s+(?P<u>day|month|year)s?\s+(?P<dir>later|earlier|before(?!\s+\p{{L}}))\b)""", read.later),

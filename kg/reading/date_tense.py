@@ -27,11 +27,9 @@ def announces(verb: Token | None) -> bool:
     if verb.lemma_.lower() in ("schedule", "slate", "due"):
         return True
     to = any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
-    return (
-        to
-        and verb.head != verb
-        and (verb.head.lemma_.lower() in ("be", "schedule", "expect", "plan", "set", "slate", "due"))
-    )
+    above = verb.head.lemma_.lower()
+    wished = above in words("unreal") and verb.dep_ in ("xcomp", "ccomp", "acl")  # "intends to hold the fair in May"
+    return to and verb.head != verb and (wished or above in ("be", "schedule", "set", "slate", "due"))
 
 
 def is_past(verb: Token | None) -> bool:

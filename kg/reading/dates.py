@@ -61,6 +61,8 @@ class _Clock:
     """The last date that the text gave."""
     day: dt.date | None = None
     """The last day that the text gave."""
+    days: tuple[dt.date, dt.date] | None = None
+    """The last days, from one to another, that the text gave."""
     year: int | None = None
     """The year that the sentence is set in."""
     sentence: int = field(default=-1)
@@ -279,11 +281,22 @@ def _narrative(rule: str, number: int, clock: _Clock) -> tuple[Period, None] | N
     """ "the same day", "two days later", "eleven years earlier": counted from the last date that the text gave."""
     if rule == "narrative-day":
         return (of_day(clock.day + dt.timedelta(days=number)), None) if clock.day else None
+    if rule == "narrative-nth":
+        return _nth_day(number, clock)
     if clock.said is None or clock.said.year is None:
         return None
     if rule == "narrative-year":
         return Period(clock.said.year + number), None
     return (month_shift(clock.said.first_day(), number), None) if clock.said.month else None
+
+
+def _nth_day(number: int, clock: _Clock) -> tuple[Period, None] | None:
+    """The first, second, ..., last (-1) of the days over which something was said to last."""
+    if clock.days is None:
+        return None
+    first, last = clock.days
+    day = last if number < 0 else first + dt.timedelta(days=number - 1)
+    return (of_day(day), None) if day <= last else None
 
 
 def _narrative_unit(unit: str, how: str, clock: _Clock) -> tuple[Period, None] | None:
@@ -317,5 +330,7 @@ def _note(clock: _Clock, e: Expression, first: Period, last: Period | None, boun
     clock.said = last or first
     if (end := last or first).day is not None:
         clock.day = end.first_day()
+        if last is not None:
+            clock.days = first.first_day(), last.first_day()
     if first.month is None and bound is None and last is None:
         clock.year = first.year

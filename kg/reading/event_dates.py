@@ -50,7 +50,9 @@ def label_above(sentence: Sentence, dates: list[Date], document: Document, above
     begin = clean.rfind("\n", 0, sentence.start) + 1
     start = sentence.start + len(_BEFORE_LABEL.match(clean[sentence.start : sentence.end])[0])  # type: ignore[index]  # matches nothing too
     for date in dates:
-        if date.start == start and len(date.first) == len("2022-05-06") and _BEHIND_LABEL.match(clean, date.end):
+        if date.start != start or len(date.first) != len("2022-05-06"):
+            continue
+        if _BEHIND_LABEL.match(clean, date.end) or clean[date.start : date.end].isupper():  # "MONDAY The mayor visited"
             return date
     return above if above is not None and above.start >= begin else None
 

@@ -17,6 +17,8 @@ GOALS = ("to", "into", "at", "in", "around", "round", "through", "for", "towards
 TOPICAL = ("on", "about", "around", "of", "for", "regarding", "concerning", "into", "over")
 SITES_STARTED = frozenset({EntityType.PROJECT, EntityType.PARK, EntityType.FACILITY})
 PEOPLE = frozenset({EntityType.PERSON})
+#: Who signs; a "works" or a "port" may be a company as well as a site.
+SIGNATORIES = PARTIES | {EntityType.FACILITY}
 #: Words on which the parser may hang a place that stands behind a date.
 _DATED = frozenset(
     (
@@ -213,7 +215,9 @@ class SlotFiller:
                 and self.clauses.mention(noun) is None
             ):
                 frame = frame | {k: [*frame.get(k, []), *v] for k, v in self.clauses.frame(noun).items()}
-        self._take(report, frame, ("agent", "with", "between", "among", "by"), Slot.SIGNATORY, PARTIES)
+        self._take(report, frame, ("agent", "with", "between", "among", "by"), Slot.SIGNATORY, SIGNATORIES)
+        if not report.values(Slot.SIGNATORY):  # nobody signs a person: in "A and B signed on X" the parse goes astray
+            self._take(report, frame, ("patient",), Slot.SIGNATORY, PEOPLE)
         parties = [d for d in report.drafts if d.slot is Slot.SIGNATORY and self._is_body(d.value)]
         if not parties:  # "the letter on the friendship between A and B was signed"
             for prep in (t for t in at.subtree if t.lower_ == "between" and t.dep_ == "prep"):

@@ -21,7 +21,7 @@ def is_fact(token: Token) -> bool:
             return False
         if (
             at.dep_ in ("relcl", "advcl", "appos")
-            or (at.dep_ == "acl" and at.tag_ == "VBN")
+            or (at.dep_ in ("acl", "dep") and at.tag_ == "VBN")
             or (at.dep_ == "conj" and _own_tense(at))
         ):
             return True

@@ -44,6 +44,8 @@ def occurrence(noun: Token) -> tuple[Token, Stand] | None:
             return child, Stand.HAPPENS
     if (verb := _behind_participle(noun)) is not None:
         return _as_subject(noun, verb)
+    if (verb := _left_without_subject(noun)) is not None:
+        return verb, Stand.HAPPENS
     token = noun if noun.dep_ != "amod" else noun.head
     while token.dep_ in ("conj", "appos") and token.head != token:
         token = token.head
@@ -71,6 +73,24 @@ def _behind_participle(noun: Token) -> Token | None:
         return None
     between = noun.doc[noun.i + 1 : root.i]
     return root if first.i < noun.i < root.i and all(t.pos_ in ("AUX", "ADV") for t in between) else None
+
+
+def _left_without_subject(noun: Token) -> Token | None:
+    """The verb of "To serve the goal, the symposium, hosted by X, was held": the parser hung its subject on "goal"."""
+    root = noun.sent.root
+    if not noun.i < root.i or noun.dep_ in SUBJECTS or root.tag_ not in ("VBN", "VBD"):
+        return None
+    if any(c.dep_ in SUBJECTS and c.i < root.i for c in root.children):
+        return None
+    staged = root.lemma_.lower() in words("hold") and is_passive(root)
+    if not (staged or takes_place(root) or root.lemma_.lower() in words("happen")):
+        return None
+    before = noun.i - 1
+    while before >= noun.sent.start and noun.doc[before].pos_ not in ("PUNCT", "ADP"):
+        before -= 1
+    opens = before < noun.sent.start or noun.doc[before].pos_ == "PUNCT"
+    told = any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") and t.head != root for t in noun.doc[noun.i + 1 : root.i])
+    return root if opens and not told else None
 
 
 def _is_held(verb: Token) -> bool:

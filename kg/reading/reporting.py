@@ -172,6 +172,8 @@ class Reporter:
 
     def _is_event(self, verb: Token, trigger: Trigger, frame: Frame, report: Report) -> bool:
         """Whether the clause of ``verb`` has what such an event needs; marks what only adds to another event."""
+        if verb.lemma_.lower() in words("welcome") and self._counts_guests(verb, frame):
+            return False
         if trigger.kind == "move" and not self._moves(verb, frame, report):
             return False
         if trigger.about and not report.values(Slot.ABOUT):
@@ -201,6 +203,12 @@ class Reporter:
         received = any(f == "patient" and self.clauses.mention(t) is None for f, t in self.clauses.functions(verb))
         named = report.values(Slot.LEADER, Slot.ATTENDEE)
         return received and not is_timed(verb) and not named and not report.values(Slot.LOCATION)
+
+    def _counts_guests(self, verb: Token, frame: Frame) -> bool:
+        """Whether a place or body is said to have had so many guests: "the city received 1.05 million tourists"."""
+        counted = any(c.dep_ == "nummod" for f, t in self.clauses.functions(verb) if f == "patient" for c in t.children)
+        people = [f for fillers in frame.values() for f in fillers if self._is_person(f)]
+        return counted and not people
 
     def _moves(self, verb: Token, frame: Frame, report: Report) -> bool:
         """Whether a person or party goes, or is led, to a named goal."""
