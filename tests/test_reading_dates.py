@@ -1,4 +1,3 @@
-
 """Expressions of time, found and resolved; every sentence is made up."""
 
 from dataclasses import replace
