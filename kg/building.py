@@ -19,7 +19,8 @@ from kg.edits.changes import Changes
 from kg.edits.places import Places
 from kg.errors import InputError, NoGeneration, ReleaseRefused
 from kg.facts import EntityType
-from kg.fingerprint import of_program, of_reader
+from kg.files import Files
+from kg.fingerprint import of_program, of_reader, of_sources
 from kg.gathering import Gathering
 from kg.generations import Draft, Generation
 from kg.kept import Kept, unpacked
@@ -45,7 +46,7 @@ SHARE = 8
 class Run:
     """One build; a context manager, at whose end the readings are kept."""
 
-    def __init__(self, draft: Draft, progress: Progress, *, strict: bool, anew: bool) -> None:
+    def __init__(self, draft: Draft, files: Files, progress: Progress, *, strict: bool, anew: bool) -> None:
         settings = draft.settings
         self.draft = draft
         self.progress = progress
@@ -54,7 +55,7 @@ class Run:
         self.iris = Iris(settings.base)
         self.corrections = curated.load(Path(settings.curated) if settings.curated else None, self.iris)
         self.program = of_program(settings)
-        self.kept = Kept(settings.data / "readings.sqlite", of_reader(settings), anew)
+        self.kept = Kept(settings.data / "readings.sqlite", of_reader(settings), files, of_sources(settings), anew)
         self.gathered = Gathering(draft, self.kept, progress, self.program)
         self.counts: Counter[str] = self.gathered.counts
         self.notices: list[Notice] = self.gathered.notices

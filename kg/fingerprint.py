@@ -8,6 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from kg.files import Files
 from kg.settings import IDENTITIES, Settings
 from kg.sources.record import Notice
 from kg.sources.walk import Found, find
@@ -46,14 +47,20 @@ def of_reader(settings: Settings) -> bytes:
 
 def of_program(settings: Settings) -> bytes:
     """Digest of all that decides what becomes of an article, but for the other articles."""
-    relevant = settings.base, settings.format, settings.columns, settings.max_article_bytes
-    return blake2b(of_packages(WHOLE) + of_reader(settings) + repr(relevant).encode(), digest_size=16).digest()
+    made = of_packages(WHOLE) + of_reader(settings) + of_sources(settings) + settings.base.encode()
+    return blake2b(made, digest_size=16).digest()
 
 
-def of_build(sources: Sequence[Path | str], settings: Settings) -> str | None:
+def of_sources(settings: Settings) -> bytes:
+    """Digest of the settings by which articles are found in files."""
+    relevant = settings.format, settings.columns, settings.max_article_bytes
+    return blake2b(repr(relevant).encode(), digest_size=16).digest()
+
+
+def of_build(sources: Sequence[Path | str], settings: Settings, files: Files) -> str | None:
     """Digest of all that a build's outcome depends on; None where the sources can only be read once."""
     found = blake2b(of_program(settings), digest_size=16)
-    if not _hash_files(found, sources):
+    if not _hash_sources(found, sources, files):
         return None
     _hash_file(found, settings.data / IDENTITIES)
     if settings.curated:
@@ -65,13 +72,16 @@ def of_build(sources: Sequence[Path | str], settings: Settings) -> str | None:
     return found.hexdigest()
 
 
-def _hash_files(into: "blake2b", sources: Iterable[Path | str]) -> bool:
+def _hash_sources(into: "blake2b", sources: Iterable[Path | str], files: Files) -> bool:
     for one in find(sources):
         if isinstance(one, Notice):
             into.update(str(one).encode())
         elif isinstance(one, Found):
             into.update(f"\0{one.name}\0{one.path.name}\0".encode("utf-8", "surrogateescape"))
-            _hash_file(into, one.path)
+            try:
+                into.update(files.digest(one.path))
+            except OSError as error:  # told when it is read
+                into.update(str(error.errno).encode())
         else:
             return False
     return True

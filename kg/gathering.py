@@ -67,7 +67,7 @@ class Gathering:
         total = count(sources, Kind(settings.format) if settings.format else None)
         said: list[tuple[int, Notice]] = []
         with self.spool, Readings(settings, self.kept) as readings:
-            found = read(sources, settings, self.draft.folder.path / "web.sqlite", self.kept.article)
+            found = read(sources, settings, self.draft.folder.path / "web.sqlite", self.kept)
             for one in readings.read(_articles(found, said)):
                 known, reading = (one, None) if isinstance(one, Known) else self._settle(*one, readings)
                 said += [(len(self.articles), Notice(known.source, words, False, known.id)) for words in known.remarks]
@@ -78,6 +78,7 @@ class Gathering:
                 self.progress("read", len(self.articles), total)
             self.spent = readings.spent()
         self.kept.save()
+        self.kept.files.save()
         for stage in (self.register, self.stories):
             for article in stage.seen.withdraw(id for id, _ in self.articles):
                 stage.forget(article)

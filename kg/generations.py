@@ -6,6 +6,7 @@
     DATA/generations/<id>/       store/ (open with ``Store.read_only``), search/, quarantine.nq, manifest.json
     DATA/build/                  scratch of a running build; what a killed one left is removed by the next
     DATA/readings.sqlite         what was read before, by content; can be deleted
+    DATA/files.sqlite            what the files of the sources held when they were last read; can be deleted
     DATA/lock                    held (flock) while a build or a rollback runs
 
 A generation is complete before it gets its name: it is put together in ``build/``, synced to disk and moved in one

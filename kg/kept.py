@@ -8,7 +8,6 @@ it comes, so that a build that was ended goes on where it stopped.
 import logging
 import sqlite3
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -20,8 +19,11 @@ import zstandard
 
 from kg.disk import disk_errors
 from kg.facts import Article, Reading
+from kg.files import Files
 from kg.reading_process import Answer
+from kg.sources.reading import Held, Make, Told
 from kg.sources.record import Notice, Record
+from kg.sources.walk import Found
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +33,8 @@ FORMAT = 2
 PATIENCE = 1.0
 #: How hard what is kept is compressed.
 LEVEL = 3
+#: Records of one file that are remembered together; one with more is read each time, a record at a time.
+MOST_HELD = 10_000
 #: Builds for which something is kept that none of them used.
 BUILDS = 5
 
@@ -59,6 +63,7 @@ _encode = msgspec.msgpack.Encoder().encode
 _article = msgspec.msgpack.Decoder(tuple[Article, list[Notice]]).decode
 _reading = msgspec.msgpack.Decoder(Reading).decode
 _known = msgspec.msgpack.Decoder(tuple[Known, list[Notice]]).decode
+_held = msgspec.msgpack.Decoder(Held).decode
 
 
 @dataclass
@@ -68,6 +73,10 @@ class Kept:
     path: Path
     reader: bytes
     """Digest of what reads articles."""
+    files: Files
+    """What is known of the files of the sources."""
+    sifter: bytes = b""
+    """Digest of the settings by which the articles in a file are told."""
     anew: bool = False
     """Nothing that is kept is used; what is read replaces it."""
     hits: int = 0
@@ -100,26 +109,54 @@ class Kept:
             self._database.commit()
         self._written = time.monotonic()
 
-    def article(
-        self, record: Record, make: Callable[[Record], tuple[Article, list[Notice]]]
-    ) -> tuple[Article | Known, list[Notice]]:
+    def article(self, record: Record, make: Make) -> tuple[bytes, Article | Known, list[Notice]]:
         """The article of ``record`` and what is remarkable about it: as it is kept, else as ``make`` makes it.
 
-        Of one that has been read before it is only said which one that is.
+        Of one that has been read before it is only said which one that is. First comes the key that it is kept by.
         """
         key = blake2b(self.reader + _record_bytes(record), digest_size=16).digest()
-        if (value := self._get(key + b"k")) is not None:
-            known, notices = _known(value)
-            if self._use(known.key):
-                self.hits += 1
-                return known, notices
+        if (found := self._settled(key)) is not None:
+            self.hits += 1
+            return key, *found
         if (value := self._get(key)) is not None:
             made = _article(value)
         else:
             made = make(record)
             self._put(key, _encode(made))
         self._records[made[0].id] = key, made[1]
-        return made
+        return key, *made
+
+    def _settled(self, key: bytes) -> tuple[Known, list[Notice]] | None:
+        """Which article the record was, if its reading is kept."""
+        if (value := self._get(key + b"k")) is None:
+            return None
+        known, notices = _known(value)
+        return (known, notices) if self._use(known.key) else None
+
+    def held(self, found: Found) -> list[Told[Known]] | None:
+        """The articles of a file that is the one that it was, if all of them are known; None otherwise."""
+        if self.anew or (value := self.files.held(found.path, self._maker(found))) is None:
+            return None
+        told: list[Told[Known]] = []
+        for one in _held(value):
+            if isinstance(one, Notice):
+                told.append(("", None, [one]))
+            elif (known := self._settled(one[1])) is not None:
+                told.append((one[0], *known))
+            else:
+                return None
+        self.hits += sum(article is not None for _, article, _ in told)
+        return told
+
+    def hold(self, found: Found, held: Held) -> None:
+        """Remembers which articles a file holds."""
+        if len(held) <= MOST_HELD:
+            self.files.hold(found.path, self._maker(found), _encode(held))
+
+    def _maker(self, found: Found) -> bytes:
+        """Digest of all but its content that what is found in a file depends on."""
+        named = f"{found.name}\0{found.path.name}".encode("utf-8", "surrogateescape")
+        return blake2b(self.reader + self.sifter + named, digest_size=16).digest()
 
     def settle(self, article: Article, remarks: tuple[str, ...], dropped: int) -> Known:
         """Remembers that the reading of ``article`` is kept, and what is to be said of it."""

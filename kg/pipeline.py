@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import NoGeneration
+from kg.files import FILES, Files
 from kg.fingerprint import of_build
 from kg.generations import DataFolder, Generation
 from kg.progress import Progress, silent
@@ -54,16 +55,18 @@ def build(
     """
     begun = time.monotonic()
     folder = DataFolder(settings.data)
-    inputs = of_build(sources, settings)
+    files = Files(settings.data / FILES, anew=anew)
+    inputs = of_build(sources, settings, files)
     if not anew and inputs and (current := _unchanged(folder, inputs, strict)) is not None:
         if settings.store:
             from kg.pushing import push
 
             push(current, settings)  # it may hold another one, or none yet
+        files.save()
         return Outcome(current, [], time.monotonic() - begun, current.manifest.counts["articles"], unchanged=True)
     from kg.building import Run  # late: who finds nothing changed does without all that reads and checks
 
-    with folder.building(settings) as draft, Run(draft, progress, strict=strict, anew=anew) as run:
+    with folder.building(settings) as draft, Run(draft, files, progress, strict=strict, anew=anew) as run:
         generation = run.make(sources, inputs or "")
     return Outcome(generation, run.notices, time.monotonic() - begun, run.kept.hits, spent=run.spent)
 

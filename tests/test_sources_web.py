@@ -13,6 +13,8 @@ import pytest
 
 from kg.errors import InputError
 from kg.facts import Article
+from kg.files import FILES, Files
+from kg.kept import Kept
 from kg.settings import Settings
 from kg.sources.reading import read
 from kg.sources.record import Notice
@@ -92,6 +94,17 @@ def test_a_sitemap_and_one_inside_another_give_their_pages(site):
     articles, aside = found(f"{site.root}/sitemap.xml")
     assert not aside
     assert [a.title for a in articles] == [m.title for m in made.MADE]
+
+
+def test_a_sitemap_on_disk_leads_to_its_pages_with_each_build_anew(site, tmp_path):
+    (tmp_path / "map.xml").write_text(f"<urlset><url><loc>{site.root}/a.html</loc></url></urlset>")
+    for one in made.MADE[:2]:
+        site.page("/a.html", made.page(one))
+        with Kept(tmp_path / "readings.sqlite", b"reader", Files(tmp_path / FILES)) as kept:
+            [article] = read([tmp_path / "map.xml"], settings(), None, kept)
+            kept.files.save()
+        assert isinstance(article, Article)
+        assert article.title == one.title
 
 
 def test_a_feed_that_teases_is_followed_to_its_pages(site):

@@ -39,6 +39,31 @@ class Identified(Protocol):
 
 
 Known = TypeVar("Known", bound=Identified)
+#: An article with the name of its record and what is remarkable about it; or notices without one.
+Told = tuple[str, Known | None, list[Notice]]
+#: What a file held: names and keys of records, and notices between them.
+Held = list[tuple[str, bytes] | Notice]
+
+
+class Memory(Protocol[Known]):
+    """What is known of files and records that were read before."""
+
+    def article(self, record: Record, make: Make) -> tuple[bytes, Article | Known, list[Notice]]:
+        """The article of ``record``, with a key to know the record by, and what is remarkable about it.
+
+        ``make`` would make it anew; the record may be known, and something else given that stands for its article.
+        Raises InputError as ``make`` does.
+        """
+        ...
+
+    def held(self, found: Found) -> list[Told[Known]] | None:
+        """What a file holds that has not changed since :meth:`hold`; None for any other."""
+        ...
+
+    def hold(self, found: Found, held: Held) -> None:
+        """Remembers what a file holds that has been read to its end, and holds that whenever its content is this."""
+        ...
+
 
 #: Kinds that one run of the parser takes whole; bounded so that memory is.
 LARGEST_FEED = 64 * 1024 * 1024
@@ -49,38 +74,72 @@ DEEPEST = 3
 def read(
     sources: Iterable[Path | str],
     settings: Settings,
-    memory: Path | None = None,
-    through: Callable[[Record, Make], tuple[Article | Known, list[Notice]]] | None = None,
+    pages: Path | None = None,
+    memory: Memory[Known] | None = None,
 ) -> Iterator[Article | Known | Notice]:
     """The articles of all ``sources``, each identifier once.
 
     Args:
-        memory: file in which fetched pages are remembered between builds.
-        through: what makes the article of a record, given the record and what would make it anew; it may know it, and
-            give something else that stands for it.
+        pages: file in which fetched pages are remembered between builds.
+        memory: what was read before; without it, everything is read.
 
     Raises:
         SettingsError: ``columns`` or ``format`` make no sense.
     """
-    stage = _Sources(settings, memory)
-    make = partial(_made, settings=settings)
     known: dict[str, str] = {}
-    for record in stage.records(sources):
-        if isinstance(record, Notice):
-            yield record
-            continue
-        try:
-            article, notices = through(record, make) if through else make(record)
-        except InputError as error:
-            yield _notice(error, record.name)
-            continue
-        if article.id in known:
+    for name, article, notices in _told(sources, _Sources(settings, pages), memory or _Nothing()):
+        if article is not None and article.id in known:
             message = f"has the same id as {known[article.id]}: {article.id!r}; the first one is kept"
-            yield Notice(record.name, message, True, article.id)
+            yield Notice(name, message, True, article.id)
             continue
-        known[article.id] = record.name
         yield from notices
-        yield article
+        if article is not None:
+            known[article.id] = name
+            yield article
+
+
+class _Nothing:
+    """A memory without anything in it."""
+
+    def article(self, record: Record, make: Make) -> tuple[bytes, Article, list[Notice]]:
+        return b"", *make(record)
+
+    def held(self, _: Found) -> None:
+        return None
+
+    def hold(self, found: Found, held: Held) -> None:
+        pass
+
+
+def _told(sources: Iterable[Path | str], stage: "_Sources", memory: Memory[Known]) -> Iterator[Told[Article | Known]]:
+    """The articles of all ``sources`` in their order; a file that holds what it held is not opened."""
+    make = partial(_made, settings=stage.settings)
+    for found in find(sources):
+        if isinstance(found, Notice):
+            yield "", None, [found]
+            continue
+        if isinstance(found, Found) and (known := memory.held(found)) is not None:
+            yield from known
+            continue
+        held: Held = []
+        asked = stage.asked
+        for record in stage.records(found):
+            if isinstance(record, Notice):
+                held.append(record)
+                yield "", None, [record]
+                continue
+            try:
+                key, article, notices = memory.article(record, make)
+            except InputError as error:
+                held.append(notice := _notice(error, record.name))
+                yield "", None, [notice]
+            else:
+                held.append((record.name, key))
+                yield record.name, article, notices
+        # What was refused is looked at again, and so are pages that a file led to.
+        refused = any(isinstance(one, Notice) and one.set_aside for one in held)
+        if isinstance(found, Found) and not refused and stage.asked == asked:
+            memory.hold(found, held)
 
 
 def _made(record: Record, settings: Settings) -> tuple[Article, list[Notice]]:
@@ -105,46 +164,50 @@ def read_one(source: Path | str, settings: Settings) -> tuple[Article, list[Noti
     Raises:
         InputError: it holds none that can be read.
     """
-    for record in _Sources(settings, None).records([source], strict=True):
-        if isinstance(record, Record):
-            return _made(record, settings)
+    stage = _Sources(settings, None)
+    for found in find([source]):
+        for record in [found] if isinstance(found, Notice) else stage.records(found, strict=True):
+            if isinstance(record, Record):
+                return _made(record, settings)
     raise InputError("holds no article", where=Where(str(source)))
 
 
 class _Sources:
     """Records of all kinds of sources; what damages one source ends that source only."""
 
-    def __init__(self, settings: Settings, memory: Path | None) -> None:
+    def __init__(self, settings: Settings, pages: Path | None) -> None:
         self.settings = settings
         self.columns = tables.mapping_of(settings.columns)
         self.form = _form(settings.format)
-        self.memory = memory
+        self.pages = pages
+        self.asked = 0
+        """Pages that the web was asked for."""
 
     @cached_property
-    def web(self) -> "Web":
+    def _web(self) -> "Web":
         """The web, once something is fetched from it."""
         from kg.sources.web import Web
 
-        return Web(self.settings, self.memory)
+        return Web(self.settings, self.pages)
 
-    def records(self, sources: Iterable[Path | str], *, strict: bool = False) -> Iterator[Record | Notice]:
-        """All records; ``strict`` raises what would be a notice of something set aside."""
-        for found in find(sources):
-            if isinstance(found, Notice):
-                yield found
-                continue
-            name = _name(found)
-            try:
-                empty = True
-                for record in self._in(found):
-                    empty = False
-                    yield record
-                if empty:
-                    raise InputError("holds no article", where=Where(name))
-            except InputError as error:
-                if strict:
-                    raise
-                yield _notice(error, name)
+    def _get(self, url: str) -> "Page":
+        self.asked += 1
+        return self._web.get(url)
+
+    def records(self, found: Found | Address | Input, *, strict: bool = False) -> Iterator[Record | Notice]:
+        """All records of one thing; ``strict`` raises what would be a notice of something set aside."""
+        name = _name(found)
+        try:
+            empty = True
+            for record in self._in(found):
+                empty = False
+                yield record
+            if empty:
+                raise InputError("holds no article", where=Where(name))
+        except InputError as error:
+            if strict:
+                raise
+            yield _notice(error, name)
 
     def _in(self, found: Found | Address | Input) -> Iterator[Record | Notice]:
         """The records of one thing that was named or found."""
@@ -208,7 +271,7 @@ class _Sources:
             if not listed.sitemap:
                 yield from self._guarded(listed.url)
             elif depth < DEEPEST:
-                inner = self.web.get(listed.url)
+                inner = self._get(listed.url)
                 yield from self._listing(_unpacked(inner), listed.url, inner, depth + 1)
 
     def _guarded(self, url: str) -> Iterator[Record | Notice]:
@@ -219,7 +282,7 @@ class _Sources:
             yield _notice(error, url)
 
     def _fetched(self, url: str) -> Iterator[Record | Notice]:
-        page = self.web.get(url)
+        page = self._get(url)
         content = _unpacked(page)
         kind = self.form or by_media_type(page.media_type)
         if kind in (None, Kind.TEXT):
