@@ -370,8 +370,42 @@ SAID = [
         "{Hongtu Bonded Zone|K} attracted US$320 million of foreign investment in 2022, 1.5 times the figure of 2021.",
         [
             "Hongtu Bonded Zone | foreign investment | 320000000 USD | 2022",
+            "Hongtu Bonded Zone | multiple of foreign investment | 1.5 times",
         ],
     ),
+    (
+        "{Lanhe Harbor|F} handled 21,400 containers in May, 6,200 from abroad among them, against 18,000 "
+        "a year earlier.",
+        [
+            "Lanhe Harbor | containers | 21400 count | 2023-05",
+            "Lanhe Harbor | containers | 6200 count",
+            "Lanhe Harbor | containers | 18000 count",
+        ],
+    ),
+    (
+        "{Hongtu Park|K} hosts 310 firms, of them 22 foreign. It is to reach 500 by 2030.",
+        [
+            "Hongtu Park | firms | 310 count",
+            "Hongtu Park | firms | 22 count",
+            "Hongtu Park | firms | 500 count",
+        ],
+    ),
+    (
+        "The annual capacity of {Hongtu Depot|F} will grow from 2.5 to 4 million tons.",
+        [
+            "Hongtu Depot | expected annual capacity | 2500000 t",
+            "Hongtu Depot | expected annual capacity | 4000000 t",
+        ],
+    ),
+    (
+        "{Hongtu Park|K} covers 8.2 square kilometers, 5.1 in {Lanhe|L} and 3.1 in {Baihe County|L}.",
+        [
+            "Hongtu Park | area | 8.2 km2",
+            "Hongtu Park | area | 5.1 km2",
+            "Hongtu Park | area | 3.1 km2",
+        ],
+    ),
+    ("{Lanhe Films|E} has staged thirty operas in Thai.", ["Lanhe Films | operas | 30 count"]),
     (
         "At the meeting, seven enterprises: {Haiqi Group|E}, {Tianshu Technology|E} and others reported.",
         [],
@@ -625,6 +659,7 @@ SAID = [
         "{Xinmiao District|L} attracted 46 projects last year, up from 30 in 2021.",
         [
             "Xinmiao District | projects attracted | 46 count | 2022",
+            "Xinmiao District | projects | 30 count | 2021",
         ],
     ),
     (
@@ -669,6 +704,20 @@ def test_period_of_a_figure(marked: str, line: str) -> None:
         ("US$5m and HK$2.5bn", ["5000000 USD", "2500000000 HKD"]),
         ("100 million RMB", ["100000000 CNY"]),
         ("RMB 4 bn", ["4000000000 CNY"]),
+        ("taxes of RMB 12 m; a line of 300 t, 5 T-shirts", ["12000000 CNY", "300 t", "5 count"]),
+        ("four out of ten buyers, 7 out of every 10 trees", ["40 percent", "70 percent"]),
+        ("from 1.5 to 3.1 million kilowatts; from 0 to 1", ["1500000 kW", "3100000 kW", "0 count", "1 count"]),
+        ("of its 20.4 hectares, 9 have roads", ["20.4 ha", "9 ha"]),
+        ("built: 3.3 ha (planned: 5.6), home to 12 firms", ["3.3 ha", "5.6 ha", "12 count"]),
+        (
+            "sales of 2 billion yuan. In 2019 it had been 1.4 billion.",
+            ["2000000000 CNY", "2019 count", "1400000000 CNY"],
+        ),
+        ("retail sales of 9 billion yuan, plus 4.2", ["9000000000 CNY", "4.2 percent"]),
+        ("2.5 times as much as before, 18 times a week", ["2.5 times", "18 count"]),
+        ("in Fenghe Trade Zone 21 factories; in Zone 5, in Building 3", ["21 count"]),
+        ("a zone since 2009\n- 1,260 firms", ["1260 count"]),
+        ("A hundred and forty of them", ["140 count"]),
         ("2,000 mu and 3,700 mus", ["2000 mu", "3700 mu"]),
         ("403 sq km, 5.39 million square meters, 14.2 hectares", ["403 km2", "5390000 m2", "14.2 ha"]),
         ("a 9-kilometer shoreline", ["9 km"]),

@@ -83,6 +83,8 @@ class Subjects:
     def _part_of_last(self, figure: Figure) -> Subject | None:
         """ "12 projects, 4 of which", "410 million yuan, 60 percent of which": of what the figure before is about."""
         last = self.topics.last
+        if last is not None and figure.elided:
+            return Subject(last[1], 0.85)
         if last is None or last[0] != figure.sentence.start or not _OF_WHICH.match(figure.text, figure.quantity.end):
             return None
         return Subject(last[1], 0.85)

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 
 from kg.reading.dates import Date
 from kg.reading.document import Document, MentionKind, Sentence
-from kg.reading.quantities import Kind, Quantity, find_quantities
+from kg.reading.quantities import Kind, Quantity, find_quantities, is_outset
 from kg.reading.syntax import head_of, subjects
 from kg.reading.tables import rows
 
@@ -26,11 +26,13 @@ class Figure:
     """The counted noun, or the unit (else the number)."""
     text: str
     """The document's clean text."""
+    elided: bool = False
+    """Whether it counts what the figure before it counts, without saying so: "30 projects, 4 from abroad"."""
 
     @property
     def clause(self) -> str:
         """The words of the clause that it stands in."""
-        verb = next((a for a in self.token.ancestors if a.pos_ in ("VERB", "AUX")), self.token)
+        verb = next((a for a in self.token.ancestors if a.pos_ in ("VERB", "AUX") or a.dep_ == "relcl"), self.token)
         doc = self.token.doc
         return doc[verb.left_edge.i : verb.right_edge.i + 1].text
 
@@ -57,7 +59,7 @@ PLURAL: Final = ("NNS", "NNPS")
 _INSIDE: Final = ("ADJ", "NOUN", "PROPN", "ADV", "VERB", "PART", "PUNCT", "CCONJ", "NUM")
 _RANGE_AFTER: Final = regex.compile(r"\s?(?:-|–|—|~|to|or)\s?(?:RMB|US\$|\$)?\d")
 _RANGE_BEFORE: Final = regex.compile(
-    r"(?:\bbetween\s[^.;:]{1,24}\sand|\d\s?(?:-|–|—|~)|(?<!\b(?:from|in)\s)\b(?:\d+(?:\.\d+)?|two|three|five|ten)\s(?:to|or))\s?$"
+    r"(?:\bbetween\s[^.;:]{1,24}\sand|\d[^\S\n]?(?:-|–|—|~)|(?<!\b(?:from|in)\s)(?<![\d.,])\b(?:\d[\d,]*(?:\.\d+)?|two|three|five|ten)\s(?:to|or))\s?$"
 )
 #: "Land area: 300 mu", "- Enterprises: 302 in 2012, 2,000 in 2021": a line of label and figures.
 _LABEL: Final = regex.compile(
@@ -68,6 +70,27 @@ _LABEL: Final = regex.compile(
 _SUMS: Final = regex.compile(
     r"(?:[a-z]s|people|now|already|today)\s+(?:number(?:ed)?|total(?:l?ed)?)\s+(?:(?:about|over|some|nearly|around)\s+)?$"
 )
+#: "30 projects, 4 from abroad", "120 firms, of them 83 foreign": what stands around a number without a noun.
+_AND: Final = regex.compile(
+    r"(?:[,;:(]|\b(?:and|including|besides|of (?:them|which|whom),?|another|plus))\s+$", regex.IGNORECASE
+)
+_SOME: Final = regex.compile(
+    r"\s+(?:from|among|abroad|overseas|foreign|domestic|listed|at home|for (?!the )|in (?!a row|all|total))",
+    regex.IGNORECASE,
+)
+#: "against 2 million in 2014", "now there are 240", "it is to reach 500,000 a year": another count of the same.
+_AGAINST: Final = regex.compile(
+    r"\b(?:against|compared (?:with|to)|up from|down from|there (?:are|were|will be)(?: now| already)?|"
+    r"(?:it|this|that|these|they|number|which)\b[^.;:,]{0,24}\b"
+    r"(?:reach|exceed|be|become|rise to|grow to|double to|climb to))\s+"
+    r"(?:(?:only|about|some|over|nearly|already)\s+)?$",
+    regex.IGNORECASE,
+)
+_CLOSES: Final = regex.compile(
+    r"\s*(?:[,.;)]|$|\s(?:an?|per|each|every) (?:year|month|week|day)\b|\s(?:in|by) (?:\d{4}|the|next|this)\b|"
+    r"\s(?:a year|the year) (?:before|earlier))"
+)
+_DO: Final = regex.compile(r"\s+(?:of them\s+)?(?:have|are|were|had)\s+(?!in\b)", regex.IGNORECASE)
 _OF_THEM: Final = regex.compile(r"\s+of\s+(?:them|these|those|which|whom|the|its|their)\b")
 _OF_WHICH: Final = regex.compile(r"\bof\s+(?:which|whom|them|these)\s*(?:,\s*)?$", regex.IGNORECASE)
 _OF_ALL: Final = regex.compile(r"\bof\s+(?:the|its|these|all)\b[^,]*,\s*$", regex.IGNORECASE)
@@ -78,7 +101,9 @@ def figures(document: Document, dates: list[Date]) -> Iterator[Figure]:
     text, doc = document.text.clean, document.doc
     names = [m for m in document.mentions if m.kind in (MentionKind.NAME, MentionKind.SHORT)]
     starts = [s.start for s in document.sentences]
-    for q in find_quantities(text):
+    quantities = find_quantities(text)
+    last: Figure | None = None
+    for q, after in zip(quantities, [*quantities[1:], None], strict=False):
         index = bisect_left(starts, q.start + 1) - 1
         if index < 0 or q.end > document.sentences[index].end:
             continue
@@ -86,16 +111,26 @@ def figures(document: Document, dates: list[Date]) -> Iterator[Figure]:
             m.start <= q.start and q.end <= m.end for m in names
         ):
             continue
+        outset = after is not None and is_outset(text, q, after)
         if (
             q.bracketed
-            or _RANGE_AFTER.match(text[q.number[1] :])
-            or _RANGE_BEFORE.search(text[max(0, q.start - 36) : q.start])
+            or (_in_range(text, q) and not outset)
+            or _RANGE_BEFORE.search(text, max(0, q.start - 36), q.start)
         ):
             continue
         sentence = document.sentences[index]
-        token = counted_noun(document, q, sentence) if q.kind is Kind.COUNT else unit_token(doc, q)
+        printed = after if outset and after is not None and after.end <= sentence.end else q
+        token = counted_noun(document, printed, sentence) if q.kind is Kind.COUNT else unit_token(doc, printed)
+        elided = token is None and q.kind is Kind.COUNT and last is not None and goes_on_counting(last, q, sentence)
+        token = unit_token(doc, q) if elided else token
         if token is not None:
-            yield Figure(q, sentence, token, text)
+            last = Figure(q, sentence, token, text, elided)
+            yield last
+
+
+def _in_range(text: str, q: Quantity) -> bool:
+    """Whether ``q`` is the lower end of a range: "20 to 50 women"."""
+    return _RANGE_AFTER.match(text, q.number[1]) is not None
 
 
 def unit_token(doc: Doc, q: Quantity) -> Token | None:
@@ -143,6 +178,22 @@ def counted_noun(document: Document, q: Quantity, sentence: Sentence) -> Token |
     if parsed.tag_ not in PLURAL and adjacent is not None and adjacent.tag_ in PLURAL:
         return adjacent
     return parsed
+
+
+def goes_on_counting(last: Figure, q: Quantity, sentence: Sentence) -> bool:
+    """Whether ``q``, which no noun follows, counts what ``last`` counts."""
+    if not last.is_count or "\n" in last.text[last.quantity.end : q.start].rstrip():
+        return False
+    text, start = last.text, sentence.start
+    near = last.sentence.end <= start <= last.sentence.end + 2
+    if last.sentence.start == start:
+        if _AND.search(text, max(start, q.outset - 12), q.outset) and _SOME.match(text, q.end):
+            return True
+    elif not near:
+        return False
+    elif not text[start : q.outset].strip(" \"“”'") and _DO.match(text, q.end):
+        return True
+    return bool(_AGAINST.search(text, max(start, q.outset - 60), q.outset) and _CLOSES.match(text, q.end))
 
 
 def _stands_alone(number: Token, before: str) -> bool:

@@ -36,7 +36,7 @@ class Measure(NamedTuple):
 _DEFAULT: Final = {
     Kind.MONEY: "amount", Kind.AREA: "area", Kind.LENGTH: "length", Kind.VOLUME: "volume", Kind.MASS: "amount",
     Kind.POWER: "capacity", Kind.ENERGY: "energy", Kind.SHARE: "share", Kind.TRAFFIC: "throughput", Kind.TIME: "time",
-    Kind.SPEED: "speed",
+    Kind.SPEED: "speed", Kind.MULTIPLE: "multiple",
 }  # fmt: skip
 _ALREADY: Final = regex.compile(
     r"\b(?:planned|planning|expected|target|targeted|projected|estimated|designed)\b", regex.IGNORECASE
@@ -84,6 +84,8 @@ class Measures:
             measure = Measure(self._counted(figure), True)
         elif figure.quantity.kind is Kind.SHARE:
             measure = self._share(figure)
+        elif figure.quantity.kind is Kind.MULTIPLE:
+            measure = Measure(f"multiple of {self._last[1]}" if self._last is not None else "multiple", True)
         else:
             measure = self._amount(figure)
             self._last = (figure.sentence.start, measure.phrase)

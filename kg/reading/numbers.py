@@ -44,11 +44,12 @@ _SMALL: Final = "|".join(sorted(SMALL, key=len, reverse=True))
 SCALE: Final = "|".join(sorted(SCALES, key=len, reverse=True))
 #: A number in figures: "13", "31.35", "2,000", "1 004" is two numbers.
 FIGURE: Final = r"(?>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
-_BELOW_HUNDRED: Final = rf"(?:{_SMALL})(?:[- ](?:{_SMALL}))?"
+#: A number in words below a hundred.
+BELOW_HUNDRED: Final = rf"(?:{_SMALL})(?:[- ](?:{_SMALL}))?"
 #: A number in words: "nine", "twenty-six", "two hundred and five", "three million", "dozen" is none.
-NUMBER_WORDS: Final = rf"{_BELOW_HUNDRED}(?:[\s-]+(?:and\s+)?(?:(?:{SCALE})\b|(?:{_SMALL})))*"
+NUMBER_WORDS: Final = rf"{BELOW_HUNDRED}(?:[\s-]+(?:and\s+)?(?:(?:{SCALE})\b|(?:{_SMALL})))*"
 _NUMBER = regex.compile(
-    rf"(?P<number>{FIGURE}|{_BELOW_HUNDRED})|(?P<scale>{SCALE})|(?P<letter>(?<=\d\s?)(?:mn|[mbk]|tn))(?![a-z])|(?P<half>half)|(?P<one>an?\b)",
+    rf"(?P<number>{FIGURE}|{BELOW_HUNDRED})|(?P<scale>{SCALE})|(?P<letter>(?<=\d\s?)(?:mn|[mbk]|tn))(?![a-z])|(?P<half>half)|(?P<one>an?\b)",
     regex.IGNORECASE,
 )
 _LETTERS: Final = {"mn": 10**6, "m": 10**6, "b": 10**9, "k": 10**3, "tn": 10**12}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 
 import regex
 
-from kg.reading.numbers import FIGURE, FRACTIONS, NUMBER_WORDS, SCALE, SMALL, value
+from kg.reading.implied_units import is_growth, is_part, measure_goes_on, money_goes_on
+from kg.reading.numbers import BELOW_HUNDRED, FIGURE, FRACTIONS, NUMBER_WORDS, SCALE, SMALL, value
 from kg.reading.tables import rows
 
 
@@ -28,6 +29,7 @@ class Kind(StrEnum):
     TRAFFIC = "traffic"
     TIME = "time"
     SPEED = "speed"
+    MULTIPLE = "multiple"
     COUNT = "count"
 
 
@@ -81,7 +83,7 @@ def _alternatives(words: "Iterator[str] | dict[str, _Unit]") -> str:
 
 _NUMBER: Final = (
     rf"(?:(?:{FIGURE})(?:[\s-]?(?:{SCALE})\b|(?-i:mn|m|bn|b|tn|k|(?<=[$¥￥€£]\s?[\d.,]+)(?:M|Mn|B|Bn|K))(?![\p{{L}}\d²2]))*(?!\p{{L}})|"
-    rf"\b(?:{NUMBER_WORDS})\b|(?:half\s+)?\ba\s+(?:{SCALE})\b|\bhalf\s+an?\b(?=\s(?:square|hectare|million|billion|ton)))"
+    rf"\b(?:{NUMBER_WORDS})\b|(?:half\s+)?\ba\s+(?:{SCALE})(?:\s+and\s+(?:{BELOW_HUNDRED}))?\b|\bhalf\s+an?\b(?=\s(?:square|hectare|million|billion|ton)))"
 )
 
 
@@ -101,13 +103,15 @@ def _pattern() -> "regex.Pattern[str]":
 
 #: Numbers in words that nobody prints of what can be counted on fingers: "two million samples".
 _LARGE: Final = 1000
-#: Characters over which a unit holds for a part of the same: "12.7 square kilometers, 5.1 of which".
-_PART_REACH: Final = 24
-#: Characters over which a currency holds.
-_GOES_ON: Final = 160
 _BAD_BEFORE: Final = regex.compile(
     r"(?:\b(?:No|Nos|Number|Phase|Section|Chapter|Article|Page|Room|Floor|Building|Block|Line|Route|Highway|Class|Level|Zone|Tel|Fax|Code|"
-    r"ICP|Fortune|Category|Version|Industry|Web|Type|Model|COVID|Unit|Lot|Pier|Gate|Terminal|Berth|Bei|since|page)\.?|#|&|\d\s?[-/:])\s?[-]?$"
+    r"ICP|Fortune|Category|Version|Industry|Web|Type|Model|COVID|Unit|Lot|Pier|Gate|Terminal|Berth|Bei|since|page)\.?|#|&|\d[^\S\n]?[-/:])[^\S\n]?[-]?$"
+)
+#: Of those, what may as well end the name of a site: "in the X Development Zone 21 factories work".
+_SITE_BEFORE: Final = regex.compile(r"\b(?:Building|Block|Zone|Lot|Pier|Terminal)\s$")
+_PLURAL_AFTER: Final = regex.compile(r"\s(?P<noun>\p{Ll}+?)(?P<end>ies|s)\b")
+_TIMES: Final = regex.compile(
+    r"\s+times\s+(?=(?:the|that|those|as|more|higher|larger|bigger|what|its)\b)", regex.IGNORECASE
 )
 _BAD_AFTER: Final = regex.compile(
     r"\s?(?:st|nd|rd|th)\b|\s?(?:am|pm|a\.m\.|p\.m\.|o'clock)\b|[:/]\d|-(?!odd\b|plus\b)\p{L}|[-.]\d|\s?[xX×]\s?\d|\s?°|\s?℃|\s(?:Road|Street|Avenue|Lane)\b|'s\b"
@@ -121,9 +125,16 @@ _LEAD: Final = 60
 
 #: "two thirds of", "a fifth of"; not "half of", which is said of anything, nor "a quarter of an hour".
 _FRACTION: Final = re.compile(
-    rf"\b(?P<n>a|{'|'.join(list(SMALL)[1:10])})[ -](?P<part>{'|'.join(FRACTIONS)})s?(?= of\b)",
+    rf"\b(?P<n>a|{'|'.join(list(SMALL)[1:10])})[ -](?P<part>{'|'.join(FRACTIONS)})s?\b",
     re.IGNORECASE,
 )
+#: "four out of ten", "9 out of every 10".
+_OUT_OF: Final = re.compile(
+    rf"(?<![\w.,-])(?P<n>\d|{'|'.join(list(SMALL)[1:10])}) out of (?:every |each )?"
+    rf"(?P<all>10|100|{'|'.join(list(SMALL)[2:11])})\b",
+    re.IGNORECASE,
+)
+_OF_WHICH: Final = re.compile(r"\bof (?:which|whom|them|these),? $", re.IGNORECASE)
 _NO_SHARE: Final = re.compile(r"\b(?:first|second|latter|former|last|this|that|other|better|the)[ -]$", re.IGNORECASE)
 _OF_TIME: Final = re.compile(
     r" of (?:an? |the )?(?:century|centuries|year|month|day|week|hour|way|\d{4})\b", re.IGNORECASE
@@ -147,7 +158,8 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
         if quantity is not None:
             found.append(quantity)
             money = quantity if quantity.kind is Kind.MONEY else money
-    parts = list(_fractions(text))
+    found = [_in_range(text, q, after) for q, after in zip(found, [*found[1:], None], strict=False)]
+    parts = [*_fractions(text), *_proportions(text)]
     if not parts:
         return tuple(found)
     rest = [q for q in found if not any(p.start < q.end and q.start < p.end for p in parts)]
@@ -159,16 +171,48 @@ def _fractions(text: str) -> Iterator[Quantity]:
     for m in _FRACTION.finditer(text):
         if _NO_SHARE.search(text, max(0, m.start() - 12), m.start()) or _OF_TIME.match(text, m.end()):
             continue
+        if text[m.end() : m.end() + 4] != " of " and not _OF_WHICH.search(text, max(0, m.start() - 12), m.start()):
+            continue
         above = 1 if m["n"].lower() == "a" else int(value(m["n"]))
         share = round(Decimal(100 * above) / FRACTIONS[m["part"].lower()], 2)
         yield Quantity(m.start(), m.end(), _plain(share), "percent", Kind.SHARE, m.span(), outset=m.start(), words=True)
+
+
+def _proportions(text: str) -> Iterator[Quantity]:
+    """Shares told in heads: "four out of ten turbines" as percent."""
+    for m in _OUT_OF.finditer(text):
+        above, below = value(m["n"]), value(m["all"])
+        if above < below:
+            share = _plain(round(100 * above / below, 2))
+            yield Quantity(m.start(), m.end(), share, "percent", Kind.SHARE, m.span(), outset=m.start(), words=True)
+
+
+def _in_range(text: str, q: Quantity, after: Quantity | None) -> Quantity:
+    """``q`` with what it shares with the figure ``after`` it: "from 1.5 to 3.1 million cubic meters"."""
+    if after is None or not after.value or q.kind is not Kind.COUNT or not is_outset(text, q, after):
+        return q
+    printed, following = text[slice(*q.number)], text[slice(*after.number)]
+    scaled = regex.search(rf"^(?P<n>{FIGURE})\s(?:{SCALE})$", following, regex.IGNORECASE)
+    factor = after.value / value(following)
+    if scaled is not None and regex.fullmatch(FIGURE, printed):
+        factor = after.value / value(scaled["n"])
+    return replace(q, value=_plain(q.value * factor), unit=after.unit, kind=after.kind)
+
+
+def is_outset(text: str, q: Quantity, after: Quantity) -> bool:
+    """Whether ``q`` is the lower end, without a unit, of a change that ends with ``after``: "from 1.5 to 3.1 tons"."""
+    return (
+        q.number == (q.start, q.end)
+        and text[q.end : after.start].strip() in ("to", "up to", "down to")
+        and text[max(0, q.outset - 5) : q.outset].lower() == "from "
+    )
 
 
 def _quantity(text: str, m: "regex.Match[str]", last: Quantity | None, money: Quantity | None) -> Quantity | None:
     begin, end = m.span("n")
     start = m.start("pre") if m["pre"] else begin
     unit = _unit(m)
-    if unit is None and (_BAD_BEFORE.search(text[max(0, start - 16) : start]) or _BAD_AFTER.match(text[end:])):
+    if unit is None and (_is_label(text, start, m) or _BAD_AFTER.match(text[end:])):
         return None
     if (
         unit is not None
@@ -180,10 +224,7 @@ def _quantity(text: str, m: "regex.Match[str]", last: Quantity | None, money: Qu
         number = value(m["n"])
     except ValueError:
         return None
-    if unit is None and money is not None and _goes_on(text, m, money):
-        unit = _Unit(money.unit, money.kind, Decimal(1))
-    elif unit is None and last is not None and _is_part(text, m, last):
-        unit = _Unit(last.unit, last.kind, Decimal(1))
+    unit = unit or _implied(text, m, last, money)
     kind = unit.kind if unit else Kind.COUNT
     stop = max(m.end("n"), m.end("post"), m.end("post2"), m.end("plus"))
     if unit is not None and (many := _several(text, m)) is not None:
@@ -205,6 +246,35 @@ def _quantity(text: str, m: "regex.Match[str]", last: Quantity | None, money: Qu
     )
 
 
+def _is_label(text: str, start: int, m: "regex.Match[str]") -> bool:
+    """Whether the number names one of several: "Building 3", "Zone 2"; not "in the X Zone 21 factories"."""
+    if not _BAD_BEFORE.search(text[max(0, start - 16) : start]):
+        return False
+    noun = _PLURAL_AFTER.match(text, m.end("n"))
+    counted = noun["noun"] + ("y" if noun["end"] == "ies" else "") if noun is not None else ""
+    return not (counted in _things() and len(m["n"]) > 1 and _SITE_BEFORE.search(text, max(0, start - 16), start))
+
+
+@cache
+def _things() -> frozenset[str]:
+    return frozenset(row["noun"] for row in rows("counted") if row["class"] == "thing")
+
+
+def _implied(text: str, m: "regex.Match[str]", last: Quantity | None, money: Quantity | None) -> _Unit | None:
+    """The unit of a number that stands without one, where the text before gives it."""
+    start, end = m.span("n")
+    if _TIMES.match(text, end):
+        return _Unit("times", Kind.MULTIPLE, Decimal(1))
+    if money is not None and money_goes_on(text, start, end, money.end):
+        return _Unit(money.unit, money.kind, Decimal(1))
+    if last is None or last.kind not in _MEASURED:
+        return None
+    if last.kind is Kind.MONEY and is_growth(text, start, end, last.end):
+        return _Unit("percent", Kind.SHARE, Decimal(1))
+    goes_on = last.kind is not Kind.MONEY and measure_goes_on(text, start, end, last.end)
+    return _Unit(last.unit, last.kind, Decimal(1)) if goes_on or is_part(text, start, end, last.end) else None
+
+
 def _plain(number: Decimal) -> Decimal:
     """``number`` without exponent and trailing zeros: 13000000000, 8.8."""
     return Decimal(format(number.normalize(), "f"))
@@ -214,6 +284,11 @@ def _unit(m: "regex.Match[str]") -> _Unit | None:
     """The unit beside the number, the one before it first: "US$5 million", "RMB 4 bn"."""
     before = _units("before").get(_key(m["pre"]))
     after = _units("after").get(_key(m["post"]))
+    if after is not None and len(m["post"]) == 1 and m["post"].isalpha():
+        if before is not None and m["post"] == "m":
+            return before._replace(factor=before.factor * 1_000_000)  # "RMB 75 m"
+        if m.string[m.end("post") : m.end("post") + 1] == "-":
+            return before  # "5 T-shirts"
     if before is not None and (after is None or after.kind is Kind.MONEY):
         return before if after is None or before.unit != "USD" or m["pre"] != "$" else after
     return after or before
@@ -223,51 +298,14 @@ def _key(printed: str | None) -> str:
     return regex.sub(r"[\s-]+", " ", (printed or "").lower())
 
 
-#: "1.83 bn" after "imports of RMB 5 bn": a large number with no noun behind it goes on in the currency before.
-_SCALED: Final = regex.compile(rf".*(?:{SCALE}|[\d\s](?:bn|mn|tn|b|m))$", regex.IGNORECASE)
-#: "Total investment: 310 million; tax 18 million", in the currency of the page.
-_MONEYED: Final = regex.compile(
-    r"\b(?:investment|revenue|income|output value|tax|taxes|profits?|sales|turnover|cost)\s*(?:[:：]|of)?\s*$",
-    regex.IGNORECASE,
-)
-_CLOSED: Final = regex.compile(r"[.!?]\s")
-_NO_NOUN: Final = regex.compile(
-    r"\s*(?:[,.;:)）]|$|\n|\s(?:and|or|in|from|by|up|down|last|this|for|to|a year|annually|"
-    r"respectively|more|less|ha[sd]|have|was|were|is|are|will|came|went|of (?:this|it|these|that|them|which))\b)"
-)
 #: "12 billion-yuan enterprises": twelve of them.
 _SEVERAL: Final = regex.compile(
     rf"(\d{{1,3}})(?=\s(?:{SCALE})-\p{{L}}+\s(?:\p{{L}}[\p{{L}}-]*\s)?\p{{Ll}}+s\b)", regex.IGNORECASE
 )
+_MEASURED: Final = (Kind.MONEY, Kind.AREA, Kind.LENGTH, Kind.VOLUME, Kind.MASS, Kind.POWER, Kind.ENERGY)
 _CONVERTED: Final = regex.compile(
     r"\s*[(（\[]\s*(?:equivalent to|equal to|i\.e\.,?)?\s*|,?\s*(?:or|i\.e\.,?|equivalent to|equal to)\s+"
 )
-
-
-def _goes_on(text: str, m: "regex.Match[str]", last: Quantity) -> bool:
-    between = text[last.end : m.start()]
-    labelled = _MONEYED.search(text, max(0, m.start() - 24), m.start()) is not None
-    return (
-        (labelled or (len(between) < _GOES_ON and not _CLOSED.search(between)))
-        and bool(_SCALED.fullmatch(m["n"]))
-        and bool(_NO_NOUN.match(text, m.end()))
-    )
-
-
-#: "an area of 12.7 square kilometers, 5.1 of which", "on 300 mu, 120 of them": a part, in the same unit.
-_PART: Final = regex.compile(r"\s+of\s+(?:which|them|these)\b")
-_MEASURED: Final = (Kind.MONEY, Kind.AREA, Kind.LENGTH, Kind.VOLUME, Kind.MASS, Kind.POWER, Kind.ENERGY)
-
-
-def _is_part(text: str, m: "regex.Match[str]", last: Quantity) -> bool:
-    link = text[last.end : m.start()]
-    return (
-        last.kind in _MEASURED
-        and len(link) < _PART_REACH
-        and "," in link
-        and not _CLOSED.search(link)
-        and _PART.match(text, m.end()) is not None
-    )
 
 
 def _several(text: str, m: "regex.Match[str]") -> "regex.Match[str] | None":

@@ -22,12 +22,19 @@ _ONE_OF: Final = regex.compile(
     r"(?:first |top |only |\w+est )?$",
     regex.IGNORECASE,
 )
+#: "Construction period: 24 months".
+_LASTING: Final = regex.compile(
+    r"\b(?:construction|building|concession|lease|cooperation|contract) (?:period|term|time)\s*[:：]\s*(?:about\s+)?$",
+    regex.IGNORECASE,
+)
 _AWAY: Final = regex.compile(
     r"\s+(?:away\b|further\b|farther\b|from\b|(?:to the )?(?:north|south|east|west)\w*\b|off\b)"
 )
 _THE: Final = regex.compile(r"\b(?:the|these|those|both)\s*$", regex.IGNORECASE)
 #: Fewer than this are counted in words where the reader knows which ones.
 _FEW: Final = 10
+#: Fewer than this are counted in words in passing.
+_IN_WORDS: Final = 20
 #: From how many on visits and the like are worth telling.
 _MANY: Final = 1000
 _TOP: Final = regex.compile(r"\btop\s+$", regex.IGNORECASE)
@@ -76,6 +83,8 @@ def telling(document: Document, figure: Figure) -> bool:
         return not _qualifies(figure, before)
     if q.value == 1 or (q.number[1] == q.end and _is_year(q) and figure.token.tag_ in ("NN", "NNP")):
         return False
+    if figure.elided:
+        return q.value > 1 and not _GUESTS.search(figure.clause)
     if figure.token.idx < q.end:
         return _counts_some(figure)
     if _of_occasion(figure) or _sums_up(figure):
@@ -179,7 +188,8 @@ def _counts(figure: Figure) -> bool:
         return not q.words
     if kind == "many":
         return q.value >= _MANY
-    if kind in ("none", "guest") or (kind is None and (q.words or q.value < 10 or noun.tag_ != "NNS")):
+    unsure = q.value < _FEW or noun.tag_ != "NNS" or (q.words and q.value < _IN_WORDS)
+    if kind in ("none", "guest") or (kind is None and unsure):
         return False
     if noun.tag_ in ("NN", "NNP") and kind == "thing" and q.words:
         return False
@@ -198,6 +208,8 @@ def _counts(figure: Figure) -> bool:
 def _is_period(figure: Figure) -> bool:
     """ "18 months of construction", "a construction period of 3 years", "will be completed in 26 months"."""
     prep = figure.token.head
+    if _LASTING.search(figure.text, figure.sentence.start, figure.quantity.outset):
+        return True
     if figure.token.dep_ == "pobj" and prep.lower_ in ("in", "within") and prep.head.lemma_ in words("finishing"):
         return figure.quantity.unit in ("months", "years") and _is_ahead(prep.head)
     if figure.token.dep_ == "pobj" and any(t.lemma_ in ("time", "duration") for t, _ in subjects(prep.head)):
