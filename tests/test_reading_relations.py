@@ -28,6 +28,9 @@ def stated(marked: str) -> set[tuple[str, str, str]]:
 
 
 LOCATED = [
+    ("{Luosha District|L}, northwest China's {Minqian Province|L}, is known for pears.", "Luosha District", "Minqian Province"),
+    ("{Torvik Holdings|E} of {Luosha|L} signed a contract.", "Torvik Holdings", "Luosha"),
+    ("Work goes on in {Weiluo Zone|K}, which cost 2 billion yuan and into which {Torvik Holdings|E} and {Delta|E} have moved.", "Delta", "Weiluo Zone"),
     ("{Torvik Holdings|E} of {Anping|L} set up shop in {Weiluo Zone|K} in 2020.", "Torvik Holdings", "Weiluo Zone"),
     ("{Delta|E}, also from {Anping|L}, makes cars.", "Delta", "Anping"),
     ("1. {Delta Project|J}. Invested by {Torvik Holdings|E}. Site: {Weiluo Zone|K}.", "Delta Project", "Weiluo Zone"),
@@ -77,7 +80,6 @@ PART = [
     ("{Weiluo Zone|K} consists of {North Park|K} and {South Park|K}.", "South Park", "Weiluo Zone"),
     ("{Weiluo Zone|K} comprises {North Park|K} and {South Park|K}.", "South Park", "Weiluo Zone"),
     ("{North Park|K} is part of {Weiluo Zone|K}.", "North Park", "Weiluo Zone"),
-    ("Mr Lu heads {Weiluo Zone|K}'s {administrative committee|G}.", "administrative committee", "Weiluo Zone"),
     ("{North Park|K} and {South Park|K} are under {Weiluo Zone|K}.", "South Park", "Weiluo Zone"),
     ("{Standing Committee of the Anping People's Congress|G} met. The {Anping People's Congress|G} is large.", "Standing Committee of the Anping People's Congress", "Anping People's Congress"),
     ("{Torvik Global Headquarters|F} is new. {Torvik|E} owns it.", "Torvik Global Headquarters", "Torvik"),
@@ -158,6 +160,7 @@ COOPERATES = [
     "An agreement between {Torvik Holdings|E} and {Luosha Group|E} was signed in May.",
     "{Torvik Holdings|E} has set up a joint venture with {Luosha Group|E}.",
     "{Torvik Holdings|E} has long cooperated with {Luosha Group|E}.",
+    "The last stop was a station, a joint investment of {Torvik Holdings|E} and {Luosha Group|E}.",
     "{Torvik Holdings|E} has teamed up with {Luosha Group|E}.",
     "{Torvik Holdings|E} supplies parts to {Luosha Group|E}.",
     "{Torvik Holdings|E} formed a partnership with {Luosha Group|E}.",
@@ -173,6 +176,10 @@ def test_one_of_the_first_in_a_place_is_not_said_of_the_place() -> None:
 def test_neighbours_in_a_list_are_no_part_of_each_other() -> None:
     found = stated("They included {Torvik Holdings|E}, the Anping branch of {Luosha Group|E}, and {Delta Optics|E}.")
     assert not [r for r in found if r[1] is Predicate.PART_OF]
+
+
+def test_no_country_lies_in_a_county() -> None:
+    assert not any(s == "Japan" for s, _, _ in stated("In {Anping County|L} lies {Japan|L}. {Japan|L}, {Anping County|L}."))
 
 
 def test_an_envoys_seat_does_not_hold_his_country() -> None:
@@ -212,6 +219,10 @@ def test_who_works_with_whom(text: str) -> None:
 
 
 NOTHING = [
+    "The lens maker from {Luosha|L} has settled in {Weiluo Zone|K}.",
+    "The forum, jointly sponsored by {Luosha Government|G} and {Torvik Holdings|E}, opened on Monday.",
+    "On June 12, two agreements were signed with {Torvik Holdings|E} and {Luosha Group|E} respectively.",
+    "{Gu Lanting|P} of a company of {Weiluo Zone|K} which makes {optical lenses|N} spoke.",
     "{Torvik Holdings|E} hopes to settle in {Weiluo Zone|K}.",
     "{Torvik Holdings|E} opened a plant in {Anping|L}.",
     "{Torvik Holdings|E} is not located in {Weiluo Zone|K}.",

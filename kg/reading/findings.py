@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from kg.facts import EntityType, Passage, Predicate, Relation
 from kg.reading.document import Document
-from kg.reading.geography import lies_within, width
+from kg.reading.geography import climbs, lies_within, width
 
 E = EntityType
 BODY = frozenset({E.GOVERNMENT, E.ENTERPRISE, E.INSTITUTION})
@@ -60,8 +60,10 @@ class Findings:
         return predicate is not Predicate.PART_OF or kinds not in NEVER_PART
 
     def _apart(self, near: str, far: str) -> bool:
-        """Whether both places are known and neither name is one of a place that lies in the other."""
+        """Whether the one is too wide for the other, or both are known and neither name is one of a place in the other."""
         near_names, far_names = self.document.entities[near].names, self.document.entities[far].names
+        if climbs(far_names, near_names) and not any(lies_within(n, f) for n in near_names for f in far_names):
+            return True  # no country lies in a county
         if not any(width(n) for n in near_names) or not any(width(n) for n in far_names):
             return False
         return not any(lies_within(n, f) for n in near_names for f in far_names)

@@ -106,6 +106,8 @@ def _brackets(findings: Findings, clauses: Clauses) -> None:
     for near, far in pairwise(named):
         if clauses.type_of(far) is not EntityType.PLACE:
             continue
+        if text[far.end : far.end + 2] in ("'s", "’s"):
+            continue  # "Luosha, north China's Minqian Province" lies in the province
         bracket = re.fullmatch(r"\s?[(（]", text[near.end : far.start]) and text[far.end : far.end + 1] in (")", "）")
         if bracket or clauses.lists.lies_in(near, far):
             findings.add(near.entity, Predicate.LOCATED_IN, far.entity, near.start, far.end, 0.85)
@@ -128,7 +130,7 @@ def described(findings: Findings, clauses: Clauses) -> None:
 
 
 def adjacent(findings: Findings, clauses: Clauses) -> None:
-    """Adds locatedIn from "X in Y" where nothing but "in" stands between, however the parser hangs it."""
+    """Adds locatedIn from "X in Y" where nothing but "in" stands between, however the parser hangs it; "the firm of Y"."""
     text = clauses.document.text.clean
     ordered = [m for m in clauses.document.mentions if m.kind is not MentionKind.PRONOUN]
     for near, far in pairwise(ordered):
@@ -143,7 +145,9 @@ def adjacent(findings: Findings, clauses: Clauses) -> None:
             findings.add(near.entity, Predicate.LOCATED_IN, far.entity, near.start, far.end, 0.8)
         elif re.fullmatch(r"-based(?: [\w-]+){0,4} ", between) and kind is EntityType.PLACE:
             findings.add(far.entity, Predicate.LOCATED_IN, near.entity, near.start, far.end, 0.8)
-        elif between == " from " and kind in (EntityType.ENTERPRISE, EntityType.INSTITUTION):
+        elif (between == " from " and kind in (EntityType.ENTERPRISE, EntityType.INSTITUTION)) or (
+            between == " of " and kind is EntityType.ENTERPRISE and clauses.type_of(far) is EntityType.PLACE
+        ):
             findings.add(near.entity, Predicate.LOCATED_IN, far.entity, near.start, far.end, 0.75)
 
 

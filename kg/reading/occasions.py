@@ -1,16 +1,14 @@
-"""Relations that events imply: the stops of a tour lie where the tour went, those who sign together cooperate."""
+"""Relations that events imply: the stops of a tour lie in the zone it went to, those who sign together cooperate."""
 
 from itertools import combinations
 
 from kg.facts import Argument, EntityType, Event, EventType, Predicate, Slot
 from kg.reading.clauses import Clauses
 from kg.reading.findings import Findings
-from kg.reading.geography import width
+from kg.reading.layout import Layout
 
 #: A place that is only taken over from somebody's post or name supports no relation.
 GUESSED = 0.5
-#: Width of a country in :mod:`kg.reading.geography`.
-COUNTRY = 8
 LAUNCHED = (EntityType.PROJECT, EntityType.PARK, EntityType.FACILITY)
 
 
@@ -32,12 +30,9 @@ def _stops(event: Event, findings: Findings, clauses: Clauses) -> None:
     places = [
         a for a in event.arguments if a.slot is Slot.LOCATION and a.value not in inside and a.confidence > GUESSED
     ]
-    if len(places) != 1:
-        return
-    country = any((width(n) or 0) >= COUNTRY for n in entities[places[0].value].names)
+    if len(places) != 1 or entities[places[0].value].type is not EntityType.PARK:
+        return  # a town is as likely the last stop but one, or where the guests slept
     for stop in visited:
-        if country and entities[stop.value].type is EntityType.ENTERPRISE:
-            continue  # whom a delegation visits abroad need not be at home there
         if not findings.objects(stop.value, Predicate.LOCATED_IN):
             _add(findings, stop, Predicate.LOCATED_IN, places[0], 0.7)
 
@@ -66,9 +61,20 @@ def _parties(event: Event, findings: Findings, clauses: Clauses) -> None:
     parties = [
         a for a in event.arguments if a.slot is Slot.SIGNATORY and entities[a.value].type is not EntityType.PERSON
     ]
+    layout = Layout.of(clauses.document, clauses)
     for one, other in combinations(parties, 2) if len(parties) == 2 else ((parties[0], p) for p in parties[1:]):
-        if set(one.passages) & set(other.passages):
+        if set(one.passages) & set(other.passages) and not _counterparts(one.value, other.value, layout):
             _add(findings, one, Predicate.COOPERATES_WITH, other, 0.7)
+
+
+def _counterparts(one: str, other: str, layout: Layout) -> bool:
+    """Whether somebody signs with both: "signed agreements with A and B" makes no partners of A and B."""
+    for spots in layout.sentences:
+        for spot in spots:
+            if spot.entity == one and any(member.entity == other for member in spot.row):
+                before = layout.words.lower[max(0, spot.row[0].first - 2) : spot.row[0].first]
+                return "with" in before
+    return False
 
 
 def _add(findings: Findings, subject: Argument, predicate: Predicate, value: Argument, confidence: float) -> None:

@@ -10,7 +10,7 @@ from kg.articles.page import BlockKind
 from kg.facts import EntityType, Predicate
 from kg.reading.clauses import Clauses, Filler
 from kg.reading.findings import Findings
-from kg.reading.frames import Phrase
+from kg.reading.frames import Phrase, words
 from kg.reading.modality import is_fact, is_negated
 from kg.reading.syntax import children
 from kg.reading.tables import rows
@@ -83,6 +83,8 @@ def _read(pattern: Pattern, token: Token, findings: Findings, clauses: Clauses) 
     if "patient" in subjects and children(token, "dobj"):  # "opened a plant in Y" says nothing of where X lies
         subjects = tuple(f for f in subjects if f != "agent")
     for subject in _pick(frame, subjects):
+        if _of_a_firm(token, subject.token):
+            continue
         for value in _pick(frame, pattern.object):
             if clauses.type_of(subject.mention) not in pattern.subject_types:
                 continue
@@ -92,6 +94,16 @@ def _read(pattern: Pattern, token: Token, findings: Findings, clauses: Clauses) 
                 continue  # "operates a plant in the park" says nothing of the park
             start, end = clauses.clause(token, subject.token, value.token)
             findings.add(subject.mention.entity, pattern.predicate, value.mention.entity, start, end, 0.8)
+
+
+def _of_a_firm(verb: Token, name: Token) -> bool:
+    """Whether ``verb`` says of a firm what the parser makes it say of its zone: "a tenant of X which makes lenses"."""
+    return (
+        verb.dep_ == "relcl"
+        and verb.head == name
+        and name.dep_ == "pobj"
+        and name.head.head.lemma_.lower() in words("firms_held")
+    )
 
 
 def _pick(frame: dict[str, list[Filler]], functions: tuple[str, ...]) -> list[Filler]:

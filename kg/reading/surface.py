@@ -28,6 +28,9 @@ _UNREAL = re.compile(r"\b(?:not|never|no longer|n't|nor|hopes? to|hoped to|wish(
 #: "the zone, one of the first in China, is strong in A": not said of China.
 _INNER = re.compile(r"\b(?:in|of|at|from|for|with)(?: the)? $")
 _OUTER = re.compile(r",(?: (?:is|are|was|were|has|have|both|all)\b|$)")
+#: "the lens maker from Luosha has settled in A", "a tenant of the zone which makes A": said of the maker, the tenant.
+_HELD = re.compile(r"\b([a-z][a-z-]+) (?:in|of|at|from)(?: the)? $")
+_PREDICATE = re.compile(r",? (?:which|that|who|is|are|was|were|has|have|had|will|(?:[a-z]+ly )?[a-z]+(?:ed|es|[^s]s))\b")
 #: "A, B and C are its leading industries", whosever they are.
 _ITS = re.compile(
     r" (?:(?:are|is|have become|remain|form)(?: all| also| now)? its|plays? (?:a|the)) (?=((?:[\w-]+ ){1,4}))"
@@ -130,11 +133,19 @@ def _groups(document: Document, sentence: Sentence) -> Iterator[list[Mention]]:
 def _listed(document: Document, one: Mention, other: Mention) -> bool:
     if list_kind(document.type_of(one)) != list_kind(document.type_of(other)):
         return False
+    if document.type_of(other) is EntityType.PLACE and document.text.clean[other.end : other.end + 2] in ("'s", "’s"):
+        return False  # "Luosha, north China's Minqian Province"
     return LIST.fullmatch(_BRACKET.sub("", document.text.clean[one.end : other.start])) is not None
 
 
 def _of_type(document: Document, group: list[Mention], types: frozenset[EntityType]) -> list[Mention]:
     return [m for m in group if document.type_of(m) in types]
+
+
+def _of_a_firm(lead: str, joined: str) -> bool:
+    """Whether the left name only says where the firm comes from of which the words behind it are said."""
+    held = _HELD.search(lead)
+    return held is not None and held[1] in words("firms_held") and _PREDICATE.match(joined) is not None
 
 
 def _single(group: list[Mention], sentence: Sentence, findings: Findings) -> None:
@@ -166,7 +177,7 @@ def _pair(left: list[Mention], right: list[Mention], sentence: Sentence, finding
     joined = _BRACKET.sub("", " ".join(raw.split()))
     joined = (" " if raw[:1].isspace() else "") + joined + (" " if raw[-1:].isspace() else "")
     lead, tail = _around(document, sentence, left, right)
-    if _UNREAL.search(joined) or (_INNER.search(lead) and _OUTER.match(joined)):
+    if _UNREAL.search(joined) or (_INNER.search(lead) and _OUTER.match(joined)) or _of_a_firm(lead, joined):
         return
     for row, between in fitting:
         if not between.fullmatch(joined) or not _framed(row, lead, tail):
