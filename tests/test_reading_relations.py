@@ -179,7 +179,9 @@ def test_neighbours_in_a_list_are_no_part_of_each_other() -> None:
 
 
 def test_no_country_lies_in_a_county() -> None:
-    assert not any(s == "Japan" for s, _, _ in stated("In {Anping County|L} lies {Japan|L}. {Japan|L}, {Anping County|L}."))
+    assert not any(
+        s == "Japan" for s, _, _ in stated("In {Anping County|L} lies {Japan|L}. {Japan|L}, {Anping County|L}.")
+    )
 
 
 def test_an_envoys_seat_does_not_hold_his_country() -> None:

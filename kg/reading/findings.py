@@ -60,7 +60,7 @@ class Findings:
         return predicate is not Predicate.PART_OF or kinds not in NEVER_PART
 
     def _apart(self, near: str, far: str) -> bool:
-        """Whether the one is too wide for the other, or both are known and neither name is one of a place in the other."""
+        """Whether the one is too wide for the other, or both are known and neither lies in the other."""
         near_names, far_names = self.document.entities[near].names, self.document.entities[far].names
         if climbs(far_names, near_names) and not any(lies_within(n, f) for n in near_names for f in far_names):
             return True  # no country lies in a county

@@ -130,7 +130,7 @@ def described(findings: Findings, clauses: Clauses) -> None:
 
 
 def adjacent(findings: Findings, clauses: Clauses) -> None:
-    """Adds locatedIn from "X in Y" where nothing but "in" stands between, however the parser hangs it; "the firm of Y"."""
+    """Adds locatedIn from "X in Y" where nothing but "in" stands between, however the parser hangs it; or "of"."""
     text = clauses.document.text.clean
     ordered = [m for m in clauses.document.mentions if m.kind is not MentionKind.PRONOUN]
     for near, far in pairwise(ordered):

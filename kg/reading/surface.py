@@ -30,7 +30,9 @@ _INNER = re.compile(r"\b(?:in|of|at|from|for|with)(?: the)? $")
 _OUTER = re.compile(r",(?: (?:is|are|was|were|has|have|both|all)\b|$)")
 #: "the lens maker from Luosha has settled in A", "a tenant of the zone which makes A": said of the maker, the tenant.
 _HELD = re.compile(r"\b([a-z][a-z-]+) (?:in|of|at|from)(?: the)? $")
-_PREDICATE = re.compile(r",? (?:which|that|who|is|are|was|were|has|have|had|will|(?:[a-z]+ly )?[a-z]+(?:ed|es|[^s]s))\b")
+_PREDICATE = re.compile(
+    r",? (?:which|that|who|is|are|was|were|has|have|had|will|(?:[a-z]+ly )?[a-z]+(?:ed|es|[^s]s))\b"
+)
 #: "A, B and C are its leading industries", whosever they are.
 _ITS = re.compile(
     r" (?:(?:are|is|have become|remain|form)(?: all| also| now)? its|plays? (?:a|the)) (?=((?:[\w-]+ ){1,4}))"
