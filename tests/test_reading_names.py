@@ -699,3 +699,35 @@ def test_a_company_is_shortened_to_the_place_in_its_name_where_that_is_introduce
         ["Jianghai Marine Co., Ltd.", "Jianghai"],
         ["Torvik Co., Ltd.", "Company"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Trains of the China-Europe service passed through Anyang.", {(T.PLACE, "Anyang")}),
+        ('The tanker "Luo Star" of Torvik Shipping left with flight KL8817.', {(T.ENTERPRISE, "Torvik Shipping")}),
+        ("Thereafter Torvik Lens Co., Ltd. signed.", {(T.ENTERPRISE, "Torvik Lens Co., Ltd.")}),
+        ("They said that I've sold the drug TQ-207.", set()),
+        ("Indian Torvik Motors came to Kesenlu.", {(T.ENTERPRISE, "Torvik Motors"), (T.PLACE, "Kesenlu")}),
+        ("The Torvik Oil Base (Phase II) was opened.", {(T.PROJECT, "Torvik Oil Base (Phase II)")}),
+        (
+            "They came from Kesen Luo and Han Autonomous County.",
+            {(T.PLACE, "Kesen Luo and Han Autonomous County")},
+        ),
+        ("He joined the Kesen Port and Shipping Bureau.", {(T.GOVERNMENT, "Kesen Port and Shipping Bureau")}),
+        ("Lessons are given at Kesen Middle School No. 4 today.", {(T.INSTITUTION, "Kesen Middle School No. 4")}),
+        (
+            "The State Key Laboratory of Flexible Metals won.",
+            {(T.INSTITUTION, "State Key Laboratory of Flexible Metals")},
+        ),
+        ("Boldai, deputy secretary of the CPC Anyang Committee, spoke.", {(T.PERSON, "Boldai")}),
+        ("Torvik, chairman of the club, spoke.", set()),
+        (
+            "Gulsen Berikova and Reto Amsel brought his family.",
+            {(T.PERSON, "Gulsen Berikova"), (T.PERSON, "Reto Amsel")},
+        ),
+    ],
+)  # fmt: skip
+def test_what_stands_in_capitals_and_is_no_company(text: str, expected: set[tuple[T, str]]) -> None:
+    kinds = {type_ for type_, _ in expected} | {T.ENTERPRISE}
+    assert {(t, n) for t, n in names(text) if t in kinds} == expected

@@ -4,6 +4,8 @@ A *run* is an unbroken sequence of capitalised words; it may hold several names 
 and a name may join several runs ("Management Department of Qingdao High-tech Zone").
 """
 
+from itertools import takewhile
+
 from kg.facts import EntityType as T
 from kg.reading import lexicon, people
 from kg.reading.hints import in_a_country, located
@@ -42,8 +44,8 @@ class Chunker(Runs):
                 return inside
         if len(words) < 3 and located(self.tokens, first) and in_a_country(self, last):
             return [Chunk(first, last, T.PLACE)]  # "in Lao Cai, Vietnam"
-        if len(words) > 2 and words[0].lower() in lexicon.words("nation") and words[-1].lower() in _DIVISIONS:
-            return self.pieces(first + 1, last)  # "the Belgian Hainaut Province"
+        if self._national(first, words):
+            return self.pieces(first + 1, last)
         person = people.person_at(words)
         end = self._last_head(words)
         told = end == len(words) > 0 and self._head_of(words).strong and (len(words) > 2 or self._site(words))
@@ -120,6 +122,8 @@ class Chunker(Runs):
 
     def _titled_person(self, first: int, last: int, words: list[str], told: bool) -> bool:
         """Whether a title beside them makes otherwise unknown words a person: "Tian Valley, Party secretary"."""
+        if self._titled_mononym(first, last, words):
+            return True
         if (
             told
             or not 2 <= len(words) <= 4
@@ -128,6 +132,8 @@ class Chunker(Runs):
             )
         ):
             return False
+        if self._his(last) and not any(w in lexicon.places() or w in lexicon.companies() for w in words):
+            return not any(self.generic(i) for i in range(first, last))
         if self.titled_before(first) and self.tokens[first - 1].lower in ("mr.", "ms.", "mrs.", "dr.", "prof."):
             return True
         if all(self.generic(i) for i in range(first, last)) and not people.is_surname(words[0]):
@@ -137,6 +143,39 @@ class Chunker(Runs):
         if first > 1 and self.tokens[first - 1].lower == "of" and self.tokens[first - 2].title:
             return False  # "chairman of Torvik Biotechnology, who is also convener"
         return self.titled_before(first) or self._titled_after(last)
+
+    def _his(self, last: int) -> bool:
+        """Whether "his" or "her" behind a verb shows the subject before it a person: "X brought her family"."""
+        following = self.tokens[last : last + 5]
+        if not following or following[0].tag not in ("VBD", "VBZ"):
+            return False
+        return any(t.lower in ("his", "her") for t in takewhile(lambda t: t.text not in ",;.", following[1:]))
+
+    def _titled_mononym(self, first: int, last: int, words: list[str]) -> bool:
+        """Whether one word that nothing else explains is a person with one name: "Bayar, deputy secretary of X"."""
+        word = words[0]
+        known = word in lexicon.places() or word in lexicon.companies() or word in lexicon.acronyms()
+        if len(words) > 1 or known or not word.istitle() or len(word) < 4 or self.generic(first):
+            return False
+        following = self.tokens[last : last + 8]
+        if not following or following[0].text != ",":
+            return False
+        titled = [t.lower for t in takewhile(lambda t: t.title, following[1:])]
+        behind = following[len(titled) + 1 : len(titled) + 2]
+        return bool(titled) and bool(behind) and behind[0].lower == "of" and not _ORGANISED.isdisjoint(titled)
+
+    def _national(self, first: int, words: list[str]) -> bool:
+        """Whether a nation stands before a name: "the Belgian Hainaut Province", "Canadian Kodiak Boards"."""
+        if len(words) < 2 or not words[0].istitle() or words[0].lower() not in lexicon.words("nation"):
+            return False
+        if len(words) == 2:
+            return words[1] in lexicon.companies()
+        if words[-1].lower() in _DIVISIONS:
+            return True
+        found = lexicon.head_at([w.lower() for w in words])
+        type_ = found[1].type if found is not None else None
+        named = type_ in (None, T.ENTERPRISE) and not self.generic(first + 1)
+        return named and words[0] not in lexicon.places()
 
     def _site(self, words: list[str]) -> bool:
         """Whether two words end with a head that is nobody's surname: "Wanda Plaza"."""
@@ -161,6 +200,8 @@ class Chunker(Runs):
 
     def _headed(self, first: int, last: int, words: list[str], end: int) -> list[Chunk]:
         size, head = lexicon.head_at([w.lower() for w in words[:end]]) or (0, lexicon.Head(None, frozenset()))
+        if len(words) == end + 2 and words[end] == "No." and words[-1].isdigit():
+            return [Chunk(first, last, head.type, " ".join(w.lower() for w in words[end - size : end]))]
         rest = self.pieces(first + end, last)
         if (
             rest
@@ -246,6 +287,8 @@ class Chunker(Runs):
         return [Chunk(first, last, proper=proper)] if first < last else []
 
 
+#: Words of titles that persons have and companies do not.
+_ORGANISED = frozenset({"deputy", "vice", "secretary", "mayor", "governor", "minister", "manager", "engineer"})
 #: Kinds of places that a nation before them is no part of.
 _DIVISIONS = frozenset({"province", "state", "county", "prefecture", "canton", "district", "municipality", "oblast"})
 #: Offices that are named with the city they sit in: "Norwegian Consulate-General Shanghai".

@@ -102,8 +102,22 @@ def of_chunk(text: str, chunker: Chunker, chunk: Chunk) -> list[Found]:
 def _headed_for(chunker: Chunker, chunk: Chunk) -> bool:
     """Whether a word in pinyin stands behind "went to", "the trip to", as places do."""
     going = chunker.tokens[chunk.first - 2].lower if chunk.first > 1 else ""
-    to = going in lexicon.words("bound") and chunker.tokens[chunk.first - 1].lower == "to"
+    before = chunker.tokens[chunk.first - 1].lower if chunk.first else ""
+    if before == "from" and (going in lexicon.words("maker") | lexicon.words("firm") or going == "company"):
+        return chunk.last - chunk.first < 3  # "the adjuvant maker from X"
+    if before == "off" and going not in lexicon.words("works"):
+        return chunk.last - chunk.first == 1  # "fuelled off X"
+    to = going in lexicon.words("bound") and before == "to"
+    if to and going in _MOVING and chunk.last - chunk.first < 3:
+        return True  # "came to X", "flights to X"
     return to and chunk.last - chunk.first == 1 and people.is_pinyin(chunker.tokens[chunk.first].lower)
+
+
+#: Of what is bound for somewhere, what goes to a place and to no company.
+_MOVING = frozenset(
+    {"come", "comes", "came", "coming", "go", "goes", "flew", "fly", "flight", "flights", "train", "trains", "route",
+     "routes", "sailed", "travelled", "traveled", "travel", "service", "services", "back", "returned", "moved"}
+)  # fmt: skip
 
 
 def _acts(chunker: Chunker, chunk: Chunk) -> bool:
@@ -157,6 +171,8 @@ def _worth(chunker: Chunker, chunk: Chunk) -> bool:
         return words[-1].istitle() and len(words[-1]) > 2 and (words[-1].lower(),) not in lexicon.heads()
     if len(words) > 1 and hint(chunker, chunk) is T.ENTERPRISE:
         return True
+    if _of_two_places(words) or _coded(words) or _vehicle(chunker.tokens, chunk.first):
+        return False
     peoples = lexicon.words("nation") | lexicon.words("compass")
     if not chunk.proper or len("".join(words)) < 2 or all(w.lower() in peoples for w in words):
         return False
@@ -170,6 +186,32 @@ def _worth(chunker: Chunker, chunk: Chunk) -> bool:
             and not (token.opens and token.tag[:2] not in ("NN", "JJ", "FW"))
         )
     return True
+
+
+#: Numbers of flights, models and drugs: "FL8817", "RY-207".
+_CODE = re.compile(r"[A-Z]{1,4}-?\d{2,5}[A-Z]?")
+
+
+def _coded(words: list[str]) -> bool:
+    """Whether a chunk ends with the number of a flight, model or drug and says nothing else."""
+    return _CODE.fullmatch(words[-1]) is not None and all(w.lower() in lexicon.words("vessel") for w in words[:-1])
+
+
+def _of_two_places(words: list[str]) -> bool:
+    """Whether a chunk only tells between which places something goes: "China-Europe", "Luosha-Minqian"."""
+    parts = words[0].split("-") if len(words) == 1 else []
+    nations = lexicon.words("nation")
+    return len(parts) > 1 and all(p in lexicon.places() or p.lower() in nations for p in parts)
+
+
+def _vehicle(tokens: list[Token], first: int) -> bool:
+    """Whether a name is that of a ship or the like: 'the tanker "Luo Star"', 'named "Luo Star"'."""
+    if not first or tokens[first - 1].text not in ('"', "'"):
+        return False
+    before = next(
+        (t for t in reversed(tokens[max(0, first - 5) : first - 1]) if t.text[0].isalpha() and not t.cap), None
+    )
+    return before is not None and before.lower in lexicon.words("vessel") | {"named", "christened", "name"}
 
 
 def _certain(chunk: Chunk) -> bool:

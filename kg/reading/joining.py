@@ -19,6 +19,11 @@ def link(runs: Runs, a: Chunk, b: Chunk) -> str:
     return " ".join(t.lower for t in runs.tokens[a.last : b.first])
 
 
+def _field_head(a: Chunk) -> str:
+    """The head of ``a`` that a field of work may follow; of a "key laboratory" its last word."""
+    return "laboratory" if a.head.endswith((" laboratory", " lab")) else a.head
+
+
 class Joiner:
     """Joins the pieces of one sentence into whole names."""
 
@@ -54,6 +59,7 @@ class Joiner:
                 and a.type is T.GOVERNMENT
             )
             national = self.tokens[a.first].lower == "national" and a.type is T.FACILITY and not a.proper
+            national = national and "museum" not in a.head
             chamber = a.head.startswith("chamber") or (a.head == "embassy" and a.last - a.first > 1)
             return b.type is T.PLACE and (abroad or national or chamber)
         if between in AND:
@@ -78,7 +84,7 @@ class Joiner:
             )
             field = a.head == "bank" and not a.proper and b.type is None and self.runs.generic(b.first)
             return national or field or (a.head == "branch" and b.type in (T.ENTERPRISE, T.INSTITUTION))
-        if a.head in _OF_HEADS or (a.head in lexicon.words("field") and (b.type is None or not b.proper)):
+        if a.head in _OF_HEADS or (_field_head(a) in lexicon.words("field") and (b.type is None or not b.proper)):
             return True
         if a.type is T.PARK:
             return not a.proper and a.last - a.first > 1 and b.type is T.PLACE
@@ -103,7 +109,7 @@ class Joiner:
         of = next((i for i in range(a.first, a.last) if self.tokens[i].lower == "of"), None)
         return (
             of is not None and self.tokens[of - 1].lower in lexicon.words("field") and self.runs.generic(a.last - 1)
-        ) or a.head in lexicon.words("field")
+        ) or _field_head(a) in lexicon.words("field")
 
     def _coordinated(self, a: Chunk, b: Chunk, following: Chunk | None) -> bool:
         inside = any(self.tokens[i].lower in ("of", "for") for i in range(a.first, a.last))

@@ -77,6 +77,8 @@ def foreign_person(words: list[str]) -> int:
         return 3 + (words[1] == "Thi" and len(words) > 3 and _given_part(words[3]))
     if kinds[0] == "given":
         return _western(words)
+    if len(words) == 2 and kinds[0] is None and _foreign_surname(words[1]) and words[0] not in lexicon.places():
+        return 2 if (words[0].lower(),) not in lexicon.heads() and words[0][1:].islower() else 0
     if kinds[0] == "japanese" and (kinds[1] == "japanese" or _japanese(words[1])):
         return 2
     if kinds[1] == "japanese" and _japanese(words[0]):
@@ -84,6 +86,20 @@ def foreign_person(words: list[str]) -> int:
     if "korean" in kinds and ("-" in words[0] or "-" in words[1]):
         return 2
     return 0
+
+
+#: Endings that only surnames have, in Slavic, Turkic, Caucasian, Nordic and other languages.
+_SURNAME = re.compile(
+    r"^[A-Z][a-z'-]{2,}(?:kov|nov|rov|lov|sov|tov|gov|mov|pov|dov|zov|bov|[kngrltsmpdzb]ova|[a-z]yev|[a-z]yeva|[bkln]aev|"
+    r"[bkln]aeva|bekov|[nrdkl]ev|[nrdkl]eva|ovich|evich|chuk|enko|shvili|adze|oglu|sson|dottir|skaya|sky|ski|ska|"
+    r"yan|poulos|escu|zade|uulu|kyzy|singh|wala|vaara|nen)$"
+)
+
+
+@lru_cache(maxsize=1 << 14)
+def _foreign_surname(word: str) -> bool:
+    """Whether ``word`` ends as only surnames do: "Toktogulov", "Bekova"."""
+    return _SURNAME.search(word) is not None and not is_pinyin(word)
 
 
 def _hyphenated(word: str) -> str | None:

@@ -27,6 +27,9 @@ class Chunk:
 #: Types of bodies that "of" leads on from.
 BODIES = frozenset({T.GOVERNMENT, T.INSTITUTION, T.FACILITY})
 AND = frozenset({"and", "&"})
+#: Sites that are a field of work before "and", another field and a bureau.
+_FIELDS = frozenset({"port", "ports", "airport", "park", "parks", "garden", "gardens", "highway", "museum", "harbor"})
+_BUREAUS = frozenset({"bureau", "administration", "department", "authority", "office", "commission"})
 _SUFFIXES = frozenset({"ltd", "ltd.", "limited", "inc.", "inc", "llc", "corp.", "plc"})
 _ORGANS = frozenset(
     " ".join(words)
@@ -82,6 +85,8 @@ class Runs:
             )
         if _OWNED.fullmatch(token.lower) and following is not None and following.text != "Assets":
             return False
+        if self._label(token, following):
+            return False
         bare = token.lower.removesuffix("'s")
         everyday = bare in self.english and token.text not in lexicon.places() and not people.is_surname(bare)
         return not (
@@ -104,6 +109,11 @@ class Runs:
         following = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
         named = following is not None and following.cap and following.text.isalpha()
         return bool(before and before.title and named and token.text in ("Jan", "Sun", "May"))
+
+    def _label(self, token: Token, following: Token | None) -> bool:
+        """Whether an English word in capitals is only the label of what follows: "WEEKEND  Basketball"."""
+        shouted = token.text.isupper() and len(token.text) > 3 and token.lower in self.english
+        return shouted and following is not None and following.text.istitle() and token.text not in lexicon.acronyms()
 
     @staticmethod
     def _surname(token: Token, following: Token | None) -> bool:
@@ -227,6 +237,8 @@ class Runs:
         inside = self.tokens[j + 1 : k]
         if not inside or k >= len(self.tokens) or self.tokens[k].text != ")":
             return 0
+        if inside[0].lower == "phase":
+            return k + 1  # "Luosha Oil Storage Base (Phase II)"
         if k + 1 >= len(self.tokens) or not self.usable(k + 1):
             place = " ".join(t.text for t in inside) in lexicon.countries()
             head = lexicon.head_at([self.word(i).lower() for i in range(first, j)])
@@ -253,6 +265,8 @@ class Runs:
             return 0
         if self.tokens[j].text == "&" and not self._told(first, j) and self.word(j - 1) not in lexicon.places():
             return j + 2  # "Procter & Gamble"
+        if self._peoples(j) or self._two_fields(first, j):
+            return j + 2
         if not (self.generic(j - 1) and self.generic(j + 1)) or self._told(first, j):
             return 0
         if people.person_at([self.word(i) for i in range(first, j)]) == j - first:
@@ -274,6 +288,24 @@ class Runs:
             return 0
         return j + 2
 
+    def _peoples(self, j: int) -> bool:
+        """Whether "and" at ``j`` joins the peoples of an autonomous area: "Luo and Han Autonomous County"."""
+        return any(self.tokens[k].text == "Autonomous" for k in range(j + 2, min(j + 4, len(self.tokens))))
+
+    def _several_peoples(self, k: int) -> bool:
+        """Whether the comma at ``k`` stands in the name of an area of peoples: "Dai, Wa and Lahu Autonomous"."""
+        near = [self.tokens[n].text for n in range(k, min(k + 8, len(self.tokens)))]
+        return "Autonomous" in near and all(
+            w in (",", "and") or w[0].isupper() for w in near[: near.index("Autonomous")]
+        )
+
+    def _two_fields(self, first: int, j: int) -> bool:
+        """Whether "and" at ``j`` joins two fields of an organ: "Luosha Port and Shipping Bureau"."""
+        if j + 2 >= len(self.tokens) or j - first > 3:
+            return False
+        port = self.tokens[j - 1].lower in _FIELDS and self.generic(j + 1)
+        return port and self.tokens[j + 2].cap and self.tokens[j + 2].lower in _BUREAUS
+
     def _listed(self, first: int, j: int) -> int:
         """End of a run that commas and "and" go on inside a name: "Economic, Trade and Tourism Exchange Meeting"."""
         k = j
@@ -281,8 +313,7 @@ class Runs:
             k + 1 < len(self.tokens)
             and self.tokens[k].text == ","
             and self.usable(k + 1)
-            and self.generic(k + 1)
-            and self.generic(k - 1)
+            and ((self.generic(k + 1) and self.generic(k - 1)) or self._several_peoples(k))
         ):
             k += 2
         return k if k > j and self._conjoined(first, k) else 0
@@ -306,7 +337,10 @@ class Runs:
             return False
         following = self.tokens[j + 1] if j + 1 < len(self.tokens) else None
         if self.tokens[j - 1].lower == "no.":
-            return following is not None and following.cap
+            numbered = lexicon.head_at([t.lower for t in self.tokens[max(0, j - 4) : j - 1]]) if j > 1 else None
+            return (following is not None and following.cap) or (
+                numbered is not None and numbered[1].type in (T.INSTITUTION, T.FACILITY)
+            )  # "Middle School No. 4"
         return (
             following is not None
             and following.text in (",", ".", ";", ")")

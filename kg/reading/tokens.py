@@ -11,7 +11,8 @@ _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}"
     r"|(?:S\.p\.A|S\.r\.l|d\.o\.o|a\.s)\b\.?"
     r"|(?:Co|Ltd|LTD|Inc|Corp|Mr|Mrs|Ms|Dr|Prof|St|No|Jr|Sr|Gen|Sen|Hon|Amb|Engr?|Ir|Hj|YBhg|Rev|Bros|Mt|Pte|Pty|Sdn|Bhd|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.(?!\w)"
-    r"|[A-Z]\.(?= [A-Z])"
+    r"|(?<!Area )(?<!Zone )(?<!Block )(?<!Hall )(?<!Building )(?<!Phase )(?<!Plot )(?<!Pier )(?<!Gate )(?<!Section )"
+    r"[A-Z]\.(?= [A-Z])"
     r"|[^\W_](?:\w|[-'&/+](?=\w)|\.(?=[a-z]{2,3}\b)|(?<=s)'(?= [A-Z]))*"
     r"|[^\w\s]|_+"
 )
@@ -74,6 +75,9 @@ def tokens(text: str, start: int, end: int, tags: dict[int, str]) -> list[Token]
 
 #: Words that are no part of a name, even if a headline writes them with a capital.
 _SMALL = frozenset({"of", "to", "and", "for", "with", "from", "by", "at", "on", "into"})
+_CONTRACTED = frozenset(
+    {"i", "you", "we", "they", "he", "she", "it", "that", "there", "who", "what", "where", "here", "let", "don"}
+)
 _OPENING = frozenset({".", "!", "?", ":", '"', "'", ";", "-"})
 
 
@@ -84,6 +88,8 @@ def _is_cap(word: str) -> bool:
         letters = re.match(r"[A-Z$]{2,3}(?=[\d.])", word)
         if letters and letters.group().lower() in lexicon.words("currency"):
             return False
+        if "'" in word and word.partition("'")[0].lower() in _CONTRACTED:
+            return False  # "I've"
         describing = _DESCRIBING.fullmatch(word)
         return not (describing and (_of_place(describing["of"]) or word.endswith(_SEATED)))
     if first.isdigit():

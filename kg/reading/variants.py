@@ -49,6 +49,9 @@ _PLACE_SAME = {
     "russianfederation": "russia",
     "turkiye": "turkey",
     "xizang": "tibet",
+    "kyrgyzrepublic": "kyrgyzstan",
+    "slovakrepublic": "slovakia",
+    "czechrepublic": "czechia",
 }
 _ZONE_SAME = {
     "ftz": ["free", "trade", "zone"],
