@@ -7,6 +7,7 @@ from spacy.pipeline import Tok2Vec
 from kg.reading.inside import inside
 from kg.reading.parsing import parse
 from kg.reading.text import parser
+from kg.reading.tokenizing import tokenizer
 from kg.reading.vectors import vectors
 from tests.reading_marked import MODEL
 
@@ -23,6 +24,14 @@ def test_vectors_are_the_model_s_own() -> None:
     found = [vectors(pipe)(nlp.make_doc(TEXT)).tensor for _ in range(2)]  # new forms, then kept ones
     for tensor in found:
         assert numpy.allclose(tensor, pipe(nlp.make_doc(TEXT)).tensor, atol=1e-4)
+
+
+def test_shown_words_fall_into_the_same_tokens() -> None:
+    nlp = parser(MODEL)
+    text = "Mr. Xu's firm (in the zone), e.g. \"Ya'an-Lab\", can't sell 3.5km of U.S.-made pipe; it'll wait till 10 a.m. "
+    plain = [nlp.tokenizer(part).to_array(["ORTH", "SPACY", "NORM"]).tolist() for part in (text, TEXT)]
+    for _ in range(2):
+        assert [tokenizer(nlp)(part).to_array(["ORTH", "SPACY", "NORM"]).tolist() for part in (text, TEXT)] == plain
 
 
 def test_parts_are_parsed_as_the_whole() -> None:

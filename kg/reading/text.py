@@ -15,6 +15,7 @@ from kg.articles.page_lines import ONE_FOR_ONE
 from kg.facts import Article
 from kg.reading.document import Document, Sentence, Text
 from kg.reading.parsing import Starts, parse
+from kg.reading.tokenizing import tokenizer
 
 #: Kinds of blocks that state something; a dateline tells only where and when the report was filed.
 STATING = (BlockKind.HEADLINE, BlockKind.SUBHEAD, BlockKind.PARAGRAPH)
@@ -98,7 +99,7 @@ def prepare(article: Article, page: Page, model: str) -> Document:
     """The document of ``article``: clean text of the stating blocks, parsed, cut into sentences."""
     text, blocks = clean(article.body, [b for b in page.blocks if b.kind in STATING])
     nlp = parser(model)
-    doc = nlp.make_doc(text.clean)
+    doc = tokenizer(nlp)(text.clean)
     starts = {start for _, begin, end in blocks for start in sentence_starts(text.clean, begin, end)}
     starts |= {begin for _, begin, _ in blocks}
     doc = parse(nlp, doc, cut(doc, [at in starts for at in doc.to_array("IDX").tolist()]))
