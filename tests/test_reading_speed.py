@@ -28,7 +28,9 @@ def test_vectors_are_the_model_s_own() -> None:
 
 def test_shown_words_fall_into_the_same_tokens() -> None:
     nlp = parser(MODEL)
-    text = "Mr. Xu's firm (in the zone), e.g. \"Ya'an-Lab\", can't sell 3.5km of U.S.-made pipe; it'll wait till 10 a.m. "
+    text = (
+        "Mr. Xu's firm (in the zone), e.g. \"Ya'an-Lab\", can't sell 3.5km of U.S.-made pipe; it'll wait till 10 a.m."
+    )
     plain = [nlp.tokenizer(part).to_array(["ORTH", "SPACY", "NORM"]).tolist() for part in (text, TEXT)]
     for _ in range(2):
         assert [tokenizer(nlp)(part).to_array(["ORTH", "SPACY", "NORM"]).tolist() for part in (text, TEXT)] == plain

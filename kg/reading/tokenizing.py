@@ -1,7 +1,8 @@
 """Tokens: spaCy's tokenizer, shown each new word alone before it meets it in a text.
 
 The tokenizer keeps how a word falls into tokens, but only of words that stand before the first abbreviation of their
-text; all others it takes apart again, in every text. A word that it is shown alone is kept; that is a twentieth of the time.
+text; all others it takes apart again, in every text. A word that it is shown alone is kept, which takes a twentieth of
+the time.
 """
 
 from functools import cache
