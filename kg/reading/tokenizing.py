@@ -8,7 +8,6 @@ the time.
 from functools import cache
 
 from spacy.language import Language
-from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
 #: Words that are kept, and that the tokenizer keeps; when there are as many, no more are.
@@ -20,17 +19,17 @@ class Words:
 
     def __init__(self, nlp: Language) -> None:
         self._nlp = nlp
-        self._tokenizer = nlp.tokenizer if isinstance(nlp.tokenizer, Tokenizer) else None
-        if self._tokenizer is not None:
-            self._tokenizer.max_cache_size = KEPT
+        self._keeps = hasattr(nlp.tokenizer, "max_cache_size")  # spaCy's own one does
+        if self._keeps:
+            nlp.tokenizer.max_cache_size = KEPT  # type: ignore[attr-defined]  # as just asked
         self._shown: set[str] = set()
 
     def __call__(self, text: str) -> Doc:
         """``text`` as tokens."""
-        if self._tokenizer is not None and len(self._shown) < KEPT:
+        if self._keeps and len(self._shown) < KEPT:
             new = set(text.split()) - self._shown
             for word in new:
-                self._tokenizer(word)
+                self._nlp.tokenizer(word)
             self._shown |= new
         return self._nlp.make_doc(text)
 
