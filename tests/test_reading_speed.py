@@ -5,6 +5,7 @@ import pytest
 from spacy.pipeline import Tok2Vec
 
 from kg.reading.inside import inside
+from kg.reading.parsed import Doc
 from kg.reading.parsing import parse
 from kg.reading.text import parser
 from kg.reading.tokenizing import tokenizer
@@ -67,3 +68,28 @@ def test_a_name_stands_inside_as_whole_words(
     name: str, text: str, folded: bool, hyphens: bool, where: tuple[int, int] | None
 ) -> None:
     assert inside(name, text, folded=folded, hyphens=hyphens) == where
+
+
+def test_a_parse_as_plain_objects_says_what_spacy_says() -> None:
+    nlp = parser(MODEL)
+    source = nlp.make_doc(TEXT)
+    source = parse(nlp, source, [i == 0 or source[i - 1].text == "." for i in range(len(source))])
+    doc = Doc(source)
+    assert [(s.start_char, s.end_char, s.text, s.root.i) for s in doc.sents] == [
+        (s.start_char, s.end_char, s.text, s.root.i) for s in source.sents
+    ]
+    for ours, theirs in zip(doc, source, strict=True):
+        for name in ("i", "idx", "text", "lower_", "lemma_", "dep_", "pos_", "tag_", "text_with_ws", "is_sent_start"):
+            assert getattr(ours, name) == getattr(theirs, name), name
+        for name in ("head", "left_edge", "right_edge"):
+            assert getattr(ours, name).i == getattr(theirs, name).i, name
+        for name in ("children", "subtree", "ancestors", "conjuncts", "lefts"):
+            assert [t.i for t in getattr(ours, name)] == [t.i for t in getattr(theirs, name)], name
+    for start, end in ((i, i + size) for i in range(0, len(TEXT), 3) for size in (1, 7, 30)):
+        for mode in ("contract", "expand"):
+            found, wanted = (d.char_span(start, end, alignment_mode=mode) for d in (doc, source))
+            assert (found is None) == (wanted is None)
+            if found is not None and len(found):
+                assert (found.start, found.end, found.text, found.root.i) == (
+                    wanted.start, wanted.end, wanted.text, wanted.root.i
+                )  # fmt: skip

@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from spacy.tokens import Token
-
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.belonging import events_of
@@ -13,6 +11,7 @@ from kg.reading.clauses import Filler
 from kg.reading.document import Mention, MentionKind
 from kg.reading.frames import noun_triggers, roles, words
 from kg.reading.merging import Node
+from kg.reading.parsed import Token
 from kg.reading.reporting import Reporter
 from kg.reading.reports import BODIES, PARTIES, Draft
 from kg.reading.syntax import verb_above

@@ -1,10 +1,9 @@
 """Belonging: which events of an article a clause that names none is about."""
 
-from spacy.tokens import Token
-
 from kg.facts import EventType
 from kg.reading.frames import noun_triggers, words
 from kg.reading.merging import Node
+from kg.reading.parsed import Token
 from kg.reading.reporting import Reporter
 
 #: Events in whose course others happen.

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from spacy.tokens import Span, Token
-
 from kg.articles.page import BlockKind
 from kg.facts import EntityType
 from kg.reading.document import Document, Mention
+from kg.reading.parsed import Span, Token
 
 
 @dataclass(frozen=True, slots=True)

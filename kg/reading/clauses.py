@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from spacy.tokens import Doc, Token
-
 from kg.facts import EntityType
 from kg.reading.document import Document, Mention, Sentence
 from kg.reading.frames import has_words, words
 from kg.reading.listing import Lists
+from kg.reading.parsed import Doc, Token
 from kg.reading.syntax import (
     COORDINATED,
     SUBJECTS,
@@ -388,8 +387,7 @@ class Clauses:
 
 
 def _semicolons(doc: Doc) -> list[int]:
-    marks = {doc.vocab.strings[mark] for mark in (";", "；")}
-    return [i for i, word in enumerate(doc.to_array("ORTH").tolist()) if word in marks]
+    return [token.i for token in doc if token.text in (";", "；")]
 
 
 def is_relay(token: Token) -> bool:

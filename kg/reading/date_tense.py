@@ -1,8 +1,7 @@
 """Tense: whether the clause around a date tells of what was or announces what will be."""
 
-from spacy.tokens import Token
-
 from kg.reading.frames import words
+from kg.reading.parsed import Token
 
 
 def governor(token: Token | None) -> Token | None:

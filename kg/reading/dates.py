@@ -11,12 +11,12 @@ from itertools import pairwise
 from typing import Final
 
 import regex
-from spacy.tokens import Token
 
 from kg.reading.date_grammar import Expression, weekday
 from kg.reading.date_patterns import expressions
 from kg.reading.date_tense import announces, governor, is_past
 from kg.reading.document import Document, MentionKind
+from kg.reading.parsed import Token
 from kg.reading.periods import Period, latest, month_shift, of_day, parse, soonest
 
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc, Span
-
 from kg.articles.page import BlockKind
 from kg.facts import Article, EntityType, Passage
+from kg.reading.parsed import Doc, Span
 
 if TYPE_CHECKING:
     from kg.reading.candidates import Candidate

@@ -2,13 +2,12 @@
 
 import re
 
-from spacy.tokens import Token
-
 from kg.facts import EventType
 from kg.reading.dates import Date
 from kg.reading.document import Document, Sentence
 from kg.reading.frames import words
 from kg.reading.numbers import SMALL, small
+from kg.reading.parsed import Token
 from kg.reading.reports import Report
 
 #: How long something lasts: "three-day", "after two days", "for 3 days".

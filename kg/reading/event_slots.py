@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.clauses import Clauses, Filler, Frame
 from kg.reading.date_grammar import MONTHS
 from kg.reading.document import Mention, MentionKind
 from kg.reading.frames import Trigger, object_nouns, words
+from kg.reading.parsed import Token
 from kg.reading.reports import BODIES, NEW, PARTIES, SITES, STOPS, TOPICS, Draft, Report
 from kg.reading.syntax import children, is_passive
 

@@ -4,12 +4,12 @@ from collections import Counter
 from typing import Final, NamedTuple
 
 import regex
-from spacy.tokens import Token
 
 from kg.facts import EntityType
 from kg.reading.document import Document, Mention
 from kg.reading.figures import Figure, words
 from kg.reading.nominals import nominals
+from kg.reading.parsed import Token
 
 #: Types of entities that figures are about.
 ABOUT: Final = frozenset(

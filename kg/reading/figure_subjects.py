@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 import regex
-from spacy.tokens import Token
 
 from kg.facts import EntityType, Post
 from kg.reading.clauses import Clauses
@@ -28,6 +27,7 @@ from kg.reading.figure_topics import Topics
 from kg.reading.figures import PLURAL, Figure, words
 from kg.reading.layout import Layout
 from kg.reading.nominals import nominals
+from kg.reading.parsed import Token
 from kg.reading.quantities import Kind
 from kg.reading.respective import respective
 from kg.reading.speakers import Speakers

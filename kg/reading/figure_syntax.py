@@ -1,8 +1,7 @@
 """Small questions to the parse that tell whom a figure belongs to."""
 
-from spacy.tokens import Token
-
 from kg.reading.figures import words
+from kg.reading.parsed import Token
 from kg.reading.syntax import children
 
 

@@ -7,10 +7,10 @@ from functools import cache
 from typing import Final
 
 import regex
-from spacy.tokens import Doc, Token
 
 from kg.reading.dates import Date
 from kg.reading.document import Document, MentionKind, Sentence
+from kg.reading.parsed import Doc, Token
 from kg.reading.quantities import Kind, Quantity, find_quantities, is_outset
 from kg.reading.syntax import head_of, subjects
 from kg.reading.tables import rows

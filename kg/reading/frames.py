@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from spacy.tokens import Token
-
 from kg.facts import EventType, Slot
+from kg.reading.parsed import Token
 from kg.reading.tables import rows
 
 

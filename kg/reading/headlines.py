@@ -2,11 +2,10 @@
 
 import re
 
-from spacy.tokens import Token
-
 from kg.reading.clauses import Clauses, Filler, Frame
 from kg.reading.document import Mention, Sentence
 from kg.reading.frames import Trigger, verb_triggers
+from kg.reading.parsed import Token
 
 _ENDING = re.compile(r"(?:(?<=[^s])s|es|ed|ing)$")
 

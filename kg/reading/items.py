@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kg.facts import EntityType
-from kg.reading import lexicon, syntax
+from kg.reading import lexicon
 from kg.reading.document import Document, Mention
 from kg.reading.titles import titles
 
@@ -56,7 +56,7 @@ _HONORIFIC = frozenset(w.rstrip(".") for w in lexicon.words("honorific")) - {"pr
 
 def lines(document: Document) -> list[list[Item]]:
     """The items of each block of the clean text, in order; the headline's too."""
-    tags = syntax.tags(document.doc)
+    tags = document.doc.tags
     outer = _outermost(document)
     found = []
     begin = 0

@@ -4,12 +4,11 @@ import re
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from spacy.tokens import Doc
-
 from kg.facts import EntityType
 from kg.reading.clauses import Clauses
 from kg.reading.document import Document, Mention
 from kg.reading.listing import LIST, list_kind
+from kg.reading.parsed import Doc
 
 #: How far up the parse a mention is followed.
 HEIGHT = 14
@@ -55,13 +54,17 @@ class Words:
     @classmethod
     def of(cls, doc: Doc) -> "Words":
         """Those of ``doc``."""
-        strings = doc.vocab.strings
-        table = doc.to_array(["LEMMA", "LOWER", "DEP", "POS", "HEAD"]).T.tolist()
-        text = {key: strings[key] for column in table[:4] for key in set(column)}
-        lemma, lower, dep, pos = ([text[key] for key in column] for column in table[:4])
-        head = [i + (step if step < 2**63 else step - 2**64) for i, step in enumerate(table[4])]
+        tokens = doc.tokens
+        pos = [t.pos_ for t in tokens]
         seats = list(accumulate((p != "SPACE" for p in pos), initial=0))
-        return cls([word.lower() for word in lemma], lower, dep, pos, head, seats)
+        return cls(
+            [t.lemma_.lower() for t in tokens],
+            [t.lower_ for t in tokens],
+            [t.dep_ for t in tokens],
+            pos,
+            [t.head.i for t in tokens],
+            seats,
+        )
 
 
 class Layout:

@@ -3,11 +3,10 @@
 import re
 from itertools import pairwise
 
-from spacy.tokens import Token
-
 from kg.facts import EntityType
 from kg.reading.document import Document, Mention
 from kg.reading.geography import LEVELS, breadth, climbs, lies_within, rank
+from kg.reading.parsed import Token
 from kg.reading.syntax import COORDINATED, SUBJECTS
 
 #: What may stand between two members of a list.

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Final
 
 import regex
-from spacy.tokens import Token
 
 from kg.facts import EntityType
 from kg.reading.clauses import Clauses
 from kg.reading.figures import Figure, words
 from kg.reading.measure_words import governing_verb, table, tidy
+from kg.reading.parsed import Token
 from kg.reading.syntax import children, subjects
 
 _CONVERSION: Final = regex.compile(r"\s*\([^()]*\)")

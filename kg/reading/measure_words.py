@@ -4,9 +4,9 @@ from functools import cache
 from typing import Final
 
 import regex
-from spacy.tokens import Token
 
 from kg.reading.figures import Figure, words
+from kg.reading.parsed import Token
 from kg.reading.tables import rows
 
 _SHORT: Final = 9

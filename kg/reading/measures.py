@@ -3,7 +3,6 @@
 from typing import Final, NamedTuple
 
 import regex
-from spacy.tokens import Token
 
 from kg.reading.clauses import Clauses
 from kg.reading.figure_owners import bracketed
@@ -19,6 +18,7 @@ from kg.reading.measure_words import (
     tidy,
     verb_with_particle,
 )
+from kg.reading.parsed import Token
 from kg.reading.quantities import Kind
 from kg.reading.syntax import children, subjects
 

@@ -2,9 +2,8 @@
 
 from functools import lru_cache
 
-from spacy.tokens import Token
-
 from kg.reading.frames import words
+from kg.reading.parsed import Token
 
 
 def is_fact(token: Token) -> bool:

@@ -2,7 +2,7 @@
 
 from kg.articles.page import BlockKind, Page
 from kg.facts import EntityType
-from kg.reading import lexicon, syntax
+from kg.reading import lexicon
 from kg.reading.agreeing import agree
 from kg.reading.brackets import introduced
 from kg.reading.chunks import Chunker
@@ -28,7 +28,7 @@ def find_names(document: Document, page: Page) -> None:
     repeat what is known by then.
     """
     text = document.text.clean
-    tags = syntax.tags(document.doc)
+    tags = document.doc.tags
     body: list[list[Token]] = []
     titles: list[list[Token]] = []
     for sentence in document.sentences:

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from spacy.tokens import Token
-
 from kg.facts import EntityType, Predicate
 from kg.reading.clauses import Clauses, Filler
 from kg.reading.document import Document, EntityDraft, Mention, MentionKind
@@ -13,6 +11,7 @@ from kg.reading.findings import BODY, SITE, Findings
 from kg.reading.frames import words
 from kg.reading.geography import width
 from kg.reading.inside import inside
+from kg.reading.parsed import Token
 
 CARRIERS = (EntityType.PARK, EntityType.FACILITY, EntityType.INSTITUTION)
 FIXED = (EntityType.PARK, EntityType.FACILITY, EntityType.INSTITUTION, EntityType.PLACE, EntityType.PROJECT)

@@ -3,13 +3,12 @@
 from enum import Enum, auto
 from functools import cache
 
-from spacy.tokens import Token
-
 from kg.facts import EventType
 from kg.reading.date_grammar import MONTHS
 from kg.reading.document import Sentence
 from kg.reading.frames import Phrase, Trigger, noun_triggers, object_nouns, verb_triggers, words
 from kg.reading.modality import is_fact, is_negated, is_scheduled
+from kg.reading.parsed import Token
 from kg.reading.syntax import SUBJECTS, is_passive, is_relative, verb_above
 
 QUOTES = ('"', "“", "”", "``", "''")

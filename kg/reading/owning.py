@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from spacy.tokens import Token
-
 from kg.articles.page import BlockKind
 from kg.facts import EntityType
 from kg.reading.clauses import Clauses
@@ -21,6 +19,7 @@ from kg.reading.figure_topics import Topics
 from kg.reading.figures import Figure, counted
 from kg.reading.layout import Layout, Spot
 from kg.reading.pair_words import CLOSED, FLAT, SHORT, classes
+from kg.reading.parsed import Token
 from kg.reading.speakers import Speakers
 from kg.reading.syntax import verb_above
 from kg.reading.weights import models

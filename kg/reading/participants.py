@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.belonging import events_of
@@ -11,6 +9,7 @@ from kg.reading.clauses import Filler
 from kg.reading.frames import Role, noun_triggers, roles, words
 from kg.reading.merging import Node
 from kg.reading.modality import is_fact, is_negated, is_scheduled
+from kg.reading.parsed import Token
 from kg.reading.reporting import Reporter
 from kg.reading.reports import BODIES
 from kg.reading.syntax import is_passive

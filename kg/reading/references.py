@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Token
-
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, Post
 from kg.reading.antecedents import Antecedents, Guess
 from kg.reading.document import Document, Mention, MentionKind
 from kg.reading.items import Item, ItemKind, lines
 from kg.reading.nominals import nominals
+from kg.reading.parsed import Token
 from kg.reading.post_parts import words_from
 from kg.reading.titles import Kind, role_words, titles
 

@@ -1,7 +1,5 @@
 """Reporting: finds the reports of a document, from the verbs and nouns of ``triggers.tsv`` in their clauses."""
 
-from spacy.tokens import Token
-
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.clauses import Clauses, Filler, Frame
@@ -26,6 +24,7 @@ from kg.reading.occurrence import (
     quoted,
     signs,
 )
+from kg.reading.parsed import Token
 from kg.reading.reports import PARTIES, Draft, Report
 from kg.reading.syntax import SUBJECTS, conjuncts, is_passive, verb_above
 

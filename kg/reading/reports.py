@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
-
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.dates import Date
 from kg.reading.frames import noun_triggers
+from kg.reading.parsed import Token
 
 SITES = frozenset({EntityType.PLACE, EntityType.PARK, EntityType.FACILITY})
 STOPS = SITES | {EntityType.ENTERPRISE, EntityType.INSTITUTION, EntityType.PROJECT}

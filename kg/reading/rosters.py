@@ -7,8 +7,6 @@ list is read by :class:`~kg.reading.listing.Lists`, which goes by commas and pos
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Span, Token
-
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.belonging import events_of
@@ -16,6 +14,7 @@ from kg.reading.clauses import Filler
 from kg.reading.document import Mention, Sentence
 from kg.reading.frames import Role, roles, words
 from kg.reading.merging import Node
+from kg.reading.parsed import Span, Token
 from kg.reading.reporting import Reporter
 from kg.reading.reports import PARTIES
 

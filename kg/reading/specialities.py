@@ -2,13 +2,12 @@
 
 import re
 
-from spacy.tokens import Token
-
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, Predicate
 from kg.reading.clauses import Clauses, Filler
 from kg.reading.findings import Findings
 from kg.reading.frames import words
+from kg.reading.parsed import Token
 from kg.reading.syntax import subjects
 
 #: What a list of industries says of its owner.

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.tokens import Token
-
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, Predicate
 from kg.reading.clauses import Clauses, Filler
 from kg.reading.findings import Findings
 from kg.reading.frames import Phrase, words
 from kg.reading.modality import is_fact, is_negated
+from kg.reading.parsed import Token
 from kg.reading.syntax import children
 from kg.reading.tables import rows
 

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Final
 
 import regex
-from spacy.tokens import Token
 
 from kg.articles.page import BlockKind
 from kg.facts import Post, Statistic
@@ -17,6 +16,7 @@ from kg.reading.figure_subjects import Subjects
 from kg.reading.figures import Figure, figures
 from kg.reading.measures import Measure, Measures
 from kg.reading.owning import Owners
+from kg.reading.parsed import Token
 from kg.reading.quantities import Kind
 from kg.reading.telling import telling
 

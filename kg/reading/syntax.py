@@ -3,17 +3,10 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from spacy.tokens import Doc, Span, Token
+from kg.reading.parsed import Span, Token
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 COORDINATED = ("conj", "appos")
-
-
-def tags(doc: Doc) -> dict[int, str]:
-    """The part of speech (Penn Treebank) of each token by its first character."""
-    at, tag = doc.to_array("IDX").tolist(), doc.to_array("TAG").tolist()
-    named = {number: doc.vocab.strings[number] for number in set(tag)}
-    return {start: named[number] for start, number in zip(at, tag, strict=True)}
 
 
 def head_of(span: Span) -> Token:

@@ -4,12 +4,12 @@ from functools import cache
 from typing import Final
 
 import regex
-from spacy.tokens import Token
 
 from kg.articles.page import BlockKind
 from kg.reading.document import Document
 from kg.reading.figures import PLURAL, Figure, counted, words
 from kg.reading.measure_words import table
+from kg.reading.parsed import Token
 from kg.reading.quantities import Kind, Quantity
 from kg.reading.syntax import SUBJECTS, subjects
 from kg.reading.tables import rows

@@ -6,14 +6,15 @@ from functools import cache
 
 import nupunkt
 import spacy
+from spacy import tokens as spacy_tokens
 from spacy.language import Language
-from spacy.tokens import Doc
 from thinc.api import use_ops
 
 from kg.articles.page import Block, BlockKind, Page
 from kg.articles.page_lines import ONE_FOR_ONE
 from kg.facts import Article
 from kg.reading.document import Document, Sentence, Text
+from kg.reading.parsed import Doc
 from kg.reading.parsing import Starts, parse
 from kg.reading.tokenizing import tokenizer
 
@@ -99,10 +100,10 @@ def prepare(article: Article, page: Page, model: str) -> Document:
     """The document of ``article``: clean text of the stating blocks, parsed, cut into sentences."""
     text, blocks = clean(article.body, [b for b in page.blocks if b.kind in STATING])
     nlp = parser(model)
-    doc = tokenizer(nlp)(text.clean)
+    raw = tokenizer(nlp)(text.clean)
     starts = {start for _, begin, end in blocks for start in sentence_starts(text.clean, begin, end)}
     starts |= {begin for _, begin, _ in blocks}
-    doc = parse(nlp, doc, cut(doc, [at in starts for at in doc.to_array("IDX").tolist()]))
+    doc = Doc(parse(nlp, raw, cut(raw, [at in starts for at in raw.to_array("IDX").tolist()])))
     return Document(article=article, text=text, doc=doc, sentences=_sentences(doc, blocks), english=english(model))
 
 
@@ -153,7 +154,7 @@ def sentence_starts(text: str, begin: int, end: int) -> list[int]:
     return starts
 
 
-def cut(doc: Doc, starts: Starts) -> Starts:
+def cut(doc: spacy_tokens.Doc, starts: Starts) -> Starts:
     """``starts`` with sentences of more than ``_LONGEST_SENTENCE`` tokens in pieces, at a comma where there is one."""
     commas = {doc.vocab.strings[mark] for mark in ",;:"}
     words = doc.to_array("ORTH").tolist()

@@ -6,6 +6,7 @@ the time.
 """
 
 from functools import cache
+from typing import Any  # which class a tokenizer has is not told by its type
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -19,9 +20,10 @@ class Words:
 
     def __init__(self, nlp: Language) -> None:
         self._nlp = nlp
-        self._keeps = hasattr(nlp.tokenizer, "max_cache_size")  # spaCy's own one does
+        tokenizer: Any = nlp.tokenizer
+        self._keeps = hasattr(tokenizer, "max_cache_size")  # as spaCy's own one does
         if self._keeps:
-            nlp.tokenizer.max_cache_size = KEPT  # type: ignore[attr-defined]  # as just asked
+            tokenizer.max_cache_size = KEPT
         self._shown: set[str] = set()
 
     def __call__(self, text: str) -> Doc:

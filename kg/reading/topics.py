@@ -3,8 +3,6 @@
 import datetime as dt
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from kg.articles.page import BlockKind
 from kg.facts import EntityType, EventType, Post, Slot
 from kg.reading.clauses import Clauses
@@ -15,6 +13,7 @@ from kg.reading.geography import lies_within
 from kg.reading.merging import Node
 from kg.reading.modality import is_fact
 from kg.reading.occurrence import is_move
+from kg.reading.parsed import Token
 from kg.reading.reporting import Reporter
 from kg.reading.reports import SITES, TOPICS, Draft, Report
 

@@ -3,14 +3,13 @@
 import re
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.clauses import Filler
 from kg.reading.document import EntityDraft
 from kg.reading.frames import words
 from kg.reading.geography import lies_within, width
 from kg.reading.merging import Node
+from kg.reading.parsed import Token
 from kg.reading.parties import visit_of
 from kg.reading.reporting import Reporter
 from kg.reading.reports import STOPS, Draft
