@@ -14,13 +14,15 @@ import msgspec
 import pyoxigraph as ox
 
 from kg.block import Block, merged
-from kg.counting_process import Counting
 from kg.disk import disk_errors, remove, sync, sync_tree
 from kg.generation import Generation
 from kg.loading import Loading
 from kg.manifest import FORMAT, Manifest, Totals, count, digest, number
 from kg.partitions import MOST_COUNTED, Partitions, counted, recounted
 from kg.processes import count as processes
+from kg.sealing_process import Beside, Sealing
+from kg.search import evidence
+from kg.search.claims import Claims
 from kg.settings import Settings
 from kg.terms import RDF, Iris
 
@@ -57,6 +59,8 @@ class Draft:
     elsewhere: Callable[[Generation], None] | None = None
     """Publishes the sealed generation in another store, before it becomes the current one."""
     loading: Loading = field(default_factory=Loading)
+    claims: Claims = field(init=False)
+    """What the claims say of the graphs that were written so far, as far as it was gathered on the way."""
     _waiting: list[ox.Quad] = field(default_factory=list)
     _lines: list[bytes] = field(default_factory=list)
     _sizes: Counter[str] = field(default_factory=Counter)
@@ -67,6 +71,9 @@ class Draft:
     """Of the digests of all that was put."""
     _spoilt: bool = False
     """Whether something was removed again, so that the sizes, the sum and the default graph are to be made anew."""
+
+    def __post_init__(self) -> None:
+        self.claims = Claims(self.staging.parent / "claims")
 
     @property
     def quarantine(self) -> Path:
@@ -149,6 +156,7 @@ class Draft:
         """Removes one quad of a named graph."""
         self.flush()
         self.store.remove(quad)
+        self.claims.forget(str(quad.graph_name.value))  # type: ignore[union-attr]  # named graphs alone
         self._spoilt = True
 
     def facts(self, properties: Iterable[str], classes: Iterable[str], *, without: Set[str]) -> Iterator[ox.Triple]:
@@ -176,6 +184,7 @@ class Draft:
         with disk_errors(self.folder.path):
             if self.store.contains_named_graph(ox.NamedNode(graph)):
                 self.store.remove_graph(ox.NamedNode(graph))
+                self.claims.forget(graph)
                 self._spoilt = True
 
     def rebase(self, base: str) -> None:
@@ -213,21 +222,27 @@ class Draft:
         return self._seal(totals, partitions, counts)
 
     def _look_through(self, totals: Totals, iris: Iris, index: Index | None) -> Partitions:
-        """Makes the search index; meanwhile, another process counts what a large store holds."""
+        """Makes the search index; meanwhile, another process does its part with a large store."""
+        proofs = ""
+        if index is not None:
+            self.claims.complete(self.store, iris.graph(""))
+            proofs = str(self.staging / "search" / evidence.FOLDER)
+        copy = self.staging.parent / "sealing"
+        asked = Sealing(str(copy), totals.triples, iris.base, str(self.claims.folder), proofs)
         if totals.triples < ANOTHER or processes(self.settings) == 1:
             self._index(index)
-            return counted(self.store, totals.triples, iris)
-        copy = self.staging.parent / "counted"
+            return asked.done(self.store)
         self.store.backup(str(copy))
-        with Counting(copy, totals.triples, iris.base) as counting:
+        (self.staging / "search").mkdir()
+        with Beside(asked) as beside:
             self._index(index)
-            partitions = counting.result()
+            partitions = beside.result()
         remove(copy)
         return partitions
 
     def _index(self, index: Index | None) -> None:
         folder = self.staging / "search"
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         if index is not None:
             index(self.store, folder, Iris(self.settings.base))
 

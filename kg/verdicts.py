@@ -25,6 +25,7 @@ from kg.kept import unpacked
 from kg.mapping import Mapper
 from kg.processes import end, ending, start
 from kg.register import Resolution
+from kg.search.claims import lines
 from kg.stories import Tellings
 from kg.terms import Iris
 
@@ -43,6 +44,8 @@ class Judged(msgspec.Struct, array_like=True, frozen=True):
     """IRI of the article and of its graph."""
     block: Block
     """What the gate lets through, and its report."""
+    claims: list[bytes]
+    """What its claims say, for :class:`kg.search.claims.Claims`."""
     aside: bytes
     """What is set aside, as N-Quads."""
     made: Made
@@ -102,6 +105,7 @@ class Judge:
             yield Judged(
                 verdict.article,
                 block({verdict.article: verdict.kept, report: gate_report.graph(verdict)}),
+                lines(verdict.article, verdict.kept),
                 b"".join(_line(one.triple, verdict.article) for one in verdict.set_aside),
                 Made.of_verdict(verdict),
                 verdict.refused,

@@ -30,6 +30,7 @@ def write(draft: Draft, judged: Iterable[Judged]) -> Iterator[Judged]:
     with draft.quarantine.open("wb") as quarantine:
         for one in judged:
             draft.load(one.block)
+            draft.claims.add(one.article, one.claims)
             with disk_errors(draft.quarantine):
                 quarantine.write(one.aside)
             yield one

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pyoxigraph import NamedNode
 
 from kg.search import Evidence
+from kg.search.claims import key
 from kg.search.evidence import MOST_QUOTED as MOST_QUOTED
-from kg.search.evidence import OWN_GRAPHS, Grounds, key
+from kg.search.evidence import OWN_GRAPHS, Grounds
 from kg.terms import Iris
 from server.questions import Questions, Term, numbered
 
@@ -92,7 +93,8 @@ def _stating(facts: Sequence[Fact], questions: Questions, iris: Iris) -> list[tu
     ours = iris.graph("")
     stated: list[tuple[Fact, str]] = []
     asked = {"row_subject_property_value": numbered(map(_triple, facts))}
-    for row in questions.ask("standing", asked) if facts else ():
+    rows = questions.ask("standing", asked) if facts else []
+    for row in sorted(rows, key=lambda row: row["graph"].value):
         fact = facts[int(row["row"].value)]
         if (graph := row["graph"].value).startswith(ours):
             name = graph.removeprefix(ours)

@@ -6,60 +6,47 @@ same, and tests hold the two against each other. A statement without claims (ent
 reference data) is not here.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from hashlib import blake2b
-from itertools import islice, product
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import product
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Final
 
 import msgspec
 import pyoxigraph as ox
 import tantivy
 
 from kg.search import lookup
-from kg.terms import CG, OA, PROV, RDF, Iris
+from kg.search.claims import (
+    CONFIDENCE,
+    DERIVED,
+    OBJECT,
+    OF_PASSAGE,
+    PREDICATE,
+    SUBJECT,
+    Claims,
+    Passage,
+    Said,
+    Term,
+    key,
+    said,
+    spans_of,
+)  # fmt: skip
+from kg.terms import Iris
 
 #: Folder of this index inside that of the search index.
 FOLDER: Final = "evidence"
-#: Articles that a statement's quotes are taken from, the first in the order of the store; its own page has them all.
+#: Articles that a statement's quotes are taken from, the first by their IRIs; its own page has them all.
 MOST_QUOTED: Final = 5
 #: Graphs that are no article's and state things by themselves; what any other of ours holds is reference data.
 OWN_GRAPHS: Final = ("entailed", "register")
 HEAP: Final = 32_000_000
-#: Statements, and subjects of them, that one query asks about.
-_BATCH: Final = 300
 _HERE: Final = ox.DefaultGraph()
-_PARTS: Final = tuple(ox.NamedNode(RDF + part) for part in ("subject", "predicate", "object"))
-_DERIVED: Final = ox.NamedNode(PROV + "wasDerivedFrom")
-_OF_CLAIM: Final = frozenset({*_PARTS, _DERIVED, ox.NamedNode(CG + "confidence")})
-_OF_PASSAGE: Final = frozenset(ox.NamedNode(OA + part) for part in ("exact", "start", "end"))
+_PARTS: Final = (SUBJECT, PREDICATE, OBJECT)
+_OF_CLAIM: Final = frozenset({*_PARTS, DERIVED, CONFIDENCE})
 
 _STANDING: Final = "SELECT ?row ?graph { VALUES (?row ?s ?p ?o) { %s } GRAPH ?graph { ?s ?p ?o } }"
-_EVIDENCE: Final = f"""SELECT ?row ?claim ?confidence ?start ?end ?exact {{ VALUES (?row ?s ?p ?o ?article) {{ %s }}
-GRAPH ?article {{
-  ?claim <{RDF}object> ?o ; <{RDF}subject> ?s ; <{RDF}predicate> ?p ;
-    <{PROV}wasDerivedFrom> ?passage ; <{CG}confidence> ?confidence .
-  ?passage <{OA}exact> ?exact ; <{OA}start> ?start ; <{OA}end> ?end .
-}} }}"""
-_SUBJECTS: Final = f"SELECT DISTINCT ?s {{ ?claim <{RDF}subject> ?s FILTER(isIRI(?s)) }}"
-_CLAIMED: Final = f"""SELECT DISTINCT ?s ?p ?o {{ VALUES (?s) {{ %s }}
-?claim <{RDF}subject> ?s ; <{RDF}predicate> ?p ; <{RDF}object> ?o FILTER(!isBlank(?o)) }}"""
-
-Term = ox.NamedNode | ox.BlankNode | ox.Literal
 Statement = tuple[ox.NamedNode, ox.NamedNode, Term]
-T = TypeVar("T")
-
-
-class Passage(NamedTuple):
-    """A passage of an article that says so."""
-
-    claim: str
-    article: str
-    exact: str
-    start: int
-    end: int
-    """Code points of the article's text; ``end`` is the one behind the passage."""
-    confidence: float
 
 
 class Grounds(msgspec.Struct, array_like=True, frozen=True):
@@ -81,11 +68,6 @@ def schema() -> tantivy.Schema:
     return lookup.schema("key")
 
 
-def key(subject: str, predicate: str, value: Term) -> str:
-    """What a statement is looked up by."""
-    return blake2b(f"{subject} {predicate} {value}".encode(), digest_size=12).hexdigest()
-
-
 class Evidence:
     """The index in ``folder``, open for reading; safe to use from several threads.
 
@@ -101,16 +83,17 @@ class Evidence:
         return {grounds.key: grounds for grounds in map(_decode, self._rows.of(keys))}
 
 
-def build(store: ox.Store, folder: Path, iris: Iris) -> None:
-    """Writes the index of all statements that the claims in ``store`` make; ``folder`` is made."""
+def build(store: ox.Store, folder: Path, iris: Iris, claims: Claims) -> None:
+    """Writes the index of all statements that ``claims``, the complete ones of ``store``, make; ``folder`` is made."""
     folder.mkdir()
-    _write(store, folder, _claimed(store), iris)
+    _write(folder, (grounds for part in claims.parts() for grounds in _of_part(store, part, iris)))
 
 
 def revise(store: ox.Store, folder: Path, iris: Iris, changed: Iterable[ox.Quad]) -> None:
     """Brings the index in ``folder`` up to date with ``store``, given what came into named graphs or went from them."""
     statements = sorted(_touched(store, changed), key=str)
-    _write(store, folder, statements, iris, [_key(statement) for statement in statements])
+    found = (_grounds(statement, store, iris, partial(_in_store, store, statement)) for statement in statements)
+    _write(folder, filter(None, found), [_key(statement) for statement in statements])
 
 
 def _key(statement: Statement) -> str:
@@ -118,63 +101,56 @@ def _key(statement: Statement) -> str:
     return key(subject.value, predicate.value, value)
 
 
-def _write(
-    store: ox.Store, folder: Path, statements: Iterable[Statement], iris: Iris, gone: Iterable[str] = ()
-) -> None:
+def _write(folder: Path, rows: Iterable[Grounds], gone: Iterable[str] = ()) -> None:
     writer = tantivy.Index(schema(), path=str(folder)).writer(heap_size=HEAP, num_threads=1)
     for one in gone:
         writer.delete_documents_by_term("key", one)
-    for batch in _batches(statements):
-        for grounds in _grounds(store, batch, iris):
-            writer.add_document(tantivy.Document(key=grounds.key, row=msgspec.json.encode(grounds)))
+    for grounds in rows:
+        writer.add_document(tantivy.Document(key=grounds.key, row=msgspec.json.encode(grounds)))
     writer.commit()
     writer.wait_merging_threads()
 
 
-def _batches(given: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(given)
-    while batch := list(islice(rest, _BATCH)):
-        yield batch
+def _of_part(store: ox.Store, part: Iterable[Said], iris: Iris) -> Iterator[Grounds]:
+    """What the statements of ``part`` rest on."""
+    by_key: dict[str, list[Said]] = {}
+    for one in part:
+        by_key.setdefault(one.key, []).append(one)
+    lines = "\n".join(group[0].statement for group in by_key.values())
+    for group, quad in zip(by_key.values(), ox.parse(lines, format=ox.RdfFormat.N_TRIPLES, lenient=True), strict=True):
+        statement: Statement = (quad.subject, quad.predicate, quad.object)
+        if grounds := _grounds(statement, store, iris, partial(_among, group)):
+            yield grounds
 
 
-def _ask(store: ox.Store, query: str, rows: Iterable[Iterable[object]]) -> Iterator[Any]:
-    """Solutions of a query with ``rows`` of terms in its list."""
-    found = store.query(query % " ".join(f"({' '.join(map(str, row))})" for row in rows))
-    assert isinstance(found, ox.QuerySolutions)  # noqa: S101 - a SELECT
-    return found
-
-
-def _claimed(store: ox.Store) -> Iterator[Statement]:
-    """Every statement that a claim makes, once."""
-    subjects = store.query(_SUBJECTS)
-    for batch in _batches(row["s"] for row in subjects):  # type: ignore[union-attr]  # a SELECT
-        for row in _ask(store, _CLAIMED, ([subject] for subject in batch)):
-            yield row["s"], row["p"], row["o"]
-
-
-def _grounds(store: ox.Store, statements: Sequence[Statement], iris: Iris) -> Iterator[Grounds]:
-    """What each of ``statements`` rests on, as far as a passage says so."""
+def _grounds(
+    statement: Statement, store: ox.Store, iris: Iris, passages: Callable[[Sequence[str]], Iterable[Passage]]
+) -> Grounds | None:
+    """What ``statement`` rests on, as far as a passage says so; ``passages`` gives those of some articles."""
     ours = iris.graph("")
-    graphs: list[list[str]] = [[] for _ in statements]
-    articles: list[list[str]] = [[] for _ in statements]
-    for row in _ask(store, _STANDING, ((number, *statement) for number, statement in enumerate(statements))):
-        number, graph = int(row["row"].value), row["graph"].value
-        if graph.startswith(ours):
-            name = graph.removeprefix(ours)
-            graphs[number].append(name if name in OWN_GRAPHS else "reference")
-        else:
-            articles[number].append(graph)
-    quoted = [(number, a) for number, stated in enumerate(articles) for a in stated[:MOST_QUOTED]]
-    asked = ((at, *statements[number], ox.NamedNode(article)) for at, (number, article) in enumerate(quoted))
-    passages: list[list[Passage]] = [[] for _ in statements]
-    for row in _ask(store, _EVIDENCE, asked) if quoted else ():
-        number, article = quoted[int(row["row"].value)]
-        start, end, sure = int(row["start"].value), int(row["end"].value), float(row["confidence"].value)
-        passages[number].append(Passage(row["claim"].value, article, row["exact"].value, start, end, sure))
-    for number, statement in enumerate(statements):
-        if passages[number]:
-            found = sorted(set(graphs[number]))
-            yield Grounds(_key(statement), len(articles[number]), found, passages[number])
+    graphs = (quad.graph_name for quad in store.quads_for_pattern(*statement, None))
+    names = [graph.value for graph in graphs if not isinstance(graph, ox.DefaultGraph)]
+    articles = sorted(name for name in names if not name.startswith(ours))
+    own = {name.removeprefix(ours) for name in names if name.startswith(ours)}
+    beside = sorted({name if name in OWN_GRAPHS else "reference" for name in own})
+    found = sorted(passages(articles[:MOST_QUOTED]), key=lambda passage: (passage.article, passage.claim, *passage[2:]))
+    return Grounds(_key(statement), len(articles), beside, found) if found else None
+
+
+def _among(group: Iterable[Said], articles: Sequence[str]) -> Iterator[Passage]:
+    """The passages of ``articles`` that claims give for one statement."""
+    return (passage for one in group for passage in one.passages if passage.article in articles)
+
+
+def _in_store(store: ox.Store, statement: Statement, articles: Sequence[str]) -> Iterator[Passage]:
+    """As :func:`_among`, from ``store``."""
+    wanted = _key(statement)
+    for article in map(ox.NamedNode, articles):
+        claims = {q.subject for q in store.quads_for_pattern(None, OBJECT, statement[2], article)}
+        quads = (q for claim in claims for q in store.quads_for_pattern(claim, None, None, article))
+        for one in said(article.value, (quad.triple for quad in quads), spans_of(store, article)):
+            if one.key == wanted:
+                yield from one.passages
 
 
 def _touched(store: ox.Store, changed: Iterable[ox.Quad]) -> set[Statement]:
@@ -186,8 +162,8 @@ def _touched(store: ox.Store, changed: Iterable[ox.Quad]) -> set[Statement]:
             parts = claims.setdefault(quad.subject, (set(), set(), set()))  # type: ignore[arg-type]  # RDF 1.1
             if quad.predicate in _PARTS:
                 parts[_PARTS.index(quad.predicate)].add(quad.object)  # type: ignore[arg-type]
-        elif quad.predicate in _OF_PASSAGE:
-            for derived in store.quads_for_pattern(None, _DERIVED, quad.subject, _HERE):
+        elif quad.predicate in OF_PASSAGE:
+            for derived in store.quads_for_pattern(None, DERIVED, quad.subject, _HERE):
                 claims.setdefault(derived.subject, (set(), set(), set()))  # type: ignore[arg-type]
         elif isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.BlankNode):
             found.add((quad.subject, quad.predicate, quad.object))  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 import tantivy
 
 from kg.event_titles import LANGUAGES, title
-from kg.search import descriptions, evidence, lists, rows
+from kg.search import descriptions, lists, rows
 from kg.search.fields import fold, pairs, schema, sounds, words
 from kg.search.near import Near
 from kg.terms import CG, DCTERMS, ORG, RDFS, SCHEMA, SKOS, Iris
@@ -47,13 +47,15 @@ class _Thing:
 
 
 def build_index(store: ox.Store, folder: Path, iris: Iris) -> None:
-    """Write the index of ``store``, whose default graph holds everything merged, into the existing ``folder``."""
+    """Write the index of ``store``, whose default graph holds everything merged, into the existing ``folder``.
+
+    That of evidence, which needs nothing of it, is made beside it: :mod:`kg.search.evidence`.
+    """
     near = Near(store)
     for name in (lists.FOLDER, descriptions.FOLDER):
         (folder / name).mkdir()
     confidence: Counter[str] = Counter(band(value.value) for value in _confidences(store))
     write(near, folder, iris, rows.owners(near, tuple(CLASSES)), confidence, ())
-    evidence.build(store, folder / evidence.FOLDER, iris)
 
 
 def write(

@@ -5,11 +5,13 @@ import os
 import shutil
 from collections import Counter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 import pyoxigraph as ox
 
 from kg.search import descriptions, evidence, lists
+from kg.search.claims import Claims
 from kg.search.indexing import band, build_index, write
 from kg.search.near import Near
 from kg.search.touched import touched
@@ -31,7 +33,10 @@ def revise_index(store: ox.Store, folder: Path, iris: Iris, *, before: Path, cha
     What is not written again is shared on disk.
     """
     if not all((before / name).is_dir() for name in (evidence.FOLDER, descriptions.FOLDER)):
-        return build_index(store, folder, iris)  # it is of a release that made none
+        build_index(store, folder, iris)  # it is of a release that made none
+        with TemporaryDirectory(dir=folder.parent) as scratch:
+            (claims := Claims(Path(scratch))).complete(store, iris.graph(""))
+            return evidence.build(store, folder / evidence.FOLDER, iris, claims)
     shutil.copytree(before, folder, copy_function=_share, dirs_exist_ok=True)
     file = folder / lists.FOLDER / lists.SUMMARY
     confidence = Counter(json.loads(file.read_text(encoding="utf-8"))["confidence"])

@@ -1,0 +1,192 @@
+"""What the claims of one graph say, and all of it on disk until the index of evidence is made.
+
+An article's claims are gathered where its graph is made and judged, on all cores: to look for them in the store
+afterwards took longer than to make the rest of the search index.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import lru_cache
+from hashlib import blake2b
+from itertools import groupby, product
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+import pyoxigraph as ox
+
+from kg.terms import CG, OA, PROV, RDF
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+Node = ox.NamedNode | ox.BlankNode
+Span = tuple[str, int, int]
+"""Words of an article, and where they stand in its text."""
+
+SUBJECT, PREDICATE, OBJECT = (ox.NamedNode(RDF + part) for part in ("subject", "predicate", "object"))
+DERIVED: Final = ox.NamedNode(PROV + "wasDerivedFrom")
+CONFIDENCE: Final = ox.NamedNode(CG + "confidence")
+EXACT, START, END = (ox.NamedNode(OA + part) for part in ("exact", "start", "end"))
+OF_PASSAGE: Final = frozenset((EXACT, START, END))
+#: Lines that wait in memory, of all parts together.
+_WAITING: Final = 50_000
+#: Hexadecimal digits of a key by which the parts are told apart.
+_DIGITS: Final = 2
+_BEFORE: Final = len('["')
+#: Passages of a graph in a store that are remembered.
+_REMEMBERED: Final = 10_000
+
+
+class Passage(NamedTuple):
+    """A passage of an article that says so."""
+
+    claim: str
+    article: str
+    exact: str
+    start: int
+    end: int
+    """Code points of the article's text; ``end`` is the one behind the passage."""
+    confidence: float
+
+
+class Said(msgspec.Struct, array_like=True, frozen=True):
+    """That a claim says something."""
+
+    key: str
+    """Of the statement, see :func:`key`; it stands first, see :class:`Claims`."""
+    statement: str
+    """As a line of N-Triples."""
+    passages: list[Passage]
+
+
+_encode: Final = msgspec.json.Encoder().encode
+_decode: Final = msgspec.json.Decoder(Said).decode
+
+
+def key(subject: str, predicate: str, value: Term) -> str:
+    """What a statement is looked up by."""
+    return blake2b(f"{subject} {predicate} {value}".encode(), digest_size=12).hexdigest()
+
+
+def said(article: str, triples: Iterable[ox.Triple], spans: Callable[[Node], Iterable[Span]]) -> Iterator[Said]:
+    """What the claims among ``triples`` of the graph ``article`` say, and in which words.
+
+    Args:
+        article: IRI of the graph.
+        triples: those of one subject stand together.
+        spans: of a passage.
+    """
+    for claim, group in groupby(triples, key=lambda triple: triple.subject):
+        of: dict[ox.NamedNode, list[Term]] = defaultdict(list)
+        for triple in group:
+            of[triple.predicate].append(triple.object)  # type: ignore[arg-type]  # RDF 1.1
+        if SUBJECT not in of or not isinstance(claim, ox.NamedNode):
+            continue
+        words = [span for node in of[DERIVED] if not isinstance(node, ox.Literal) for span in spans(node)]
+        sure = [number for value in of[CONFIDENCE] if (number := _number(value)) is not None]
+        passages = [Passage(claim.value, article, *span, number) for span in words for number in sure]
+        for subject, predicate, value in product(of[SUBJECT], of[PREDICATE], of[OBJECT]) if passages else ():
+            if isinstance(subject, ox.NamedNode) and not isinstance(value, ox.BlankNode):
+                yield Said(key(subject.value, predicate.value, value), f"{subject} {predicate} {value} .", passages)
+
+
+def _number(value: Term) -> float | None:
+    with suppress(ValueError):
+        return float(value.value)
+    return None
+
+
+def _spans(parts: Mapping[ox.NamedNode, Iterable[Term]]) -> Iterator[Span]:
+    """The spans of a passage of which ``parts`` are said; what is no number is nowhere."""
+    for words, start, end in product(*(parts.get(part, ()) for part in (EXACT, START, END))):
+        with suppress(ValueError):
+            yield words.value, int(start.value), int(end.value)
+
+
+def lines(article: str, triples: Iterable[ox.Triple]) -> list[bytes]:
+    """What the claims of one graph say, for :meth:`Claims.add`; ``triples`` as those of :func:`said`."""
+    parts: dict[Node, dict[ox.NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    rest = []
+    for triple in triples:
+        if triple.predicate in OF_PASSAGE:
+            parts[triple.subject][triple.predicate].append(triple.object)  # type: ignore[index,arg-type]  # RDF 1.1
+        else:
+            rest.append(triple)
+    return [_encode(one) for one in said(article, rest, lambda passage: _spans(parts[passage]))]
+
+
+def spans_of(store: ox.Store, graph: ox.NamedNode) -> Callable[[Node], list[Span]]:
+    """The spans of passages in a graph of ``store``."""
+
+    @lru_cache(_REMEMBERED)
+    def spans(passage: Node) -> list[Span]:
+        parts: dict[ox.NamedNode, list[Term]] = defaultdict(list)
+        for quad in store.quads_for_pattern(passage, None, None, graph):
+            parts[quad.predicate].append(quad.object)  # type: ignore[arg-type]  # RDF 1.1
+        return list(_spans(parts))
+
+    return spans
+
+
+def _in_store(store: ox.Store, graph: ox.NamedNode) -> Iterator[Said]:
+    """As :func:`said`, for a graph of a store, of any size."""
+    quads = store.quads_for_pattern(None, None, None, graph)  # the engine keeps them by subject
+    return said(graph.value, (quad.triple for quad in quads), spans_of(store, graph))
+
+
+class Claims:
+    """What claims say, in files of a folder: each has its share of the statements, so that none outgrows memory."""
+
+    def __init__(self, folder: Path) -> None:
+        """``folder``: where the files are; it is made when it is needed."""
+        self.folder = folder
+        self._waiting: dict[bytes, list[bytes]] = defaultdict(list)
+        self._number = 0
+        self._graphs: set[str] = set()
+        self._forgotten: set[str] = set()
+
+    def add(self, graph: str, lines: Iterable[bytes]) -> None:
+        """Adds what :func:`lines` gave of a graph."""
+        self._graphs.add(graph)
+        for line in lines:
+            self._waiting[line[_BEFORE : _BEFORE + _DIGITS]].append(line)
+            self._number += 1
+        if self._number >= _WAITING:
+            self.flush()
+
+    def forget(self, graph: str) -> None:
+        """What was added of ``graph`` is not what it holds any more."""
+        if graph in self._graphs:
+            self._forgotten.add(graph)
+
+    def complete(self, store: ox.Store, passed_over: str) -> None:
+        """Adds what is missing of the graphs in ``store``, but those whose IRIs begin with ``passed_over``."""
+        if self._forgotten:
+            self._graphs.clear()
+            self._waiting.clear()
+            for file in self._files():
+                file.unlink()
+        for graph in list(store.named_graphs()):
+            known = graph.value in self._graphs or graph.value.startswith(passed_over)
+            if isinstance(graph, ox.NamedNode) and not known:
+                self.add(graph.value, map(_encode, _in_store(store, graph)))
+        self.flush()
+
+    def flush(self) -> None:
+        """Writes what waits."""
+        if self._waiting:
+            self.folder.mkdir(exist_ok=True)
+        for name, lines in self._waiting.items():
+            with (self.folder / name.decode()).open("ab") as file:
+                file.writelines(line + b"\n" for line in lines)
+        self._waiting.clear()
+        self._number = 0
+
+    def _files(self) -> list[Path]:
+        return sorted(self.folder.iterdir()) if self.folder.is_dir() else []
+
+    def parts(self) -> Iterator[list[Said]]:
+        """All that was added and flushed; what is said of one statement is in one part."""
+        for file in self._files():
+            with file.open("rb") as opened:
+                yield [_decode(line) for line in opened]
