@@ -4,7 +4,7 @@ To make a line of a quad and to load it takes less than half of what it takes to
 line can be made in another process.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import msgspec
 import pyoxigraph as ox
@@ -40,9 +40,3 @@ def block(graphs: Mapping[str, Iterable[ox.Triple]]) -> Block:
         merged += [line[:end] + b".\n" for line in written]
         sizes[graph] = len(written)
     return Block(b"".join(lines + merged), sizes, sum_of_lines(lines))
-
-
-def merged(lines: Sequence[bytes], graph: str) -> Block:
-    """The block of N-Triples that stand in ``graph`` already, but not yet in the default graph."""
-    end = f"<{graph}> .\n".encode()
-    return Block(b"".join(lines), {graph: len(lines)}, sum_of_lines([line[:-2] + end for line in lines]))

@@ -9,16 +9,18 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import msgspec
 import pyoxigraph as ox
 
-from kg.block import Block, merged
+from kg.block import Block, block
 from kg.disk import disk_errors, remove, sync, sync_tree
 from kg.generation import Generation
 from kg.loading import Loading
 from kg.manifest import FORMAT, Manifest, Totals, count, digest, number
 from kg.partitions import MOST_COUNTED, Partitions, counted, recounted
+from kg.parts import Parts
 from kg.processes import count as processes
 from kg.sealing_process import Beside, Sealing
 from kg.search import evidence
@@ -36,6 +38,9 @@ BATCH = 100_000
 #: Triples from which on it is worth while to start another process for counting them.
 ANOTHER = 200_000
 
+
+#: Triples that are turned into lines at once.
+PARSED = 10_000
 
 Catalogue = Callable[[Totals, Iris, Partitions], Iterable[ox.Triple]]
 Index = Callable[[ox.Store, Path, Iris], object]
@@ -125,32 +130,18 @@ class Draft:
 
         Unlike with :meth:`put`, some may come any number of times.
         """
-        name = ox.NamedNode(graph)
-        coming = (ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples)
         self.flush()
-        with disk_errors(self.folder.path):
-            while batch := list(islice(coming, BATCH)):
-                self.loading.begin(self.store, ox.serialize(batch, format=ox.RdfFormat.N_QUADS) or b"")
-            self.loading.wait()
-            for triple in list(self._stated_too(name, without)):
-                self.store.remove(ox.Quad(triple.subject, triple.predicate, triple.object, name))
-            copy = self.staging.parent / "put"
-            self.store.dump(str(copy), format=ox.RdfFormat.N_TRIPLES, from_graph=name)
-            with copy.open("rb") as file:
-                while lines := list(islice(file, BATCH)):
-                    self.load(merged(lines, graph))
-            copy.unlink()
+        parts = Parts(self.staging.parent / "put")
+        coming = iter(triples)
+        while batch := list(islice(coming, PARSED)):
+            for line in (ox.serialize(batch, format=ox.RdfFormat.N_TRIPLES) or b"").splitlines(keepends=True):
+                parts.add(f"{crc32(line) & 0xFF:02x}", line)
+        for lines in parts:
+            quads = ox.parse(b"".join(dict.fromkeys(lines)), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+            new = [q.triple for q in quads if q not in self.store or not self.states(q.triple, without=without)]
+            self.load(block({graph: new}))
         self.flush()
-
-    def _stated_too(self, graph: ox.NamedNode, without: Set[str]) -> Iterator[ox.Triple]:
-        """The triples of ``graph`` that graphs which are neither it nor ``without`` state."""
-        others = ", ".join(f"<{name}>" for name in sorted({graph.value, *without}))
-        query = (
-            f"SELECT ?s ?p ?o {{ GRAPH {graph} {{ ?s ?p ?o }} "
-            f"FILTER EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(?g NOT IN ({others})) }} }}"
-        )
-        for row in self.store.query(query):  # type: ignore[union-attr]  # a SELECT
-            yield ox.Triple(row["s"], row["p"], row["o"])
+        parts.clear()
 
     def take(self, quad: ox.Quad) -> None:
         """Removes one quad of a named graph."""

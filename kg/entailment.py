@@ -8,7 +8,6 @@ nothing of a thing lying in itself.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
 from typing import Literal
 
 import owlrl
@@ -51,47 +50,42 @@ def entail(asserted: Iterable[ox.Triple], *, engine: Engine = "rules") -> list[o
     """
     facts = {t for t in asserted if matters(t)}
     if engine == "rules":
-        return sorted(set(stream(lambda: facts)), key=str)
+        return sorted({t for t in stream(facts) if t not in facts}, key=str)
     return sorted({t for t in _by_owlrl(facts) if t not in facts and says_something(t)}, key=str)
 
 
-def stream(
-    asserted: Callable[[], Iterable[ox.Triple]], known: Callable[[ox.Triple], bool] | None = None
-) -> Iterator[ox.Triple]:
-    """As :func:`entail` by ``rules``, for graphs that should not be held in memory: unsorted, some triples repeated.
+def stream(asserted: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """As :func:`entail` by ``rules``, for graphs that should not be held in memory.
+
+    It comes unsorted, some of it repeated, some of it asserted. Only what rules can join is remembered.
 
     Args:
-        asserted: gives the asserted triples each time it is called, at least those that :func:`read` names; it is
-            called twice. Of the first pass only what rules can join, or could give once more, is remembered.
-        known: whether a triple is asserted; then only what rules can join is remembered.
+        asserted: the asserted triples, at least those that :func:`read` names.
     """
-    using = rules()
-    evaluation = Evaluation(using)
-    again: set[ox.Triple] = set()
-    heads, classes = _given(using)
-    for triple in filter(matters, asserted()):
-        evaluation.add(triple.subject, triple.predicate.value, triple.object)
-        if known is not None:
-            continue
-        if triple.predicate == TYPE:
-            if isinstance(triple.object, ox.NamedNode) and triple.object.value in classes:
-                again.add(triple)
-        elif triple.predicate.value in heads:
-            again.add(triple)
-    evaluation.run()
-    node = nodes()
-    joined = (ox.Triple(s, node(p), o) for s, p, o in evaluation.derived)  # type: ignore[arg-type]  # terms all
-    found = (new for one in joined for new in (one, *consequences(one, using, node)))
-    local = (new for one in filter(matters, asserted()) for new in consequences(one, using, node))
     recent: set[ox.Triple] = set()  # most repetitions stand close together
-    for triple in chain(found, local):
+    for triple in _following(asserted):
         if triple in recent:
             continue
         if len(recent) >= RECENT:
             recent.clear()
         recent.add(triple)
-        if says_something(triple) and not (known(triple) if known else triple in again):
+        if says_something(triple):
             yield triple
+
+
+def _following(asserted: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """What follows from each triple alone, and then from all together."""
+    using = rules()
+    evaluation = Evaluation(using)
+    node = nodes()
+    for triple in filter(matters, asserted):
+        evaluation.add(triple.subject, triple.predicate.value, triple.object)
+        yield from consequences(triple, using, node)
+    evaluation.run()
+    for subject, predicate, value in evaluation.derived:
+        joined = ox.Triple(subject, node(predicate), value)  # type: ignore[arg-type]  # terms all
+        yield joined
+        yield from consequences(joined, using, node)
 
 
 def read() -> tuple[frozenset[str], frozenset[str]]:
@@ -117,15 +111,6 @@ def says_something(triple: ox.Triple) -> bool:
     if predicate == TYPE and isinstance(value, ox.NamedNode) and value.value.startswith((OWL_NS, RDFS_NS)):
         return False
     return not (subject == value and (predicate.value in rules().transitive or predicate.value == str(OWL.sameAs)))
-
-
-def _given(using: Rules) -> tuple[frozenset[str], frozenset[str]]:
-    """The properties and classes that rules can give."""
-    heads = {edge.target for edges in using.consequences.values() for edge in edges}
-    heads |= {one.result for one in using.chains}
-    classes = {name for table in (using.superclasses, using.subject_classes, using.object_classes)
-               for names in table.values() for name in names}  # fmt: skip
-    return frozenset(heads), frozenset(classes | {rule.result for rule in using.existentials})
 
 
 def consequences(triple: ox.Triple, using: Rules, node: Callable[[str], ox.NamedNode]) -> Iterator[ox.Triple]:

@@ -47,7 +47,7 @@ def entail(draft: Draft, iris: Iris) -> None:
     """Writes what follows from all that is asserted."""
     silent = beside(iris)
     properties, classes = entailment.read()
-    found = entailment.stream(lambda: draft.facts(properties, classes, without=silent), lambda triple: False)
+    found = entailment.stream(draft.facts(properties, classes, without=silent))
     draft.put_all(iris.graph("entailed"), found, without=silent)
 
 

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 import msgspec
 import pyoxigraph as ox
 
+from kg.parts import Parts
 from kg.terms import CG, OA, PROV, RDF
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -28,8 +29,6 @@ DERIVED: Final = ox.NamedNode(PROV + "wasDerivedFrom")
 CONFIDENCE: Final = ox.NamedNode(CG + "confidence")
 EXACT, START, END = (ox.NamedNode(OA + part) for part in ("exact", "start", "end"))
 OF_PASSAGE: Final = frozenset((EXACT, START, END))
-#: Lines that wait in memory, of all parts together.
-_WAITING: Final = 50_000
 #: Hexadecimal digits of a key by which the parts are told apart.
 _DIGITS: Final = 2
 _BEFORE: Final = len('["')
@@ -135,58 +134,38 @@ def _in_store(store: ox.Store, graph: ox.NamedNode) -> Iterator[Said]:
 
 
 class Claims:
-    """What claims say, in files of a folder: each has its share of the statements, so that none outgrows memory."""
+    """What claims say, on disk, in parts: what is said of one statement is in one part."""
 
     def __init__(self, folder: Path) -> None:
-        """``folder``: where the files are; it is made when it is needed."""
+        """``folder``: where the parts are; it is made when it is needed."""
         self.folder = folder
-        self._waiting: dict[bytes, list[bytes]] = defaultdict(list)
-        self._number = 0
+        self._parts = Parts(folder)
         self._graphs: set[str] = set()
-        self._forgotten: set[str] = set()
+        self._stale = False
 
     def add(self, graph: str, lines: Iterable[bytes]) -> None:
         """Adds what :func:`lines` gave of a graph."""
         self._graphs.add(graph)
         for line in lines:
-            self._waiting[line[_BEFORE : _BEFORE + _DIGITS]].append(line)
-            self._number += 1
-        if self._number >= _WAITING:
-            self.flush()
+            self._parts.add(line[_BEFORE : _BEFORE + _DIGITS].decode(), line + b"\n")
 
     def forget(self, graph: str) -> None:
         """What was added of ``graph`` is not what it holds any more."""
-        if graph in self._graphs:
-            self._forgotten.add(graph)
+        self._stale |= graph in self._graphs
 
     def complete(self, store: ox.Store, passed_over: str) -> None:
         """Adds what is missing of the graphs in ``store``, but those whose IRIs begin with ``passed_over``."""
-        if self._forgotten:
+        if self._stale:
             self._graphs.clear()
-            self._waiting.clear()
-            for file in self._files():
-                file.unlink()
+            self._parts.clear()
+            self._stale = False
         for graph in list(store.named_graphs()):
             known = graph.value in self._graphs or graph.value.startswith(passed_over)
             if isinstance(graph, ox.NamedNode) and not known:
                 self.add(graph.value, map(_encode, _in_store(store, graph)))
-        self.flush()
+        self._parts.flush()
 
-    def flush(self) -> None:
-        """Writes what waits."""
-        if self._waiting:
-            self.folder.mkdir(exist_ok=True)
-        for name, lines in self._waiting.items():
-            with (self.folder / name.decode()).open("ab") as file:
-                file.writelines(line + b"\n" for line in lines)
-        self._waiting.clear()
-        self._number = 0
-
-    def _files(self) -> list[Path]:
-        return sorted(self.folder.iterdir()) if self.folder.is_dir() else []
-
-    def parts(self) -> Iterator[list[Said]]:
-        """All that was added and flushed; what is said of one statement is in one part."""
-        for file in self._files():
-            with file.open("rb") as opened:
-                yield [_decode(line) for line in opened]
+    def __iter__(self) -> Iterator[list[Said]]:
+        """What is said, by part."""
+        for part in self._parts:
+            yield [_decode(line) for line in part]

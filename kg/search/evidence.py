@@ -86,7 +86,7 @@ class Evidence:
 def build(store: ox.Store, folder: Path, iris: Iris, claims: Claims) -> None:
     """Writes the index of all statements that ``claims``, the complete ones of ``store``, make; ``folder`` is made."""
     folder.mkdir()
-    _write(folder, (grounds for part in claims.parts() for grounds in _of_part(store, part, iris)))
+    _write(folder, (grounds for part in claims for grounds in _of_part(store, part, iris)))
 
 
 def revise(store: ox.Store, folder: Path, iris: Iris, changed: Iterable[ox.Quad]) -> None:
