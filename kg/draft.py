@@ -23,7 +23,6 @@ from kg.partitions import MOST_COUNTED, Partitions, counted, recounted
 from kg.parts import Parts
 from kg.processes import count as processes
 from kg.sealing_process import Beside, Sealing
-from kg.search import evidence
 from kg.search.claims import Claims
 from kg.settings import Settings
 from kg.terms import RDF, Iris
@@ -213,29 +212,24 @@ class Draft:
         return self._seal(totals, partitions, counts)
 
     def _look_through(self, totals: Totals, iris: Iris, index: Index | None) -> Partitions:
-        """Makes the search index; meanwhile, another process does its part with a large store."""
-        proofs = ""
+        """Makes the search index and what belongs to it; another process does its part for a large store."""
+        search, copy = self.staging / "search", self.staging.parent / "sealing"
+        search.mkdir()
         if index is not None:
             self.claims.complete(self.store, iris.graph(""))
-            proofs = str(self.staging / "search" / evidence.FOLDER)
-        copy = self.staging.parent / "sealing"
-        asked = Sealing(str(copy), totals.triples, iris.base, str(self.claims.folder), proofs)
+        folder = "" if index is None else str(search)
+        asked = Sealing(str(copy), totals.triples, iris.base, str(self.claims.folder), folder)
         if totals.triples < ANOTHER or processes(self.settings) == 1:
-            self._index(index)
+            if index is not None:
+                index(self.store, search, iris)
             return asked.done(self.store)
         self.store.backup(str(copy))
-        (self.staging / "search").mkdir()
         with Beside(asked) as beside:
-            self._index(index)
+            if index is not None:
+                index(self.store, search, iris)
             partitions = beside.result()
         remove(copy)
         return partitions
-
-    def _index(self, index: Index | None) -> None:
-        folder = self.staging / "search"
-        folder.mkdir(exist_ok=True)
-        if index is not None:
-            index(self.store, folder, Iris(self.settings.base))
 
     def _describe(self, totals: Totals, iris: Iris, partitions: Partitions, catalogue: Catalogue | None) -> Totals:
         """Writes the catalogue's graph; returns the totals with it."""
@@ -280,7 +274,10 @@ class Draft:
                 named = changes.added | changes.removed
                 partitions = recounted(known, self.store, changes.merged, changes.unmerged, named, iris)
             totals = self._describe(totals, iris, partitions, catalogue)
-            self._index(index)
+            search = self.staging / "search"
+            search.mkdir()
+            if index is not None:
+                index(self.store, search, iris)
         return self._seal(totals, partitions, before.manifest.counts if counts is None else counts)
 
     def _seal(self, totals: Totals, partitions: Partitions, counts: Mapping[str, int]) -> Generation:

@@ -1,7 +1,7 @@
 """A process that does its part of sealing a draft: ``python -m kg.sealing_process FD``.
 
-While the build makes the search index it counts what the store holds and makes the index of evidence. It speaks over
-the socket ``FD``: first it is told where the store is, then its answer goes out.
+While the build makes the search index it makes what pages look up, and counts what the store holds. It speaks over the
+socket ``FD``: first it is told where the store is, then its answer goes out.
 """
 
 import sys
@@ -17,27 +17,29 @@ from kg.disk import disk_errors
 from kg.errors import StoreError
 from kg.partitions import Partitions, counted
 from kg.processes import end, ending, serve, start
-from kg.search import evidence
+from kg.search import evidence, tables
 from kg.search.claims import Claims
 from kg.terms import Iris
 
 
 class Sealing(msgspec.Struct, array_like=True, frozen=True):
-    """What is to be counted, and where the index of evidence is to be made."""
+    """What is to be counted, and where what pages look up is to be made."""
 
     store: str
     triples: int
     base: str
     claims: str
     """Folder of the complete ones, see :class:`kg.search.claims.Claims`."""
-    evidence: str
-    """Folder that is made; empty: no index is."""
+    search: str
+    """Folder of the search index; empty: nothing is made in it."""
 
     def done(self, store: ox.Store) -> Partitions:
         """Does it, by whoever asks, on ``store``."""
         iris = Iris(self.base)
-        if self.evidence:
-            evidence.build(store, Path(self.evidence), iris, Claims(Path(self.claims)))
+        if self.search:
+            folder = Path(self.search)
+            tables.build(store, folder, iris)
+            evidence.build(store, folder / evidence.FOLDER, iris, Claims(Path(self.claims)))
         return counted(store, self.triples, iris)
 
 

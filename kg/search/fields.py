@@ -25,6 +25,8 @@ def fold(text: str) -> str:
 
 def pairs(text: str) -> list[str]:
     """The Chinese in ``text`` as its single characters and pairs of neighbours."""
+    if text.isascii():
+        return []
     return [
         gram for run in CJK.findall(text) for n in (1, 2) for gram in (run[i : i + n] for i in range(len(run) - n + 1))
     ]
@@ -32,14 +34,15 @@ def pairs(text: str) -> list[str]:
 
 def words(text: str) -> list[str]:
     """Words of folded ``text`` in alphabetic scripts."""
-    return [word for word in _WORD.findall(CJK.sub(" ", text)) if len(word) <= _LONGEST_WORD]
+    latin = text if text.isascii() else CJK.sub(" ", text)
+    return [word for word in _WORD.findall(latin) if len(word) <= _LONGEST_WORD]
 
 
 def sounds(name: str) -> list[str]:
     """What else ``name`` may be typed as: pinyin of its Chinese (with its initials), its words written together, and
     the initials of its words."""
     found: list[str] = []
-    for run in CJK.findall(name):
+    for run in () if name.isascii() else CJK.findall(name):
         # Its tables take 30 MB and a quarter of a second, which a server that only searches seldom needs.
         from pypinyin import Style, lazy_pinyin
 

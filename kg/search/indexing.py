@@ -3,20 +3,20 @@
 A document says what stands near one thing; it is made in the same way whether all are made or a few.
 """
 
-import json
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 import pyoxigraph as ox
 import tantivy
 
 from kg.event_titles import LANGUAGES, title
-from kg.search import descriptions, lists, rows
+from kg.search import lists, rows
 from kg.search.fields import fold, pairs, schema, sounds, words
 from kg.search.near import Near
 from kg.terms import CG, DCTERMS, ORG, RDFS, SCHEMA, SKOS, Iris
@@ -47,63 +47,25 @@ class _Thing:
 
 
 def build_index(store: ox.Store, folder: Path, iris: Iris) -> None:
-    """Write the index of ``store``, whose default graph holds everything merged, into the existing ``folder``.
+    """Writes the index of ``store``, whose default graph holds everything merged, into the existing ``folder``.
 
-    That of evidence, which needs nothing of it, is made beside it: :mod:`kg.search.evidence`.
+    What pages look up without searching is made beside it: :mod:`kg.search.tables` and :mod:`kg.search.evidence`.
     """
     near = Near(store)
-    for name in (lists.FOLDER, descriptions.FOLDER):
-        (folder / name).mkdir()
-    confidence: Counter[str] = Counter(band(value.value) for value in _confidences(store))
-    write(near, folder, iris, rows.owners(near, tuple(CLASSES)), confidence, ())
+    write(near, folder, rows.owners(near, tuple(CLASSES)), ())
 
 
-def write(
-    near: Near, folder: Path, iris: Iris, owners: Iterable[str], confidence: Counter[str], gone: Iterable[str]
-) -> None:
-    """Writes what is said of ``owners`` to the index in ``folder``, instead of what it has of ``gone``."""
-    listed = folder / lists.FOLDER
-    things, entries = tantivy.Index(schema(), path=str(folder)), tantivy.Index(lists.schema(), path=str(listed))
-    told = tantivy.Index(descriptions.schema(), path=str(folder / descriptions.FOLDER))
-    writer, of_lists = (index.writer(heap_size=HEAP, num_threads=1) for index in (things, entries))
-    teller = told.writer(heap_size=descriptions.HEAP, num_threads=1)
+def write(near: Near, folder: Path, nodes: Iterable[str], gone: Iterable[str]) -> None:
+    """Writes what is said of ``nodes`` to the index in ``folder``, instead of what it has of ``gone``."""
+    writer = tantivy.Index(schema(), path=str(folder)).writer(heap_size=HEAP, num_threads=1)
     for node in gone:
         writer.delete_documents_by_term("iri", node)
-        of_lists.delete_documents_by_term("owner", node)
-        teller.delete_documents_by_term("iri", node)
-    for node in owners:
+    for node in nodes:
         thing = _thing(near, node)
         if thing and (thing.names or thing.text):
             writer.add_document(_document(node, thing))
-        lists.add(of_lists, node, rows.entries(near, node, iris))
-        if class_of(near, node):
-            teller.add_document(descriptions.document(node, near.out(node)))
-    for one in (writer, of_lists, teller):
-        one.commit()
-        one.wait_merging_threads()
-    entries.reload()
-    bands = {band: number for band, number in sorted(confidence.items(), reverse=True) if number}
-    summary = {"confidence": bands, "built": _most_built(entries)}
-    (listed / lists.SUMMARY).write_text(json.dumps(summary, ensure_ascii=False), encoding="utf-8")
-
-
-def _confidences(store: ox.Store) -> Iterator[ox.Literal]:
-    for quad in store.quads_for_pattern(None, ox.NamedNode(CG + "confidence"), None, ox.DefaultGraph()):
-        if isinstance(quad.object, ox.Literal):
-            yield quad.object
-
-
-def band(value: str) -> str:
-    """The tenth that a confidence falls into."""
-    return f"{int(float(value) * 10) / 10:.1f}"
-
-
-def _most_built(index: tantivy.Index) -> str:
-    """The place that articles themselves, not what follows from them, give for the most projects with a sum."""
-    wanted = {"all": {"terms": {"field": "built", "size": 1000}}}
-    found: Mapping[str, Any] = index.searcher().aggregate(tantivy.Query.all_query(), wanted)
-    counts = {bucket["key"]: bucket["doc_count"] for bucket in found["all"]["buckets"]}
-    return min(counts, key=lambda place: (-counts[place], place), default="")
+    writer.commit()
+    writer.wait_merging_threads()
 
 
 def class_of(near: Near, node: str) -> str | None:
@@ -219,7 +181,7 @@ def _document(iri: str, thing: _Thing) -> tantivy.Document:
     body = fold(thing.text)
     values: dict[str, Any] = {
         "iri": iri,
-        "stored": json.dumps(stored, ensure_ascii=False),
+        "stored": msgspec.json.encode(stored).decode(),
         "type": thing.cls,
         **facets,
         "exact": list(dict.fromkeys(folded)),

@@ -8,7 +8,6 @@ Every row belongs to one node, its owner, near which all stands that it says: a 
 the rows of what has changed can be made again without the others; see :mod:`kg.search.touched`.
 """
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any, Final
 
+import msgspec
 import tantivy
 
 from kg.terms import CG, SCHEMA
@@ -85,7 +85,7 @@ def add(writer: tantivy.IndexWriter, owner: str, entries: Iterable[Entry]) -> No
 
 
 def _document(owner: str, entry: Entry) -> tantivy.Document:
-    row = json.dumps(entry.row, ensure_ascii=False).encode()
+    row = msgspec.json.encode(entry.row)
     when, since = entry.rank or number(entry.when), number(entry.since)
     # Rows of one date stand in an order that does not depend on when they were added.
     rest = int.from_bytes(blake2b(row, digest_size=2).digest()) >> 3

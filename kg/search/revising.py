@@ -10,9 +10,9 @@ from typing import Protocol
 
 import pyoxigraph as ox
 
-from kg.search import descriptions, evidence, lists
+from kg.search import descriptions, evidence, lists, tables
 from kg.search.claims import Claims
-from kg.search.indexing import band, build_index, write
+from kg.search.indexing import build_index, write
 from kg.search.near import Near
 from kg.search.touched import touched
 from kg.terms import CG, Iris
@@ -34,6 +34,7 @@ def revise_index(store: ox.Store, folder: Path, iris: Iris, *, before: Path, cha
     """
     if not all((before / name).is_dir() for name in (evidence.FOLDER, descriptions.FOLDER)):
         build_index(store, folder, iris)  # it is of a release that made none
+        tables.build(store, folder, iris)
         with TemporaryDirectory(dir=folder.parent) as scratch:
             (claims := Claims(Path(scratch))).complete(store, iris.graph(""))
             return evidence.build(store, folder / evidence.FOLDER, iris, claims)
@@ -43,9 +44,11 @@ def revise_index(store: ox.Store, folder: Path, iris: Iris, *, before: Path, cha
     for triples, sign in ((changes.merged, 1), (changes.unmerged, -1)):
         for triple in triples:
             if triple.predicate.value == CG + "confidence" and isinstance(triple.object, ox.Literal):
-                confidence[band(triple.object.value)] += sign
+                confidence[tables.band(triple.object.value)] += sign
     nodes = sorted(touched(store, changes.merged | changes.unmerged, changes.added | changes.removed, iris))
-    write(Near(store), folder, iris, nodes, confidence, nodes)
+    near = Near(store)
+    write(near, folder, nodes, nodes)
+    tables.write(near, folder, iris, nodes, confidence, nodes)
     return evidence.revise(store, folder / evidence.FOLDER, iris, changes.added | changes.removed)
 
 

@@ -1,12 +1,12 @@
 """Searches the index of a generation: hits with the reason for each, facets with their counts."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 import tantivy
 
 from kg.errors import StoreError, Where
@@ -117,7 +117,7 @@ class SearchIndex:
 
     def _hit(self, address: tantivy.DocAddress, text: str) -> Hit:
         document = self._searcher.doc(address)
-        stored = json.loads(str(document.get_first("stored")))
+        stored = msgspec.json.decode(str(document.get_first("stored")))
         why, in_text = reason(text, stored)
         return Hit(
             str(document.get_first("iri")), stored["cls"], stored["labels"], tuple(stored["parts"]), stored["mentions"],
