@@ -28,6 +28,7 @@ def stated(marked: str) -> set[tuple[str, str, str]]:
 
 
 LOCATED = [
+    ("{Anping Town|L}, which belongs to {Luosha District|L}, has a dry port.", "Anping Town", "Luosha District"),
     ("{Luosha District|L}, northwest China's {Minqian Province|L}, is known for pears.", "Luosha District", "Minqian Province"),
     ("{Torvik Holdings|E} of {Luosha|L} signed a contract.", "Torvik Holdings", "Luosha"),
     ("Work goes on in {Weiluo Zone|K}, which cost 2 billion yuan and into which {Torvik Holdings|E} and {Delta|E} have moved.", "Delta", "Weiluo Zone"),
@@ -221,6 +222,7 @@ def test_who_works_with_whom(text: str) -> None:
 
 
 NOTHING = [
+    "They saw {China|L}'s first {Delta Zone|K} there.",
     "The lens maker from {Luosha|L} has settled in {Weiluo Zone|K}.",
     "The forum, jointly sponsored by {Luosha Government|G} and {Torvik Holdings|E}, opened on Monday.",
     "On June 12, two agreements were signed with {Torvik Holdings|E} and {Luosha Group|E} respectively.",

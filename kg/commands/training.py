@@ -38,7 +38,7 @@ def train(task: str, folders: tuple[Path, ...], folds: int, write: Path | None) 
     chosen_task = tasks.TASKS[task]
     lesson = tasks.lesson(chosen_task, gold.load(folders), options.settings(), bar)
     bar.finish()
-    raw = crossing.probabilities(lesson, folds, chosen_task.biased)
+    raw = crossing.probabilities(lesson, folds, chosen_task.biased, chosen_task.looseness)
     by = scaling.scale(lesson.examples, raw, rules=not chosen_task.biased)
     likely = [by(p, example.found) for example, p in zip(lesson.examples, raw, strict=True)]
     chosen = crossing.best(lesson, likely)
@@ -48,7 +48,9 @@ def train(task: str, folders: tuple[Path, ...], folds: int, write: Path | None) 
     if write is not None:
         models = {
             name: scaling.rescaled(model, by, chosen_task.mark(name))
-            for name, model in fitting.fit(lesson.examples, chosen.threshold, biased=chosen_task.biased).items()
+            for name, model in fitting.fit(
+                lesson.examples, chosen.threshold, chosen_task.looseness, chosen_task.biased
+            ).items()
         }
         write.write_text(options.comment(write) + "model\tfeature\tweight\n" + as_table(models), encoding="utf-8")
         click.echo(f"wrote {write}", err=True)

@@ -17,6 +17,8 @@ CARRIERS = (EntityType.PARK, EntityType.FACILITY, EntityType.INSTITUTION)
 FIXED = (EntityType.PARK, EntityType.FACILITY, EntityType.INSTITUTION, EntityType.PLACE, EntityType.PROJECT)
 #: Places up to the width of a city are as narrow as a name can be.
 NARROW = 5
+#: Width of a country.
+COUNTRY = 8
 INSIDE = ("in", "inside", "within", "at", "near")
 NAMED = (MentionKind.NAME, MentionKind.SHORT)
 ENVOY = re.compile(r"\b(?:[Cc]onsul|[Aa]mbassador|[Ee]mbassy|[Ee]nvoy|[Cc]onsulate)[\w -]* of (?:the )?$")
@@ -49,7 +51,7 @@ def nested(findings: Findings, clauses: Clauses) -> None:
                 _of(mention, child, findings, clauses)
             elif child.dep_ == "prep" and child.lower_ == "under" and clauses.type_of(mention) in BODY:
                 _pair_all(mention, child, Predicate.PART_OF, findings, clauses, 0.75)
-            elif child.dep_ == "poss":
+            elif child.dep_ == "poss" and not _nationally(head, child, clauses):
                 for owner in clauses.fillers(child):
                     _owned(mention, owner, findings, clauses)
     _brackets(findings, clauses)
@@ -58,6 +60,15 @@ def nested(findings: Findings, clauses: Clauses) -> None:
 def _posted(mention: Mention, document: Document) -> bool:
     """Whether "in" after ``mention`` says where its envoy sits: "Consul of Minqian in Luosha"."""
     return ENVOY.search(document.text.clean[max(0, mention.start - 40) : mention.start]) is not None
+
+
+def _nationally(head: Token, owner: Token, clauses: Clauses) -> bool:
+    """Whether the owner is a country among whose zones one is the first: "China's first pilot zone"."""
+    place = clauses.mention(owner)
+    if place is None or (width(clauses.document.text.clean[place.start : place.end]) or 0) < COUNTRY:
+        return False
+    ranking = head.doc[owner.i + 1 : head.i]
+    return any(t.tag_ == "JJS" or t.lower_ in ("first", "only", "second", "third") for t in ranking)
 
 
 def _pair_all(mention: Mention, prep: Token, predicate: Predicate, findings: Findings, clauses: Clauses,

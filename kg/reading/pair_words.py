@@ -34,6 +34,8 @@ DENIED = "denied or wished"
 AND_MORE = "behind o=, and"
 FLAT = frozenset({"conj", "appos", "compound", "nmod"})
 NEAR, REACH = 5, 16
+#: Words that rank a thing among others: "one of the largest makers in Asia" does not say where it is.
+RANKED = frozenset({"first", "only", "most", "top", "leading", "major"})
 
 
 @cache
@@ -81,6 +83,8 @@ def _between(subject: Spot, value: Spot, order: str, types: str, layout: Layout)
             words.append(_said(layout.words.lemma[at], layout.words.lower[at], layout.words.pos[at]))
         at += 1
     found = [f"far={_step(len(words), (0, 1, 3, 6, 10, 16, 25))} {order}", f"names={_step(names, (0, 1, 2, 4))}"]
+    if order == "so" and any(w in RANKED or (w.endswith("est") and len(w) > 5) for w in layout.words.lower[start:end]):
+        found.append(f"ranked {types}")
     if len(words) <= NEAR:
         found.append(f"between={order} {' '.join(words)}")
     if not UNREAL.isdisjoint(words):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.training.examples import Example, Lesson
-from kg.training.fitting import fit
+from kg.training.fitting import LOOSENESS, fit
 
 #: Thresholds that are tried. Lower ones find a little more, but what is stated should not be far likelier to be wrong.
 STEPS = [step / 100 for step in range(25, 75)]
@@ -20,13 +20,15 @@ class Figure:
     f1: float
 
 
-def probabilities(lesson: Lesson, folds: int, biased: tuple[str, ...] = ()) -> list[float]:
+def probabilities(
+    lesson: Lesson, folds: int, biased: tuple[str, ...] = (), looseness: float = LOOSENESS
+) -> list[float]:
     """For each example how likely it is by models that learned from the articles of the other folds."""
     articles = lesson.articles
     fold_of = {article: number % folds for number, article in enumerate(articles)}
     found = [0.0] * len(lesson.examples)
     for fold in range(min(folds, len(articles))):
-        models = fit((e for e in lesson.examples if fold_of[e.article] != fold), biased=biased)
+        models = fit((e for e in lesson.examples if fold_of[e.article] != fold), looseness=looseness, biased=biased)
         for number, example in enumerate(lesson.examples):
             if fold_of[example.article] == fold and example.model in models:
                 found[number] = models[example.model].probability(example.features)

@@ -14,7 +14,7 @@ class Example:
     features: tuple[str, ...]
     right: bool
     teaches: bool = True
-    """False where it is wrong for a reason that no feature can tell: its entity itself is a mistake."""
+    """False where it is wrong for a reason that the features are not to tell: its entity itself is a mistake."""
     found: bool = False
     """Whether a rule of the grammar found it."""
     counts: bool = True

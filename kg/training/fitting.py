@@ -10,7 +10,7 @@ from kg.training.examples import Example
 
 #: A feature that fewer articles show is as likely a chance as a rule of the language.
 LEAST_ARTICLES = 3
-#: Inverse strength of the regularisation, chosen by the cross-checked figure.
+#: Inverse strength of the regularisation, chosen by the cross-checked figure, where a task has none of its own.
 LOOSENESS = 0.1
 #: A weight that changes no decision is not written down.
 SMALLEST = 0.04

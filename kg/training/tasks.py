@@ -19,6 +19,7 @@ from kg.reading.statistics import unit_of
 from kg.reading.telling import telling
 from kg.settings import Settings
 from kg.training.examples import Example, Lesson
+from kg.training.fitting import LOOSENESS
 from kg.training.names import complete
 
 Progress = Callable[[str, int, int | None], None]
@@ -34,6 +35,8 @@ class Task:
     """The examples of one article, and how many facts of its gold no candidate stands for."""
     mark: Callable[[str], str]
     """The feature by which a model knows candidates that a rule of the grammar found."""
+    looseness: float = LOOSENESS
+    """Inverse strength of the regularisation."""
     biased: tuple[str, ...] = ()
     """How features begin that know the answers of rules which were made on the articles that teach."""
 
@@ -65,7 +68,6 @@ def _relations(gold: Gold, upstream: Upstream) -> tuple[list[Example], int]:
         key = matching.relation(pairs[subject] or "", candidate.predicate, pairs[value] or "")
         found[key] = Example(
             gold.id, candidate.predicate.value, tuple(candidate.features), key in wanted,
-            teaches=subject in pairs.of and value in pairs.of,
             found=mark(candidate.predicate.value) in candidate.features,
         )  # fmt: skip
     return list(found.values()), len(wanted - found.keys())
@@ -101,7 +103,11 @@ def mark(predicate: str) -> str:
 
 TASKS = {
     "relations": Task(
-        "relation_weights", _relations, mark, biased=("rule=", "reverse=", "other=", "alike=", "listed s=", "listed o=")
+        "relation_weights",
+        _relations,
+        mark,
+        looseness=0.15,
+        biased=("rule=", "reverse=", "other=", "alike=", "listed s=", "listed o="),
     ),
     "owners": Task("owner_weights", _owners, lambda _: FOUND, biased=(FOUND, "answered")),
 }
