@@ -731,3 +731,18 @@ def test_a_company_is_shortened_to_the_place_in_its_name_where_that_is_introduce
 def test_what_stands_in_capitals_and_is_no_company(text: str, expected: set[tuple[T, str]]) -> None:
     kinds = {type_ for type_, _ in expected} | {T.ENTERPRISE}
     assert {(t, n) for t, n in names(text) if t in kinds} == expected
+
+
+def test_a_place_that_begins_the_zone_of_a_headline_is_no_name_there() -> None:
+    body = (
+        "Anyang Silver Beach Electronics Zone Opens\n\n2024-05-06\n\nThe mayor of Anyang came and said much." + PADDING
+    )
+    assert {e.names[0] for e in read(body).entities.values()} >= {"Anyang Silver Beach Electronics Zone", "Anyang"}
+
+
+def test_a_municipal_committee_is_the_partys() -> None:
+    body = (
+        "Zhao Ming of the CPC Anyang Municipal Committee and Li Gang of the Anyang Municipal Committee came." + PADDING
+    )
+    bodies = [e.names for e in read(body).entities.values() if e.type is T.GOVERNMENT]
+    assert bodies == [["CPC Anyang Municipal Committee", "Anyang Municipal Committee"]]

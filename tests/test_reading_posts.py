@@ -16,6 +16,23 @@ def posts(marked: str) -> set[tuple[str, str, str | None]]:
 
 
 STATED = [
+    # the deputy of whom was named, and what a second verb says of "she"
+    (
+        "{Rao Qiming|P}, director of the {Anping Centre|F}, and her deputy, Mr. {Gu Lanting|P}, answer.",
+        {("Rao Qiming", "director", "Anping Centre"), ("Gu Lanting", "deputy director", "Anping Centre")},
+    ),
+    (
+        "{Rao Qiming|P} was elected. She studied at {Anping University|I} and was chief engineer of the {Torvik Institute|I}.",
+        {("Rao Qiming", "chief engineer", "Torvik Institute")},
+    ),
+    (
+        "The {Anping Club|I} (President: Mr. {Rao Qiming|P}, Bangkok) moved.",
+        {("Rao Qiming", "president", "Anping Club")},
+    ),
+    (
+        "The zone's chief adviser, Academician {Rao Qiming|P}, visited {Anping High-tech Zone|K} with the zone's chief adviser, Academician {Gu Lanting|P}.",
+        {("Gu Lanting", "chief adviser", "Anping High-tech Zone")},
+    ),
     # bare titles, whose body was just spoken of
     (
         "The {Anping Work Committee|G} held a meeting. Secretary {Rao Qiming|P} said that the year was good.",

@@ -95,10 +95,10 @@ def _extent(found: list[Line]) -> tuple[int, int]:
 
 #: What an article on a site of its own calls the body whose site it is: "our hospital", "the Association".
 _OWN = re.compile(
-    r"\b(?:[Oo]ur (?P<ours>hospital|university|college|school|institute|academy|company|group|bank|park|zone|chamber"
-    r"|association|bureau|district|county|subdistrict|town)"
-    r"|[Tt]he (?P<called>Hospital|University|College|Institute|Academy|Chamber|Association|Circle|Club|Council"
-    r"|Federation|Society|Foundation|Consulate-General|Consulate|Embassy))\b"
+    r"\b(?:[Oo]ur (?P<ours>(?i:hospital|university|college|school|institute|academy|company|group|bank|park|zone"
+    r"|chamber|association|bureau|center|centre|office|department|district|county|subdistrict|town|port|airport))"
+    r"|[Tt]he (?P<called>Hospital|University|College|Institute|Academy|Chamber|Association|Circle|Club|Council|Bureau"
+    r"|Center|Centre|Federation|Society|Foundation|Consulate-General|Consulate|Embassy))\b"
 )
 
 
@@ -108,7 +108,7 @@ def _own(article: list[Line]) -> tuple[set[str], set[str]]:
     found = list(_OWN.finditer(text))
     called = {own["called"] for own in found if own["called"]}
     named = {noun for noun in called if re.search(rf"\b(?!The\b)[A-Z][\w'-]+ {noun}\b", text)}
-    return {own["ours"] for own in found if own["ours"]}, {noun.lower() for noun in called - named}
+    return {own["ours"].lower() for own in found if own["ours"]}, {noun.lower() for noun in called - named}
 
 
 def _banner(line: Line, own: tuple[set[str], set[str]]) -> bool:

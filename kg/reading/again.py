@@ -87,6 +87,24 @@ def spoken_of(things: list[Thing], sentences: list[list[Token]], text: str) -> l
     return found
 
 
+#: What the first word of a headline's longer name may be a place of.
+_CARRIERS = frozenset({T.PARK, T.INSTITUTION, T.GOVERNMENT})
+_FARTHEST = 8
+
+
+def _longer(words: list[Token], at: int) -> int:
+    """End of the name that the place at ``at`` begins, as a head noun tells; 0 if it stands alone."""
+    end = 0
+    for n in range(at + 1, min(at + _FARTHEST, len(words))):
+        token = words[n]
+        if not token.cap or token.title or token.lower in lexicon.words("headline") or token.text.endswith("'s"):
+            break
+        head = lexicon.head_at([t.lower for t in words[at : n + 1]])
+        if n - at > 1 and head is not None and head[1].strong and head[1].type in _CARRIERS:
+            end = n + 1
+    return end
+
+
 class KnownNames:
     """The forms by which the article's things are known, to find them where nothing was found before."""
 
@@ -100,8 +118,16 @@ class KnownNames:
                     self._forms[words] = name, thing
                     self._sizes.setdefault(words[0], set()).add(len(words))
 
-    def find(self, words: list[Token]) -> None:
-        """Adds the mentions among ``words``, as in a headline; the longest forms first."""
+    def find(self, words: list[Token], *, whole: bool = False) -> None:
+        """Adds the mentions among ``words``, as in a headline; the longest forms first.
+
+        ``whole``: not the place that begins a longer name ("Luosha" of "Luosha Silver Beach Electronics Zone").
+        """
+        if whole:
+            for at in range(len(words)):
+                if words[at].text in lexicon.places() and (end := _longer(words, at)):
+                    words = [*words[:at], *words[end:]]
+                    break
         flat = [(word, token) for token in words for word in words_of(token.text.removesuffix("'s"))]
         i = 0
         while i < len(flat):

@@ -132,8 +132,11 @@ class Chunker(Runs):
             )
         ):
             return False
-        if self._his(last) and not any(w in lexicon.places() or w in lexicon.companies() for w in words):
-            return not any(self.generic(i) for i in range(first, last))
+        named = any(
+            self.generic(i) or w in lexicon.places() or w in lexicon.companies() for i, w in enumerate(words, first)
+        )
+        if self._his(last) and not named:
+            return True
         if self.titled_before(first) and self.tokens[first - 1].lower in ("mr.", "ms.", "mrs.", "dr.", "prof."):
             return True
         if all(self.generic(i) for i in range(first, last)) and not people.is_surname(words[0]):

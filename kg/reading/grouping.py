@@ -43,9 +43,8 @@ class Grouping:
         typed = [f for f in self.found if f.type is not None and f.alias_of is None]
         for found in sorted((f for f in typed if f.proper), key=lambda f: (-len(words_of(f.text)), f.start)):
             self._typed(found)
-        for found in typed:
-            if not found.proper:
-                self._generic(found)
+        for found in sorted((f for f in typed if not f.proper), key=lambda f: " of " not in f.text):
+            self._generic(found)
         self._drop_lone_phases()
         for found in self.found:
             if found.alias_of is not None:
@@ -57,6 +56,9 @@ class Grouping:
             behind_titles(self.things, words, self.text)
         for start, end in spoken_of(self.things, self.sentences, self.text):
             self._typed(Found(start, end, self.text[start:end], T.PARK))
+
+    def finish(self) -> None:
+        """Gives bodies named in short their full forms, once the headlines are read as well."""
         rebuild(self.things, self.sentences)
 
     def _drop_lone_phases(self) -> None:
@@ -158,7 +160,10 @@ class Grouping:
         if found.text in _NO_BODY:
             return
         for thing in reversed(self.things):
-            if thing.type is not found.type or not thing.proper or found.type is None:
+            owned = (
+                thing.type is T.GOVERNMENT and " of " in thing.names[0]
+            )  # "Administrative Committee of Carbon Valley"
+            if thing.type is not found.type or not (thing.proper or owned) or found.type is None:
                 continue
             if words[-1] == "committee" and "cppcc" in words_of(thing.names[0]) and "cppcc" not in words:
                 continue  # "the Municipal Committee" is the Party's
@@ -242,12 +247,12 @@ class Grouping:
         """Whether the word that begins a sentence also stands inside one."""
         return sum(1 for other in self.found if other.text == found.text and not other.opens) > 0
 
-    def known(self, sentences: list[list[Token]]) -> None:
-        """Finds forms that are known by now where nothing was found before."""
+    def known(self, sentences: list[list[Token]], *, whole: bool = False) -> None:
+        """Finds forms that are known by now where nothing was found before; ``whole``: no places in longer names."""
         names = KnownNames(self.things)
         for words in sentences:
             before_verbs(self.things, words)
-            names.find(words)
+            names.find(words, whole=whole)
 
 
 #: A company's or school's own Party committee is no body; without a place's name it is likelier that than another.

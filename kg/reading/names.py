@@ -34,15 +34,17 @@ def find_names(document: Document, page: Page) -> None:
     for sentence in document.sentences:
         words = tokens(text, sentence.start, sentence.end, tags)
         heading = sentence.kind in (BlockKind.HEADLINE, BlockKind.SUBHEAD) and sentence is not document.banner
-        (titles if heading and _title_case(words) else body).append(words)
+        (titles if heading and _title_case(words) and not _item(words) else body).append(words)
     grouping = Grouping(text)
     for words in body:
         grouping.read(words, read_sentence(text, words, document.english))
     grouping.settle()
-    grouping.known(titles)
+    grouping.known(titles, whole=True)
     for words in titles:
         grouping.read(words, read_sentence(text, words, document.english, heading=True))
+    grouping.known(titles)
     grouping.known(body)
+    grouping.finish()
     fill(document, grouping.things)
 
 
@@ -100,6 +102,12 @@ def _beside_person(chunker: Chunker, before: Chunk, chunk: Chunk) -> bool:
         and not chunker.tokens[chunk.first].text.endswith("'s")
         and is_pinyin(word)
     )
+
+
+def _item(words: list[Token]) -> bool:
+    """Whether a line is an item of a numbered list and no heading: "1) Luosha Institute of Optics, since 2017"."""
+    numbered = len(words) > 3 and words[0].text.isdigit() and words[1].text in (")", ".")
+    return numbered and any(t.text == "," for t in words)
 
 
 def _title_case(words: list[Token]) -> bool:

@@ -29,7 +29,7 @@ from kg.reading.post_persons import (
     sentence_of,
 )
 from kg.reading.post_phrases import PostGroup, PostPhrase, read_group
-from kg.reading.post_succession import both, inherited, lost, passed, relative
+from kg.reading.post_succession import both, deputised, inherited, lost, passed, relative
 from kg.reading.post_words import words
 from kg.reading.titles import Kind
 
@@ -103,6 +103,11 @@ class _Holders:
         if founder := founding(items, at):
             person, phrase = founder
             yield Holding(person.entity, person.start, person.end, phrase, self.groups, VERB)
+        if second := deputised(items, at):
+            chief = next((h for h in reversed(held) if h.person != second.id), None)
+            if chief and not chief.phrase.role.startswith(("deputy", "vice")):
+                phrase = replace(chief.phrase, role=f"deputy {chief.phrase.role}")
+                yield Holding(second.id, second.start, second.end, phrase, self.groups, PRONOUN)
         if heir := inherited(items, at, self.context):
             new, old = heir
             last = next((h for h in reversed(held) if h.person != new.id and old in (None, h.person)), None)
@@ -226,9 +231,18 @@ class _Holders:
         if at + 1 in ended:
             return Found(ended[at + 1], VERB)
         people = back(items, at, many)
+        if not people and has(items, at, "and") and (person := self._pronoun(sentence_of(items, at))):
+            return Found([person], PRONOUN)
         if not people and (person := self._subject(items[at + 1 : end + 1])):
             people = [person]
         return Found(people, VERB)
+
+    def _pronoun(self, before: Sequence[Item]) -> Person | None:
+        """Who "he" or "she" is that begins a sentence whose second verb states a post: "She studied at X and was"."""
+        opens = (
+            bool(before) and has(before, 0, "he", "she") and not any(item.kind is ItemKind.PERSON for item in before)
+        )
+        return self.context.person_meant(before[0]) if opens else None
 
     def _came(self, items: Sequence[Item], at: int, ended: dict[int, list[Person]]) -> Found | None:
         """The person in "came to X last year as mayor", also of a second "as" in the sentence."""

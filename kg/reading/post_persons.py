@@ -106,7 +106,7 @@ def back(items: Sequence[Item], at: int, many: bool) -> list[Person]:
 def after(items: Sequence[Item], at: int, post: PostPhrase, *, comma: bool) -> Found:
     """The person, or after a plural title the persons, whose names follow a title directly."""
     bracket = has(items, at, "(")
-    labelled = has(items, at, ":") and (post.body or post.first == 0 or has(items, post.first - 1, ".", ";"))
+    labelled = has(items, at, ":") and (post.body or post.first == 0 or has(items, post.first - 1, ".", ";", "(", "["))
     if bracket or labelled or (comma and post.plural and has(items, at, ",", ":")):
         at += 1
     found: list[Person] = []

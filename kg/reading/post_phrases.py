@@ -76,7 +76,8 @@ def share(posts: Sequence[PostPhrase], apart: Collection[int] = ()) -> tuple[Pos
             found[place] = replace(found[place], body=body, shared=True)
     for place in range(1, len(found)):
         body = found[place - 1].body
-        if found[place].body is None and body is not None and body.before and place not in apart:
+        academy = found[place].title.role == "academician"  # is of an academy, never of whoever the post before is
+        if found[place].body is None and body is not None and body.before and place not in apart and not academy:
             found[place] = replace(found[place], body=body, shared=True)
     return tuple(found)
 
@@ -94,7 +95,7 @@ def read_post(items: Sequence[Item], start: int) -> PostPhrase | None:
     if match.title.kind is Kind.VERB:
         return _verbal(items, at, match)
     end = at + field + match.end
-    if has(items, end, "'s"):
+    if has(items, end, "'s") or (match.role == "deputy" and has(items, at - 1, "his", "her")):
         return None
     read = body_after(items, end, match.title)
     if read.void:

@@ -82,6 +82,14 @@ def inherited(items: Sequence[Item], at: int, context: Subjects) -> tuple[Person
     return None
 
 
+def deputised(items: Sequence[Item], at: int) -> Person | None:
+    """The person in "and her deputy, Rao Qiming", whose post is that of the deputy of who was named last."""
+    if not has(items, at, "deputy", "deputies") or not has(items, at - 1, "his", "her"):
+        return None
+    named = at + 1 + has(items, at + 1, ",")
+    return _person(items[named]) if named < len(items) and items[named].kind is ItemKind.PERSON else None
+
+
 def _first(people: list[Person], other: str | None) -> tuple[Person, str | None] | None:
     return (people[0], other) if people else None
 

@@ -122,13 +122,14 @@ class Surroundings:
         if "deputy" not in wanted or held[at].phrase.body is not None:
             return None
         here = self.antecedents.sentence(held[at].phrase.start)
-        for n in range(at - 1, -1, -1):
-            settled, phrase = first[n], held[n].phrase
-            if here - self.antecedents.sentence(phrase.start) > 2:
-                return None
-            if settled and settled.entity and role_words(phrase.role) == wanted - _UNDER:
-                return settled
-        return None
+        chiefs = [
+            (here - self.antecedents.sentence(held[n].phrase.start), settled)
+            for n in range(at - 1, -1, -1)
+            if (settled := first[n]) and settled.entity and role_words(held[n].phrase.role) == wanted - _UNDER
+        ]
+        near = [settled for distance, settled in chiefs if distance <= 2]
+        alone = len({settled.entity for _, settled in chiefs}) == 1  # the only one that the article speaks of
+        return near[0] if near else chiefs[0][1] if alone else None
 
     def _meant(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> tuple[Mention | None, float]:
         """The place or company that the article is about, as far as the post tells which; and how sure that is."""

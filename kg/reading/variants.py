@@ -128,6 +128,8 @@ def shortens(type_: T, short: str, full: str) -> bool:
     if type_ is T.PARK:
         return _zone(a, b)
     if type_ is T.GOVERNMENT:
+        if full.lower() == f"cpc {short.lower()}" and a[-1] == "committee" and len(a) > 2:
+            return True  # "Luosha Municipal Committee"
         return (full.lower().startswith(short.lower()) and full[len(short) :].lower() == " committee") or _body(
             short, full
         )
