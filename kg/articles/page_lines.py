@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from kg.articles.page_meta import DATELINE, is_stamp
@@ -48,6 +48,8 @@ ONE_FOR_ONE = {
     **dict.fromkeys(map(ord, "‐‑"), "-"),
     ord("。"): ".", ord("、"): ",", ord("《"): '"', ord("》"): '"',
 }  # fmt: skip
+#: Characters of a line whose role is kept.
+_SHORT = 100
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _END = re.compile(r"""[.!?:;]["')\]]*$|[.!?]\s*\[[^\]]*\]$""")
@@ -98,6 +100,16 @@ def is_sentence(text: str) -> bool:
 
 def role_of(text: str) -> Role:
     """The role of one line."""
+    return _role_of_short(text) if len(text) <= _SHORT else _role_of(text)
+
+
+@lru_cache(maxsize=1 << 12)
+def _role_of_short(text: str) -> Role:
+    """As :func:`role_of`; menus, credits and footers are the same on all pages of a site."""
+    return _role_of(text)
+
+
+def _role_of(text: str) -> Role:
     if re.search(r"(?:\.\.\.|…)\s*$", text) and len(text) < 400:
         return Role.TEASER
     if len(text) < 220 and _LEGAL.search(text):

@@ -184,8 +184,9 @@ def carried_for(lead: str) -> str | None:
 
 def language_of(text: str) -> str | None:
     """BCP 47 tag of the language of ``text``, by script and commonest words; ``None`` if there is no telling."""
-    counts = {tag: len(re.findall(f"[{scope}]", text)) for tag, scope in _SCRIPTS.items()}
-    letters = sum(map(str.isalpha, text)) or 1
+    other = re.sub(r"[\x00-\u03ff]+", "", text)  # most texts have few such characters, if any
+    counts = {tag: len(re.findall(f"[{scope}]", other)) for tag, scope in _SCRIPTS.items()}
+    letters = (sum(map(str.isalpha, text)) if other else 0) or 1
     if counts["ja"] > 0.08 * letters:
         return "ja"
     for tag in ("ko", "zh", "ru", "ar"):
@@ -193,7 +194,7 @@ def language_of(text: str) -> str | None:
         if counts[tag] * (3 if tag == "zh" else 1) > 0.5 * letters:
             return tag
     words = re.findall(r"[^\W\d_]+", text.lower())
-    shares = {tag: sum(w in common for w in words) for tag, common in _common().items()}
+    shares = {tag: sum(map(common.__contains__, words)) for tag, common in _common().items()}
     best = max(shares, key=lambda tag: shares[tag])
     return best if shares[best] * 12 >= len(words) and words else None
 

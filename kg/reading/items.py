@@ -39,7 +39,11 @@ class Item(NamedTuple):
     @property
     def named(self) -> bool:
         """Whether the item is a name."""
-        return self.kind in (ItemKind.PERSON, ItemKind.ENTITY)
+        return self.kind in _NAMES
+
+
+_NAMES = (ItemKind.PERSON, ItemKind.ENTITY)
+_WORD, _MARK = ItemKind.WORD, ItemKind.MARK  # made by the hundred in an article
 
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "，": ",", "；": ";", "：": ":"})
@@ -122,8 +126,8 @@ def _words(document: Document, begin: int, end: int, tags: dict[int, str]) -> li
         low = "'s" if match.lastgroup == "poss" else _plain(shown)
         if low == "-" and found and found[-1].end == start and found[-1].low in _HALVES:
             continue
-        kind = ItemKind.MARK if match.lastgroup == "mark" else ItemKind.WORD
-        found.append(Item(kind, low, shown, start, match.end(), tag=tags.get(start, "")))
+        kind = _MARK if match.lastgroup == "mark" else _WORD
+        found.append(Item(kind, low, shown, start, match.end(), "", None, tags.get(start, "")))
     document.words[begin, end] = found
     return found
 

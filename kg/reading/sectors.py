@@ -136,6 +136,8 @@ def _ends_same(token: Token, word: str) -> bool:
 
 def _lists(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[list[tuple[int, int]]]:
     """Coordinated noun phrases of at most five words, at least one of them a term."""
+    if not terms:
+        return []
     starts = {a: b for a, b, _ in terms}
     sure = {a for a, _, strong in terms if strong}
     plain = lexicon.words("plain")

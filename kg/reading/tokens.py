@@ -61,10 +61,11 @@ def tokens(text: str, start: int, end: int, tags: dict[int, str]) -> list[Token]
     _mark_titles(found)
     _unmark(found)
     _slogans(found)
+    if not _SRI.isdisjoint([token.lower for token in found]):
+        for first, token in pairwise(found):
+            if token.lower in _SRI and first.lower in ("tan", "datuk", "dato", "dato'"):
+                first.title = token.title = True  # Malaysian honours of two words
     before = "."
-    for first, token in pairwise(found):
-        if token.lower in ("sri", "seri") and first.lower in ("tan", "datuk", "dato", "dato'"):
-            first.title = token.title = True  # Malaysian honours of two words
     for token in found:
         token.opens = before in _OPENING
         token.cap = token.cap and (token.opens or token.lower not in _SMALL)
@@ -73,6 +74,7 @@ def tokens(text: str, start: int, end: int, tags: dict[int, str]) -> list[Token]
     return found
 
 
+_SRI = frozenset({"sri", "seri"})
 #: Words that are no part of a name, even if a headline writes them with a capital.
 _SMALL = frozenset({"of", "to", "and", "for", "with", "from", "by", "at", "on", "into"})
 _CONTRACTED = frozenset(
@@ -131,10 +133,12 @@ _CREDITS = frozenset(
 def _credits(found: list[Token]) -> None:
     """Names in brackets of credits are none: "(Reporter An Ming)", "(Photo: Zhong Yi)"."""
     for i, (token, following) in enumerate(pairwise(found)):
+        if token.text != "(":
+            continue
         listing = i + 2 < len(found) and following.text.isupper() and found[i + 2].text == ":"
-        if token.text == "(" and listing:
+        if listing:
             following.cap = False  # "(SZSE: 300001)"
-        if token.text == "(" and following.lower in _CREDITS:
+        if following.lower in _CREDITS:
             for inside in takewhile(lambda t: t.text != ")", found[i + 1 : i + 16]):
                 inside.cap = False
 
