@@ -149,7 +149,8 @@ class Run:
 
     def publish(self) -> Generation:
         """Makes a generation of all articles."""
-        self.built = Built(self.program, {}, self.gathered.resolution.outcome.after)
+        state = self.gathered.told.state()
+        self.built = Built(self.program, {}, self.gathered.resolution.outcome.after, state)
         report_graph = self.iris.graph("report")
         for one in self._counted(write(self.draft, self.judged()), len(self.gathered.made_of)):
             self._note(one.article, one.made, one.refused)
@@ -215,9 +216,11 @@ class Run:
         if decided.partial and decided.before == self.built.register:
             exchange(changes, self.iris.graph("register"), decided.gone, decided.come)
             del graphs["register"]
+        if self.built.stories == (told := self.gathered.told.state()):
+            del graphs["stories"]
         for name, triples in graphs.items():
             replace(changes, self.iris.graph(name), triples)
-        self.built.register = decided.after
+        self.built.register, self.built.stories = decided.after, told
 
     def _across(self) -> dict[str, Iterable[ox.Triple]]:
         """The graphs that speak of all articles, by name."""

@@ -36,6 +36,8 @@ class Built(msgspec.Struct):
     graphs: dict[str, Made]
     register: bytes = b""
     """State of the register's tables that its graph was made from; see :class:`kg.register.resolving.Outcome`."""
+    stories: bytes = b""
+    """State of the stories that their graph was made from; see :meth:`kg.stories.Tellings.state`."""
 
     def write(self, folder: Path) -> None:
         """Keeps it in a generation's folder."""

@@ -124,13 +124,20 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def sync_tree(path: Path) -> None:
-    """:func:`sync` for everything under ``path``, the innermost first.
+def sync_tree(path: Path, synced: Path | None = None) -> None:
+    """:func:`sync` for everything under ``path``, the innermost first; files that ``synced`` shares with it are.
 
     The search library may still be clearing away what it merged: a file that has gone meanwhile needs no syncing.
     """
+    known = set() if synced is None else {_inode(file) for file in synced.rglob("*")}
     for folder, _, names in os.walk(path, topdown=False):
         for name in names:
             with suppress(FileNotFoundError):
-                sync(Path(folder) / name)
+                if _inode(file := Path(folder) / name) not in known:
+                    sync(file)
         sync(Path(folder))
+
+
+def _inode(path: Path) -> tuple[int, int]:
+    stat = path.stat()
+    return stat.st_dev, stat.st_ino

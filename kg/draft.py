@@ -278,10 +278,12 @@ class Draft:
             search.mkdir()
             if index is not None:
                 index(self.store, search, iris)
-        return self._seal(totals, partitions, before.manifest.counts if counts is None else counts)
+        return self._seal(totals, partitions, before.manifest.counts if counts is None else counts, before)
 
-    def _seal(self, totals: Totals, partitions: Partitions, counts: Mapping[str, int]) -> Generation:
-        """Copies the store, writes the manifest, syncs all of it and switches."""
+    def _seal(
+        self, totals: Totals, partitions: Partitions, counts: Mapping[str, int], before: Generation | None = None
+    ) -> Generation:
+        """Copies the store, writes the manifest, syncs all that the generation before does not share, and switches."""
         with disk_errors(self.folder.path):
             self.store.backup(str(self.staging / "store"))
             self.quarantine.touch()
@@ -290,7 +292,7 @@ class Draft:
                 self.built.write(self.staging)
             manifest = self._manifest(totals, {**counts, **count(totals, partitions, Iris(self.settings.base))})
             (self.staging / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
-            sync_tree(self.staging)
+            sync_tree(self.staging, before.path if before is not None else None)
             final = self.folder.generations / manifest.id
             os.rename(self.staging, final)
             sync(self.folder.generations)

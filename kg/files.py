@@ -13,6 +13,7 @@ import logging
 import os
 import sqlite3
 import time
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -66,14 +67,22 @@ class Files:
         """
         name = _name(path)
         if (known := self._digests.get(name)) is None:
-            known = self._digests[name] = self._look(path, name)
+            known = self._digests[name] = self._look(path, name, self._row(name))
         return known
 
-    def _look(self, path: Path, name: bytes) -> bytes:
-        stat = path.stat()
+    def look(self, paths: Sequence[Path]) -> None:
+        """Finds out the digests of several files at once; one that cannot be read is left out."""
+        names = [_name(path) for path in paths]
+        rows = self._rows(names)
+        for path, name in zip(paths, names, strict=True):
+            with suppress(OSError):
+                self._digests[name] = self._look(path, name, rows.get(name))
+
+    def _look(self, path: Path, name: bytes, row: _Row | None) -> bytes:
+        stat = os.stat(name)
         if not S_ISREG(stat.st_mode):
             return b""
-        state, row = _state(stat), self._row(name)
+        state = _state(stat)
         if row is not None and row.state == state:
             return row.digest
         rested, digest = _rested(stat), hashed(path)
@@ -82,14 +91,17 @@ class Files:
             self._waiting[name] = made._replace(state=state)
         return digest
 
-    def held(self, path: Path, maker: bytes) -> bytes | None:
-        """What was told to :meth:`hold` of this content of a file, by the same ``maker``."""
-        try:
-            digest = self.digest(path)
-        except OSError:  # told when it is read
-            return None
-        row = self._row(_name(path))
-        return row.held if row is not None and row.maker == maker and row.digest == digest else None
+    def held(self, wanted: Sequence[tuple[Path, bytes]]) -> list[bytes | None]:
+        """For each file with a maker what was told to :meth:`hold` of its content by the same maker, if anything."""
+        names = [_name(path) for path, _ in wanted]
+        self.look([path for (path, _), name in zip(wanted, names, strict=True) if name not in self._digests])
+        rows = self._rows(names)
+        return [
+            row.held
+            if (row := rows.get(name)) and (row.digest, row.maker) == (self._digests.get(name), maker)
+            else None
+            for name, (_, maker) in zip(names, wanted, strict=True)
+        ]
 
     def hold(self, path: Path, maker: bytes, held: bytes) -> None:
         """Remembers something that ``maker`` has made of the content of a file that has just been read.
@@ -134,18 +146,20 @@ class Files:
         self._waiting.clear()
 
     def _row(self, name: bytes) -> _Row | None:
-        if (row := self._waiting.get(name)) is not None:
-            return row
+        return self._rows([name]).get(name)
+
+    def _rows(self, names: Sequence[bytes]) -> dict[bytes, _Row]:
+        """What is known of files, by their names."""
         if self._database is None:
-            return None
+            return {name: row for name in names if (row := self._waiting.get(name))}
+        marks = ",".join("?" * len(names))
+        asked = f"SELECT path, state, digest, maker, held FROM file WHERE path IN ({marks})"  # noqa: S608 - question marks
         try:
-            found = self._database.execute(
-                "SELECT state, digest, maker, held FROM file WHERE path = ?", (name,)
-            ).fetchone()
+            found = {name: _Row(*row) for name, *row in self._database.execute(asked, names)}
         except sqlite3.DatabaseError:  # damaged: it only saves time
             self._database = None
-            return None
-        return _Row(*found) if found else None
+            found = {}
+        return found | {name: row for name in names if (row := self._waiting.get(name))}
 
 
 def hashed(path: Path) -> bytes:
@@ -158,7 +172,8 @@ def hashed(path: Path) -> bytes:
 
 
 def _name(path: Path) -> bytes:
-    return os.fsencode(os.path.abspath(path))
+    name = str(path)
+    return os.fsencode(name if name.startswith("/") else os.path.abspath(name))
 
 
 def _state(stat: os.stat_result) -> bytes:

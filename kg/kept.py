@@ -8,11 +8,12 @@ it comes, so that a build that was ended goes on where it stopped.
 import logging
 import sqlite3
 import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 import zstandard
@@ -28,18 +29,21 @@ from kg.sources.walk import Found
 log = logging.getLogger(__name__)
 
 #: Layout of the file; raised when what it holds cannot be used any more.
-FORMAT = 2
+FORMAT = 3
 #: Longest time that a new reading is not yet on disk, in seconds.
 PATIENCE = 1.0
 #: How hard what is kept is compressed.
 LEVEL = 3
 #: Records of one file that are remembered together; one with more is read each time, a record at a time.
 MOST_HELD = 10_000
+#: Rows that one query asks for.
+ASKED = 500
 #: Builds for which something is kept that none of them used.
 BUILDS = 5
 
 _SCHEMA = """
-CREATE TABLE kept (key BLOB PRIMARY KEY, value BLOB NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID;
+-- (used before value: what lies behind a reading is found at the end of several pages.)
+CREATE TABLE kept (key BLOB PRIMARY KEY, used INTEGER NOT NULL, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE builds (number INTEGER NOT NULL);
 INSERT INTO builds VALUES (0);
 """
@@ -133,20 +137,36 @@ class Kept:
         known, notices = _known(value)
         return (known, notices) if self._use(known.key) else None
 
-    def held(self, found: Found) -> list[Told[Known]] | None:
-        """The articles of a file that is the one that it was, if all of them are known; None otherwise."""
-        if self.anew or (value := self.files.held(found.path, self._maker(found))) is None:
-            return None
-        told: list[Told[Known]] = []
-        for one in _held(value):
-            if isinstance(one, Notice):
-                told.append(("", None, [one]))
-            elif (known := self._settled(one[1])) is not None:
-                told.append((one[0], *known))
-            else:
-                return None
-        self.hits += sum(article is not None for _, article, _ in told)
+    def held(self, found: Sequence[Found]) -> list[list[Told[Known]] | None]:
+        """For each of some files the articles in it, if it is the file that it was and all of them are known."""
+        if self.anew:
+            return [None] * len(found)
+        cells = self.files.held([(one.path, self._maker(one)) for one in found])
+        files = [None if cell is None else _held(cell) for cell in cells]
+        keys = (one[1] for held in files for one in held or () if not isinstance(one, Notice))
+        settled = self._all_settled(list(keys))
+        told = [None if held is None else _told(held, settled) for held in files]
+        self.hits += sum(article is not None for articles in told for _, article, _ in articles or ())
         return told
+
+    def _all_settled(self, keys: Sequence[bytes]) -> dict[bytes, tuple[Known, list[Notice]]]:
+        """Which articles records were, by their keys, of those whose readings are kept."""
+        found = {}
+        for key, cell, used in self._rows("key, value, used", [key + b"k" for key in keys]):
+            self._mark(key, used)
+            found[key[:-1]] = _known(self._unpack(cell))
+        there = set()
+        for key, used in self._rows("key, used", [known.key for known, _ in found.values()]):
+            self._mark(key, used)
+            there.add(key)
+        return {key: one for key, one in found.items() if one[0].key in there}
+
+    def _rows(self, columns: str, keys: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
+        """The rows of ``keys``, as far as there are any."""
+        for start in range(0, len(keys), ASKED):
+            some = keys[start : start + ASKED]
+            marks = ",".join("?" * len(some))
+            yield from self._database.execute(f"SELECT {columns} FROM kept WHERE key IN ({marks})", some).fetchall()  # noqa: S608 - words of our own
 
     def hold(self, found: Found, held: Held) -> None:
         """Remembers which articles a file holds."""
@@ -215,7 +235,7 @@ class Kept:
     def _put(self, key: bytes, value: bytes) -> None:
         with disk_errors(self.path):
             self._database.execute(
-                "INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", (key, self._pack(value), self._build)
+                "INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", (key, self._build, self._pack(value))
             )
         self._commit()
 
@@ -223,6 +243,19 @@ class Kept:
         if time.monotonic() - self._written > PATIENCE:
             self._database.commit()
             self._written = time.monotonic()
+
+
+def _told(held: Held, settled: Mapping[bytes, tuple[Known, list[Notice]]]) -> list[Told[Known]] | None:
+    """The articles in a file, if all are known."""
+    told: list[Told[Known]] = []
+    for one in held:
+        if isinstance(one, Notice):
+            told.append(("", None, [one]))
+        elif (known := settled.get(one[1])) is not None:
+            told.append((one[0], *known))
+        else:
+            return None
+    return told
 
 
 def packed(reading: Reading) -> bytes:

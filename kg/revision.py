@@ -5,6 +5,7 @@ Every graph comes out as :mod:`kg.pipeline` would make it anew; only what differ
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import pyoxigraph as ox
@@ -135,8 +136,9 @@ def entail(changes: Changes, iris: Iris) -> None:
     here = ox.NamedNode(entailed)
 
     def asserted(s: Any, p: Any, o: Any) -> Iterator[ox.Triple]:  # Any: a term of the store or None
-        for quad in store.quads_for_pattern(s, p, o, None):
-            if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value not in silent:
+        # From the merge, which has each once: what is widely known stands in thousands of graphs.
+        for quad in store.quads_for_pattern(s, p, o, ox.DefaultGraph()):
+            if next(_stating(store, quad.triple, silent), None) is not None:
                 yield quad.triple
 
     def known(s: Any, p: Any, o: Any) -> Iterator[ox.Triple]:  # Any: as above
@@ -151,17 +153,19 @@ def entail(changes: Changes, iris: Iris) -> None:
 
 def _asserted(changes: Changes, silent: frozenset[str]) -> tuple[set[ox.Triple], set[ox.Triple]]:
     """Triples that are asserted now and were not, and the other way round."""
-    store = changes.store
-
-    def where(triple: ox.Triple) -> set[ox.Quad]:
-        found = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
-        return {q for q in found if isinstance(q.graph_name, ox.NamedNode) and q.graph_name.value not in silent}
-
     came = {q.triple for q in changes.added if q.graph_name.value not in silent}  # type: ignore[union-attr]  # named
     went = {q.triple for q in changes.removed if q.graph_name.value not in silent}  # type: ignore[union-attr]  # as above
-    added = {triple for triple in came - went if where(triple) <= changes.added}
-    removed = {triple for triple in went if not where(triple)}
+    stating = partial(_stating, changes.store, silent=silent)
+    added = {triple for triple in came - went if all(quad in changes.added for quad in stating(triple))}
+    removed = {triple for triple in went if next(stating(triple), None) is None}
     return added, removed
+
+
+def _stating(store: ox.Store, triple: ox.Triple, silent: frozenset[str]) -> Iterator[ox.Quad]:
+    """The quads of named graphs, but those ``silent``, that state ``triple``: of thousands, the first ones tell."""
+    for quad in store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None):
+        if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value not in silent:
+            yield quad
 
 
 def _parted(draft: Draft) -> dict[str, list[ox.Quad]]:

@@ -15,24 +15,40 @@ CREATE TABLE IF NOT EXISTS program (digest BLOB NOT NULL);
 """
 
 
+#: Articles up to which the table is held in memory while a build goes on: to ask it of each takes longer.
+MOST = 200_000
+
+
 class Seen:
     """The table, in the file of a stage."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         db.executescript(SCHEMA)
+        rows = db.execute("SELECT article, reading FROM seen LIMIT ?", (MOST + 1,)).fetchall()
+        self._known: dict[str, bytes] | None = dict(rows) if len(rows) <= MOST else None
 
     def of(self, article: str) -> bytes | None:
         """Digest of the reading that was seen of the article with this identifier."""
+        if self._known is not None:
+            return self._known.get(article)
         row = self._db.execute("SELECT reading FROM seen WHERE article = ?", (article,)).fetchone()
         return row[0] if row else None
 
     def mark(self, article: str, reading: bytes) -> None:
         """``reading`` has been seen."""
+        if self._known is not None:
+            self._known[article] = reading
         self._db.execute("INSERT OR REPLACE INTO seen VALUES (?, ?)", (article, reading))
 
     def withdraw(self, present: Iterable[str]) -> list[str]:
         """Forgets all articles but those ``present``; returns their identifiers."""
+        if self._known is not None:
+            gone = sorted(self._known.keys() - set(present))
+            self._db.executemany("DELETE FROM seen WHERE article = ?", ((article,) for article in gone))
+            for article in gone:
+                del self._known[article]
+            return gone
         self._db.execute("CREATE TEMP TABLE present (article TEXT PRIMARY KEY) WITHOUT ROWID")
         self._db.executemany("INSERT OR IGNORE INTO present VALUES (?)", ((article,) for article in present))
         rows = self._db.execute(

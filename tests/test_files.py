@@ -144,7 +144,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_remembered(source, tmp_path
     put(source / "1.txt", TEXT.format(9))
     known.hold(source / "1.txt", b"maker", b"of another text")
     known.save()
-    assert Files(tmp_path / FILES).held(source / "1.txt", b"maker") is None
+    assert Files(tmp_path / FILES).held([(source / "1.txt", b"maker")]) == [None]
 
 
 def test_what_was_made_of_a_file_counts_for_its_maker_alone(source, tmp_path):
@@ -153,9 +153,9 @@ def test_what_was_made_of_a_file_counts_for_its_maker_alone(source, tmp_path):
     known.hold(source / "1.txt", b"maker", b"held")
     known.save()
     again = Files(tmp_path / FILES)
-    assert again.held(source / "1.txt", b"maker") == b"held"
-    assert again.held(source / "1.txt", b"another") is None
-    assert Files(tmp_path / FILES, anew=True).held(source / "1.txt", b"maker") is None
+    assert again.held([(source / "1.txt", b"maker")]) == [b"held"]
+    assert again.held([(source / "1.txt", b"another")]) == [None]
+    assert Files(tmp_path / FILES, anew=True).held([(source / "1.txt", b"maker")]) == [None]
 
 
 def test_what_is_remarkable_of_a_file_is_told_each_time_and_the_refused_is_looked_at_again(source, opened):

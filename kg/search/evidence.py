@@ -7,7 +7,7 @@ reference data) is not here.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import product
 from pathlib import Path
 from typing import Final
@@ -157,6 +157,12 @@ def _touched(store: ox.Store, changed: Iterable[ox.Quad]) -> set[Statement]:
     """Statements that may rest on something else now."""
     found: set[Statement] = set()
     claims: dict[Term, tuple[set[Term], ...]] = {}
+
+    @cache
+    def claimed(predicate: ox.NamedNode) -> bool:
+        """Whether claims speak of this at all: classes and labels they do not, which thousands of articles repeat."""
+        return next(store.quads_for_pattern(None, _PARTS[1], predicate, _HERE), None) is not None
+
     for quad in changed:
         if quad.predicate in _OF_CLAIM:
             parts = claims.setdefault(quad.subject, (set(), set(), set()))  # type: ignore[arg-type]  # RDF 1.1
@@ -165,7 +171,11 @@ def _touched(store: ox.Store, changed: Iterable[ox.Quad]) -> set[Statement]:
         elif quad.predicate in OF_PASSAGE:
             for derived in store.quads_for_pattern(None, DERIVED, quad.subject, _HERE):
                 claims.setdefault(derived.subject, (set(), set(), set()))  # type: ignore[arg-type]
-        elif isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.BlankNode):
+        elif (
+            isinstance(quad.subject, ox.NamedNode)
+            and not isinstance(quad.object, ox.BlankNode)
+            and claimed(quad.predicate)
+        ):
             found.add((quad.subject, quad.predicate, quad.object))  # type: ignore[arg-type]
     for claim, parts in claims.items():
         for known, part in zip(parts, _PARTS, strict=True):

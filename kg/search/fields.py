@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
@@ -38,16 +39,21 @@ def words(text: str) -> list[str]:
     return [word for word in _WORD.findall(latin) if len(word) <= _LONGEST_WORD]
 
 
-def sounds(name: str) -> list[str]:
+def syllables(run: str) -> list[str]:
+    """The pinyin of a run of Chinese, without tones."""
+    # Its tables take 30 MB and a quarter of a second, which a server that only searches seldom needs.
+    from pypinyin import Style, lazy_pinyin
+
+    return lazy_pinyin(run, style=Style.NORMAL, errors="ignore")
+
+
+def sounds(name: str, spoken: Callable[[str], list[str]] = syllables) -> list[str]:
     """What else ``name`` may be typed as: pinyin of its Chinese (with its initials), its words written together, and
-    the initials of its words."""
+    the initials of its words. ``spoken`` gives the pinyin of a run of Chinese."""
     found: list[str] = []
     for run in () if name.isascii() else CJK.findall(name):
-        # Its tables take 30 MB and a quarter of a second, which a server that only searches seldom needs.
-        from pypinyin import Style, lazy_pinyin
-
-        syllables = lazy_pinyin(run, style=Style.NORMAL, errors="ignore")
-        found += [*syllables, "".join(syllables), "".join(s[0] for s in syllables)]
+        parts = spoken(run)
+        found += [*parts, "".join(parts), "".join(s[0] for s in parts)]
     latin = words(fold(name))
     if len(latin) > 1:
         found.append("".join(latin))

@@ -6,7 +6,7 @@ A document says what stands near one thing; it is made in the same way whether a
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -17,8 +17,10 @@ import tantivy
 
 from kg.event_titles import LANGUAGES, title
 from kg.search import lists, rows
-from kg.search.fields import fold, pairs, schema, sounds, words
+from kg.search.fields import CJK, fold, pairs, schema, sounds, words
+from kg.search.mentions import Mentions
 from kg.search.near import Near
+from kg.search.spoken import Spoken
 from kg.terms import CG, DCTERMS, ORG, RDFS, SCHEMA, SKOS, Iris
 
 #: Classes whose members can be found; the weight puts things that people look for before statements about them.
@@ -55,15 +57,21 @@ def build_index(store: ox.Store, folder: Path, iris: Iris) -> None:
     write(near, folder, rows.owners(near, tuple(CLASSES)), ())
 
 
-def write(near: Near, folder: Path, nodes: Iterable[str], gone: Iterable[str]) -> None:
-    """Writes what is said of ``nodes`` to the index in ``folder``, instead of what it has of ``gone``."""
-    writer = tantivy.Index(schema(), path=str(folder)).writer(heap_size=HEAP, num_threads=1)
+def write(
+    near: Near, folder: Path, nodes: Iterable[str], gone: Sequence[str], mentions: Mentions | None = None
+) -> None:
+    """Writes what is said of ``nodes`` to the index in ``folder``, instead of what it has of ``gone``.
+
+    ``mentions`` counts who has written of what, where the lists of ``folder`` are up to date already.
+    """
+    index = tantivy.Index(schema(), path=str(folder))
+    spoken, writer = Spoken(index, gone), index.writer(heap_size=HEAP, num_threads=1)
     for node in gone:
         writer.delete_documents_by_term("iri", node)
     for node in nodes:
-        thing = _thing(near, node)
+        thing = _thing(near, node, mentions)
         if thing and (thing.names or thing.text):
-            writer.add_document(_document(node, thing))
+            writer.add_document(_document(node, thing, spoken))
     writer.commit()
     writer.wait_merging_threads()
 
@@ -74,7 +82,7 @@ def class_of(near: Near, node: str) -> str | None:
     return next((cls for cls in reversed(CLASSES) if cls in types), None)
 
 
-def _thing(near: Near, node: str) -> _Thing | None:
+def _thing(near: Near, node: str, mentions: Mentions | None) -> _Thing | None:
     """What can be found of ``node``, if it is of a class whose members can be."""
     cls = class_of(near, node)
     if cls is None or (cls == ORG + "Role" and not near.any_into(rows.ROLE, node)):
@@ -91,7 +99,7 @@ def _thing(near: Near, node: str) -> _Thing | None:
     _facets(near, node, thing)
     if cls == CG + "Article":
         _article(near, node, thing)
-    _mentioned(near, node, thing)
+    _mentioned(near, node, thing, mentions)
     return thing
 
 
@@ -156,10 +164,18 @@ def _article(near: Near, node: str, thing: _Thing) -> None:
             thing.facets["industry"].add(mentioned)
 
 
-def _mentioned(near: Near, node: str, thing: _Thing) -> None:
+def _mentioned(near: Near, node: str, thing: _Thing, mentions: Mentions | None) -> None:
     """Dates and publishers of the articles that mention a thing."""
-    for article in near.into(rows.MENTIONS, node):
-        thing.mentions += 1
+    if mentions is not None and (told := mentions.of(node)) is not None:
+        thing.mentions = told.articles
+        thing.when = max(thing.when, told.when)
+        thing.facets["year"] |= told.years
+        thing.facets["source"] |= told.publishers
+        return
+    articles = near.into(rows.MENTIONS, node)
+    thing.mentions = len(articles)
+    near.learn(articles)
+    for article in articles:
         _date(thing, *near.published(article))
 
 
@@ -170,13 +186,16 @@ def _date(thing: _Thing, day: str, publishers: Iterable[str]) -> None:
     thing.facets["source"].update(publishers)
 
 
-def _document(iri: str, thing: _Thing) -> tantivy.Document:
+def _document(iri: str, thing: _Thing, spoken: Spoken) -> tantivy.Document:
     names = list(thing.names)
+    heard = {run: spoken(run) for name in names if not name.isascii() for run in CJK.findall(name)}
     folded = [fold(name) for name in names]
     stored = {
         "labels": thing.labels, "names": names[:40], "cls": thing.cls, "parts": list(thing.parts)[:3],
         "mentions": thing.mentions, "when": thing.when, "text": thing.text[:100_000],
     }  # fmt: skip
+    if heard:
+        stored["spoken"] = heard
     facets = {name: sorted(values) for name, values in thing.facets.items()}
     body = fold(thing.text)
     values: dict[str, Any] = {
@@ -186,7 +205,7 @@ def _document(iri: str, thing: _Thing) -> tantivy.Document:
         **facets,
         "exact": list(dict.fromkeys(folded)),
         "name": " ".join(word for name in folded for word in words(name)),
-        "sound": " ".join(sound for name in names for sound in sounds(name)),
+        "sound": " ".join(sound for name in names for sound in sounds(name, heard.__getitem__)),
         "grams": " ".join(gram for name in folded for gram in pairs(name)),
         "body": " ".join(words(body)),
         "body_grams": " ".join(pairs(body)),

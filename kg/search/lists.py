@@ -49,7 +49,7 @@ class Entry:
     """ISO date, month or year that the list is sorted by; empty sorts last."""
     row: Row
     parts: tuple[str, ...] = ()
-    """Who and what takes part, for what is counted together."""
+    """Who and what takes part, for what is counted together; of an article who published it."""
     since: str = ""
     """The first date, where an entry stands for a time."""
     rank: int = 0

@@ -1,6 +1,6 @@
 """Looks around one node in the merged graph: all that the index and the lists say of a thing stands near it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import pyoxigraph as ox
@@ -13,6 +13,8 @@ _HERE: Final = ox.DefaultGraph()
 REMEMBERED: Final = 4_000
 #: Articles whose date and publisher are remembered.
 ARTICLES: Final = 200_000
+#: Articles from which on these are looked up together, and how many more than were asked for may come along.
+MANY, BESIDE = 500, 10
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
@@ -103,6 +105,31 @@ class Near:
             issued, publishers = (self._ask(article, DCTERMS + name) for name in ("issued", "publisher"))
             self._articles[article] = max(issued, default=""), tuple(publishers)
         return self._articles[article]
+
+    def learn(self, articles: Sequence[str]) -> None:
+        """Looks up together what :meth:`published` is going to be asked of ``articles``, where that is faster."""
+        unknown = sum(article not in self._articles for article in articles)
+        most = min(unknown * BESIDE, ARTICLES)
+        if unknown < MANY:
+            return
+        issued, publishers = (self._of_all(DCTERMS + name, most) for name in ("issued", "publisher"))
+        if issued is None or publishers is None:
+            return
+        if len(self._articles) + len(issued) > ARTICLES:
+            self._articles.clear()
+        for article in {*issued, *publishers}:
+            told = max(issued.get(article, ()), default=""), tuple(sorted(publishers.get(article, ())))
+            self._articles[article] = told
+
+    def _of_all(self, prop: str, most: int) -> dict[str, list[str]] | None:
+        """The values of ``prop`` by what has it; None if these are more than ``most``."""
+        found: dict[str, list[str]] = {}
+        for quad in self.store.quads_for_pattern(None, ox.NamedNode(prop), None, _HERE):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
+                found.setdefault(quad.subject.value, []).append(quad.object.value)
+                if len(found) > most:
+                    return None
+        return found
 
     def _ask(self, node: str, prop: str) -> list[str]:
         found = self.store.quads_for_pattern(ox.NamedNode(node), ox.NamedNode(prop), None, _HERE)

@@ -9,10 +9,12 @@ from tempfile import TemporaryDirectory
 from typing import Protocol
 
 import pyoxigraph as ox
+import tantivy
 
 from kg.search import descriptions, evidence, lists, tables
 from kg.search.claims import Claims
 from kg.search.indexing import build_index, write
+from kg.search.mentions import Mentions
 from kg.search.near import Near
 from kg.search.touched import touched
 from kg.terms import CG, Iris
@@ -32,23 +34,25 @@ def revise_index(store: ox.Store, folder: Path, iris: Iris, *, before: Path, cha
 
     What is not written again is shared on disk.
     """
-    if not all((before / name).is_dir() for name in (evidence.FOLDER, descriptions.FOLDER)):
-        build_index(store, folder, iris)  # it is of a release that made none
+    whole = all((before / name).is_dir() for name in (evidence.FOLDER, descriptions.FOLDER))
+    summary = json.loads((before / lists.FOLDER / lists.SUMMARY).read_text(encoding="utf-8")) if whole else {}
+    if not summary.get(tables.COUNTED):
+        build_index(store, folder, iris)  # it is of a release that made none, or less of it
         tables.build(store, folder, iris)
         with TemporaryDirectory(dir=folder.parent) as scratch:
             (claims := Claims(Path(scratch))).complete(store, iris.graph(""))
             return evidence.build(store, folder / evidence.FOLDER, iris, claims)
     shutil.copytree(before, folder, copy_function=_share, dirs_exist_ok=True)
-    file = folder / lists.FOLDER / lists.SUMMARY
-    confidence = Counter(json.loads(file.read_text(encoding="utf-8"))["confidence"])
+    confidence = Counter(summary["confidence"])
     for triples, sign in ((changes.merged, 1), (changes.unmerged, -1)):
         for triple in triples:
             if triple.predicate.value == CG + "confidence" and isinstance(triple.object, ox.Literal):
                 confidence[tables.band(triple.object.value)] += sign
     nodes = sorted(touched(store, changes.merged | changes.unmerged, changes.added | changes.removed, iris))
     near = Near(store)
-    write(near, folder, nodes, nodes)
     tables.write(near, folder, iris, nodes, confidence, nodes)
+    mentions = Mentions(tantivy.Index(lists.schema(), path=str(folder / lists.FOLDER)), near)
+    write(near, folder, nodes, nodes, mentions)
     return evidence.revise(store, folder / evidence.FOLDER, iris, changes.added | changes.removed)
 
 

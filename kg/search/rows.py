@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from kg.search.lists import MONEY, MOST_DAYS, MOST_MEMBERSHIPS, PARTS, SLOTS, Entry, Row
 from kg.search.near import Near
-from kg.terms import CG, DCTERMS, ORG, SCHEMA, Iris
+from kg.terms import CG, ORG, SCHEMA, Iris
 
 MEMBER, ROLE, BODY = ORG + "member", ORG + "role", ORG + "organization"
 MENTIONS, ABOUT, OBSERVED = SCHEMA + "mentions", CG + "about", SCHEMA + "observationAbout"
@@ -21,7 +21,8 @@ def entries(near: Near, node: str, iris: Iris) -> Iterator[Entry]:
     if not out.keys().isdisjoint(SLOTS):
         yield _event(near, node)
     if MENTIONS in out:
-        yield Entry("article", tuple(near.values(node, MENTIONS)), near.latest(node, DCTERMS + "issued"), {"article": node})  # fmt: skip  # noqa: E501
+        day, publishers = near.published(node)
+        yield Entry("article", tuple(near.values(node, MENTIONS)), day, {"article": node}, publishers)
     if OBSERVED in out and (row := _figure(near, node)):
         yield Entry("figure", tuple(near.values(node, OBSERVED)), row["date"], {"statistic": node, **row})
     yield from _person(near, node, iris)
@@ -97,6 +98,8 @@ def _post(near: Near, person: str, role: str, body: str, memberships: set[str], 
 
 def _projects(near: Near, project: str, iris: Iris) -> Iterator[Entry]:
     """Where and by whom ``project`` is built, with its figures, as projects.rq tells of one place or organisation."""
+    if next(_built(near, project, funded=True), None) is None:
+        return  # of a place there may be thousands of figures
     about = ((statistic, _figure(near, statistic)) for statistic in near.into(OBSERVED, project))
     figures = [{"statistic": statistic, **row} for statistic, row in about if row]
     funded = any(row["unit"] in MONEY for row in figures)

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyoxigraph as ox
 import tantivy
@@ -13,6 +13,9 @@ from kg.search import descriptions, lists, rows
 from kg.search.indexing import CLASSES, HEAP, class_of
 from kg.search.near import Near
 from kg.terms import CG, Iris
+
+#: In the summary of the lists: whether rows of articles say who published them.
+COUNTED: Final = "counted"
 
 
 def build(store: ox.Store, folder: Path, iris: Iris) -> None:
@@ -45,7 +48,7 @@ def write(
         one.wait_merging_threads()
     entries.reload()
     bands = {band: number for band, number in sorted(confidence.items(), reverse=True) if number}
-    summary = {"confidence": bands, "built": _most_built(entries)}
+    summary = {"confidence": bands, "built": _most_built(entries), COUNTED: True}
     (listed / lists.SUMMARY).write_text(json.dumps(summary, ensure_ascii=False), encoding="utf-8")
 
 

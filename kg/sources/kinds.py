@@ -65,6 +65,9 @@ def plain(name: str) -> str:
 
 def by_name(name: str) -> Kind | None:
     """The kind that ``name``'s ending tells, or None."""
+    stem, _, ending = name.rpartition(".")
+    if stem[-1:].isalnum() and (kind := ENDINGS.get(f".{ending}")):
+        return kind  # most names
     return ENDINGS.get(os.path.splitext(plain(name))[1].lower())
 
 

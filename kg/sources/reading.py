@@ -3,9 +3,10 @@
 import io
 import logging
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
+from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol, TypeVar
 
@@ -56,8 +57,8 @@ class Memory(Protocol[Known]):
         """
         ...
 
-    def held(self, found: Found) -> list[Told[Known]] | None:
-        """What a file holds that has not changed since :meth:`hold`; None for any other."""
+    def held(self, found: Sequence[Found]) -> Sequence[list[Told[Known]] | None]:
+        """For each of some files what it holds if it has not changed since :meth:`hold`; None for any other."""
         ...
 
     def hold(self, found: Found, held: Held) -> None:
@@ -65,6 +66,8 @@ class Memory(Protocol[Known]):
         ...
 
 
+#: Files that are looked up at a time.
+TOGETHER = 256
 #: Kinds that one run of the parser takes whole; bounded so that memory is.
 LARGEST_FEED = 64 * 1024 * 1024
 #: Sitemaps within sitemaps that are followed.
@@ -104,8 +107,8 @@ class _Nothing:
     def article(self, record: Record, make: Make) -> tuple[bytes, Article, list[Notice]]:
         return b"", *make(record)
 
-    def held(self, _: Found) -> None:
-        return None
+    def held(self, found: Sequence[Found]) -> Sequence[None]:
+        return [None] * len(found)
 
     def hold(self, found: Found, held: Held) -> None:
         pass
@@ -114,11 +117,11 @@ class _Nothing:
 def _told(sources: Iterable[Path | str], stage: "_Sources", memory: Memory[Known]) -> Iterator[Told[Article | Known]]:
     """The articles of all ``sources`` in their order; a file that holds what it held is not opened."""
     make = partial(_made, settings=stage.settings)
-    for found in find(sources):
+    for found, known in _known(find(sources), memory):
         if isinstance(found, Notice):
             yield "", None, [found]
             continue
-        if isinstance(found, Found) and (known := memory.held(found)) is not None:
+        if known is not None:
             yield from known
             continue
         held: Held = []
@@ -140,6 +143,17 @@ def _told(sources: Iterable[Path | str], stage: "_Sources", memory: Memory[Known
         refused = any(isinstance(one, Notice) and one.set_aside for one in held)
         if isinstance(found, Found) and not refused and stage.asked == asked:
             memory.hold(found, held)
+
+
+def _known(
+    things: Iterable[Found | Address | Input | Notice], memory: Memory[Known]
+) -> Iterator[tuple[Found | Address | Input | Notice, list[Told[Known]] | None]]:
+    """All ``things``, with what is known of the files among them; they are looked up many at a time."""
+    coming = iter(things)
+    while some := list(islice(coming, TOGETHER)):
+        held = iter(memory.held([one for one in some if isinstance(one, Found)]))
+        for one in some:
+            yield one, next(held) if isinstance(one, Found) else None
 
 
 def _made(record: Record, settings: Settings) -> tuple[Article, list[Notice]]:

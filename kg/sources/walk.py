@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -19,6 +20,8 @@ class Found:
     path: Path
     name: str
     """From the named folder on, so that what is said of it does not depend on where the folder lies."""
+    link: bool = True
+    """Whether ``path`` may be another name of a file that has one of its own."""
 
     @property
     def stem(self) -> str:
@@ -49,8 +52,7 @@ def find(sources: Iterable[Path | str]) -> Iterator[Found | Address | Input | No
         for found in _named(str(source)):
             if isinstance(found, Found):
                 # What is found in a folder is named by its real place, unless it is a link itself.
-                path = str(found.path)
-                real = path if os.path.isabs(path) and not os.path.islink(path) else os.path.realpath(path)
+                real = os.path.realpath(found.path) if found.link else str(found.path)
                 if real in seen:
                     continue
                 seen.add(real)
@@ -61,7 +63,7 @@ def count(sources: Iterable[Path | str], form: Kind | None = None) -> int | None
     """How many articles ``sources`` hold at most, or None where only reading them tells."""
     total = 0
     for found in find(sources):
-        if isinstance(found, Found) and (form or by_name(found.path.name) or Kind.TEXT) in SINGLE:
+        if isinstance(found, Found) and (form or by_name(found.name) or Kind.TEXT) in SINGLE:
             total += 1
         elif not isinstance(found, Notice):
             return None
@@ -81,15 +83,15 @@ def _folder(root: Path) -> Iterator[Found | Notice]:
     base = root.resolve().parent
     passed_over = 0
     refused: list[OSError] = []
-    for folder, folders, names in os.walk(root.resolve(), onerror=refused.append):
-        if "lock" in names and not _OWN.isdisjoint(folders):
+    for folder, folders, files in os.walk(root.resolve(), onerror=refused.append):
+        if "lock" in files and not _OWN.isdisjoint(folders):
             folders.clear()  # where a build keeps the graph, not what it is made from
             continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        place, named = Path(folder), str(Path(folder).relative_to(base))
-        for name in sorted(name for name in names if not name.startswith(".")):
+        place, named, links = Path(folder), str(Path(folder).relative_to(base)), _links(folder)
+        for name in sorted(name for name in files if not name.startswith(".")):
             if by_name(name) is not None:
-                yield Found(place / name, printable(f"{named}/{name}"))
+                yield Found(place / name, printable(f"{named}/{name}"), name in links)
             else:
                 passed_over += 1
     for error in refused:
@@ -100,6 +102,13 @@ def _folder(root: Path) -> Iterator[Found | Notice]:
         yield Notice(printable(root.resolve().name), message, False)
 
 
+def _links(folder: str) -> frozenset[str]:
+    """Names of the symbolic links in a folder; its list tells, without a look at each file."""
+    with suppress(OSError), os.scandir(folder) as entries:  # it may have gone meanwhile
+        return frozenset(entry.name for entry in entries if entry.is_symlink())
+    return frozenset()
+
+
 def printable(name: str) -> str:
     """``name`` as text; bytes of a file name that are not UTF-8 become U+FFFD."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

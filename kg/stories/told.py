@@ -42,6 +42,13 @@ class Tellings:
         """
         return dict(self._store.db.execute("SELECT name, made FROM telling JOIN article USING (number)"))
 
+    def state(self) -> bytes:
+        """Digest of all stories: where it is the one of an earlier build, so is :meth:`graph`."""
+        found = blake2b(digest_size=16)
+        for (digest,) in self._store.db.execute("SELECT DISTINCT digest FROM telling ORDER BY digest"):
+            found.update(digest)
+        return found.digest()
+
     def graph(self, iris: Iris) -> Iterator[ox.Triple]:
         """The graph of the stories: their articles, which was the first and when, and the IRIs that lead to others."""
         rows = self._store.db.execute("SELECT DISTINCT digest FROM telling ORDER BY digest").fetchall()
