@@ -453,3 +453,62 @@ def test_a_works_that_signs_is_a_party() -> None:
 def test_guests_that_are_only_counted_are_received_at_no_meeting() -> None:
     text = "On June 12, {Gu Lanting|P} visited {Luosha|L}. He learned that the lake received 1.2 million tourists in the first five months."
     assert {kind for kind, _ in told(text)} == {EventType.VISIT}
+
+
+SPOKEN_THERE = [
+    "In his keynote, {Rao Qiming|P} called the strait a bridge.",
+    "The forum began with greetings from {Rao Qiming|P}, mayor of {Luosha|L}.",
+    "{Rao Qiming|P} talked about {tidal energy|N}.",
+]
+
+
+@pytest.mark.parametrize("text", SPOKEN_THERE)
+def test_those_who_speak_however_it_is_put(text: str) -> None:
+    found = of_type(EventType.CONFERENCE, f"The Strait Forum was held in {{Luosha|L}} on June 12. {text}")
+    assert "speaker=Rao Qiming" in found
+
+
+def test_a_signature_whose_verb_looks_like_an_infinitive() -> None:
+    text = "On June 12, {Gu Lanting|P} and {Rao Qiming|P} put their names to a memorandum."
+    assert {"signatory=Gu Lanting", "signatory=Rao Qiming"} <= of_type(EventType.SIGNING, text)
+
+
+def test_the_participants_of_a_meeting_who_looked_at_something_are_those_named_there() -> None:
+    text = (
+        "A work meeting was held at {Luosha Hall|F} on June 12. {Gu Lanting|P} presided over it and {Rao Qiming|P} attended. "
+        "After the meeting, the participants visited {Qingshan Plant|F}."
+    )
+    assert {"attendee=Gu Lanting", "attendee=Rao Qiming", "visited=Qingshan Plant"} <= of_type(EventType.VISIT, text)
+
+
+def test_the_owner_of_what_is_shown_is_a_stop() -> None:
+    text = (
+        "On June 12, {Gu Lanting|P} visited {Torvik Holdings|E}'s workshop and looked at {Weiluo Group|E}'s showroom."
+    )
+    assert {"visited=Torvik Holdings", "visited=Weiluo Group"} <= of_type(EventType.VISIT, text)
+
+
+def test_what_is_not_shown_makes_no_stop() -> None:
+    assert not any(
+        "visited" in a
+        for _, found in told("{Gu Lanting|P} looked at {Torvik Holdings|E}'s figures on June 12.")
+        for a in found
+    )
+
+
+def test_guests_who_went_and_saw() -> None:
+    text = "On June 12, the guests went and saw {Qingshan Plant|F}. {Rao Qiming|P} said he would come to see {Luosha Hall|F} in autumn."
+    found = of_type(EventType.VISIT, text)
+    assert "visited=Qingshan Plant" in found
+    assert "visited=Luosha Hall" not in found
+
+
+def test_those_who_were_there_visit_nothing() -> None:
+    text = "The launch ceremony was held in {Luosha|L} on June 12. {Rao Qiming|P}, head of {Anping|L}, was there to see the ship off."
+    assert "attendee=Rao Qiming" in of_type(EventType.CEREMONY, text)
+    assert EventType.VISIT not in {kind for kind, _ in told(text)}
+
+
+def test_what_the_guests_discuss_is_what_the_event_is_about() -> None:
+    text = "The Strait Forum was held in {Luosha|L} on June 12. More than 200 guests gathered to discuss {tidal energy|N} and {logistics|N}."
+    assert {"about=tidal energy", "about=logistics"} <= of_type(EventType.CONFERENCE, text)

@@ -139,7 +139,9 @@ def _first_list(mentions: list[Mention], reporter: Reporter) -> list[Mention]:
 
 def _spoke(noun: Token, number: int, nodes: list[Node], reporter: Reporter) -> None:
     """ "With keynote lectures by A and B"."""
-    for filler in reporter.clauses.frame(noun).get("by", ()):
+    frame = reporter.clauses.frame(noun)
+    told = noun.head.lower_ in ("with", "after", "following") and noun.dep_ == "pobj"  # "began with greetings from A"
+    for filler in [*frame.get("by", ()), *(frame.get("from", ()) if told else ())]:
         if reporter.clauses.type_of(filler.mention) is EntityType.PERSON:
             for node in events_of(verb_above(noun) or noun, number, nodes, reporter)[0]:
                 node.drafts.append(reporter.draft(Slot.SPEAKER, filler, noun, 0.8))

@@ -97,7 +97,7 @@ class Clauses:
         if self.mention(token) is None:
             for mention in self.lists.announced(token):
                 found.setdefault(mention, Filler(mention, self._head[mention]))
-        if not found and token.pos_ in ("NOUN", "PRON"):
+        if not found and (token.pos_ in ("NOUN", "PRON") or token.lemma_.lower() in words("posts")):
             return self._described(token) or self._continued(token)
         for filler in list(found.values()):
             listed = (
@@ -346,7 +346,7 @@ class Clauses:
 
     def _preps(self, token: Token, passive: bool = False, also_of: bool = True) -> Iterator[tuple[str, Token]]:
         for prep in token.children:
-            if prep.dep_ not in ("prep", "agent", "prt", "advmod", "pcomp") or prep.pos_ not in (
+            if prep.dep_ not in ("prep", "agent", "prt", "advmod", "pcomp", "conj") or prep.pos_ not in (
                 "ADP",
                 "SCONJ",
                 "ADV",

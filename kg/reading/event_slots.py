@@ -103,6 +103,10 @@ class SlotFiller:
         goals = GOALS if own is None or own in GOALS else (*GOALS, own)  # "stopped by X", "were shown over X"
         for function in ("from",) if back else (*patient, *goals):
             self._stops(report, function, frame.get(function, []), moves)
+        if at.pos_ == "VERB" and not back:
+            self._owners(report, at, (*patient, *goals))
+            behind = [f for f in frame.get("agent", ()) if f.token.i > at.i]  # "and looked round X": X is no subject
+            self._stops(report, "patient", behind, moves)
         if report.values(Slot.VISITED):
             self._fronted(report, at)
 
@@ -125,6 +129,17 @@ class SlotFiller:
             self._surroundings(goal, report)
             draft = self.draft(Slot.VISITED, goal, report.trigger)
             report.drafts.append(replace(draft, arrival=arrival, inside=inside, itself=itself))
+
+    def _owners(self, report: Report, at: Token, functions: tuple[str, ...]) -> None:
+        """ "visited X's workshop", "looked at X's new line": what is owned has no name of its own."""
+        for function, noun in self.clauses.functions(at):
+            if function not in functions or self.clauses.mention(noun) is not None or noun.lemma_ in ("company", "end"):
+                continue
+            owners = [f for o in children(noun, "poss") for f in self.clauses.fillers(o)]
+            owned = noun.pos_ in ("NOUN", "PROPN") and noun.lemma_.lower() in words("premises")
+            for filler in owners if owned else ():
+                if self.clauses.type_of(filler.mention) in STOPS - {EntityType.PLACE}:
+                    report.drafts.append(self.draft(Slot.VISITED, filler, report.trigger, 0.7))
 
     def _fronted(self, report: Report, at: Token) -> None:
         """ "On May 13 in Anping, the party visited X": the place before the verb that the parser hangs on the date."""

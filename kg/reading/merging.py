@@ -113,9 +113,10 @@ def _by_the_way(report: Report, nodes: list[Node]) -> bool:
         return False
     present = report.values(*COUNTERPARTS, Slot.SPEAKER)
     unnamed = any(c.dep_ == "prep" and c.lower_ == "with" for c in report.trigger.children)
+    scene = report.embedded and report.trigger.tag_ == "NN"  # "in the discussion with A, the mayor introduced"
     return bool(present or unnamed) and any(
         n.type is EventType.VISIT
-        and present <= n.values(Slot.LEADER, Slot.ATTENDEE)
+        and (scene or present <= n.values(Slot.LEADER, Slot.ATTENDEE))
         and report.sentence - max(r.sentence for r in n.reports) <= 1
         for n in nodes
     )
@@ -175,7 +176,7 @@ def conflict(node: Node, report: Report, document: Document) -> bool:
     if report.type is EventType.SIGNING:
         return _other_sides(node, report, document)
     if report.type is EventType.VISIT:
-        own = report.embedded and bool(report.values(Slot.LEADER))
+        own = report.embedded and not report.passing and bool(report.values(Slot.LEADER))
         elsewhere = own and _disjoint(node.values(Slot.VISITED), report.values(Slot.VISITED))
         return elsewhere or _disjoint(node.values(Slot.LEADER), report.values(Slot.LEADER))
     if report.type is EventType.CONFERENCE and _renamed(report, told):

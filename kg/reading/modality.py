@@ -15,11 +15,12 @@ def is_fact(token: Token) -> bool:
         if at.head == at or _stands_alone(at):
             return True
         if at.dep_ in ("xcomp", "ccomp", "pcomp", "advcl", "acl", "dobj", "pobj", "prep", "conj", "relcl") and (
-            at.head.lemma_.lower() in words("unreal") and _embeds(at)
+            at.head.lemma_.lower() in words("unreal") and _embeds(at) and not _sets_time(at)
         ):
             return False
         if (
-            at.dep_ in ("relcl", "advcl", "appos")
+            at.dep_ in ("relcl", "appos")
+            or (at.dep_ == "advcl" and not _is_aim(at))
             or (at.dep_ in ("acl", "dep") and at.tag_ == "VBN")
             or (at.dep_ == "conj" and _own_tense(at))
         ):
@@ -67,6 +68,18 @@ def _stands_alone(verb: Token) -> bool:
 def _own_tense(verb: Token) -> bool:
     return verb.tag_ in ("VBD", "VBZ", "VBP") or any(
         c.dep_ == "aux" and c.tag_ in ("VBD", "VBZ", "VBP") for c in verb.children
+    )
+
+
+def _is_aim(verb: Token) -> bool:
+    """Whether ``verb`` is as real as what was done for its sake: "he would come to see"."""
+    return verb.tag_ == "VB" and any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)
+
+
+def _sets_time(verb: Token) -> bool:
+    """Whether ``verb`` says when something was wished or told: "told them so after he had opened the fair"."""
+    return verb.dep_ == "advcl" and any(
+        c.dep_ in ("mark", "advmod") and c.lower_ in ("after", "when", "before", "while", "as") for c in verb.children
     )
 
 

@@ -199,7 +199,11 @@ def happened(verb: Token) -> bool:
     """Whether the clause of ``verb`` is told as a fact, or as something due."""
     if is_negated(verb) or (not is_fact(verb) and not is_scheduled(verb)):
         return False
-    imperative = verb.tag_ == "VB" and verb.dep_ == "ROOT" and not any(c.dep_ == "aux" for c in verb.children)
+    imperative = (
+        verb.tag_ == "VB"
+        and verb.dep_ == "ROOT"
+        and not any(c.dep_ == "aux" or (c.dep_ in SUBJECTS and c.i < verb.i) for c in verb.children)
+    )
     return not imperative
 
 

@@ -6,7 +6,7 @@ from kg.articles.page import BlockKind
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.belonging import events_of
 from kg.reading.clauses import Filler
-from kg.reading.frames import Role, noun_triggers, roles, words
+from kg.reading.frames import Phrase, Role, noun_triggers, roles, words
 from kg.reading.merging import Node
 from kg.reading.modality import is_fact, is_negated, is_scheduled
 from kg.reading.parsed import Token
@@ -14,6 +14,8 @@ from kg.reading.reporting import Reporter
 from kg.reading.reports import BODIES
 from kg.reading.syntax import is_passive
 
+#: What those do who are said to do something "in his speech".
+_SPEAKS = Role(Phrase("speak"), "agent", Slot.SPEAKER, needs_event=False)
 OCCASIONS = (EventType.CEREMONY, EventType.CONFERENCE, EventType.MEETING, EventType.SIGNING)
 
 
@@ -28,9 +30,21 @@ def take_part(nodes: list[Node], reporter: Reporter) -> None:
             if token.pos_ not in ("VERB", "AUX"):
                 continue
             found = [r for r in roles().get(token.lemma_.lower(), ()) if r.phrase.matches(token)]
+            if _in_speech(token) and not any(r.slot is Slot.SPEAKER for r in found):
+                found = [_SPEAKS]
             for role in found:
                 if role.phrase == found[0].phrase:
                     _apply(role, token, number, nodes, reporter)
+
+
+def _in_speech(verb: Token) -> bool:
+    """Whether ``verb`` tells what somebody did "in his keynote", "in a short address"."""
+    return verb.tag_ in ("VBD", "VBZ") and any(
+        o.dep_ == "pobj" and o.pos_ == "NOUN" and o.lemma_.lower() in words("speeches") and o.lemma_ != "report"
+        for p in verb.children
+        if p.dep_ == "prep" and p.lower_ == "in" and p.i < verb.i
+        for o in p.children
+    )
 
 
 def delegations(nodes: list[Node]) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kg.facts import EventType, Post, Slot
+from kg.facts import EntityType, EventType, Post, Slot
 from kg.reading.document import Document
 from kg.reading.merging import Node
 from kg.reading.reports import BODIES, Draft
@@ -18,7 +18,10 @@ def share(nodes: list[Node], document: Document) -> None:
             continue
         visit = visit_of(node)
         if node.type is EventType.MEETING and visit is not None:
-            _met(node, visit)
+            _met(node, visit, document)
+        elif node.type is EventType.VISIT and any(r.all for r in node.reports):
+            if not node.values(*PARTY):
+                _take_over(node, [replace(d, slot=Slot.ATTENDEE) for d in _present(node.frame, document)])
         elif node.type is EventType.VISIT and _has_guests(node) and node.frame.type is EventType.MEETING:
             _toured(node, node.frame)
         elif node.type in (EventType.SIGNING, EventType.CEREMONY):
@@ -50,13 +53,13 @@ def employers_sign(nodes: list[Node], document: Document, posts: list[Post]) -> 
                 node.drafts.append(replace(draft, value=body, confidence=0.5))
 
 
-def _met(node: Node, visit: Node) -> None:
+def _met(node: Node, visit: Node, document: Document) -> None:
     """The leader of a visiting party leads it in its meetings too; the others are there where it is received."""
     told = [r for r in node.reports if not r.embedded and not r.headline]
     if not told or node.values(Slot.ORGANIZER):
         return
     party = [d for d in visit.drafts if d.slot is Slot.LEADER or d.party]
-    if node.values(Slot.LEADER):
+    if any(document.entities[v].type is EntityType.PERSON for v in node.values(Slot.LEADER)):
         party = []
     received = _has_guests(node) or node.values(Slot.HOST)
     if received:
@@ -64,6 +67,11 @@ def _met(node: Node, visit: Node) -> None:
     if not node.values(*PARTY, Slot.HOST, Slot.SPEAKER):
         party += [d for d in visit.drafts if d.slot in (Slot.HOST, Slot.ATTENDEE)]
     _take_over(node, party)
+
+
+def _present(node: Node, document: Document) -> list[Draft]:
+    """Persons who took part in ``node``, in whatever role."""
+    return [d for d in node.drafts if document.entities[d.value].type is EntityType.PERSON and d.slot is not Slot.ABOUT]
 
 
 def _toured(node: Node, meeting: Node) -> None:

@@ -17,6 +17,7 @@ from kg.reading.occurrence import (
     happened,
     is_bare,
     is_definite,
+    is_move,
     is_other_sense,
     is_timed,
     looks_back,
@@ -180,7 +181,10 @@ class Reporter:
         if trigger.stop and not report.values(Slot.VISITED):
             return False
         if trigger.weak:
-            report.passing = trigger.type in (EventType.VISIT, EventType.MEETING)
+            went = (
+                verb.dep_ in ("conj", "xcomp", "advcl") and is_move(verb.head) and is_fact(verb.head)
+            )  # "went and saw", "came to see"
+            report.passing = trigger.type in (EventType.VISIT, EventType.MEETING) and not went
         if trigger.type is EventType.VISIT:
             person = any(self._is_person(f) for f in frame.get("patient" if is_passive(verb) else "agent", ()))
             who = ("patient" if is_passive(verb) else "agent",)
@@ -214,6 +218,8 @@ class Reporter:
         goal = bool(report.values(Slot.VISITED))
         if any(c.dep_ == "prep" and c.lower_ == "as" for c in verb.children):
             return False  # "came to the city as deputy mayor"
+        if verb.lemma_ == "be" and any(c.lower_ == "there" for c in verb.children):
+            return False  # "A and B were there to send them off": they attended
         if verb.lemma_ == "be" and any(c.lower_ == "in" for c in verb.children):
             person = any(self._is_person(f) for f in frame.get("agent", ()))
             return goal and (self._by_party(verb, ("agent",)) or (person and _with_purpose(verb)))
@@ -244,6 +250,8 @@ class Reporter:
                     continue
                 lemma = token.lemma_.lower()
                 several = any(c.lower_ in ("both", "two") for c in token.children)
+                if lemma in ("participant", "attendee") and function == "agent" and is_definite(token):
+                    report.all = True
                 if lemma in ("side", "party") and (several or token.tag_ == "NNS"):
                     report.sides = True
                 elif (

@@ -53,7 +53,8 @@ def said_topics(nodes: list[Node], reporter: Reporter) -> None:
                 continue
             frame = clauses.frame(verb)
             named = [f for f in frame.get("agent", ()) if f.mention.kind is not MentionKind.PRONOUN]
-            if named or not _of_event(verb, clauses):
+            talks = verb.lemma_.lower() in ("discuss", "exchange", "explore") and _by_guests(verb, clauses)
+            if named or not (talks or _of_event(verb, clauses)):
                 continue
             told = [
                 (r.sentence, r.trigger.i, n)
@@ -86,7 +87,8 @@ def spoken_topics(nodes: list[Node], reporter: Reporter) -> None:
             node = _heard(speakers, number, nodes) if speakers else None
             if node is None:
                 continue
-            objects = {f.mention.entity for f in frame.get("patient", ()) if clauses.type_of(f.mention) in TOPICS}
+            spoken = [f for name in ("patient", "about") for f in frame.get(name, ())]
+            objects = {f.mention.entity for f in spoken if clauses.type_of(f.mention) in TOPICS}
             for mention in reporter.document.within(verb.idx, sentence.end):
                 head = clauses.head(mention)
                 about = mention.entity in objects or clauses.type_of(mention) is EntityType.INDUSTRY
@@ -203,6 +205,13 @@ def _of_event(verb: Token, clauses: Clauses) -> bool:
         or t.lemma_.lower() in words("contents")
         for t in own
     )
+
+
+def _by_guests(verb: Token, clauses: Clauses) -> bool:
+    """Whether those do what ``verb`` says who came to an event: "400 guests gathered to discuss", "both sides"."""
+    own = [t for f, t in clauses.functions(verb) if f == "agent" and clauses.mention(t) is None]
+    guests = words("takers") | words("parties")
+    return any(t.tag_ == "NNS" and (t.lemma_.lower() in guests or t.lemma_ == "side") for t in own)
 
 
 def _is_owned(mention: Mention, clauses: Clauses) -> bool:
