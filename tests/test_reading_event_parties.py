@@ -512,3 +512,9 @@ def test_those_who_were_there_visit_nothing() -> None:
 def test_what_the_guests_discuss_is_what_the_event_is_about() -> None:
     text = "The Strait Forum was held in {Luosha|L} on June 12. More than 200 guests gathered to discuss {tidal energy|N} and {logistics|N}."
     assert {"about=tidal energy", "about=logistics"} <= of_type(EventType.CONFERENCE, text)
+
+
+def test_a_forum_that_opens_in_a_headline_is_no_opening_by_those_in_its_name() -> None:
+    found = told("{China|L}, {Mongolia|L}, {Russia|L} Economy Forum Opens in {Luosha|L}", headline=True)
+    assert EventType.CEREMONY not in {kind for kind, _ in found}
+    assert not any("organizer" in a for _, arguments in found for a in arguments)

@@ -111,6 +111,10 @@ class Reporter:
         verb, trigger = found
         report = Report(trigger.type, verb, verb, number, headline=True, definite=False)
         self.slots.fill(report, headline_frame(verb, sentence, self.clauses), trigger, verb)
+        opens = noun_triggers().get(verb.nbor(-1).lemma_.lower()) if trigger.late and verb.i else None
+        if opens is not None:  # "China, Mongolia, Russia Economy Forum Opens in X": the forum is what opens
+            report.type = opens.type
+            report.drafts = [d for d in report.drafts if d.slot is Slot.LOCATION]
         return [report] if report.drafts else []
 
     def _agreement(self, noun: Token, number: int, headline: bool) -> Report | None:
