@@ -83,7 +83,7 @@ _GLUED_END = re.compile(r"(?<=[a-z\d)%]{2})[.!?][\"')]*\s+(?=[A-Z\"'(])")
 def parser(model: str) -> Language:
     """The spaCy pipeline of the installed package ``model``."""
     with use_ops("numpy", use_blis=False):  # numpy's own BLAS is two to three times faster than the bundled BLIS
-        return spacy.load(model, exclude=["ner"])
+        return spacy.load(model, exclude=["ner", "senter"])
 
 
 @cache
