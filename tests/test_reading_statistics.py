@@ -405,6 +405,23 @@ SAID = [
             "Hongtu Park | area | 3.1 km2",
         ],
     ),
+    (
+        "They built {Hongtu Park|K}, the total investment of which is 1.2 billion yuan and into which "
+        "{Baishi Steel|E} has moved; its {Baishi Depot|F} opened.",
+        ["Hongtu Park | total investment | 1200000000 CNY"],
+    ),
+    (
+        "Plots are found in {Hongtu Park|K}, 2.4 km2, developed by {Lanhe City Group|E}.",
+        ["Hongtu Park | area | 2.4 km2"],
+    ),
+    (
+        "Old mills of {Lanhe|L} were reborn as {Hongtu Block|K}: 41 studios, 9 galleries and 3 hotels.",
+        [
+            "Hongtu Block | studios | 41 count",
+            "Hongtu Block | galleries | 9 count",
+            "Hongtu Block | hotels | 3 count",
+        ],
+    ),
     ("{Lanhe Films|E} has staged thirty operas in Thai.", ["Lanhe Films | operas | 30 count"]),
     (
         "At the meeting, seven enterprises: {Haiqi Group|E}, {Tianshu Technology|E} and others reported.",

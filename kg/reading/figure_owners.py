@@ -10,6 +10,8 @@ from kg.reading.document import Document, Mention
 from kg.reading.figures import Figure, words
 from kg.reading.nominals import nominals
 from kg.reading.parsed import Token
+from kg.reading.quantities import Kind
+from kg.reading.syntax import SUBJECTS
 
 #: Types of entities that figures are about.
 ABOUT: Final = frozenset(
@@ -42,6 +44,13 @@ _LYING: Final = regex.compile(
 _LINK: Final = 48
 _OPENS: Final = regex.compile(r"(?:With|Covering|Occupying|Spanning|Boasting|Costing|Measuring|Totall?ing)\s[^,;]*$")
 _COMMA: Final = regex.compile(r"(?<=^[^,;]*),\s+(?:the\s+)?")
+#: "X, the total investment of which is 3 billion yuan": behind the name.
+_OF_WHICH: Final = regex.compile(r",\s+(?:the\s+)?(?:[\p{Ll}-]+\s+){1,4}of\s+which\b[^,;.]{0,40}$")
+#: "X, 5 ha, built by Y", "X, 183 m long": a size in apposition.
+_SIZE_BEHIND: Final = regex.compile(r"(?:\s+(?:in size|long|wide|high|tall|deep))?\s*[,;.)]")
+_SIZES: Final = (Kind.AREA, Kind.LENGTH, Kind.POWER)
+#: "X: 41 studios, 9 galleries and 3 hotels": figures without a verb under a name.
+_LISTED: Final = regex.compile(r":\s+(?:[\p{Ll}\d][^:;.]*)?$")
 _GOES_ON: Final = regex.compile(r"\s+(?:\p{Ll}+)\b")
 
 
@@ -93,6 +102,27 @@ def opened_with(document: Document, figure: Figure) -> str | None:
         ),
         None,
     )
+
+
+def apposed(document: Document, figure: Figure) -> str | None:
+    """X of "X, 5 ha, built by Y", of "X, the cost of which is 3 billion yuan" and of "X: 41 studios, 9 galleries"."""
+    text, start, q = figure.text, figure.sentence.start, figure.quantity
+    here = [m for m in document.within(start, q.outset) if document.type_of(m) in ABOUT]
+    if not here:
+        return None
+    last = max(here, key=lambda m: (m.end, m.start - m.end))
+    between = text[last.end : q.outset]
+    if between == ", " and q.kind in _SIZES and not figure.is_count and _SIZE_BEHIND.match(text, q.end):
+        return last.entity
+    if _LISTED.fullmatch(between) and figure.token.dep_ not in SUBJECTS and not _has_verb(figure, last.end):
+        return last.entity
+    return next((m.entity for m in reversed(here) if _OF_WHICH.match(text, m.end, q.outset)), None)
+
+
+def _has_verb(figure: Figure, start: int) -> bool:
+    """Whether a verb stands between ``start`` and the figure."""
+    between = [t for t in figure.sentence.span if start <= t.idx < figure.quantity.start]
+    return any(t.pos_ in ("VERB", "AUX") for t in between)
 
 
 def _opening(text: str, start: int, at: int) -> int | None:

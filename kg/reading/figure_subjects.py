@@ -13,6 +13,7 @@ from kg.reading.figure_owners import (
     BUILT,
     WIDE,
     Subject,
+    apposed,
     based,
     bracketed,
     described,
@@ -74,6 +75,7 @@ class Subjects:
             bracketed(self.document, figure)
             or based(self.document, figure)
             or opened_with(self.document, figure)
+            or apposed(self.document, figure)
             or respective(figure, Layout.of(self.document, self.clauses))
         )
         if owner is not None:

@@ -30,6 +30,7 @@ MODEL = "owner"
 FOUND = "rule"
 #: Over how many sentences a text goes on about what a figure belongs to.
 REACH = 3
+_IT = frozenset({"it", "its", "they", "their", "which", "where", "there"})
 _POINTING = frozenset({"the", "this", "its", "their", "our"})
 _GENERIC = frozenset(
     {
@@ -99,13 +100,19 @@ class Owners:
         for number in range(max(0, here - REACH), here + 1):
             for spot in self.spots[number]:
                 near.setdefault(spot.entity, []).append(spot)
-        near |= {e: [] for e in self.first_of_type.values() if e not in near}
+        told = self._told(figure, here)
+        wider = {*self.first_of_type.values(), *told.heading, *told.governed, *self.headed}
+        wider |= {told.opening} if told.opening is not None else set()
+        near |= {e: [] for e in sorted(wider) if e not in near}
         if answer is not None:
             near.setdefault(answer.entity, [])
-        shared, told = self._shared(figure, answer), self._told(figure, here)
+        shared = self._shared(figure, answer)
         found = [
-            Claim(entity, [*self._of(entity, spots, here, mine, figure), *self._pointed(entity, told),
-                           *self._ruled(entity, answer), *shared])
+            Claim(
+                entity,
+                [*self._of(entity, spots, here, mine, figure), *self._referred(spots, here, told),
+                 *self._pointed(entity, told), *self._ruled(entity, answer), *shared],
+            )
             for entity, spots in near.items()
             if self.document.entities[entity].type in ABOUT
         ]  # fmt: skip
@@ -128,7 +135,15 @@ class Owners:
             nouns, measure, of_economy(figure), self.speakers.body(figure.sentence),
             opening.entity if opening else None,
             {s.entity for s in self.spots[heading]} if heading is not None else set(),
+            self._governed(figure),
+            any(t.lower_ in _IT for t in sentence if t.idx < figure.quantity.start),
         )  # fmt: skip
+
+    def _governed(self, figure: Figure) -> set[str]:
+        """What the bodies govern that are named in the sentence of ``figure``."""
+        named = self.document.within(figure.sentence.start, figure.sentence.end)
+        seats = {self.document.entities[m.entity].jurisdiction for m in named}
+        return {seat for seat in seats if seat is not None and seat in self.rank}
 
     def _pointed(self, entity: str, told: "_Told") -> Iterator[str]:
         kind = SHORT[self.document.entities[entity].type]
@@ -137,6 +152,8 @@ class Owners:
             yield f"economy {kind} {min(self.rank.get(entity, 9), 1)}"
         if told.speaker is not None:
             yield "speaker's" if told.speaker == entity else "another speaks"
+        if entity in told.governed:
+            yield f"governed={kind}"
         if told.opening == entity:
             yield f"opens={kind}"
         if entity in told.heading:
@@ -145,6 +162,22 @@ class Owners:
         if kinds & told.nouns:
             yield f"meant={kind}"
         yield from (f"said={noun} {kind}" for noun in told.nouns & _GENERIC)
+
+    def _referred(self, spots: list[Spot], here: int, told: "_Told") -> Iterator[str]:
+        """Where the sentence before names it, if the figure's own does not."""
+        if not spots or spots[-1].sentence != here - 1:
+            return
+        order = list(dict.fromkeys(s.entity for s in self.spots[here - 1]))
+        place = "only" if len(order) == 1 else "first" if order[0] == spots[-1].entity else "later"
+        place = "last" if place == "later" and order[-1] == spots[-1].entity else place
+        dep = self.layout.words.dep[spots[-1].up[0]]
+        yield f"before {place}"
+        if told.points_back:
+            yield from (
+                f"it {place}",
+                f"it {dep}",
+                f"it {place} {SHORT[self.document.entities[spots[-1].entity].type]}",
+            )
 
     def _shared(self, figure: Figure, answer: Subject | None) -> list[str]:
         """What holds for the figure, whoever has it."""
@@ -262,6 +295,10 @@ class _Told:
     opening: str | None
     """What the paragraph names first."""
     heading: set[str]
+    governed: set[str]
+    """What the bodies govern that its sentence names."""
+    points_back: bool
+    """Whether a pronoun stands before the figure."""
 
 
 def _above(token: Token) -> list[Token]:
