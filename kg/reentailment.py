@@ -8,7 +8,7 @@ joins are run again for the nodes that a change can reach, on what leads on from
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from itertools import chain
+from itertools import chain, count
 from typing import Any
 
 import pyoxigraph as ox
@@ -16,6 +16,8 @@ import pyoxigraph as ox
 from kg.axioms import Rules, rules
 from kg.entailment import TYPE, Evaluation, consequences, matters, nodes, says_something
 
+#: Patterns whose triples are remembered; those of one node are asked for one after the other.
+REMEMBERED = 1_000
 #: Asserted triples that match subject, predicate and object, ``None`` for any; some may come twice.
 Pattern = Callable[[Any, Any, Any], Iterable[ox.Triple]]  # Any: a term of the store or None
 
@@ -33,13 +35,30 @@ def difference(
     """
     closure = _Closure(asserted, entailed, added, removed)
     come, go = set(), set()
-    for triple in closure.candidates():
+    for triple in sorted(closure.candidates(), key=str):  # by their subjects, of which much is remembered
         now, before = closure.holds(triple), any(entailed(triple.subject, triple.predicate, triple.object))
         if now and not before:
             come.add(triple)
         elif before and not now:
             go.add(triple)
     return sorted(come, key=str), sorted(go, key=str)
+
+
+class _Remembered:
+    """What comes of ``coming``, looked at as far as somebody asks for it, and once."""
+
+    def __init__(self, coming: Iterable[ox.Triple]) -> None:
+        self._coming = iter(coming)
+        self._come: list[ox.Triple] = []
+
+    def __iter__(self) -> Iterator[ox.Triple]:
+        for number in count():
+            if number == len(self._come):
+                try:
+                    self._come.append(next(self._coming))
+                except StopIteration:
+                    return
+            yield self._come[number]
 
 
 class _Closure:
@@ -52,6 +71,7 @@ class _Closure:
         self.node = nodes()
         self.empty = Evaluation(self.rules)
         """Of no facts: knows what the joins read and give."""
+        self._around: dict[tuple[Any, Any, Any], _Remembered] = {}
         self._edges()
 
     def _edges(self) -> None:
@@ -75,15 +95,23 @@ class _Closure:
             return False
         s, o = triple.subject, triple.object
         if triple.predicate == TYPE:
-            around = chain(self.asserted(s, None, None), self.asserted(None, None, s))
+            around = chain(self._seen(s, None, None), self._seen(None, None, s))
         else:
             back = () if isinstance(o, ox.Literal) else self.asserted(o, None, s)
-            around = chain(self.asserted(s, None, o), back)
+            around = chain(self._seen(s, None, o), back)
         if any(triple in self._alone(other) for other in around if matters(other)):
             return True
         if not self._given_by_joins(triple):
             return False
         return triple in self.joined or any(triple in self._alone(other) for other in self._joined_around(s))
+
+    def _seen(self, s: Any, p: Any, o: Any) -> Iterable[ox.Triple]:
+        """As :attr:`asserted`, and remembered: several candidates are of one node."""
+        if len(self._around) >= REMEMBERED:
+            self._around.clear()
+        if (known := self._around.get((s, p, o))) is None:
+            known = self._around[s, p, o] = _Remembered(self.asserted(s, p, o))
+        return known
 
     def _alone(self, triple: ox.Triple) -> set[ox.Triple]:
         return set(consequences(triple, self.rules, self.node))
