@@ -746,3 +746,19 @@ def test_a_municipal_committee_is_the_partys() -> None:
     )
     bodies = [e.names for e in read(body).entities.values() if e.type is T.GOVERNMENT]
     assert bodies == [["CPC Anyang Municipal Committee", "Anyang Municipal Committee"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "In all 31 companies are engaged in sorting, pectin, packaging and e-commerce.",
+            {"sorting", "pectin", "packaging", "e-commerce"},
+        ),
+        ("Guests discuss green animal husbandry and logistics.", {"green animal husbandry", "logistics"}),
+        ("In old times moxa came from afar.", set()),
+        ("He brought bread, water and shoes.", set()),
+    ],
+)
+def test_lists_of_lines_of_business(text: str, expected: set[str]) -> None:
+    assert of_type(text, T.INDUSTRY) == expected

@@ -37,7 +37,7 @@ def sectors(text: str, tokens: list[Token]) -> list[Found]:
     cued = any(t.lower in _CUES for t in tokens)
     for items in _lists(tokens, terms):
         sure = sum(1 for item in items if item in strong)
-        known = sum(1 for item in items if any(item == (a, b) for a, b, _ in terms))
+        known = sum(any(item == (a, b) for a, b, _ in terms) or _product(tokens, *item) for item in items)
         enough = known * 2 >= len(items) or (sure >= 2 and known * 3 >= len(items))
         if (len(items) >= 3 and (sure >= 1 or cued) and enough) or (
             len(items) == 2 and sure == 1 and (cued or all(_goods(tokens, a, b, terms) for a, b in items))
@@ -72,6 +72,11 @@ def _goods(tokens: list[Token], a: int, b: int, terms: list[tuple[int, int, bool
     """Whether a phrase of several words ends with a noun for goods or with a term of the table."""
     ended = any(last == b for _, last, _ in terms)
     return ended or (b - a > 1 and lexicon.is_good(tokens[b - 1].lower))
+
+
+def _product(tokens: list[Token], a: int, b: int) -> bool:
+    """Whether a phrase is one word for goods or a craft: "pectin", "sorting"."""
+    return b - a == 1 and bool(lexicon.good(tokens[a].lower) in ("alone", "compound") or lexicon.craft(tokens[a].lower))
 
 
 def _site(tokens: list[Token], i: int) -> bool:

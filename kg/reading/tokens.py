@@ -55,7 +55,7 @@ def tokens(text: str, start: int, end: int, tags: dict[int, str]) -> list[Token]
     found = []
     for match in _TOKEN.finditer(text, start, end):
         word, (begin, stop) = match.group(), match.span()
-        found.append(Token(begin, stop, word, word.lower(), _is_cap(word), tags.get(begin, "")))
+        found.append(Token(begin, stop, word, word.lower(), _is_cap(word), _tag(word, tags.get(begin, ""))))
     _money(found)
     _credits(found)
     _mark_titles(found)
@@ -72,6 +72,11 @@ def tokens(text: str, start: int, end: int, tags: dict[int, str]) -> list[Token]
         token.title = token.title or token.lower in _HONORIFICS
         before = token.text
     return found
+
+
+def _tag(word: str, tag: str) -> str:
+    """``tag``, but a word in lower case that the tagger does not know is no proper noun: "pectin"."""
+    return tag.replace("NNP", "NN") if tag.startswith("NNP") and word.islower() else tag
 
 
 _SRI = frozenset({"sri", "seri"})
