@@ -161,6 +161,7 @@ class Run:
         for verdict in carry(self.draft):
             self._judged(verdict)
             self.draft.add(report_graph, gate_report.graph(verdict))
+        self.draft.prove()
         self.progress("entail", 0, None)
         entail(self.draft, self.iris)
         self.draft.flush()

@@ -22,7 +22,7 @@ from kg.manifest import FORMAT, Manifest, Totals, count, digest, number
 from kg.partitions import MOST_COUNTED, Partitions, counted, recounted
 from kg.parts import Parts
 from kg.processes import count as processes
-from kg.sealing_process import Beside, Sealing
+from kg.sealing import Aside
 from kg.search.claims import Claims
 from kg.settings import Settings
 from kg.terms import RDF, Iris
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 #: Quads written to the store at once: bounds memory, and files on disk.
 BATCH = 100_000
-#: Triples from which on it is worth while to start another process for counting them.
-ANOTHER = 200_000
 
 
 #: Triples that are turned into lines at once.
@@ -63,6 +61,7 @@ class Draft:
     elsewhere: Callable[[Generation], None] | None = None
     """Publishes the sealed generation in another store, before it becomes the current one."""
     loading: Loading = field(default_factory=Loading)
+    aside: Aside = field(init=False)
     claims: Claims = field(init=False)
     """What the claims say of the graphs that were written so far, as far as it was gathered on the way."""
     _waiting: list[ox.Quad] = field(default_factory=list)
@@ -77,7 +76,9 @@ class Draft:
     """Whether something was removed again, so that the sizes, the sum and the default graph are to be made anew."""
 
     def __post_init__(self) -> None:
-        self.claims = Claims(self.staging.parent / "claims")
+        scratch = self.staging.parent
+        self.claims = Claims(scratch / "claims")
+        self.aside = Aside(scratch, alone=processes(self.settings) == 1)
 
     @property
     def quarantine(self) -> Path:
@@ -211,25 +212,33 @@ class Draft:
             totals = self._describe(totals, iris, partitions, catalogue)
         return self._seal(totals, partitions, counts)
 
-    def _look_through(self, totals: Totals, iris: Iris, index: Index | None) -> Partitions:
-        """Makes the search index and what belongs to it; another process does its part for a large store."""
-        search, copy = self.staging / "search", self.staging.parent / "sealing"
+    def prove(self) -> None:
+        """Has the index of evidence made while the build goes on.
+
+        For drafts in which all is asserted, so that nothing comes any more but what follows.
+        """
+        self.flush()
+        iris, search = Iris(self.settings.base), self.staging / "search"
+        self.claims.complete(self.store, iris.graph(""))
         search.mkdir()
+        with disk_errors(self.folder.path):
+            self.aside.prove(self.store, self._sizes.total(), iris.base, self.claims.folder, search)
+
+    def _look_through(self, totals: Totals, iris: Iris, index: Index | None) -> Partitions:
+        """Makes the search index, and meanwhile what belongs to it, and counts what the store holds."""
+        search = self.staging / "search"
+        if index is not None and not search.is_dir():
+            self.prove()
+        search.mkdir(exist_ok=True)
+        found = self.aside.count(self.store, totals.triples, iris.base, None if index is None else search)
         if index is not None:
-            self.claims.complete(self.store, iris.graph(""))
-        folder = "" if index is None else str(search)
-        asked = Sealing(str(copy), totals.triples, iris.base, str(self.claims.folder), folder)
-        if totals.triples < ANOTHER or processes(self.settings) == 1:
-            if index is not None:
-                index(self.store, search, iris)
-            return asked.done(self.store)
-        self.store.backup(str(copy))
-        with Beside(asked) as beside:
-            if index is not None:
-                index(self.store, search, iris)
-            partitions = beside.result()
-        remove(copy)
-        return partitions
+            index(self.store, search, iris)
+        return Partitions.unpack(self.aside.wait() if found is None else found)
+
+    def close(self) -> None:
+        """Lets go of what works for it, whatever becomes of the draft."""
+        self.loading.close()
+        self.aside.close()
 
     def _describe(self, totals: Totals, iris: Iris, partitions: Partitions, catalogue: Catalogue | None) -> Totals:
         """Writes the catalogue's graph; returns the totals with it."""

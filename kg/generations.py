@@ -164,7 +164,7 @@ class DataFolder:
             yield draft
         finally:
             if draft is not None:
-                draft.loading.close()
+                draft.close()
             remove(build)
 
     def builder(self) -> str | None:
