@@ -252,6 +252,15 @@ def test_a_post_of_a_place_is_one_in_its_government():
     assert found.entity("a", "c#government").labels[0].value == "Weihai Municipal Government"
 
 
+def test_a_body_that_is_printed_by_its_level_alone_is_called_with_its_place():
+    body = entity(
+        "b", EntityType.GOVERNMENT, "municipal government", rebuilt=("Weihai municipal government",), jurisdiction="w"
+    )
+    resolution = resolve(reading("a", body, entity("w", EntityType.PLACE, "Weihai")))
+    assert resolution.entity("a", "b").labels[0].value == "Weihai municipal government"
+    assert iri(resolution, "a", "b") == "government/government-of-weihai"
+
+
 def test_one_preferred_label_a_language_with_its_tag():
     found = resolve(
         reading("a", entity("1", T.ENTERPRISE, "Northstar Robotics")),

@@ -1,7 +1,7 @@
 """What the register remembers of one reading."""
 
 from kg.facts import Entity, EntityType, Reading
-from kg.naming import distinctive, governing, key
+from kg.naming import distinctive, generic_body, governing, key
 from kg.rdf import text
 from kg.reference import find_place
 from kg.register.facets import Facets, facets
@@ -45,7 +45,7 @@ def _steady(entities: tuple[Entity, ...]) -> list[Entity]:
 
 def _remember(sightings: Sightings, article: str, entity: Entity, node: Node, language: str) -> int:
     number = _number(sightings, node)
-    form = (entity.names or entity.rebuilt)[0]
+    form = _form(entity)
     own = key(form, node.type) == node.key
     weight = REBUILT if not entity.names else OWN if own else PRINTED
     sightings.db.execute(
@@ -62,6 +62,14 @@ def _remember(sightings: Sightings, article: str, entity: Entity, node: Node, la
                 "INSERT INTO alias VALUES (?, ?, ?, ?, ?, ?)", (article, number, node.type, short, form, other)
             )
     return number
+
+
+def _form(entity: Entity) -> str:
+    """What ``entity`` is called outside its article: as it is printed, unless that names it by its level alone."""
+    rebuilt = next(iter(entity.rebuilt), "")
+    printed = next(iter(entity.names), rebuilt)
+    alone = entity.type is EntityType.GOVERNMENT and generic_body(key(printed, entity.type))
+    return rebuilt if alone and rebuilt else printed
 
 
 def _number(sightings: Sightings, node: Node) -> int:

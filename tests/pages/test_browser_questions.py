@@ -67,7 +67,7 @@ def test_who_did_the_mayor_visit_with_and_how_do_you_know_by_search(walker: Walk
 
 def test_who_did_the_mayor_visit_with_and_how_do_you_know_by_the_question_on_the_page(walker: Walker) -> None:
     walker.click(walker.page.get_by_role("link", name="Who did Zhao Haozhi meet, and how do we know?"))
-    expect(walker.page.locator(".lead")).to_contain_text("mayor, Government of Qingdao")
+    expect(walker.page.locator(".lead")).to_contain_text("mayor, Qingdao municipal government")
     walker.click(visit_of(walker.page).get_by_role("link", name="Visit to Goertek"))
     company = walker.page.locator("dl.facts > div", has_text="attended by")
     expect(company).to_contain_text("Geng Tao")
