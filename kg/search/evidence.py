@@ -31,7 +31,7 @@ from kg.search.claims import (
     key,
     said,
     spans_of,
-)  # fmt: skip
+)
 from kg.terms import Iris
 
 #: Folder of this index inside that of the search index.
@@ -45,7 +45,6 @@ _HERE: Final = ox.DefaultGraph()
 _PARTS: Final = (SUBJECT, PREDICATE, OBJECT)
 _OF_CLAIM: Final = frozenset({*_PARTS, DERIVED, CONFIDENCE})
 
-_STANDING: Final = "SELECT ?row ?graph { VALUES (?row ?s ?p ?o) { %s } GRAPH ?graph { ?s ?p ?o } }"
 Statement = tuple[ox.NamedNode, ox.NamedNode, Term]
 
 
