@@ -10,6 +10,7 @@ from spacy.pipeline import DependencyParser, Tok2Vec
 from spacy.tokens import Doc
 
 from kg.reading.tagging import ANNOTATED, RULES, annotate, annotator
+from kg.reading.transitions import predict
 from kg.reading.vectors import vectors
 
 OPENING = "(（["
@@ -61,7 +62,7 @@ def _attach(parser: DependencyParser, doc: Doc) -> None:
         annotate(part, ["SENT_START"], begins[first:end].reshape(-1, 1))
         part.tensor = doc.tensor[first:end]
         parts.append(part)
-    parser.set_annotations(parts, parser.predict(parts))
+    parser.set_annotations(parts, predict(parser, parts))
     found = [part.to_array(["HEAD", "DEP"])[: last - first] for part, (first, last) in zip(parts, whole, strict=True)]
     annotate(doc, ["HEAD", "DEP"], numpy.concatenate(found))
 

@@ -54,11 +54,18 @@ class Annotator:
         """Whether any rule of several tokens finds its words side by side in ``doc``; matching takes far longer."""
         columns = {attribute: doc.to_array(attribute).tolist() for attribute in ("LOWER", "DEP")}
         found = {attribute: set(column) for attribute, column in columns.items()}
-        return any(
-            all(found[name] & test for token in rule for name, test in token if isinstance(test, set))
-            and any(self._fits(rule, columns, at) for at in range(len(doc) - len(rule) + 1))
-            for rule in self._words
-        )
+        for rule in self._words:
+            sets = [
+                (step, name, test) for step, token in enumerate(rule) for name, test in token if isinstance(test, set)
+            ]
+            if not all(found[name] & test for _, name, test in sets):
+                continue
+            step, name, test = min(sets, key=lambda one: len(one[2]), default=(0, "LOWER", found["LOWER"]))
+            last = len(doc) - len(rule)
+            places = (i - step for i, value in enumerate(columns[name]) if value in test)
+            if any(0 <= at <= last and self._fits(rule, columns, at) for at in places):
+                return True
+        return False
 
     def _fits(self, rule: list[list[tuple[str, Test]]], columns: dict[str, list[int]], at: int) -> bool:
         """Whether the tokens from ``at`` on have the words and dependencies that ``rule`` asks for."""
