@@ -8,7 +8,8 @@ from kg.reading.post_parts import Body, How, has
 from kg.reading.post_phrases import PostPhrase
 from kg.reading.titles import titles
 
-_FOUNDED = frozenset({"founded", "co-founded"})
+#: The words at which :func:`founding` finds something.
+FOUNDED = frozenset({"founded", "co-founded"})
 _BODIES = frozenset({EntityType.ENTERPRISE, EntityType.INSTITUTION})
 #: So many words may stand between "founded" and "by": "founded in Suzhou in 1991 by".
 _NEAR = 7
@@ -16,7 +17,7 @@ _NEAR = 7
 
 def founding(items: Sequence[Item], at: int) -> tuple[Item, PostPhrase] | None:
     """The founder whom the verb at ``items[at]`` tells, and the post."""
-    if items[at].low not in _FOUNDED:
+    if items[at].low not in FOUNDED:
         return None
     person, body = _passive(items, at) or _active(items, at) or (None, None)
     if person is None or body is None:

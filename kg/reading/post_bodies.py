@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kg.facts import EntityType
-from kg.reading.items import Item, ItemKind
+from kg.reading.items import ENTITY, PERSON, WORD, Item
 from kg.reading.place_kinds import adjectives
 from kg.reading.post_parts import Body, BodyRead, How, has, noun_at, nouns, title_at, words_from
 from kg.reading.post_words import words
@@ -22,7 +22,7 @@ def body_before(items: Sequence[Item], at: int) -> tuple[Body | None, int]:
     if at >= len(items):
         return None, at
     item = items[at]
-    if item.kind is ItemKind.ENTITY:
+    if item.kind is ENTITY:
         body = Body(How.NAME, item.start, item.end, item.entity, before=True)
         return body, at + 1 + has(items, at + 1, "'s")
     if item.low == "our" and (owner := noun_at(items, at + 1)):
@@ -76,13 +76,13 @@ def body_after(items: Sequence[Item], end: int, title: Title) -> BodyRead:
     while has(items, inner, *_ARTICLES):  # "of the the"
         inner += 1
     inner += 3 if _seated(items, inner) else 0
-    inner += has(items, inner, "our") and inner + 1 < len(items) and items[inner + 1].kind is ItemKind.ENTITY
+    inner += has(items, inner, "our") and inner + 1 < len(items) and items[inner + 1].kind is ENTITY
     if title.kind is Kind.ENVOY and not has(items, at, "to"):
         accredited = _accredited(items, inner)
         if accredited:
             return accredited
     link = items[at].low
-    if link == "in" and title.kind is Kind.ENVOY and inner < len(items) and items[inner].kind is ItemKind.ENTITY:
+    if link == "in" and title.kind is Kind.ENVOY and inner < len(items) and items[inner].kind is ENTITY:
         return BodyRead(None, inner + 1)
     if link in ("for", "in", "on") and title.kind in (Kind.COMPANY, Kind.ORGAN) and _area_only(items, inner):
         return BodyRead(None, inner + 1)
@@ -110,7 +110,7 @@ def _area(items: Sequence[Item], end: int) -> int:
     """Skips the area of a post before its body: "Chief Representative in Shandong of X", "president for Asia at X"."""
     if has(items, end, "in", "for", "to"):
         at = end + 1 + has(items, end + 1, "the")
-        if at < len(items) and items[at].kind is ItemKind.ENTITY and has(items, at + 1, "of", "at", "with"):
+        if at < len(items) and items[at].kind is ENTITY and has(items, at + 1, "of", "at", "with"):
             return at + 1
     return end
 
@@ -123,14 +123,14 @@ def _duty(items: Sequence[Item], end: int) -> int:
         at = end + 2
     else:
         return end
-    while at < len(items) and items[at].kind is ItemKind.WORD and not has(items, at, "at", "of", "with"):
+    while at < len(items) and items[at].kind is WORD and not has(items, at, "at", "of", "with"):
         at += 1
     return at
 
 
 def _accredited(items: Sequence[Item], at: int) -> BodyRead | None:
     """ "Ambassador of X to Y": X, as printed; Y belongs to the phrase."""
-    if not (at < len(items) and items[at].kind is ItemKind.ENTITY and has(items, at + 1, "to")):
+    if not (at < len(items) and items[at].kind is ENTITY and has(items, at + 1, "to")):
         return None
     host = _named(items, at + 2 + has(items, at + 2, "the"))
     body = Body(How.NAME, items[at].start, items[at].end, items[at].entity)
@@ -143,8 +143,8 @@ def _after_comma(items: Sequence[Item], end: int, title: Title) -> BodyRead | No
         return None
     item = items[end + 1]
     closed = end + 2 >= len(items) or has(items, end + 2, ",", ";", ".", ")")
-    listed = has(items, end + 3, "and") and not (end + 4 < len(items) and items[end + 4].kind is ItemKind.PERSON)
-    if item.kind is not ItemKind.ENTITY or not closed or listed:
+    listed = has(items, end + 3, "and") and not (end + 4 < len(items) and items[end + 4].kind is PERSON)
+    if item.kind is not ENTITY or not closed or listed:
         return None
     return BodyRead(Body(How.NAME, item.start, item.end, item.entity), end + 2)
 
@@ -152,7 +152,7 @@ def _after_comma(items: Sequence[Item], end: int, title: Title) -> BodyRead | No
 def _named(items: Sequence[Item], at: int) -> BodyRead | None:
     """A known name: "Qingdao", "the 13th X", "the Japanese carmaker X", "Toyota's China department"."""
     at = _attributes(items, at)
-    if at >= len(items) or items[at].kind is not ItemKind.ENTITY or _qualifies(items, at):
+    if at >= len(items) or items[at].kind is not ENTITY or _qualifies(items, at):
         return None
     item, end, unit, unit_end = items[at], at + 1, None, -1
     if end < len(items) and items[end].low in words("branches"):
@@ -181,7 +181,7 @@ def _owned(items: Sequence[Item], at: int) -> BodyRead | None:
     """A known body that belongs to the one before: "the zone's Management Committee"."""
     if at >= len(items) or items[at].type in (None, EntityType.PERSON, EntityType.PLACE):
         return None
-    if at + 1 < len(items) and items[at + 1].kind is ItemKind.WORD and items[at + 1].tag in _NOUNS:
+    if at + 1 < len(items) and items[at + 1].kind is WORD and items[at + 1].tag in _NOUNS:
         return None
     return BodyRead(Body(How.NAME, items[at].start, items[at].end, items[at].entity), _tail(items, at + 1))
 
@@ -209,19 +209,19 @@ def _attributes(items: Sequence[Item], at: int) -> int:
     while stop < min(len(items) - 1, at + 7):
         item = items[stop]
         based = item.type is EntityType.PLACE and (has(items, stop + 1, "-") or has(items, stop + 1, "based"))
-        plain = item.kind is ItemKind.WORD and (item.low[0].isdigit() or item.tag in ("JJ", "VBN", "NN", "CD"))
+        plain = item.kind is WORD and (item.low[0].isdigit() or item.tag in ("JJ", "VBN", "NN", "CD"))
         lower = item.text[0].islower() or item.low in adjectives() or item.low[0].isdigit() or "-" in item.text
         if not (based or has(items, stop, "-") or (plain and lower)):
             break
         stop += 1
-    return stop if stop > at and items[stop].kind is ItemKind.ENTITY else at
+    return stop if stop > at and items[stop].kind is ENTITY else at
 
 
 def _tail(items: Sequence[Item], end: int) -> int:
     """Where names end that only place the body: "of Qingdao in Shandong"."""
     while has(items, end, "of", "in", "under"):
         at = end + 1 + has(items, end + 1, "the")
-        if at >= len(items) or items[at].kind is not ItemKind.ENTITY:
+        if at >= len(items) or items[at].kind is not ENTITY:
             break
         end = at + 1
     return end
@@ -236,7 +236,7 @@ def _within(items: Sequence[Item], at: int, *, listed: bool) -> BodyRead | None:
     while stop < min(len(items), at + 10):
         comma = listed and has(items, stop, ",") and _capital(items, stop + 1)
         place = stop == at and items[stop].type is EntityType.PLACE
-        if not (comma or place) and (items[stop].kind is not ItemKind.WORD or items[stop].tag not in _UNIT_TAGS):
+        if not (comma or place) and (items[stop].kind is not WORD or items[stop].tag not in _UNIT_TAGS):
             break
         if joins_title(items, stop) or has(items, stop, "as", "his", "her"):
             return None
@@ -270,7 +270,7 @@ def _kept(unit: str | None) -> str | None:
 
 def _noun_phrase(items: Sequence[Item], at: int) -> int:
     """Where the nouns end that begin at ``at``."""
-    while at < len(items) and items[at].kind is ItemKind.WORD:
+    while at < len(items) and items[at].kind is WORD:
         joins = (
             has(items, at, "and") and at + 1 < len(items) and items[at + 1].tag in _NOUNS and not joins_title(items, at)
         )
@@ -300,7 +300,7 @@ def _back_reference(items: Sequence[Item], at: int) -> BodyRead | None:
     if noun is None:
         return None
     end = at + ours + len(noun.split())
-    if end < len(items) and items[end].kind is ItemKind.WORD and items[end].tag in _NOUNS and items[end].tag != "JJ":
+    if end < len(items) and items[end].kind is WORD and items[end].tag in _NOUNS and items[end].tag != "JJ":
         return None
     body = Body(How.NOMINAL, item.start, items[end - 1].end, f"our {noun}" if ours else noun)
     if not nouns()[noun]:
@@ -318,7 +318,7 @@ def _back_reference(items: Sequence[Item], at: int) -> BodyRead | None:
 def _printed(items: Sequence[Item], at: int) -> BodyRead | None:
     """A body whose name is not known: capitalised words, or a plain noun phrase."""
     stop = at
-    while stop < min(len(items), at + 14) and items[stop].kind is ItemKind.WORD and not joins_title(items, stop):
+    while stop < min(len(items), at + 14) and items[stop].kind is WORD and not joins_title(items, stop):
         link = stop > at and has(items, stop, "of", "and", "&", "for", "the", "in") and _capital(items, stop + 1)
         if not (_capital(items, stop) or link or _nominal(items, stop)):
             break
@@ -338,4 +338,4 @@ def _nominal(items: Sequence[Item], at: int) -> bool:
 
 
 def _capital(items: Sequence[Item], at: int) -> bool:
-    return at < len(items) and items[at].kind is ItemKind.WORD and items[at].text[0].isupper()
+    return at < len(items) and items[at].kind is WORD and items[at].text[0].isupper()

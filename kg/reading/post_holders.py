@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
 
-from kg.reading.founders import founding
+from kg.reading.founders import FOUNDED, founding
 from kg.reading.items import Item, ItemKind
-from kg.reading.post_parts import How, has, last_title
+from kg.reading.post_parts import How, has
 from kg.reading.post_persons import (
     APPOSITION,
     BEFORE_NAME,
@@ -28,8 +28,8 @@ from kg.reading.post_persons import (
     joined_body,
     sentence_of,
 )
-from kg.reading.post_phrases import PostGroup, PostPhrase, read_group
-from kg.reading.post_succession import both, deputised, inherited, lost, passed, relative
+from kg.reading.post_phrases import PostGroup, PostPhrase, post_starts, read_group
+from kg.reading.post_succession import both, deputised, heralds, inherited, lost, passed, relative
 from kg.reading.post_words import words
 from kg.reading.titles import Kind
 
@@ -78,14 +78,16 @@ class _Holders:
         """Ends of names right before which a post stands."""
 
     def read(self, blocks: Sequence[Sequence[Item]]) -> Iterator[Holding]:
+        telling = FOUNDED | heralds()
         for items in blocks:
             ended: dict[int, list[Person]] = {}
             held: list[Holding] = []
-            at, titled = 0, last_title(items)
+            at, starts = 0, post_starts(items)
             while at < len(items):
-                group = read_group(items, at) if at <= titled else None
+                group = read_group(items, at) if at in starts else None
                 if group is None:
-                    for holding in self._told(items, at, held):
+                    told = self._told(items, at, held) if items[at].low in telling else ()
+                    for holding in told:
                         held.append(holding)
                         yield holding
                     at += 1

@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
-from kg.reading.items import Item, ItemKind
+from kg.reading.items import WORD, Item
 from kg.reading.tables import rows
 from kg.reading.titles import TitleMatch, titles
 
@@ -52,11 +52,11 @@ class BodyRead(NamedTuple):
     """The phrase states no post: "head of the delegation"."""
 
 
-def words_from(items: Sequence[Item], start: int) -> list[str]:
-    """The words from ``start`` to the next name or mark, in lower case."""
+def words_from(items: Sequence[Item], start: int, most: int = 12) -> list[str]:
+    """The words from ``start`` to the next name or mark, in lower case, ``most`` of them at most."""
     found = []
-    for item in items[start : start + 12]:
-        if item.kind is not ItemKind.WORD:
+    for item in items[start : start + most]:
+        if item.kind is not WORD:
             break
         found.append(item.low)
     return found
@@ -67,12 +67,6 @@ def title_at(items: Sequence[Item], at: int) -> TitleMatch | None:
     if at >= len(items) or items[at].low not in titles().opening:
         return None
     return titles().match(words_from(items, at), 0)
-
-
-def last_title(items: Sequence[Item]) -> int:
-    """Index of the last item that a title may begin with, -1 if there is none: no post begins behind it."""
-    opening = titles().opening
-    return next((at for at in range(len(items) - 1, -1, -1) if items[at].low in opening), -1)
 
 
 def has(items: Sequence[Item], at: int, *lows: str) -> bool:
@@ -92,9 +86,17 @@ def _first_words() -> frozenset[str]:
     return frozenset(noun.split()[0] for noun in nouns())
 
 
+#: Words of a noun for a body, at most.
+LONGEST_NOUN = 4
+
+
 def noun_at(items: Sequence[Item], at: int) -> str | None:
     """The noun of ``data/nominals.tsv`` that stands at ``at``, the longest one."""
     if at >= len(items) or items[at].low not in _first_words():
         return None
-    given = words_from(items, at)[:4]
-    return next((noun for n in range(len(given), 0, -1) if (noun := " ".join(given[:n])) in nouns()), None)
+    given, known = words_from(items, at, LONGEST_NOUN), nouns()
+    for size in range(len(given), 0, -1):
+        noun = " ".join(given[:size])
+        if noun in known:
+            return noun
+    return None

@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.reading import lexicon
-from kg.reading.items import Item, ItemKind
+from kg.reading.items import WORD, Item
 from kg.reading.post_bodies import body_after, body_before, body_named
-from kg.reading.post_parts import Body, How, has, noun_at, title_at, words_from
+from kg.reading.post_parts import LONGEST_NOUN, Body, How, has, noun_at, title_at, words_from
 from kg.reading.post_words import phrases, words
-from kg.reading.titles import Kind, Title, TitleMatch
+from kg.reading.titles import Kind, Title, TitleMatch, titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,29 @@ class PostGroup:
     posts: tuple[PostPhrase, ...]
     marks: frozenset[str] = field(default=frozenset())
     """Adverbs that tell how posts and persons match: "respectively", "both", "all"."""
+
+
+#: Kinds of titles that a field of work may stand before: "trade and investment commissioner".
+_FIELDED = frozenset({Kind.ORGAN, Kind.COMPANY, Kind.ENVOY})
+_FIELD_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "HYPH", "CC", "VBG"})
+_LONGEST_FIELD = 4
+#: Of a word before the field that would belong to it.
+_GOES_ON = _FIELD_TAGS - {"CC"}
+#: Items of a post's phrase before its title, at most: "one of the", "our" with a noun and "'s", and a field.
+_LEAD = 3 + (1 + LONGEST_NOUN + 1) + _LONGEST_FIELD
+
+
+def post_starts(items: Sequence[Item]) -> set[int]:
+    """Where in ``items`` a post may begin: so near before a title that its phrase can reach it. Most words are none."""
+    opening, adverbs = titles().opening, words("adverbs")
+    found: set[int] = set()
+    for at, item in enumerate(items):
+        if item.low in opening and title_at(items, at):
+            found.update(range(max(0, at - _LEAD), at + 1))
+    for at in range(len(items) - 2, -1, -1):
+        if items[at].low in adverbs and at + 1 in found:
+            found.add(at)
+    return found
 
 
 def read_group(items: Sequence[Item], start: int) -> PostGroup | None:
@@ -123,20 +146,13 @@ def _nearest(before: Body | None, after: Body | None) -> Body | None:
     return before if after.link != "of" else after
 
 
-#: Kinds of titles that a field of work may stand before: "trade and investment commissioner".
-_FIELDED = frozenset({Kind.ORGAN, Kind.COMPANY, Kind.ENVOY})
-_FIELD_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "HYPH", "CC", "VBG"})
-#: Of a word before the field that would belong to it.
-_GOES_ON = _FIELD_TAGS - {"CC"}
-
-
 def _field(items: Sequence[Item], at: int) -> int:
     """How many words at ``at`` name the field of the title behind them: "political and economic" before "consul"."""
-    if at and items[at - 1].kind is ItemKind.WORD and items[at - 1].tag in _GOES_ON:
+    if at and items[at - 1].kind is WORD and items[at - 1].tag in _GOES_ON:
         return 0
-    for size in range(1, 5):
+    for size in range(1, _LONGEST_FIELD + 1):
         here = at + size - 1
-        if here >= len(items) or items[here].kind is not ItemKind.WORD or items[here].tag not in _FIELD_TAGS:
+        if here >= len(items) or items[here].kind is not WORD or items[here].tag not in _FIELD_TAGS:
             return 0
         if items[here].low in ("or", "but", "/") or items[here].low in words("branches") or noun_at(items, here):
             return 0
@@ -172,8 +188,8 @@ def _determiner(items: Sequence[Item], at: int) -> tuple[int, bool]:
 
 
 def _adverbs(items: Sequence[Item], start: int) -> tuple[int, set[str]]:
-    at, seen = start, set[str]()
-    while at < len(items) and items[at].kind is ItemKind.WORD and items[at].low in words("adverbs"):
+    at, seen, adverbs = start, set[str](), words("adverbs")
+    while at < len(items) and items[at].low in adverbs and items[at].kind is WORD:
         seen.add(items[at].low)
         at += 1
     return at, seen

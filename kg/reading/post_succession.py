@@ -1,6 +1,7 @@
 """Posts that go from one person to another: "who succeeds Rao Qiming as director", "his successor, Gu Lanting"."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Protocol
 
 from kg.reading.items import Item, ItemKind
@@ -57,6 +58,12 @@ def lost(items: Sequence[Item], at: int) -> Found | None:
     if items[at].kind is ItemKind.PERSON and has(items, at - 1, "of") and at > 1:
         return Found([_person(items[at])], VERB) if items[at - 2].low in words("passing") else None
     return None
+
+
+@cache
+def heralds() -> frozenset[str]:
+    """The words at which :func:`inherited` and :func:`deputised` may find something."""
+    return words("neighbours") | words("succeed") | {"place", "deputy", "deputies"}
 
 
 def inherited(items: Sequence[Item], at: int, context: Subjects) -> tuple[Person, str | None] | None:

@@ -7,7 +7,7 @@ from kg.articles.page import BlockKind
 from kg.facts import EntityType, Post
 from kg.reading.antecedents import Antecedents, Guess
 from kg.reading.document import Document, Mention, MentionKind
-from kg.reading.items import Item, ItemKind, lines
+from kg.reading.items import PERSON, WORD, Item, lines
 from kg.reading.nominals import nominals
 from kg.reading.parsed import Token
 from kg.reading.post_parts import words_from
@@ -17,6 +17,8 @@ from kg.reading.titles import Kind, role_words, titles
 PLAIN = 0.5
 
 _GENDER = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
+#: Of words that refer to nothing.
+_NONE = MentionKind.NAME
 _IT = frozenset({"it", "its", "itself"})
 _DETERMINERS = frozenset({"the", "this", "that"})
 #: What follows a noun that is described anew, not referred back to: "the city of X", "the park that won".
@@ -58,8 +60,8 @@ class _References:
 
     def _at(self, items: Sequence[Item], at: int) -> tuple[Guess | None, int, MentionKind]:
         low = items[at].low
-        if items[at].kind is not ItemKind.WORD:
-            return None, at + 1, MentionKind.NAME
+        if items[at].kind is not WORD:
+            return None, at + 1, _NONE
         if low in _GENDER:
             return self._person(items, at), at + 1, MentionKind.PRONOUN
         if low in _IT:
@@ -73,10 +75,10 @@ class _References:
             if guess is None:
                 guess, end = self._nominal(items, at)
             return guess, end, MentionKind.NOMINAL
-        if self._in_headline(items[at]):
+        if low in titles().opening and self._in_headline(items[at]):
             guess, end = self._holder(items, at)
             return guess, end, MentionKind.NOMINAL
-        return None, at + 1, MentionKind.NAME
+        return None, at + 1, _NONE
 
     # ---- pronouns -------------------------------------------------------------------------------------------------
 
@@ -104,7 +106,7 @@ class _References:
         if items[at].low not in ("his", "her") or items[at].start - first > 25:
             return None
         for following in items[at + 1 : at + 8]:
-            if following.kind is ItemKind.PERSON and self.known.sentence(following.start) == sentence:
+            if following.kind is PERSON and self.known.sentence(following.start) == sentence:
                 found = next((c for c in self.known.candidates if c.mention.start == following.start), None)
                 return found.mention if found and found.subject else None
             if following.low in (".", ";") or following.named:
@@ -209,7 +211,7 @@ class _References:
     @staticmethod
     def _noun(items: Sequence[Item], at: int) -> tuple[str, int]:
         """The longest noun of the table behind the determiner at ``at``, and its end; empty if there is none."""
-        words = words_from(items, at + 1)[:3]
+        words = words_from(items, at + 1, 3)
         length = next((k for k in range(len(words), 0, -1) if " ".join(words[:k]) in nominals()), 0)
         return " ".join(words[:length]), at + 1 + length
 
@@ -253,7 +255,7 @@ def _is(items: Sequence[Item], at: int, low: str) -> bool:
 
 def _compound(item: Item) -> bool:
     """Whether a noun before ``item`` is only the first part of a longer one: "the city government"."""
-    return item.named or (item.kind is ItemKind.WORD and item.tag in ("NN", "NNS", "NNP", "NNPS") and item.low != "'s")
+    return item.named or (item.kind is WORD and item.tag in ("NN", "NNS", "NNP", "NNPS") and item.low != "'s")
 
 
 def _human(token: Token) -> bool:
