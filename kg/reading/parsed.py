@@ -236,7 +236,7 @@ class Doc:
         named = [[known[key] for key in column] for column in columns[:_STRINGS]]
         heads, starts, blanks, begins = columns[_STRINGS:]
         self.source = source
-        self.text: str = source.text
+        self.text = "".join([word + " " if blank else word for word, blank in zip(named[0], blanks, strict=True)])
         self.starts: list[int] = starts
         """First character of each token."""
         self.blanks: list[int] = blanks
