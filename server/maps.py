@@ -4,18 +4,17 @@ Coordinates are those of the reference data; a park, a company or an event stand
 and that has some. The outlines of land come with the installation (``assets/build.py``); without them there is no map.
 """
 
-import json
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from server import i18n
 from server.landmarks import landmarks
+from server.outlines import HEIGHT, WIDTH, Window, available, outline
 from server.questions import column, text
 from server.site import Site
 from server.view import Page
@@ -24,7 +23,6 @@ from server.wording import fit
 if TYPE_CHECKING:
     from server.engine import Engine
 
-WIDTH, HEIGHT = 720, 420
 #: A map shows at least this many degrees of latitude, about three hundred kilometres; more where nothing else is near.
 LEAST: Final = 2.6
 WIDER: Final = (LEAST, 3 * LEAST, 7 * LEAST)
@@ -32,8 +30,6 @@ WIDER: Final = (LEAST, 3 * LEAST, 7 * LEAST)
 ENOUGH_CONTEXT: Final = 4
 #: Part of the map's sides that is kept free of markers.
 MARGIN: Final = 0.16
-#: Degrees of longitude from which on a coarser outline is enough.
-SCALES: Final = ((60.0, "110m"), (14.0, "50m"), (0.0, "10m"))
 #: Things whose places are looked up, markers with a name, other places for orientation.
 MOST_THINGS, MOST_NAMED, MOST_CONTEXT = 80, 14, 8
 #: Letters of a place's name.
@@ -97,26 +93,6 @@ class Town:
     y: float
     radius: float = 2.5
     label: Label | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The part of the world that a map shows: equirectangular around its middle."""
-
-    west: float
-    south: float
-    east: float
-    north: float
-
-    @property
-    def scale(self) -> str:
-        """The outline that is fine enough."""
-        return next(name for least, name in SCALES if self.east - self.west >= least)
-
-    def place(self, longitude: float, latitude: float) -> tuple[float, float]:
-        """Where a point is drawn."""
-        x = (longitude - self.west) / (self.east - self.west) * WIDTH
-        return round(x, 1), round((self.north - latitude) / (self.north - self.south) * HEIGHT, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,67 +266,3 @@ def _bar(window: Window) -> tuple[float, int]:
     kilometres = (window.north - window.south) * DEGREE
     length = next(n for n in (5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5) if n <= kilometres / 3 or n == 5)
     return round(length / kilometres * HEIGHT, 1), length
-
-
-# Outlines
-
-
-@cache
-def tiles(scale: str) -> tuple[int, Mapping[str, bytes]]:
-    """Width of an outline's tiles, and each tile's rings as they stand in the file."""
-    path = files("server").joinpath("static", "vendor", f"land-{scale}.tsv")
-    if not path.is_file():
-        return 0, {}
-    first, *lines = path.read_bytes().splitlines()
-    return int(first), {name.decode(): rings for name, _, rings in (line.partition(b"\t") for line in lines)}
-
-
-def available() -> bool:
-    """Whether the outlines were made."""
-    return bool(tiles(SCALES[0][1])[0])
-
-
-@lru_cache(maxsize=256)
-def outline(window: Window) -> tuple[str, str]:
-    """Land and coast of a window as SVG paths."""
-    size, known = tiles(window.scale)
-    if not size:
-        return "", ""
-    land: list[str] = []
-    coast: list[str] = []
-    for across in range(math.floor(window.west / size), math.ceil(window.east / size)):
-        for up in range(math.floor(window.south / size), math.ceil(window.north / size)):
-            for ring in json.loads(known.get(f"{across},{up}", b"[]")):
-                points = list(_thinned(window, ring, size))
-                if len(points) > 2:
-                    land.append("M" + "L".join(f"{x:g} {y:g}" for x, y, _ in points) + "Z")
-                    coast += _coast(points, size, ring)
-    return "".join(land), "".join(coast)
-
-
-def _thinned(window: Window, ring: Sequence[float], size: int) -> Iterator[tuple[float, float, int]]:
-    """A ring's points as they are drawn, with their number in it; few where nothing is seen of them.
-
-    Those along the edges of a tile stay, or what is no coast could not be told from it.
-    """
-    last = (math.inf, math.inf)
-    for i in range(0, len(ring), 2):
-        x, y = window.place(ring[i], ring[i + 1])
-        seen = -10 < x < WIDTH + 10 and -10 < y < HEIGHT + 10
-        edge = ring[i] % size == 0 or ring[i + 1] % size == 0
-        if edge or abs(x - last[0]) + abs(y - last[1]) >= (1.4 if seen else 30):
-            last = (x, y)
-            yield x, y, i
-
-
-def _coast(points: Sequence[tuple[float, float, int]], size: int, ring: Sequence[float]) -> Iterator[str]:
-    """The pieces of a ring that are coast: not along the edges of its tile."""
-    drawing = False
-    previous = points[-1]
-    for x, y, i in points:
-        a, b = previous[2], i
-        edge = any(ring[a + k] == ring[b + k] and ring[b + k] % size == 0 for k in (0, 1))
-        if not edge:
-            yield (f"L{x:g} {y:g}" if drawing else f"M{previous[0]:g} {previous[1]:g}L{x:g} {y:g}")
-        drawing = not edge
-        previous = (x, y, i)

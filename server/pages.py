@@ -1,13 +1,11 @@
-"""The HTML pages: the blueprint that holds them all, their frame, the home page and what every answer carries."""
+"""The HTML pages: the blueprint that holds them all, their frame and what every answer carries."""
 
 import gzip
 import re
 from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import blake2b
-from itertools import islice
 from typing import Final, cast
-from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, Response, g, make_response, request
 from flask.blueprints import BlueprintSetupState
@@ -20,7 +18,7 @@ from kg.errors import CivigraphError
 from kg.rdf import date
 from kg.search import Hit
 from kg.settings import Settings
-from kg.terms import CG, RDF, SCHEMA
+from kg.terms import RDF, SCHEMA
 from server import (
     about,
     common,
@@ -31,8 +29,8 @@ from server import (
     facts,
     fingerprints,
     gone,
+    home,
     i18n,
-    listing,
     map_page,
     markup,
     ontology_page,
@@ -44,13 +42,12 @@ from server import (
     wording,
 )
 from server.page_cache import Kept, PageCache
-from server.quality import measured
-from server.site import Site, render, site
-from server.urls import DATA_FORMATS, to_text
+from server.site import render, site
+from server.urls import DATA_FORMATS, address, to_text
 from server.view import local
 
 blueprint = Blueprint("pages", __name__)
-for part in (entities, common, facts, search_page, downloads, ontology_page, about, sparql_page, map_page):
+for part in (home, entities, common, facts, search_page, downloads, ontology_page, about, sparql_page, map_page):
     blueprint.register_blueprint(part.blueprint)
 
 #: Own origin only, and neither script nor style inside a page.
@@ -58,26 +55,14 @@ POLICY: Final = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
-#: Classes by which the home page offers to browse, in its order.
-BROWSE: Final = (
-    "Person", "GovernmentBody", "Enterprise", "Institution", "Park", "Facility", "Place", "Project", "Industry",
-    "Visit", "Meeting", "Ceremony", "Signing", "Conference", "Article", "Role",
-)  # fmt: skip
-#: Those of them that the home page counts as people, organisations and places.
-NAMED: Final = BROWSE[:7]
 #: Media types besides text/* that gzip makes smaller.
 PACKED: Final = ("application/json", "application/ld+json", "application/n-triples", "application/rdf+xml",
                  "application/xml", "image/svg+xml")  # fmt: skip
 #: Media types that no other part of the server makes.
 OURS: Final = ("text/html", "text/css", "text/javascript", "image/svg+xml")
 WORTH_PACKING: Final = 1024
-#: Events that the home page lists.
-LATEST: Final = 8
-#: Things, the most mentioned first, that are tried for one that a question of the home page has an answer for.
-MOST_TRIED: Final = 25
 #: Addresses of things.
 THING: Final = re.compile(r"/(?:id|page|data)/([a-z]+/.+?)(?:\.(?:ttl|jsonld|nt|rdf|html))?")
-EVENTS: Final = ("Visit", "Meeting", "Ceremony", "Signing", "Conference")
 
 
 def register(app: Flask) -> None:
@@ -130,14 +115,6 @@ def _install(state: BlueprintSetupState) -> None:
 
 def _static_url(name: str) -> str:
     return f"{request.script_root}/static/{name}?v={fingerprints.static(name)}"
-
-
-def address(**changes: object) -> str:
-    """The current address with some of its parameters changed; ``None`` takes one away."""
-    given = {k: v for k, v in request.args.to_dict(flat=False).items() if k not in changes}
-    given |= {k: v if isinstance(v, list) else [str(v)] for k, v in changes.items() if v not in (None, "")}
-    query = urlencode([(k, one) for k, many in given.items() for one in many])
-    return request.path + (f"?{query}" if query else "")
 
 
 _cache = PageCache()
@@ -236,73 +213,6 @@ def _packed(response: Response) -> Response:
             response.set_data(gzip.compress(body, 5, mtime=0))
             response.content_encoding = "gzip"
     return response
-
-
-@blueprint.get("/", endpoint="home")
-def home() -> Response:
-    """The home page."""
-    here = site()
-    page = here.page()
-    counts = class_counts(here)
-    latest = [listing.happening(page, row) for row in listing.lists(here).latest("event", LATEST) if row["start"]]
-    for event in latest:
-        event.facts = listing.stated(page, event)
-    page.resolve()
-    return render(
-        "home.html",
-        page,
-        counts=counts,
-        browse=[(cls, counts[cls]) for cls in BROWSE if counts.get(cls)],
-        events=sum(counts.get(cls, 0) for cls in EVENTS),
-        entities=sum(counts.get(cls, 0) for cls in NAMED),
-        latest=latest,
-        examples=worked_questions(here),
-        quality=measured(),
-    )
-
-
-def worked_questions(here: Site) -> list[dict[str, str]]:
-    """Questions that the pages answer, about what this graph has most of; a link each."""
-    asked = (
-        ("Person", _("Who did %(name)s meet, and how do we know?"), "event"),
-        ("Industry", _("Which parks and companies work on %(name)s?"), "site"),
-        ("GovernmentBody", _("Who holds office in %(name)s?"), "post"),
-        ("Enterprise", _("Who visited %(name)s, and what came of it?"), "event"),
-    )
-    found = []
-    with suppress(CivigraphError):
-        found += [_built(here, place) for place in [listing.lists(here).summary["built"]] if place]
-    for cls, question, kind in asked:
-        with suppress(CivigraphError):
-            often = search_page.index(here).search("", {"type": [CG + cls]}, limit=MOST_TRIED, facets=False).hits
-            ranked = sorted(often, key=lambda hit: i18n.language() not in hit.labels)
-            answered = (hit for hit in ranked if listing.lists(here).rows(kind, hit.iri, 1)[1])
-            for hit in islice(answered, 1):
-                name = search_page.label_of(hit, i18n.language())
-                found.append({"href": f"{here.urls.page(hit.iri)}#{kind}s", "text": i18n.gettext(question, name=name)})
-    return found
-
-
-def _built(here: Site, place: str) -> dict[str, str]:
-    page = here.page()
-    page.want(place)
-    page.resolve()
-    return {"href": here.urls.page(place) + "#projects", "text": i18n.gettext(BUILT, name=page.name(place)[0])}
-
-
-def _(message: str) -> str:
-    """Marks a message for the catalogue; it is translated when it is shown."""
-    return message
-
-
-BUILT: Final = _("What is being built in %(name)s, and for how much?")
-
-
-def class_counts(here: Site) -> dict[str, int]:
-    """Number of things by local name of their class."""
-    counted = search_page.index(here).search("", limit=1).facets.get("type", ())
-    claims = here.generation.manifest.counts.get("claims", 0)
-    return {local(cls): count for cls, count in counted} | {"Claim": claims}
 
 
 @blueprint.app_errorhandler(404)

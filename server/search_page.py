@@ -21,6 +21,7 @@ from server.namings import question as naming
 from server.pictures import by_period
 from server.questions import Question, fill
 from server.site import Site, render, site
+from server.urls import address
 from server.view import Fact, Page, local
 from server.wording import headed, several
 
@@ -194,8 +195,6 @@ def shown(here: Site, page: Page, facet: str, value: str) -> str:
 
 
 def _toggled(facet: str, value: str) -> str:
-    from server.pages import address
-
     given = request.args.getlist(facet)
     changed = [v for v in given if v != value] if value in given else [*given, value]
     return address(**{facet: changed or None, "page": None})

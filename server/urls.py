@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, urlencode
+
+from flask import request
 
 from kg.terms import CG, Iris
 from server.questions import Term, gaps
@@ -141,3 +143,11 @@ def _panel(name: str, inputs: tuple[str, ...]) -> tuple[tuple[bool, str], ...]:
     """The address of a panel's query in pieces: texts as they are, and, marked as gaps, names of the inputs."""
     pieces = [(gap, text if gap else quote_plus(text)) for gap, text in gaps(name, inputs)]
     return ((False, "/sparql?query="), *pieces)
+
+
+def address(**changes: object) -> str:
+    """The current address with some of its parameters changed; ``None`` takes one away."""
+    given = {k: v for k, v in request.args.to_dict(flat=False).items() if k not in changes}
+    given |= {k: v if isinstance(v, list) else [str(v)] for k, v in changes.items() if v not in (None, "")}
+    query = urlencode([(k, one) for k, many in given.items() for one in many])
+    return request.path + (f"?{query}" if query else "")

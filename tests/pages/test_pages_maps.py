@@ -13,9 +13,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from pages.test_pages_things import get, text_of
-from server import maps
+from server import maps, outlines
 from server.landmarks import landmarks
-from server.maps import LEAST, Label, Map, Marker, Spot, Window, around, labelled
+from server.maps import LEAST, Label, Map, Marker, Spot, around, labelled
+from server.outlines import Window
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -36,8 +37,8 @@ def test_a_window_holds_all_its_places_and_is_of_the_pictures_shape(shown: list[
     assert -180 <= window.west < window.east <= 180
     for one in shown:
         x, y = window.place(one.longitude, one.latitude)
-        assert 0 <= x <= maps.WIDTH
-        assert 0 <= y <= maps.HEIGHT
+        assert 0 <= x <= outlines.WIDTH
+        assert 0 <= y <= outlines.HEIGHT
 
 
 def test_names_cover_neither_each_other_nor_a_marker() -> None:
@@ -53,13 +54,13 @@ def test_names_cover_neither_each_other_nor_a_marker() -> None:
     assert not any(maps._cover(a, b) for i, a in enumerate(boxes) for b in boxes[:i])
 
 
-@pytest.mark.skipif(not maps.available(), reason="the outlines were not made: there was no registry")
+@pytest.mark.skipif(not outlines.available(), reason="the outlines were not made: there was no registry")
 def test_coast_is_drawn_and_the_edges_of_tiles_are_not() -> None:
-    land, coast = maps.outline(Window(117.0, 34.0, 123.0, 38.0))
+    land, coast = outlines.outline(Window(117.0, 34.0, 123.0, 38.0))
     assert land.count("Z") > 3
     pieces = re.findall(r"M([\d.-]+) ([\d.-]+)((?:L[\d.-]+ [\d.-]+)+)", coast)
     assert pieces
-    edge = f"{maps.WIDTH / 2:g} "  # 120 degrees east
+    edge = f"{outlines.WIDTH / 2:g} "  # 120 degrees east
     for x, _, rest in pieces:
         ends = [f"{x} ", *re.findall(r"L([\d.-]+ )", rest)]
         assert not any(a == b == edge for a, b in pairwise(ends))
@@ -134,7 +135,7 @@ def test_names_of_markers_stay_inside_where_they_are_written_larger() -> None:
             wide = len("Novi Sad") * 22 * 0.65
             left = marker.label.x - {"start": 0, "middle": wide / 2, "end": wide}[marker.label.anchor]
             assert left >= 0, x
-            assert left + wide <= maps.WIDTH, x
+            assert left + wide <= outlines.WIDTH, x
 
 
 def test_each_thing_on_the_map_leads_to_what_puts_it_there(client: FlaskClient) -> None:
