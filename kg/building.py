@@ -24,6 +24,7 @@ from kg.fingerprint import of_program, of_reader, of_sources
 from kg.gathering import Gathering
 from kg.generations import Draft, Generation
 from kg.kept import Kept, unpacked
+from kg.pool import Pool
 from kg.progress import Progress
 from kg.rdf import expand
 from kg.revision import Revision, exchange, replace
@@ -46,7 +47,10 @@ SHARE = 8
 class Run:
     """One build; a context manager, at whose end the readings are kept."""
 
-    def __init__(self, draft: Draft, files: Files, progress: Progress, *, strict: bool, anew: bool) -> None:
+    def __init__(
+        self, draft: Draft, files: Files, progress: Progress, ahead: Pool | None, *, strict: bool, anew: bool
+    ) -> None:
+        """``ahead``: what reads, as far as it has been started already."""
         settings = draft.settings
         self.draft = draft
         self.progress = progress
@@ -56,7 +60,7 @@ class Run:
         self.corrections = curated.load(Path(settings.curated) if settings.curated else None, self.iris)
         self.program = of_program(settings)
         self.kept = Kept(settings.data / "readings.sqlite", of_reader(settings), files, of_sources(settings), anew)
-        self.gathered = Gathering(draft, self.kept, progress, self.program)
+        self.gathered = Gathering(draft, self.kept, progress, self.program, ahead)
         self.counts: Counter[str] = self.gathered.counts
         self.notices: list[Notice] = self.gathered.notices
 
@@ -74,7 +78,7 @@ class Run:
 
     def make(self, sources: Sequence[Path | str], inputs: str) -> Generation:
         """The generation of ``sources``; ``inputs`` is their digest, empty where they cannot be known again."""
-        self.gathered.read(sources)
+        self.gathered.read(sources, meanwhile=gate.load)
         self.judge_input()
         self.decide()
         before = None if self.anew else self.before()

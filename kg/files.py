@@ -56,6 +56,8 @@ class Files:
         """Knows what stands in the file ``path``; nothing with ``anew``."""
         self._path = path
         self._database = None if anew else _reading(path)
+        self.fresh = False
+        """Whether a file was found to have a content that it did not have before."""
         self._digests: dict[bytes, bytes] = {}
         self._waiting: dict[bytes, _Row] = {}
 
@@ -86,6 +88,7 @@ class Files:
         if row is not None and row.state == state:
             return row.digest
         rested, digest = _rested(stat), hashed(path)
+        self.fresh |= row is None or row.digest != digest
         if rested:
             made = row if row is not None and row.digest == digest else _Row(_OPEN, digest, b"", b"")
             self._waiting[name] = made._replace(state=state)

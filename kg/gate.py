@@ -17,6 +17,7 @@ from kg import vocabulary
 from kg.errors import GateError
 from kg.rdf import expand
 from kg.shacl import Finding as Finding
+from kg.shacl import load as load
 from kg.shacl import order, validate_many
 from kg.shacl import validate as validate
 

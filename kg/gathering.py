@@ -1,7 +1,7 @@
 """Stages 1 to 3 of a build: sources become readings, which those who look at all articles are kept up to date by."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from operator import itemgetter
@@ -12,6 +12,7 @@ from typing import Self
 from kg.facts import Article, Reading
 from kg.generations import Draft
 from kg.kept import Kept, Known, packed
+from kg.pool import Pool
 from kg.progress import Progress
 from kg.read_stage import Readings
 from kg.register import Judgements, Register
@@ -34,6 +35,8 @@ class Gathering:
     progress: Progress
     program: bytes
     """Digest of all that decides what becomes of a reading."""
+    ahead: Pool | None = None
+    """What reads, as far as it has been started already."""
     failed: bool = False
     """Whether an article could not be read, which may go well the next time."""
     spent: str = ""
@@ -59,14 +62,16 @@ class Gathering:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.kept.__exit__(kind, error, tb)
 
-    def read(self, sources: Sequence[Path | str]) -> None:
+    def read(self, sources: Sequence[Path | str], meanwhile: Callable[[], object] | None = None) -> None:
         """Reads every article that has not been read before, and shows those that are new or changed to who looks at
         all of them.
+
+        ``meanwhile`` is called while another process reads a few articles, and this one waits for it.
         """
         settings = self.draft.settings
         total = count(sources, Kind(settings.format) if settings.format else None)
         said: list[tuple[int, Notice]] = []
-        with self.spool, Readings(settings, self.kept) as readings:
+        with self.spool, Readings(settings, self.kept, self.ahead, meanwhile) as readings:
             found = read(sources, settings, self.draft.folder.path / "web.sqlite", self.kept)
             for one in readings.read(_articles(found, said)):
                 known, reading = (one, None) if isinstance(one, Known) else self._settle(*one, readings)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,9 +65,16 @@ def build(
             push(current, settings)  # it may hold another one, or none yet
         files.save()
         return Outcome(current, [], time.monotonic() - begun, current.manifest.counts["articles"], unchanged=True)
-    from kg.building import Run  # late: who finds nothing changed does without all that reads and checks
+    # Late: who finds nothing changed does without all that reads and checks.
+    from kg import pool
 
-    with folder.building(settings) as draft, Run(draft, files, progress, strict=strict, anew=anew) as run:
+    with ExitStack() as stack:
+        draft = stack.enter_context(folder.building(settings))
+        if (ahead := pool.ahead(settings) if files.fresh else None) is not None:
+            stack.enter_context(ahead)
+        from kg.building import Run  # while the reader is being loaded
+
+        run = stack.enter_context(Run(draft, files, progress, ahead, strict=strict, anew=anew))
         generation = run.make(sources, inputs or "")
     return Outcome(generation, run.notices, time.monotonic() - begun, run.kept.hits, spent=run.spent)
 

@@ -5,8 +5,9 @@ such a process costs the article that it was reading. Nothing but a few articles
 """
 
 import subprocess
+import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -17,8 +18,8 @@ import msgspec
 
 from kg.errors import ReadingError
 from kg.facts import Article
-from kg.processes import end, ending, start
-from kg.readers import without_facts
+from kg.processes import count, end, ending, start
+from kg.readers import load_reader, without_facts
 from kg.reading_process import READY, Answer
 from kg.settings import Settings
 from kg.timing import OVER
@@ -32,6 +33,9 @@ RETRIES = 1
 #: Articles that one process reads before another takes its place: a language model keeps every new word that it sees,
 #: a few megabytes in a thousand articles and gigabytes in an archive of millions; loading it costs 50 articles.
 EACH = 10_000
+
+#: Gives whether it is the first build of this process that asks.
+_FIRST = iter((True,))
 
 _encode = msgspec.msgpack.Encoder(enc_hook=str).encode
 _decode = msgspec.msgpack.Decoder(Answer).decode
@@ -77,8 +81,19 @@ class Pool:
             self._end(process)
         self._processes.clear()
 
-    def read(self, articles: Iterable[Article]) -> Iterator[Answer]:
+    def begin(self) -> None:
+        """Starts the processes that are not there yet, which takes them a while; :meth:`read` does it otherwise."""
+        while len(self._processes) < self._count:
+            self._processes.append(self._start())
+
+    def widen(self, count: int) -> None:
+        """From now on ``count`` processes read, if that is more than before."""
+        self._count = max(self._count, count)
+
+    def read(self, articles: Iterable[Article], meanwhile: Callable[[], object] | None = None) -> Iterator[Answer]:
         """The reading of each article, in their order, with the reason if it has no facts.
+
+        ``meanwhile`` is called once, when the first articles have been given out.
 
         Raises:
             ReadingError: a process cannot start.
@@ -86,8 +101,7 @@ class Pool:
         coming = enumerate(articles)
         begun = given = 0
         more = True
-        while len(self._processes) < self._count:
-            self._processes.append(self._start())
+        self.begin()
         while True:
             while free := self._free():
                 if self._again:
@@ -105,6 +119,9 @@ class Pool:
                 given += 1
             if not more and given == begun:
                 return
+            if meanwhile is not None:
+                meanwhile()
+                meanwhile = None
             self._listen()
 
     def _free(self) -> _Process | None:
@@ -175,6 +192,21 @@ class Pool:
 
     def _give_up(self, task: _Task, reason: str) -> None:
         self._done[task.number] = without_facts(task.article, self._reader), reason
+
+
+def ahead(settings: Settings) -> Pool | None:
+    """A pool with one process that already loads the reader, while a build finds out what there is to be read.
+
+    None where articles are not read by such processes, and in a process that has the reader itself or builds again and
+    again: there a few articles are read sooner than another one has started.
+    """
+    if settings.reader != "builtin" or settings.cluster or count(settings) == 1:
+        return None
+    if "kg.reading.reader" in sys.modules or not next(_FIRST, False):
+        return None
+    pool = Pool(settings, 1, load_reader(settings).name)
+    pool.begin()
+    return pool
 
 
 def overdue(settings: Settings) -> str:

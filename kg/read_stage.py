@@ -1,9 +1,8 @@
 """Stage 2: the reading of every article, in their order: kept ones as they are, the others on all cores."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from functools import cached_property
-from itertools import islice
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -18,8 +17,11 @@ from kg.timing import Overdue, at_most
 
 #: Articles up to which the build reads them itself: starting other processes takes as long as reading these.
 FEW = 20
-#: Articles that are looked up at a time; of these all that are not kept are read side by side.
+#: Articles that are looked up at a time, beside those that are known; all of them that are not kept are read side by
+#: side.
 WINDOW = 256
+#: Known ones among which these are looked for.
+KNOWN = 10_000
 
 
 class Several(Protocol):
@@ -33,9 +35,18 @@ class Several(Protocol):
 class Readings:
     """A context manager, at whose end (however it comes) no process that reads is left."""
 
-    def __init__(self, settings: Settings, kept: Kept) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        kept: Kept,
+        ahead: pool.Pool | None = None,
+        meanwhile: Callable[[], object] | None = None,
+    ) -> None:
+        """``ahead``: has begun to load the reader; ``meanwhile``: is to be done while it reads a few articles."""
         self._settings = settings
         self._kept = kept
+        self._ahead = ahead
+        self._meanwhile = meanwhile
         self._stack = ExitStack()
         self._several: Several | None = None
 
@@ -57,7 +68,7 @@ class Readings:
             ReadingError: a process that reads cannot start.
         """
         coming = iter(articles)
-        while window := list(islice(coming, WINDOW)):
+        while window := _window(coming):
             found = [one if isinstance(one, Known) else self._kept.reading(one) for one in window]
             fresh = self._fresh(
                 [a for a, kept in zip(window, found, strict=True) if isinstance(a, Article) and not kept]
@@ -85,9 +96,12 @@ class Readings:
     def _fresh(self, articles: list[Article]) -> Iterator[Answer]:
         if self._several is None and articles:
             self._several = self._begin(len(articles))
-        if self._several is None:
-            return (self._here(article) for article in articles)
-        return self._several.read(articles)
+        if self._several is not None:
+            return self._several.read(articles)
+        if self._ahead is not None and articles:
+            meanwhile, self._meanwhile = self._meanwhile, None
+            return self._ahead.read(articles, meanwhile)
+        return (self._here(article) for article in articles)
 
     def _begin(self, number: int) -> Several | None:
         """What reads ``number`` articles at the same time; None where that is not worth while."""
@@ -99,6 +113,9 @@ class Readings:
             return self._stack.enter_context(Cluster(self._settings, self._reader.name))
         count = processes.count(self._settings)
         if count > 1 and number > FEW:
+            if self._ahead is not None:
+                self._ahead.widen(min(count, number))
+                return self._ahead
             return self._stack.enter_context(pool.Pool(self._settings, min(count, number), self._reader.name))
         return None
 
@@ -109,3 +126,15 @@ class Readings:
                 return read_safely(self._reader, article)
         except Overdue:
             return without_facts(article, self._reader.name), pool.overdue(self._settings)
+
+
+def _window(coming: Iterator[Article | Known]) -> list[Article | Known]:
+    """The next articles that are looked at together: a night's few changed ones lie far apart."""
+    window: list[Article | Known] = []
+    fresh = 0
+    for one in coming:
+        window.append(one)
+        fresh += not isinstance(one, Known)
+        if fresh == WINDOW or len(window) == KNOWN:
+            break
+    return window

@@ -6,13 +6,19 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from importlib.metadata import entry_points
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from kg.errors import ReadingError, SettingsError
 from kg.facts import Article, Reader, Reading
+from kg.reading import NAME
 from kg.reading.evidence import check
 from kg.settings import Settings
+
+if TYPE_CHECKING:
+    from kg.reading.reader import BuiltinReader
 
 log = logging.getLogger(__name__)
 
@@ -24,10 +30,7 @@ def load_reader(settings: Settings) -> Reader:
         SettingsError: none of this name is installed, or it lacks a setting.
     """
     if settings.reader == "builtin":
-        with _without_spacys_commands():
-            from kg.reading.reader import BuiltinReader
-
-        readers: dict[str, Reader] = {"en": BuiltinReader(settings.spacy_model), "zh": _Chinese()}
+        readers: dict[str, Reader] = {"en": _English(settings.spacy_model), "zh": _Chinese()}
         return ByLanguage(readers, settings.reading_characters)
     for point in entry_points(group="kg.readers", name=settings.reader):
         registered = point.load()
@@ -36,6 +39,34 @@ def load_reader(settings: Settings) -> Reader:
         return reader
     known = sorted({"builtin", *entry_points(group="kg.readers").names})
     raise SettingsError(f"there is no reader {settings.reader!r}", hint="known ones: " + ", ".join(known))
+
+
+class _English:
+    """The built-in reader, imported with its first article: who has other processes read does without spaCy."""
+
+    name = NAME
+
+    def __init__(self, model: str) -> None:
+        self._model = model
+
+    @cached_property
+    def _reader(self) -> "BuiltinReader":
+        with _without_spacys_commands():
+            from kg.reading.reader import BuiltinReader
+
+        return BuiltinReader(self._model)
+
+    def load(self) -> None:
+        """Loads it and its model now."""
+        self._reader.load()
+
+    def read(self, article: Article) -> Reading:
+        """What ``article`` states."""
+        return self._reader.read(article)
+
+    def read_raw(self, article: Article) -> Reading:
+        """As :meth:`read`, with confidences as they were before calibration."""
+        return self._reader.read_raw(article)
 
 
 class _Chinese:

