@@ -24,6 +24,7 @@ from kg.fingerprint import of_program, of_reader, of_sources
 from kg.gathering import Gathering
 from kg.generations import Draft, Generation
 from kg.kept import Kept, unpacked
+from kg.memory import release
 from kg.pool import Pool
 from kg.progress import Progress
 from kg.rdf import expand
@@ -153,11 +154,13 @@ class Run:
 
     def publish(self) -> Generation:
         """Makes a generation of all articles."""
+        release()
         state = self.gathered.told.state()
         self.built = Built(self.program, {}, self.gathered.resolution.outcome.after, state)
         report_graph = self.iris.graph("report")
         for one in self._counted(write(self.draft, self.judged()), len(self.gathered.made_of)):
             self._note(one.article, one.made, one.refused)
+        release()
         for name, triples in self._across().items():
             self.draft.add(self.iris.graph(name), self.corrections.sift(self.iris.graph(name), triples))
         write_vocabulary(self.draft, self.iris)
@@ -166,11 +169,13 @@ class Run:
             self._judged(verdict)
             self.draft.add(report_graph, gate_report.graph(verdict))
         self.draft.prove()
+        release()
         self.progress("entail", 0, None)
         entail(self.draft, self.iris)
         self.draft.flush()
         self.notices += self.corrections.remaining(self.draft.store)
         self.draft.add(report_graph, report.triples(dict.fromkeys(self.notices), self.iris))
+        release()
         self.progress("publish", 0, None)
         self.draft.built = None if self.corrections else self.built
         return self.draft.publish({**self.counts, **self.built.counts}, catalogue=describe, index=build_index)

@@ -19,6 +19,7 @@ from kg.disk import disk_errors, remove, sync, sync_tree
 from kg.generation import Generation
 from kg.loading import Loading
 from kg.manifest import FORMAT, Manifest, Totals, count, digest, number
+from kg.memory import release
 from kg.partitions import MOST_COUNTED, Partitions, counted, recounted
 from kg.parts import Parts
 from kg.processes import count as processes
@@ -189,7 +190,9 @@ class Draft:
         with disk_errors(self.folder.path):
             self.loading.wait()
             self.store.bulk_extend(self._waiting)
-        self._waiting = []
+        many, self._waiting = len(self._waiting) >= BATCH, []
+        if many:
+            release()
 
     def publish(
         self,
@@ -208,6 +211,7 @@ class Draft:
         with disk_errors(self.folder.path):
             totals = self._totals()
             self.store.optimize()
+            release()
             partitions = self._look_through(totals, iris, index)
             totals = self._describe(totals, iris, partitions, catalogue)
         return self._seal(totals, partitions, counts)

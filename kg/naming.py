@@ -93,7 +93,7 @@ def _split(word: str, first: re.Pattern[str]) -> list[list[str]]:
     return found
 
 
-@lru_cache(200_000)
+@lru_cache(1 << 14)
 def slug(key: str, type: EntityType) -> str:
     """A readable ASCII slug of ``key``, with a short hash where something was left out that could tell two apart."""
     words = key.split()

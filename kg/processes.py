@@ -12,8 +12,9 @@ from queue import SimpleQueue
 
 from kg.settings import Settings
 
-#: A numerical library with threads of its own in each process slows all of them down.
-ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+#: A numerical library with threads of its own in each process slows all of them down. The C library by default gives
+#: up to eight threads for each core memory of their own, which holds on to what one of them once needed.
+ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 #: Linux: the option of prctl(2) that names the signal which a process gets when its parent dies.
 PR_SET_PDEATHSIG = 1
 

@@ -72,7 +72,7 @@ def facets(reading: Reading, keys: Mapping[str, str]) -> Facets:
     return Facets(of, held, regions)
 
 
-@lru_cache(200_000)
+@lru_cache(1 << 14)
 def parse(facet: str) -> tuple[frozenset[Anchor], frozenset[str]]:
     """The anchors of a facet, and the regions of one without anchors."""
     facet = facet.partition("#")[0]  # what follows is the decision that parted it

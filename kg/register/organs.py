@@ -69,7 +69,7 @@ def national(name: str) -> str:
     return _national().get(fold(name).removeprefix("the "), "")
 
 
-@lru_cache(200_000)
+@lru_cache(1 << 14)
 def organ(name: str) -> Organ | None:
     """The organ that ``name`` (or its key) means, or None where its place or zone is not known for sure."""
     if known := national(name):

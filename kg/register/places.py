@@ -17,7 +17,7 @@ def place_key(place: Place) -> str:
     return plain if find_place(place.name) == place else f"{plain} {place.code.lower()}"
 
 
-@lru_cache(200_000)
+@lru_cache(1 << 14)
 def place_within(name: str) -> tuple[Place, str] | None:
     """The place that stands in ``name``, the narrowest where several lie in each other, and what else stands there.
 

@@ -80,7 +80,7 @@ def _organs(signature: str, former: str, sure: bool) -> Iterator[tuple[str, str,
         yield "renamed", signature, former
 
 
-@lru_cache(100_000)
+@lru_cache(1 << 14)
 def sounds(name: str) -> str:
     """The letters of a name as it sounds, its last words in English: "haixing group" for 海星集团 and Haixing Group."""
     if not HAN.search(name):

@@ -68,6 +68,9 @@ OF_ARTICLES: Final = ("sighting", "alias", "post", "region", "apart", "fingerpri
 #: Tables whose rows belong to a node, by which others are found that may be one with it.
 OF_NODES: Final = ("signature", "title", "holding")
 
+#: Nodes whose numbers are remembered while articles come in.
+REMEMBERED: Final = 1 << 14
+
 _json: Final = msgspec.json
 
 
@@ -96,7 +99,7 @@ class Sightings:
                 self.db.executemany("INSERT INTO holding VALUES (?, ?, ?)", ((*body, number) for body in held))
         else:
             number = row[0]
-        if len(self._ids) > 200_000:
+        if len(self._ids) >= REMEMBERED:
             self._ids.clear()
         assert number is not None  # noqa: S101 - an INSERT gives a row its number
         self._ids[node] = number

@@ -12,7 +12,7 @@ def _surnames() -> dict[str, str]:
     return dict(table("surnames"))
 
 
-@lru_cache(100_000)
+@lru_cache(1 << 14)
 def spoken(name: str) -> str:
     """The key of a person's name, of one in Chinese characters as Pinyin writes it: what all namesakes share."""
     if not HAN.search(name):
@@ -26,7 +26,7 @@ def spoken(name: str) -> str:
     return person(f"{surname} {' '.join(lazy_pinyin(rest, style=Style.NORMAL, v_to_u=True))}".strip())
 
 
-@lru_cache(100_000)
+@lru_cache(1 << 14)
 def telling(name: str) -> int:
     """How well the key of a person's name tells its bearer from others.
 

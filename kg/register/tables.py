@@ -68,18 +68,17 @@ def write(
     entities: Iterable[tuple[int, str, EntityType]],
 ) -> None:
     """Fills the tables: node, its entity, whether the entity has the node's name, and the node that stands for it;
-    entity, its IRI and type. All nodes are those of the scope.
+    entity, its IRI and type, sorted. All nodes are those of the scope.
     """
     db.executemany("INSERT INTO stands VALUES (?, ?, ?, ?)", stands)
-    labels = dict(_labels(db))
     rebuilt = _rebuilt(db)
     encode = msgspec.json.Encoder().encode
     db.executemany(
         "INSERT INTO entity VALUES (?, ?, ?, ?, ?)",
         (
-            (id, iri, type_, encode(own := labels[id]).decode(),
+            (id, iri, type_, encode(own).decode(),
              encode([form for form in sorted(rebuilt.get(id, ())) if form not in own]).decode())
-            for id, iri, type_ in entities
+            for (id, iri, type_), (_, own) in zip(entities, _labels(db), strict=True)  # both by their numbers
         ),
     )  # fmt: skip
 

@@ -29,7 +29,7 @@ def _named() -> dict[str, str]:
     return found
 
 
-@lru_cache(200_000)
+@lru_cache(1 << 14)
 def zone(name: str) -> str:
     """What is equal for two names of one zone, or "" where the name is no zone's that is known for sure."""
     plain = fold(name).removeprefix("the ")
