@@ -133,6 +133,50 @@ def test_newswire_without_headline() -> None:
 
 
 @pytest.mark.parametrize(
+    ("filed", "date"),
+    [
+        ("Anlu, 27 May 2023. – ", "2023-05-27"),
+        ("(Anlu, May 27, 2023) ", "2023-05-27"),
+        ("[Anlu Daily, 27 May 2023] ", "2023-05-27"),
+        ("Anlu, China – 27 May 2023: ", "2023-05-27"),
+        ("Anlu (27 May 2023) — ", "2023-05-27"),
+        ("ANLU – May 27, 2023 – ", "2023-05-27"),
+        ("Anlu, May 27 (Reporter Li Na) – ", None),
+        ("May 27, 2023, Anlu: ", "2023-05-27"),
+        ("Saturday, 27 May 2023 | ", "2023-05-27"),
+        ("May 27 (Xinhua) -- ", None),
+        ("27.05.2023 ", "2023-05-27"),
+        ("(ECNS) -- ", None),
+    ],
+)
+def test_a_report_s_first_words_may_tell_where_and_when_it_was_filed(filed: str, date: str | None) -> None:
+    body = f"Mayor calls on enterprises\n\n{filed}{LEAD}\n\n{MORE}"
+    assert describe(body).date == date
+    assert (prose(body), prose(body, BlockKind.DATELINE)) == ([LEAD, MORE], [filed])
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "May 27, 2023 marked the third birthday of the zone, and the mayor gave a talk to its enterprises.",
+        "May 27, 2023 - Zhao Haozhi, mayor of Anlu, visited two enterprises in the zone and heard reports.",
+        "On May 27, 2023, Zhao Haozhi, mayor of Anlu, visited two enterprises in the zone and heard reports.",
+        "Anlu, a city of five million people, opened its third zone on May 27, 2023, and the mayor gave a talk.",
+        "Anlu (May 27 Square) - the mayor gave a talk to a hundred enterprises about the zone and its plans.",
+        "(Anlu) The mayor gave a talk to a hundred enterprises on May 27, 2023 about the zone and its plans.",
+    ],
+)
+def test_first_words_that_state_something_are_no_dateline(opening: str) -> None:
+    body = f"Mayor calls on enterprises\n\n{opening}\n\n{MORE}"
+    assert (prose(body), prose(body, BlockKind.DATELINE)) == ([opening, MORE], [])
+
+
+def test_days_further_down_date_what_follows_them() -> None:
+    day = "27 May 2023, Anlu: the zone was opened by the mayor, and a hundred enterprises came to the ceremony."
+    assert prose(f"Three years of a zone\n\n{LEAD}\n\n{day}\n\n{MORE}") == [LEAD, day, MORE]
+
+
+@pytest.mark.parametrize(
     "tail",
     [
         "Relevant recommendations\nMayor of Elsewhere met the chairman of a group that wants a plant.\nIt ends so...",

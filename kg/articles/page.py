@@ -8,6 +8,7 @@ from kg.articles import page_meta as meta
 from kg.articles.blocks import Block as Block
 from kg.articles.blocks import BlockKind as BlockKind
 from kg.articles.blocks import Page as Page
+from kg.articles.datelines import carried_for, carries, dateline
 from kg.articles.page_lines import Line, Role, lines
 
 #: A word at a line's end behind which the sentence or name must go on.
@@ -46,7 +47,7 @@ def describe(body: str) -> Page:
         elif i < first and not stated and _banner(line, own):
             kind = BlockKind.SUBHEAD
         stated |= kind is not BlockKind.BOILERPLATE
-        _append(blocks, body, line, kind)
+        _append(blocks, body, line, kind, opening=i == first)
     wire, carried = _wire(body, blocks)
     return Page(
         blocks=tuple(blocks),
@@ -213,8 +214,11 @@ _OPENING, _LONG = 2, 26
 _BEHIND = 2_000
 
 
-def _append(blocks: list[Block], body: str, line: Line, kind: BlockKind) -> None:
-    """Adds ``line``: as its own block, as two if a newswire's dateline opens it, or to the block it continues."""
+def _append(blocks: list[Block], body: str, line: Line, kind: BlockKind, *, opening: bool) -> None:
+    """Adds ``line``: as its own block, as two if a dateline opens it, or to the block it continues.
+
+    ``opening``: whether the line is the first of the article.
+    """
     if blocks and kind in (BlockKind.PARAGRAPH, BlockKind.SUBHEAD, BlockKind.HEADLINE):
         before = blocks[-1]
         text = body[max(before.start, before.end - _BEHIND) : before.end].rstrip()
@@ -231,12 +235,12 @@ def _append(blocks: list[Block], body: str, line: Line, kind: BlockKind) -> None
         if before.kind is BlockKind.SUBHEAD and line.text[0].islower():
             blocks[-1] = Block(BlockKind.PARAGRAPH, before.start, line.end)
             return
-    wire = meta.DATELINE.match(line.text) if kind is BlockKind.PARAGRAPH else None
-    if wire and wire.end():
-        blocks.append(Block(BlockKind.DATELINE, line.start, line.start + wire.end()))
-        if wire.end() < len(line.text):
-            rest = BlockKind.DATELINE if meta.CARRIED.match(line.text[wire.end() :]) else kind
-            blocks.append(Block(rest, line.start + wire.end(), line.end))
+    filed = dateline(line.text, opening=opening) if kind is BlockKind.PARAGRAPH else 0
+    if filed:
+        blocks.append(Block(BlockKind.DATELINE, line.start, line.start + filed))
+        if filed < len(line.text):
+            rest = BlockKind.DATELINE if carries(line.text[filed:]) else kind
+            blocks.append(Block(rest, line.start + filed, line.end))
         return
     blocks.append(Block(kind, line.start, line.end))
 
@@ -275,7 +279,7 @@ def _wire(body: str, blocks: list[Block]) -> tuple[str | None, str | None]:
             date = meta.iso_date(body[block.start : block.end])
             following = blocks[i + 1] if i + 1 < len(blocks) else None
             lead = body[following.start : following.end] if following else ""
-            return date, meta.carried_for(lead)
+            return date, carried_for(lead)
     return None, None
 
 

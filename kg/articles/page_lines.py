@@ -6,7 +6,8 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from kg.articles.page_meta import DATELINE, is_stamp
+from kg.articles.datelines import filed
+from kg.articles.page_meta import is_stamp
 from kg.articles.wrapping import unwrapped
 
 
@@ -116,8 +117,7 @@ def _role_of(text: str) -> Role:
         return Role.FOOTER
     if len(text) < 600 and _PICTURED.search(text):
         return Role.CAPTION
-    wire = DATELINE.match(text)
-    prose = is_sentence(text) or bool(wire and (wire["wire"] or wire["wire2"]))
+    prose = is_sentence(text) or filed(text)
     if prose and len(text) > 240:
         return Role.PROSE
     if len(text) > 600:

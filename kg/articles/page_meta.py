@@ -61,25 +61,8 @@ _AUTHOR = re.compile(
     rf"\b(?:{_labels('author')})\s*[:：]\s*[^|\s]*(?:\s[A-Z][a-z]+)?|(?:作者|编辑|责任编辑)\s*[:：]\s*\S*",
     re.IGNORECASE,
 )
-#: Where a newswire story was filed and when, up to the dash behind which its first sentence begins.
-DATELINE = re.compile(
-    r"(?:(?P<city>[A-Z][A-Z'’. -]{2,40}(?:,\s*[A-Za-z.' ]{2,30}){0,2}),\s*"
-    r"(?P<date>[A-Z][a-z]{2,8}\.?,?\s*\d{1,2}(?:,\s*\d{4})?)\s*(?:[/(](?P<wire>[^/)]{2,40})[/)])?\s*(?:--+|—|–|-|:)+\s*"
-    r"|(?P<city2>[A-Z][A-Z'’. -]{2,40})\s*(?:[/(](?P<wire2>[^/)]{2,40})[/)])?\s*(?:--+|—|–|:(?=\s[A-Z]))\s*"
-    r"|[A-Z][\w'’. ]{2,40}(?:,\s[A-Z][\w'’. ]{2,30}){0,2},\s"
-    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s)?(?:\d{1,2}(?:st|nd|rd|th)?\s)?"
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-    r"(?:\s\d{1,2}(?:st|nd|rd|th)?)?,?\s\d{4}\s*[:—–-]+\s*)"
-)
-#: A newswire's lead-in that names whose report it carries.
-CARRIED = re.compile(
-    r"(?:an? )?(?:news )?(?:report|story|article|release|dispatch)?\s*(?:from|by)\s+(?:the\s+)?"
-    r"(?P<who>[^:,]{2,80}?)\s*(?:\([A-Z]{2,10}\))?\s*:\s*$",
-    re.IGNORECASE,
-)
 _SITE = re.compile(r"\b(?:[a-z0-9-]+\.)+(?:com|cn|gov|org|net|edu|hk|com\.cn|gov\.cn|org\.cn)\b", re.IGNORECASE)
 _BRACKETED = re.compile(rf"\(\s*({_SITE.pattern})\s*\)", re.IGNORECASE)
-_WIRES = re.compile(r"PRNewswire|Business ?Wire|GlobeNewswire|Xinhua|Newswire|EIN", re.IGNORECASE)
 
 
 def iso_date(text: str) -> str | None:
@@ -174,12 +157,6 @@ _OUTLET = re.compile(
     r"government|committee|bureau|xinhua|cgtn|ecns|network|broadcast\w*)\b|\.(?:com|cn|net|org)",
     re.IGNORECASE,
 )
-
-
-def carried_for(lead: str) -> str | None:
-    """Whose report a newswire's lead-in ("A news report from chinadaily.com.cn:") says it carries."""
-    found = CARRIED.match(lead)
-    return found["who"].strip() if found and not _WIRES.search(found["who"]) else None
 
 
 def language_of(text: str) -> str | None:
