@@ -34,7 +34,7 @@ Types = Callable[[Node], Collection[str]]
 _HERE: Final = ox.DefaultGraph()
 _A: Final = ox.NamedNode(RDF + "type")
 #: Nodes whose classes are remembered.
-REMEMBERED: Final = 100_000
+REMEMBERED: Final = 1 << 14
 
 
 @dataclass

@@ -56,6 +56,8 @@ class Readings:
         return load_reader(self._settings)
 
     def __enter__(self) -> Self:
+        if self._ahead is not None:
+            self._stack.push(self._ahead)  # its processes take more memory than the rest of the build
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:

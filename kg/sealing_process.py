@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from kg.disk import disk_errors
 from kg.errors import StoreError
+from kg.memory import release
 from kg.partitions import counted
 from kg.processes import serve
 from kg.search import evidence, tables
@@ -75,6 +76,7 @@ def main(fd: int) -> None:
     decode = msgspec.msgpack.Decoder(Task).decode
     while True:
         connection.send_bytes(msgspec.msgpack.encode(_answer(decode(incoming.get()))))
+        release()
 
 
 if __name__ == "__main__":

@@ -165,14 +165,23 @@ def test_the_same_graph_comes_of_one_process_and_of_several(tmp_path):
     assert [str(n) for n in outcomes[0].notices] == [str(n) for n in outcomes[1].notices]
 
 
-#: A build in a process that has not read before; prints its version, and whether that process has loaded the model.
+#: A build in a process that has not read before; prints its version, whether that process has loaded the model, and
+#: how many processes it had besides itself when all was read.
 ALONE = """
 import sys
 from pathlib import Path
+import psutil
 from kg.pipeline import build
 from kg.settings import Settings
-outcome = build([Path(sys.argv[1])], Settings(data=Path(sys.argv[2]), reading_processes=int(sys.argv[3])))
-print(outcome.generation.manifest.version, outcome.kept, "spacy" in sys.modules)
+
+def progress(stage, done, total):
+    if stage == "who is who":
+        beside.append(len(psutil.Process().children()))
+
+beside = []
+settings = Settings(data=Path(sys.argv[2]), reading_processes=int(sys.argv[3]))
+outcome = build([Path(sys.argv[1])], settings, progress=progress)
+print(outcome.generation.manifest.version, outcome.kept, "spacy" in sys.modules, *beside)
 """
 
 
@@ -185,12 +194,12 @@ def test_a_few_new_articles_are_read_by_a_process_that_was_started_before_they_w
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
 
     first = built("data", 2)
-    assert first[1:] == ["0", "False"]
+    assert first[1:] == ["0", "False", "0"]
     (source / "001.txt").write_text(seed + "\n\nIt is another one.", encoding="utf-8")
     second = built("data", 2)
-    assert second[1:] == ["1", "False"]
+    assert second[1:] == ["1", "False", "0"]
     assert second[0] != first[0]
-    assert built("by itself", 1) == [second[0], "0", "True"]
+    assert built("by itself", 1) == [second[0], "0", "True", "0"]
 
 
 def test_a_poisoned_article_is_named_and_the_rest_is_published(tmp_path):
