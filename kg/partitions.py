@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -30,8 +31,11 @@ Key = tuple[str, ...]
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Pair = tuple[str, Node]
 Types = Callable[[Node], Collection[str]]
+Target = str | tuple[str, ...]
+"""What a value is: a literal of a datatype, or a node of some classes."""
 
 _HERE: Final = ox.DefaultGraph()
+_subject: Final = attrgetter("subject")
 _A: Final = ox.NamedNode(RDF + "type")
 #: Nodes whose classes are remembered.
 REMEMBERED: Final = 1 << 14
@@ -78,10 +82,7 @@ def counted(store: ox.Store, triples: int, iris: Iris) -> Partitions:
     found = Partitions(detailed=triples <= MOST_COUNTED)
     counts = found.counts
     if found.detailed:
-        types = _Types(store)
-        quads = store.quads_for_pattern(None, None, None, _HERE)  # the engine keeps them by subject
-        for _, group in groupby(quads, key=lambda quad: quad.subject):
-            _count(counts, [(quad.predicate.value, quad.object) for quad in group], types, 1)
+        counts.update(_all_counts(store))
     else:
         for kind, query in (
             (CLASS, "SELECT ?x (COUNT(?s) AS ?n) { ?s a ?x FILTER(isIRI(?x)) } GROUP BY ?x"),
@@ -132,6 +133,37 @@ def recounted(
 def _tidy(found: Partitions) -> Partitions:
     found.counts = Counter({key: number for key, number in found.counts.items() if number})
     return found
+
+
+def _all_counts(store: ox.Store) -> Counter[Key]:
+    """What all subjects add.
+
+    There are a few thousand combinations of the classes of a subject, a property and what its value is, so that
+    triples are counted by these, and what each adds is worked out once.
+    """
+    types = _Types(store)
+    combined: Counter[tuple[tuple[str, ...], str, Target]] = Counter()
+    subjects: Counter[tuple[str, ...]] = Counter()
+    quads = store.quads_for_pattern(None, None, None, _HERE)  # the engine keeps them by subject
+    for _, group in groupby(quads, key=_subject):
+        pairs = [(quad.predicate.value, quad.object) for quad in group]
+        classes = tuple([value.value for prop, value in pairs if prop == _A.value and isinstance(value, ox.NamedNode)])
+        subjects[classes] += 1
+        for prop, value in pairs:
+            target = value.datatype.value if isinstance(value, ox.Literal) else types(value)
+            combined[classes, prop, target] += 1
+    counts: Counter[Key] = Counter()
+    for classes, number in subjects.items():
+        for name in classes:
+            counts[CLASS, name] += number
+    for (classes, prop, target), number in combined.items():
+        counts[PROPERTY, prop] += number
+        targets = [(TO_DATATYPE, target)] if isinstance(target, str) else [(TO_CLASS, name) for name in target]
+        for name in classes:
+            counts[OF_CLASS, name, prop] += number
+            for kind, led in targets:
+                counts[kind, name, prop, led] += number
+    return counts
 
 
 def _recount(counts: Counter[Key], store: ox.Store, new: dict[Node, list[Pair]], old: dict[Node, list[Pair]]) -> None:
