@@ -83,7 +83,7 @@ def lines(body: str) -> list[Line]:
         if stamped:
             found.append(Line(start, start + len(stamped[1]), stamped[1], Role.STAMP, blank))
             start, bare, blank = start + stamped.end(), bare[stamped.end() :], False
-        split = _TITLE_AND_STAMP.match(bare)
+        split = _TITLE_AND_STAMP.match(bare) if "|" in bare or "   " in bare else None
         if split and len(split["title"].split()) >= 5 and is_stamp(split["stamp"]) and not is_stamp(split["title"]):
             found.append(Line(start, start + len(split["title"]), split["title"], role_of(split["title"]), blank))
             start, bare, blank = start + split.start("stamp"), split["stamp"], False

@@ -8,16 +8,17 @@ from kg.reading import lexicon, people
 from kg.reading.document import MentionKind
 from kg.reading.things import Thing
 from kg.reading.tokens import Token
-from kg.reading.variants import words_of
+from kg.reading.variants import word_tuple, words_of
 
 
 def behind_titles(things: list[Thing], words: list[Token], text: str) -> None:
     """ "Mr. Zhao", "Secretary Wang": surnames behind titles, of the person named last before or first behind."""
-    whole = {(a, b) for t in things if t.type is T.PERSON for a, b, _ in t.mentions}
     for before, token in pairwise(words):
+        if not before.title or not token.cap:
+            continue
         surname = token.text.removesuffix("'s")
         stretch = token.start, token.start + len(surname)
-        if not before.title or not token.cap or (token.taken and stretch not in whole):
+        if token.taken and not _is_person(things, stretch):
             continue
         thing = holder(things, surname, token.start)
         if thing is None:
@@ -28,6 +29,11 @@ def behind_titles(things: list[Thing], words: list[Token], text: str) -> None:
             thing.names.extend([name] if name not in thing.names else [])
         else:
             thing.mention(*stretch, MentionKind.SHORT, name)
+
+
+def _is_person(things: list[Thing], stretch: tuple[int, int]) -> bool:
+    """Whether exactly ``stretch`` names a person."""
+    return any(t.type is T.PERSON and any((a, b) == stretch for a, b, _ in t.mentions) for t in things)
 
 
 def before_verbs(things: list[Thing], words: list[Token]) -> None:
@@ -113,7 +119,7 @@ class KnownNames:
         self._sizes: dict[str, set[int]] = {}
         for thing in things:
             for name in thing.full_names:
-                words = tuple(words_of(name))
+                words = word_tuple(name)
                 if words:
                     self._forms[words] = name, thing
                     self._sizes.setdefault(words[0], set()).add(len(words))
@@ -128,12 +134,14 @@ class KnownNames:
                 if words[at].text in lexicon.places() and (end := _longer(words, at)):
                     words = [*words[:at], *words[end:]]
                     break
-        flat = [(word, token) for token in words for word in words_of(token.text.removesuffix("'s"))]
+        flat = [(word, token) for token in words for word in word_tuple(token.text.removesuffix("'s"))]
         i = 0
         while i < len(flat):
             sizes = self._sizes.get(flat[i][0])
-            longest = sorted(sizes, reverse=True) if sizes else ()
-            i += next((size for size in longest if self._at(flat[i : i + size], size)), 1)
+            if sizes is None:
+                i += 1
+                continue
+            i += next((size for size in sorted(sizes, reverse=True) if self._at(flat[i : i + size], size)), 1)
 
     def _at(self, part: list[tuple[str, Token]], size: int) -> bool:
         hit = self._forms.get(tuple(word for word, _ in part))

@@ -57,6 +57,7 @@ def _kind_words(name: str) -> set[str]:
 THINGS = frozenset(EntityType) - {EntityType.PERSON, EntityType.INDUSTRY}
 
 
+_NAMED = (MentionKind.NAME, MentionKind.SHORT)
 #: So many names back an expression can refer.
 _MEMORY = 400
 
@@ -76,13 +77,16 @@ class Antecedents:
         self.counts: Counter[str] = Counter()
         self._of_type: dict[EntityType, set[str]] = defaultdict(set)
         for mention in sorted(document.mentions, key=_order):
-            if mention.kind in (MentionKind.NAME, MentionKind.SHORT):
+            if mention.kind in _NAMED:
                 self.add(mention)
 
     def add(self, mention: Mention) -> None:
         """Makes ``mention`` a candidate for what follows."""
         found = candidate(self.document, mention, self.sentence(mention.start), self.line(mention.start))
-        insort(self.candidates, found, key=lambda c: _order(c.mention))
+        if not self.candidates or _order(self.candidates[-1].mention) <= _order(mention):
+            self.candidates.append(found)
+        else:
+            insort(self.candidates, found, key=lambda c: _order(c.mention))
         self.counts[mention.entity] += 1
         self._of_type[found.type].add(mention.entity)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 from kg.articles.page import BlockKind
@@ -49,7 +50,9 @@ def take_part_by_noun(nodes: list[Node], reporter: Reporter) -> None:
             if mention is not None and mention.kind is not MentionKind.NOMINAL:  # "the delegation" is one
                 continue
             if token.dep_ in ("nsubj", "nsubjpass", "attr") and (
-                token.lemma_.lower() in words("takers") | words("organizers") or _of_event(token)
+                token.lemma_.lower() in words("takers")
+                or token.lemma_.lower() in words("organizers")
+                or _of_event(token)
             ):
                 _listed(token, number, nodes, reporter)
             elif token.lower_ == "those" and token.dep_ == "nsubj":
@@ -58,15 +61,21 @@ def take_part_by_noun(nodes: list[Node], reporter: Reporter) -> None:
                 reading(token, number, nodes, reporter)
 
 
+@cache
+def _telling() -> frozenset[str]:
+    return words("auspices") | words("partnership") | words("speeches")
+
+
 def _reading_of(token: Token) -> "_Reading | None":
     """How what a noun says of those who took part is read."""
     lemma = token.lemma_.lower()
-    if lemma in words("auspices") and token.head.lower_ in ("under", "with", "at"):
-        return _organized
-    if lemma in words("partnership") and token.head.lower_ == "in":
-        return _organized
-    if lemma in words("speeches") and token.pos_ == "NOUN":
-        return _spoke
+    if lemma in _telling():
+        if lemma in words("auspices") and token.head.lower_ in ("under", "with", "at"):
+            return _organized
+        if lemma in words("partnership") and token.head.lower_ == "in":
+            return _organized
+        if lemma in words("speeches") and token.pos_ == "NOUN":
+            return _spoke
     if token.tag_ == "VBG" and token.dep_ == "pcomp" and token.head.lower_ == "with":
         return _by_their_side
     return _READINGS.get(token.lower_)

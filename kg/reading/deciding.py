@@ -6,6 +6,7 @@ rules out. The model also says how sure each is.
 """
 
 from collections import defaultdict
+from collections.abc import Container
 from dataclasses import dataclass
 
 from kg.facts import Passage, Predicate, Relation
@@ -47,14 +48,17 @@ def _taken(candidates: list[Candidate], findings: Findings) -> list[Likely]:
         model = models(TABLE)[candidate.predicate]
         likelihood = model.probability(candidate.features)
         found = (candidate.subject, candidate.predicate, candidate.object) in known
-        ruled_out = (
-            DENIED in candidate.features
-            or RULED_OUT.get(candidate.predicate) in candidate.features
-            or _turned(candidate) in known
-        )
-        if found or (likelihood >= model.threshold and not ruled_out):
+        if found or (likelihood >= model.threshold and not _ruled_out(candidate, known)):
             taken.append(Likely(candidate, likelihood, found))
     return sorted(taken, key=lambda t: -t.likelihood)
+
+
+def _ruled_out(candidate: Candidate, known: Container[tuple[str, Predicate, str]]) -> bool:
+    return (
+        DENIED in candidate.features
+        or RULED_OUT.get(candidate.predicate) in candidate.features
+        or _turned(candidate) in known
+    )
 
 
 def _turned(candidate: Candidate) -> tuple[str, Predicate, str]:

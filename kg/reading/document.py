@@ -54,6 +54,9 @@ class Mention:
     kind: MentionKind
     confidence: float = 1.0
 
+    def __hash__(self) -> int:
+        return hash((self.start, self.end))  # looked up by the thousand, and few share a stretch
+
 
 @dataclass(slots=True)
 class EntityDraft:

@@ -75,8 +75,9 @@ class Goods:
 
     def found(self) -> Iterator[Stretch]:
         """The stretches that name a sector, in no order."""
+        known = contexts()
         for i, token in enumerate(self.tokens):
-            for kind in contexts().get(token.lower, ()):
+            for kind in known.get(token.lower, ()):
                 yield from self._in(kind, i)
 
     def _in(self, kind: str, i: int) -> Iterator[Stretch]:

@@ -1,6 +1,7 @@
 """The clean text as a row of items: names, words and marks, over which the grammars of posts and references run."""
 
 import re
+from bisect import bisect_left
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -87,8 +88,8 @@ def _outermost(document: Document) -> list[Mention]:
 def _items(document: Document, begin: int, end: int, mentions: list[Mention], tags: dict[int, str]) -> list[Item]:
     found: list[Item] = []
     at = begin
-    for mention in mentions:
-        if not begin <= mention.start < end or mention.start < at:
+    for mention in mentions[bisect_left(mentions, begin, key=_start) : bisect_left(mentions, end, key=_start)]:
+        if mention.start < at:
             continue
         found += _words(document, at, mention.start, tags)
         name = _name(document, mention, tags)
@@ -97,6 +98,10 @@ def _items(document: Document, begin: int, end: int, mentions: list[Mention], ta
         found += name
         at = found[-1].end
     return found + _words(document, at, end, tags)
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 def _name(document: Document, mention: Mention, tags: dict[int, str]) -> list[Item]:

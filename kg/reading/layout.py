@@ -32,11 +32,11 @@ class Spot:
     """Seat of the list's first word."""
     ends: int = 0
     """Seat of the word behind the list."""
+    entity: str = field(init=False)
+    """Whom or what is mentioned."""
 
-    @property
-    def entity(self) -> str:
-        """Whom or what is mentioned."""
-        return self.mention.entity
+    def __post_init__(self) -> None:
+        self.entity = self.mention.entity
 
 
 @dataclass(slots=True)

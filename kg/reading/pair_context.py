@@ -56,7 +56,8 @@ class Context:
         self.own = {e.id: _own_words(e) for e in self.entities.values() if e.type not in (E.PLACE, E.INDUSTRY)}
         self.stems = {e.id: _stems(e) for e in self.entities.values() if e.type in (E.PLACE, E.PARK)}
         self.seats = Counter(e.jurisdiction for e in self.entities.values() if e.jurisdiction)
-        self.where = {entity: sorted({s.sentence for s in spots}) for entity, spots in self.spots.items()}
+        self.within = {entity: {s.sentence for s in spots} for entity, spots in self.spots.items()}
+        self.where = {entity: sorted(sentences) for entity, sentences in self.within.items()}
         self.paragraph = _paragraphs(layout)
         self.head = {e.id: _head(e) for e in self.entities.values()}
 
@@ -132,9 +133,9 @@ class Context:
         ones, others = self.where.get(subject, ()), self.where.get(value, ())
         if not ones or not others:
             return ["unnamed"]
-        gap, at, there = min((abs(i - j), i, j) for i in ones for j in others)
-        if not gap:
+        if not self.within[subject].isdisjoint(others):
             return []
+        gap, at, there = min((abs(i - j), i, j) for i in ones for j in others)
         order = "o s" if there < at else "s o"
         found = [f"gap={min(gap, 4)} {order}", f"gap={min(gap, 4)} {order} {types}"]
         if self.paragraph[at] == self.paragraph[there]:

@@ -5,6 +5,7 @@ Lists count as one thing: each member stands where its list stands. Words count 
 for another that speaks of other people and places.
 """
 
+from bisect import bisect_left
 from functools import cache, lru_cache
 from itertools import islice
 
@@ -138,15 +139,12 @@ def _rivals(subject: Spot, value: Spot, order: str, layout: Layout) -> list[str]
     """Whether others of the same kind stand nearer, and whether the sentence begins with "In O"."""
     spots = layout.sentences[subject.sentence]
     found = []
-    far = _apart(subject, value)
+    far, named = _apart(subject, value), (subject.entity, value.entity)
+    others = [(s, KIND.get(s.type, s.type)) for s in spots if s.entity not in named]
     for name, one, other in (("o", subject, value), ("s", value, subject)):
         kind = KIND.get(other.type, other.type)
-        nearer = [
-            s for s in spots
-            if KIND.get(s.type, s.type) == kind and s.row is not other.row and _apart(one, s) < far
-            and s.entity not in (one.entity, other.entity)
-        ]  # fmt: skip
-        found.append(f"nearer than {name}={min(len(nearer), 2)} {order}")
+        nearer = sum(k == kind and s.row is not other.row and _apart(one, s) < far for s, k in others)
+        found.append(f"nearer than {name}={min(nearer, 2)} {order}")
     start = layout.document.sentences[value.sentence].span.start
     leading = (w for w in layout.words.lower[start : value.row[0].first] if w.isalpha() and w not in ARTICLES)
     before = list(islice(leading, 2))
@@ -197,4 +195,5 @@ def _step_name(token: int, layout: Layout) -> str:
 
 
 def _step(number: int, edges: tuple[int, ...]) -> str:
-    return next((f"-{edge}" for edge in edges if number <= edge), "more")
+    at = bisect_left(edges, number)
+    return f"-{edges[at]}" if at < len(edges) else "more"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kg.articles.page import describe
-from kg.facts import Article, Entity, Post, Reading, Statistic
+from kg.facts import Article, Entity, Passage, Post, Reading, Statistic
 from kg.reading import NAME
 from kg.reading.confidence import calibrated
 from kg.reading.dates import Date, find_dates
@@ -75,20 +75,22 @@ class Upstream:
     statistics: list[Statistic]
 
 
+_NAMED = (MentionKind.NAME, MentionKind.SHORT)
+
+
 def entities(document: Document) -> tuple[Entity, ...]:
     """The document's entities as facts, with the passages where they are named."""
-    named = (MentionKind.NAME, MentionKind.SHORT)
+    named: dict[str, list[Passage]] = {entity: [] for entity in document.entities}
+    for m in document.mentions:
+        if m.kind in _NAMED:
+            named[m.entity].append(document.text.passage(m.start, m.end))
     return tuple(
         Entity(
             id=draft.id,
             type=draft.type,
             names=tuple(dict.fromkeys(map(document.printed, draft.names))),
             rebuilt=tuple(draft.rebuilt),
-            mentions=tuple(
-                document.text.passage(m.start, m.end)
-                for m in document.mentions
-                if m.entity == draft.id and m.kind in named
-            ),
+            mentions=tuple(named[draft.id]),
             jurisdiction=draft.jurisdiction,
             confidence=draft.confidence,
         )

@@ -1,6 +1,7 @@
 """Industries, technology fields and product sectors, mostly in lower case."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kg.facts import EntityType as T
 from kg.reading import lexicon
@@ -116,10 +117,10 @@ def _terms(tokens: list[Token]) -> list[tuple[int, int, bool]]:
     while i < len(tokens):
         for words, strong in table.get(tokens[i].lower.removesuffix("'s"), ()):
             last = i + len(words) - 1
-            if last >= len(tokens) or not _ends_same(tokens[last], words[-1]):
+            if last >= len(tokens) or not _ends_same(tokens[last].text, words[-1]):
                 continue
             part = tokens[i : last + 1]
-            if not any(t.taken for t in part) and all(map(_same, part[:-1], words)):
+            if not any(t.taken for t in part) and all(_same(t.text, w) for t, w in zip(part[:-1], words, strict=False)):
                 found.append((i, i + len(words), strong))
                 i += len(words) - 1
                 break
@@ -127,15 +128,20 @@ def _terms(tokens: list[Token]) -> list[tuple[int, int, bool]]:
     return found
 
 
-def _same(token: Token, word: str) -> bool:
-    bare = token.text.removesuffix("'s")
+def _same(printed: str, word: str) -> bool:
+    bare = printed.removesuffix("'s")
     return bare == word if word.isupper() else bare.lower() == word.lower()
 
 
-def _ends_same(token: Token, word: str) -> bool:
-    """Whether the last word of a term is ``token``, in the singular or the plural."""
-    return _same(token, word) or (
-        not word.isupper() and len(word) > 3 and token.lower.removesuffix("'s").rstrip("s") == word.lower().rstrip("s")
+@lru_cache(maxsize=1 << 15)
+def _ends_same(printed: str, word: str) -> bool:
+    """Whether the last ``word`` of a term is what is ``printed``, in the singular or the plural."""
+    if _same(printed, word):
+        return True
+    return (
+        not word.isupper()
+        and len(word) > 3
+        and printed.lower().removesuffix("'s").rstrip("s") == word.lower().rstrip("s")
     )
 
 

@@ -11,9 +11,9 @@ _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}"
     r"|(?:S\.p\.A|S\.r\.l|d\.o\.o|a\.s)\b\.?"
     r"|(?:Co|Ltd|LTD|Inc|Corp|Mr|Mrs|Ms|Dr|Prof|St|No|Jr|Sr|Gen|Sen|Hon|Amb|Engr?|Ir|Hj|YBhg|Rev|Bros|Mt|Pte|Pty|Sdn|Bhd|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.(?!\w)"
-    r"|(?<!Area )(?<!Zone )(?<!Block )(?<!Hall )(?<!Building )(?<!Phase )(?<!Plot )(?<!Pier )(?<!Gate )(?<!Section )"
-    r"[A-Z]\.(?= [A-Z])"
-    r"|[^\W_](?:\w|[-'&/+](?=\w)|\.(?=[a-z]{2,3}\b)|(?<=s)'(?= [A-Z]))*"
+    r"|(?=[A-Z]\. [A-Z])(?<!Area )(?<!Zone )(?<!Block )(?<!Hall )(?<!Building )(?<!Phase )(?<!Plot )(?<!Pier )"
+    r"(?<!Gate )(?<!Section )[A-Z]\."
+    r"|[^\W_]\w*(?:(?:[-'&/+](?=\w)|\.(?=[a-z]{2,3}\b)|(?<=s)'(?= [A-Z]))\w*)*"
     r"|[^\w\s]|_+"
 )
 _HONORIFICS = lexicon.words("honorific")
@@ -56,12 +56,15 @@ def tokens(text: str, start: int, end: int, tags: dict[int, str]) -> list[Token]
     for match in _TOKEN.finditer(text, start, end):
         word, (begin, stop) = match.group(), match.span()
         found.append(Token(begin, stop, word, word.lower(), _is_cap(word), _tag(word, tags.get(begin, ""))))
+    marks = {token.lower for token in found}
     _money(found)
-    _credits(found)
+    if "(" in marks:
+        _credits(found)
     _mark_titles(found)
     _unmark(found)
-    _slogans(found)
-    if not _SRI.isdisjoint([token.lower for token in found]):
+    if '"' in marks:
+        _slogans(found)
+    if not _SRI.isdisjoint(marks):
         for first, token in pairwise(found):
             if token.lower in _SRI and first.lower in ("tan", "datuk", "dato", "dato'"):
                 first.title = token.title = True  # Malaysian honours of two words
@@ -104,10 +107,9 @@ def _is_cap(word: str) -> bool:
     return first.islower() and len(word) > 3 and word[1].isupper() and not word.isupper()
 
 
-@lru_cache(maxsize=1 << 15)
 def seat(word: str) -> str:
     """X of "X-based"; empty for other words."""
-    return next((word.removesuffix(end) for end in _SEATED if word.endswith(end) and word[0].isupper()), "")
+    return word.rpartition("-")[0] if word.endswith(_SEATED) and word[0].isupper() else ""
 
 
 def _of_place(word: str) -> bool:

@@ -110,11 +110,12 @@ def other_kind(name: str, names: list[str]) -> bool:
 
 def words_of(name: str) -> list[str]:
     """Words of ``name`` in lower case; hyphens and slashes separate."""
-    return list(_words(name))
+    return list(word_tuple(name))
 
 
 @lru_cache(maxsize=1 << 14)
-def _words(name: str) -> tuple[str, ...]:
+def word_tuple(name: str) -> tuple[str, ...]:
+    """As :func:`words_of`, kept."""
     return tuple(re.findall(r"[\w']+", unicodedata.normalize("NFKD", name).casefold()))
 
 
