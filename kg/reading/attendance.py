@@ -50,15 +50,18 @@ def take_part_by_noun(nodes: list[Node], reporter: Reporter) -> None:
             if mention is not None and mention.kind is not MentionKind.NOMINAL:  # "the delegation" is one
                 continue
             if token.dep_ in ("nsubj", "nsubjpass", "attr") and (
-                token.lemma_.lower() in words("takers")
-                or token.lemma_.lower() in words("organizers")
-                or _of_event(token)
+                token.lemma_.lower() in _tellers() or _of_event(token)
             ):
                 _listed(token, number, nodes, reporter)
             elif token.lower_ == "those" and token.dep_ == "nsubj":
                 _those(token, number, nodes, reporter)
             elif (reading := _reading_of(token)) is not None:
                 reading(token, number, nodes, reporter)
+
+
+@cache
+def _tellers() -> frozenset[str]:
+    return words("takers") | words("organizers")
 
 
 @cache

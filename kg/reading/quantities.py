@@ -118,8 +118,8 @@ _BAD_AFTER: Final = regex.compile(
 )
 
 
-#: What every number begins with: the long pattern is only tried around these, from its qualifier and currency on.
-_HINT: Final = re.compile(rf"\d|\b(?:{'|'.join(SMALL)}|half\s|a\s+(?:{SCALE}))", re.IGNORECASE)
+#: What every number begins with, in lower case: the long pattern is only tried around these, from what stands before.
+_HINT: Final = re.compile(rf"\d|\b(?:{'|'.join(SMALL)}|half\s|a\s+(?:{SCALE}))")
 _LEAD: Final = 60
 
 
@@ -147,7 +147,8 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     found: list[Quantity] = []
     money: Quantity | None = None
     at = 0
-    for hint in _HINT.finditer(text):
+    lower = text.replace("İ", "i").lower()  # the one character whose lower case is two
+    for hint in _HINT.finditer(lower):
         if hint.start() < at:
             continue
         match = _pattern().search(text, max(at, hint.start() - _LEAD))
@@ -159,7 +160,11 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
             found.append(quantity)
             money = quantity if quantity.kind is Kind.MONEY else money
     found = [_in_range(text, q, after) for q, after in zip(found, [*found[1:], None], strict=False)]
-    parts = [*_fractions(text), *_proportions(text)]
+    parts: list[Quantity] = []
+    if any(part in lower for part in FRACTIONS):
+        parts += _fractions(text)
+    if " out of " in lower:
+        parts += _proportions(text)
     if not parts:
         return tuple(found)
     rest = [q for q in found if not any(p.start < q.end and q.start < p.end for p in parts)]

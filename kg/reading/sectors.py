@@ -138,11 +138,8 @@ def _ends_same(printed: str, word: str) -> bool:
     """Whether the last ``word`` of a term is what is ``printed``, in the singular or the plural."""
     if _same(printed, word):
         return True
-    return (
-        not word.isupper()
-        and len(word) > 3
-        and printed.lower().removesuffix("'s").rstrip("s") == word.lower().rstrip("s")
-    )
+    stem = printed.lower().removesuffix("'s").rstrip("s")
+    return not word.isupper() and len(word) > 3 and stem == word.lower().rstrip("s")
 
 
 def _lists(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[list[tuple[int, int]]]:
