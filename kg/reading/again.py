@@ -71,19 +71,10 @@ _SEAT = re.compile(
 
 def spoken_of(things: list[Thing], sentences: list[list[Token]], text: str) -> list[tuple[int, int]]:
     """Zones that the text names only inside a body's name, but speaks of: "the zone"."""
-    nouns = {
-        noun.lower
-        for words in sentences
-        for before, noun in pairwise(words)
-        if before.lower in ("the", "our", "your", "this") and not noun.cap
-    }
-    nouns -= {words_of(name)[-1] for thing in things if thing.type is T.PARK for name in thing.names}
-    found = []
-    for thing in things:
-        start, end, _ = thing.mentions[0]
-        seat = _SEAT.fullmatch(text, start, end) if thing.type is T.GOVERNMENT else None
-        if seat is None:
-            continue
+    found: list[tuple[int, int]] = []
+    seats = [seat for t in things if t.type is T.GOVERNMENT and (seat := _SEAT.fullmatch(text, *t.mentions[0][:2]))]
+    nouns = _spoken_nouns(things, sentences) if seats else set()
+    for seat in seats:
         first, last = seat.span("behind" if seat["behind"] else "before")
         words = words_of(text[first:last])
         head = lexicon.head_at(words)
@@ -91,6 +82,17 @@ def spoken_of(things: list[Thing], sentences: list[list[Token]], text: str) -> l
             found.append((first, last))
             nouns.discard(words[-1])
     return found
+
+
+def _spoken_nouns(things: list[Thing], sentences: list[list[Token]]) -> set[str]:
+    """The nouns in "the zone", "our park", without those that a zone is called by."""
+    nouns = {
+        noun.lower
+        for words in sentences
+        for before, noun in pairwise(words)
+        if before.lower in ("the", "our", "your", "this") and not noun.cap
+    }
+    return nouns - {words_of(name)[-1] for thing in things if thing.type is T.PARK for name in thing.names}
 
 
 #: What the first word of a headline's longer name may be a place of.

@@ -29,7 +29,6 @@ _ALSO = re.compile(
 
 def introduced(text: str, tokens: list[Token], found: list[Found]) -> list[Found]:
     """The short forms that follow one of ``found`` and are introduced as such."""
-    at = {t.start: i for i, t in enumerate(tokens)}
     aliases = []
     for full in found:
         behind = text[full.end : full.end + 110]
@@ -42,10 +41,9 @@ def introduced(text: str, tokens: list[Token], found: list[Found]) -> list[Found
             continue
         start = full.end + match.start("name")
         end = start + len(name)
-        for i in range(at.get(start, len(tokens)), len(tokens)):
-            if tokens[i].start >= end:
-                break
-            tokens[i].taken = True
+        if any(token.start == start for token in tokens):
+            for token in tokens:
+                token.taken = token.taken or start <= token.start < end
         aliases.append(Found(start, end, name, full.type, alias_of=(full.start, full.end)))
     return [a for a in aliases if not any(_better(b, a, text) for b in aliases)]
 

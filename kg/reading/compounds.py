@@ -1,6 +1,7 @@
 """Compounds: sectors told by their own words, whatever is said of them: "tuna farming", "event economy"."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from kg.reading import lexicon
 from kg.reading.goods import CRAFTS, LEADING, SOLD, UNTELLING, Stretch
@@ -32,14 +33,12 @@ def compounds(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> Iterat
 def _runs(tokens: list[Token]) -> Iterator[Stretch]:
     """Unbroken rows of lower-case nouns and what modifies them."""
     first = 0
-    while first < len(tokens):
-        last = first
-        while last < len(tokens) and _modifies(tokens[last]):
-            last += 1
+    for modifies, row in groupby(map(_modifies, tokens)):
+        last = first + sum(1 for _ in row)
         closed = last == len(tokens) or tokens[last].tag in _VERBAL or not tokens[last].text[0].isalnum()
-        if last > first and closed and tokens[last - 1].tag in ("NN", "NNS", "VBG"):
+        if modifies and closed and tokens[last - 1].tag in ("NN", "NNS", "VBG"):
             yield first, last
-        first = max(last, first + 1)
+        first = last
 
 
 def _modifies(token: Token) -> bool:

@@ -62,6 +62,10 @@ _WORKS = frozenset({("plant",), ("factory",), ("base",)})
 _OWNERS = frozenset({"its", "company's", "group's", "zone's", "park's", "firm's"})
 
 
+#: Types of names that may go on in lower case; ``None`` where nothing tells the type.
+_EXTENDED = frozenset({None, T.PLACE, T.ENTERPRISE, T.PARK, T.FACILITY})
+
+
 def extended(chunker: Chunker, chunk: Chunk) -> Chunk:
     """``chunk`` with the lower-case words that belong to it: "Nanming district government", "northern Jiangsu"."""
     if chunk.type is T.PLACE and chunk.first and chunker.tokens[chunk.first - 1].lower in lexicon.words("compass"):
@@ -69,11 +73,7 @@ def extended(chunker: Chunker, chunk: Chunk) -> Chunk:
         wide = (width(name) or 0) >= LEVELS["province"]  # "northern Jiangsu" is a region; of a city it is a part
         if wide and not chunker.tokens[chunk.first - 1].taken:
             return Chunk(chunk.first - 1, chunk.last, T.PLACE, chunk.head, inner=chunk.inner)
-    if (
-        chunk.event
-        or chunk.type not in (None, T.PLACE, T.ENTERPRISE, T.PARK, T.FACILITY)
-        or chunker.tokens[chunk.last - 1].text.endswith("'s")
-    ):
+    if chunk.event or chunk.type not in _EXTENDED or chunker.tokens[chunk.last - 1].text.endswith("'s"):
         return chunk
     tokens = chunker.tokens
     if chunk.type is None and not chunk.proper:

@@ -117,6 +117,8 @@ class SlotFiller:
             known = {g.mention for g in goals}
             more = [m for m in self.clauses.lists.stops_after(goals[0].mention) if m not in known]
             goals += [Filler(m, self.clauses.head(m) or goals[0].token) for m in more]
+        if not goals:
+            return
         wide = (EntityType.PLACE, EntityType.PARK)
         alone = all(self.clauses.type_of(g.mention) in wide for g in goals)
         for goal in goals:

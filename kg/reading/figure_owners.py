@@ -1,6 +1,7 @@
 """Whom a figure is about by the way it is printed: in brackets behind a name, beside "the plant", in a label."""
 
 from collections import Counter
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import regex
@@ -189,11 +190,12 @@ def based(document: Document, figure: Figure) -> str | None:
     return next((e.id for e in document.entities.values() if match[1] in e.names and e.type in ABOUT), None)
 
 
-def kinds_of(name: str) -> set[str]:
+@lru_cache(maxsize=1 << 12)
+def kinds_of(name: str) -> frozenset[str]:
     """The words of a name that tell its kind: those before "of" or "in", the last ones else."""
     head = regex.split(r"\s+(?:of|in|at|for)\s+", name.lower(), maxsplit=1)[0]
     found = regex.findall(r"[\w-]+", head)[-2:]
-    return {*found, *(word.rpartition("-")[2] for word in found)}
+    return frozenset({*found, *(word.rpartition("-")[2] for word in found)})
 
 
 def described(document: Document, noun: Token, at: int) -> Mention | None:

@@ -29,6 +29,10 @@ NEVER_PART = {
 }  # fmt: skip
 
 
+_NEVER = {Predicate.LOCATED_IN: NEVER_IN, Predicate.PART_OF: NEVER_PART}
+_LOCATED_IN, _PLACES = Predicate.LOCATED_IN, (E.PLACE, E.PLACE)
+
+
 @dataclass(slots=True)
 class Finding:
     """A relation as the grammar proposes it: where it is stated, which rules say so, the chance that all err."""
@@ -55,9 +59,9 @@ class Findings:
         kinds = (self.document.entities[subject].type, self.document.entities[value].type)
         if kinds[0] not in domain or kinds[1] not in range_:
             return False
-        if predicate is Predicate.LOCATED_IN:
-            return kinds not in NEVER_IN and not (kinds == (E.PLACE, E.PLACE) and self._apart(subject, value))
-        return predicate is not Predicate.PART_OF or kinds not in NEVER_PART
+        if kinds in _NEVER.get(predicate, ()):
+            return False
+        return predicate is not _LOCATED_IN or kinds != _PLACES or not self._apart(subject, value)
 
     def _apart(self, near: str, far: str) -> bool:
         """Whether the one is too wide for the other, or both are known and neither lies in the other."""

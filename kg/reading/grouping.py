@@ -91,27 +91,12 @@ class Grouping:
             thing.add(found, MentionKind.NAME)
             return
         for other in self.things:
-            if type_ is other.type is T.PERSON and any(name.endswith(" " + found.text) for name in other.names):
-                self._join(other, found, MentionKind.SHORT)  # "Mrs. Nogueira de Sousa"
-                return
-            if other.type is type_ and any(shortens(type_, found.text, name) for name in other.names):
+            if other.type is not type_:
+                continue
+            if _short_for(type_, found.text, other.names):
                 self._join(other, found, MentionKind.SHORT)
                 return
-            if type_ is other.type is T.INDUSTRY and any(heads(found.text, n) for n in other.names):
-                self._join(other, found, MentionKind.SHORT)  # "implants" behind "orthopaedic implants"
-                return
-            if (
-                type_ is other.type is T.INDUSTRY
-                and is_acronym(found.text)
-                and any(initials_fit(found.text, n) for n in other.names)
-            ):
-                self._join(other, found, MentionKind.SHORT)
-                return
-            if (
-                other.type is type_
-                and type_ is not T.PERSON
-                and any(misspelt(found.text, name) for name in other.names)
-            ):
+            if type_ is not T.PERSON and any(misspelt(found.text, name) for name in other.names):
                 self._join(other, found, MentionKind.NAME)
                 return
         self._new(found, type_)
@@ -253,6 +238,19 @@ class Grouping:
         for words in sentences:
             before_verbs(self.things, words)
             names.find(words, whole=whole)
+
+
+def _short_for(type_: T, text: str, names: list[str]) -> bool:
+    """Whether ``text`` is a shorter form of one of ``names``, those of a thing of the same type."""
+    if any(shortens(type_, text, name) for name in names):
+        return True
+    if type_ is T.PERSON:
+        return any(name.endswith(" " + text) for name in names)  # "Mrs. Nogueira de Sousa"
+    if type_ is not T.INDUSTRY:
+        return False
+    if any(heads(text, name) for name in names):  # "implants" behind "orthopaedic implants"
+        return True
+    return is_acronym(text) and any(initials_fit(text, name) for name in names)
 
 
 #: A company's or school's own Party committee is no body; without a place's name it is likelier that than another.

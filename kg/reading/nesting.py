@@ -240,11 +240,17 @@ def _stem(name: str) -> str:
     return "" if width(stem) is not None else stem
 
 
+#: What an industry in the name of such an entity says of it.
+_DEVOTED = {
+    EntityType.PARK: Predicate.FOCUSES_ON,
+    EntityType.PROJECT: Predicate.FOCUSES_ON,
+    EntityType.ENTERPRISE: Predicate.OPERATES_IN,
+}
+
+
 def _industry_by_name(entity: EntityDraft, findings: Findings) -> None:
     """ "Weiluo Battery Industrial Park" is for batteries, "Torvik Lens Co." is in lenses."""
-    by_type = {EntityType.PARK: Predicate.FOCUSES_ON, EntityType.PROJECT: Predicate.FOCUSES_ON}
-    by_type[EntityType.ENTERPRISE] = Predicate.OPERATES_IN
-    predicate = by_type.get(entity.type)
+    predicate = _DEVOTED.get(entity.type)
     if predicate is None:
         return
     for other, before, _, mention in _named_inside(entity, findings.document):

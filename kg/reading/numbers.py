@@ -1,6 +1,7 @@
 """Numbers as they are printed, in figures and in words, and what they are worth."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -55,6 +56,7 @@ _NUMBER = regex.compile(
 _LETTERS: Final = {"mn": 10**6, "m": 10**6, "b": 10**9, "k": 10**3, "tn": 10**12}
 
 
+@lru_cache(maxsize=1 << 10)
 def value(text: str) -> Decimal:
     """What a printed number is worth: "2,000", "31.35 billion", "twenty-six", "two hundred and five", "half a million".
 

@@ -23,7 +23,7 @@ _ANYTHING = frozenset(Predicate) - {Predicate.COOPERATES_WITH}
 REACHING = (_ANYTHING - {Predicate.PART_OF}, _ANYTHING)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate:
     """A relation that the article may state."""
 

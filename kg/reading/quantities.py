@@ -113,6 +113,7 @@ _PLURAL_AFTER: Final = regex.compile(r"\s(?P<noun>\p{Ll}+?)(?P<end>ies|s)\b")
 _TIMES: Final = regex.compile(
     r"\s+times\s+(?=(?:the|that|those|as|more|higher|larger|bigger|what|its)\b)", regex.IGNORECASE
 )
+_RATIO_BEFORE: Final = regex.compile(r"\d\s?[-/:]\s?$")
 _BAD_AFTER: Final = regex.compile(
     r"\s?(?:st|nd|rd|th)\b|\s?(?:am|pm|a\.m\.|p\.m\.|o'clock)\b|[:/]\d|-(?!odd\b|plus\b)\p{L}|[-.]\d|\s?[xX×]\s?\d|\s?°|\s?℃|\s(?:Road|Street|Avenue|Lane)\b|'s\b"
 )
@@ -219,11 +220,7 @@ def _quantity(text: str, m: "regex.Match[str]", last: Quantity | None, money: Qu
     unit = _unit(m)
     if unit is None and (_is_label(text, start, m) or _BAD_AFTER.match(text[end:])):
         return None
-    if (
-        unit is not None
-        and unit.kind is not Kind.MONEY
-        and regex.search(r"\d\s?[-/:]\s?$", text[max(0, start - 3) : start])
-    ):
+    if unit is not None and unit.kind is not Kind.MONEY and _RATIO_BEFORE.search(text[max(0, start - 3) : start]):
         return None
     try:
         number = value(m["n"])
@@ -299,8 +296,12 @@ def _unit(m: "regex.Match[str]") -> _Unit | None:
     return after or before
 
 
+@lru_cache(maxsize=1 << 10)
 def _key(printed: str | None) -> str:
-    return regex.sub(r"[\s-]+", " ", (printed or "").lower())
+    return _JOINTS.sub(" ", (printed or "").lower())
+
+
+_JOINTS: Final = regex.compile(r"[\s-]+")
 
 
 #: "12 billion-yuan enterprises": twelve of them.

@@ -53,11 +53,12 @@ class Reporter:
         for number, sentence in enumerate(self.document.sentences):
             label = label_above(sentence, self.dates, self.document, label)
             titles = quoted(sentence, self.document.text.clean[sentence.start : sentence.end])
+            headline = sentence.kind is BlockKind.HEADLINE
             told = (token for token in self.clauses.loose(sentence) if token.i not in titles)
-            here = [r for token in told if (r := self._read(token, number, sentence)) is not None]
+            here = [r for token in told if (r := self._read(token, number, headline)) is not None]
             if not here and found and found[-1].sentence == number - 1:
                 here = self._goes_on(sentence, number, found[-1])
-            if not here and sentence.kind is BlockKind.HEADLINE:
+            if not here and headline:
                 here = self._headline(sentence, number)
             here = _distinct(here)
             give_dates(here, sentence, self.dates, self.document)
@@ -79,9 +80,8 @@ class Reporter:
         """An argument that ``filler`` gives, with the clause that holds it and ``anchor``."""
         return self.slots.draft(slot, filler, anchor, confidence)
 
-    def _read(self, token: Token, number: int, sentence: Sentence) -> Report | None:
+    def _read(self, token: Token, number: int, headline: bool) -> Report | None:
         lemma, pos = token.lemma_.lower(), token.pos_
-        headline = sentence.kind is BlockKind.HEADLINE
         if pos in ("VERB", "AUX"):
             for trigger in verb_triggers().get(lemma, ()):
                 if trigger.phrase.matches(token):

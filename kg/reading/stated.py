@@ -53,11 +53,12 @@ def _types(cell: str) -> frozenset[EntityType]:
 
 def stated(findings: Findings, clauses: Clauses) -> None:
     """Adds the relations that verbs and nouns of the table state."""
+    known = patterns()
     for sentence in clauses.document.sentences:
         if sentence.kind is BlockKind.CAPTION:
             continue
         for token in clauses.loose(sentence):
-            for pattern in patterns().get(token.lemma_.lower(), ()):
+            for pattern in known.get(token.lemma_.lower(), ()):
                 if _applies(pattern, token):
                     _read(pattern, token, findings, clauses)
 
