@@ -1,6 +1,7 @@
 """What a page prints of itself: date, publisher, language."""
 
 import re
+from collections import Counter
 from functools import cache
 from importlib.resources import files
 
@@ -170,10 +171,10 @@ def language_of(text: str) -> str | None:
         # A Han character stands for about a word, a Latin letter for a fifth of one.
         if counts[tag] * (3 if tag == "zh" else 1) > 0.5 * letters:
             return tag
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    shares = {tag: sum(map(common.__contains__, words)) for tag, common in _common().items()}
+    words = Counter(re.findall(r"[^\W\d_]+", text.lower()))
+    shares = {tag: sum(words[word] for word in common & words.keys()) for tag, common in _common().items()}
     best = max(shares, key=lambda tag: shares[tag])
-    return best if shares[best] * 12 >= len(words) and words else None
+    return best if shares[best] * 12 >= words.total() and words else None
 
 
 _SCRIPTS = {

@@ -34,7 +34,7 @@ def _runs(tokens: list[Token]) -> Iterator[Stretch]:
     """Unbroken rows of lower-case nouns and what modifies them."""
     first = 0
     for modifies, row in groupby(map(_modifies, tokens)):
-        last = first + sum(1 for _ in row)
+        last = first + len(list(row))
         closed = last == len(tokens) or tokens[last].tag in _VERBAL or not tokens[last].text[0].isalnum()
         if modifies and closed and tokens[last - 1].tag in ("NN", "NNS", "VBG"):
             yield first, last

@@ -3,8 +3,11 @@
 Stages work on ``Text.clean``; only when facts are made are offsets turned into passages of the article's body.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from kg.articles.page import BlockKind
@@ -56,6 +59,9 @@ class Mention:
 
     def __hash__(self) -> int:
         return hash((self.start, self.end))  # looked up by the thousand, and few share a stretch
+
+
+_START = attrgetter("start")
 
 
 @dataclass(slots=True)
@@ -118,7 +124,13 @@ class Document:
 
     def within(self, start: int, end: int) -> list[Mention]:
         """The mentions that lie wholly in ``clean[start:end]``, in order."""
-        return [m for m in self.mentions if start <= m.start and m.end <= end]
+        found = []
+        for mention in islice(self.mentions, bisect_left(self.mentions, start, key=_START), None):
+            if mention.start >= end:
+                break
+            if mention.end <= end:
+                found.append(mention)
+        return found
 
     def printed(self, name: str) -> str:
         """``name``, a form in the clean text, as the article's body prints it, white space as one blank."""

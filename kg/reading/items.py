@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from enum import StrEnum
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from kg.facts import EntityType
@@ -49,6 +50,7 @@ PERSON, ENTITY, WORD, MARK = ItemKind
 _NAMES = (PERSON, ENTITY)
 
 
+_START = attrgetter("start")
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "，": ",", "；": ";", "：": ":"})
 _TOKEN = re.compile(
     r"(?P<poss>['’]s\b|(?<=s)['’](?=\s))"
@@ -88,7 +90,7 @@ def _outermost(document: Document) -> list[Mention]:
 def _items(document: Document, begin: int, end: int, mentions: list[Mention], tags: dict[int, str]) -> list[Item]:
     found: list[Item] = []
     at = begin
-    for mention in mentions[bisect_left(mentions, begin, key=_start) : bisect_left(mentions, end, key=_start)]:
+    for mention in mentions[bisect_left(mentions, begin, key=_START) : bisect_left(mentions, end, key=_START)]:
         if mention.start < at:
             continue
         found += _words(document, at, mention.start, tags)
@@ -98,10 +100,6 @@ def _items(document: Document, begin: int, end: int, mentions: list[Mention], ta
         found += name
         at = found[-1].end
     return found + _words(document, at, end, tags)
-
-
-def _start(mention: Mention) -> int:
-    return mention.start
 
 
 def _name(document: Document, mention: Mention, tags: dict[int, str]) -> list[Item]:

@@ -163,18 +163,23 @@ def adjacent(findings: Findings, clauses: Clauses) -> None:
 
 def name_relations(findings: Findings, clauses: Clauses) -> None:
     """Adds what an entity's own name says: the place it lies in, the body it is part of, the industry it is for."""
-    for entity in list(clauses.document.entities.values()):
-        _part_by_name(entity, findings)
-        _industry_by_name(entity, findings)
+    named = [(e, list(_named_inside(e, clauses.document))) for e in clauses.document.entities.values()]
+    for entity, inner in named:
+        _part_by_name(entity, inner, findings)
+        _industry_by_name(entity, inner, findings)
         if entity.type is EntityType.PROJECT:
             _maker_by_name(entity, findings)
-    for entity in list(clauses.document.entities.values()):
+    for entity, inner in named:
         if entity.type in CARRIERS:
-            _place_by_name(entity, findings)
+            _place_by_name(entity, inner, findings)
 
 
-def _named_inside(entity: EntityDraft, document: Document) -> Iterator[tuple[EntityDraft, str, str, Mention]]:
-    """(other entity, text before and after its name, mention) for each name that stands inside one of ``entity``."""
+#: A name inside another: its entity, the text before and after it, and the mention that prints the whole.
+_Inner = tuple[EntityDraft, str, str, Mention]
+
+
+def _named_inside(entity: EntityDraft, document: Document) -> Iterator[_Inner]:
+    """Each name of another entity that stands inside one of ``entity``."""
     for printed, mention in _printed(entity, document):
         for other in document.entities.values():
             if other.id == entity.id:
@@ -198,9 +203,9 @@ def _printed(entity: EntityDraft, document: Document) -> list[tuple[str, Mention
     return [(name, m) for name in entity.names for text, m in around if name in text][:1]
 
 
-def _part_by_name(entity: EntityDraft, findings: Findings) -> None:
+def _part_by_name(entity: EntityDraft, inner: list[_Inner], findings: Findings) -> None:
     """ "Standing Committee of the X Congress", "Goertek Global Headquarters", "Goertek's park"."""
-    for other, before, after, mention in _named_inside(entity, findings.document):
+    for other, before, after, mention in inner:
         whole = other.type
         if re.search(r"\b(?:of|under)(?: the)? $", before) and not after:
             if entity.type is EntityType.FACILITY and whole in (EntityType.PARK, EntityType.FACILITY, EntityType.PLACE):
@@ -248,24 +253,24 @@ _DEVOTED = {
 }
 
 
-def _industry_by_name(entity: EntityDraft, findings: Findings) -> None:
+def _industry_by_name(entity: EntityDraft, inner: list[_Inner], findings: Findings) -> None:
     """ "Weiluo Battery Industrial Park" is for batteries, "Torvik Lens Co." is in lenses."""
     predicate = _DEVOTED.get(entity.type)
     if predicate is None:
         return
-    for other, before, _, mention in _named_inside(entity, findings.document):
+    for other, before, _, mention in inner:
         if other.type is EntityType.INDUSTRY and not before.endswith("Free "):
             findings.add(entity.id, predicate, other.id, mention.start, mention.end, 0.65)
 
 
-def _place_by_name(entity: EntityDraft, findings: Findings) -> None:
+def _place_by_name(entity: EntityDraft, inner: list[_Inner], findings: Findings) -> None:
     """The place whose name the entity's own carries, where the text states nothing as narrow."""
     document = findings.document
     stated = [document.entities[o] for o in findings.objects(entity.id, Predicate.LOCATED_IN)]
     if any(s.type is not EntityType.PLACE or _width(s) <= NARROW for s in stated):
         return
     best: tuple[tuple[bool, int, int], EntityDraft, Mention] | None = None
-    for other, before, _, mention in _named_inside(entity, document):
+    for other, before, _, mention in inner:
         zone = other.type is EntityType.PARK and re.search(r"\b(?:of|in)(?: the)? $", before)
         if other.type is not EntityType.PLACE and not zone:
             continue

@@ -143,8 +143,8 @@ def _rivals(subject: Spot, value: Spot, order: str, layout: Layout) -> list[str]
     others = [(s, KIND.get(s.type, s.type)) for s in spots if s.entity not in named]
     for name, one, other in (("o", subject, value), ("s", value, subject)):
         kind = KIND.get(other.type, other.type)
-        nearer = sum(k == kind and s.row is not other.row and _apart(one, s) < far for s, k in others)
-        found.append(f"nearer than {name}={min(nearer, 2)} {order}")
+        nearer = [s for s, k in others if k == kind and s.row is not other.row and _apart(one, s) < far]
+        found.append(f"nearer than {name}={min(len(nearer), 2)} {order}")
     start = layout.document.sentences[value.sentence].span.start
     leading = (w for w in layout.words.lower[start : value.row[0].first] if w.isalpha() and w not in ARTICLES)
     before = list(islice(leading, 2))

@@ -152,10 +152,12 @@ def _credits(found: list[Token]) -> None:
 
 @cache
 def _longest_titles() -> dict[str, int]:
-    """The words that titles begin with, and how many words the longest title has that begins so."""
+    """The words that titles, or their plurals, begin with, and of how many words the longest of these is."""
     found: dict[str, int] = {}
     for title in lexicon.titles():
-        found[title[0]] = max(found.get(title[0], 0), len(title))
+        for word in (title[0], title[0] + "s"):
+            if title[0] in (word, _singular(word)):
+                found[word] = max(found.get(word, 0), len(title))
     return found
 
 
@@ -166,18 +168,14 @@ _HALF = re.compile(r"^(?:vice|deputy|ex|then)-")
 def _mark_titles(found: list[Token]) -> None:
     known, longest = lexicon.titles(), _longest_titles()
     words = [_HALF.sub("", t.lower) if "-" in t.lower else t.lower for t in found]
-    single = [_singular(w) for w in words]
     i = 0
     while i < len(found):
-        most = max(longest.get(words[i], 0), longest.get(single[i], 0))
-        size = most and next(
-            (
-                n
-                for n in range(min(most, len(found) - i), 0, -1)
-                if tuple(words[i : i + n]) in known or tuple(single[i : i + n]) in known
-            ),
-            0,
-        )
+        if words[i] not in longest:
+            i += 1
+            continue
+        here = tuple(words[i : i + longest[words[i]]])
+        single = tuple(map(_singular, here))
+        size = next((n for n in range(len(here), 0, -1) if here[:n] in known or single[:n] in known), 0)
         if (
             size > 1
             and found[i].cap
