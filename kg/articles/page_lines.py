@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import islice
 
 from kg.articles.datelines import filed
 from kg.articles.page_meta import is_stamp
@@ -58,6 +59,7 @@ _SCRAPED = re.compile(r"(date\s+\d{4}-\d\d-\d\d)\s+(?=\S)")
 _PICTURED = re.compile(r"[\[(](?:photo|photos|picture|image|file photo)\b[^\])]*[\])]\.?$", re.IGNORECASE)
 _LEGAL = re.compile(r"©|all rights reserved|^copyright\b|^presented by\b|版权所有|ICP备|Powered by", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'&-]*")
+_SMALL = re.compile(r"\b[a-z]+\b")
 #: Roles that a line may have even if it reads like a sentence.
 _STRONG = (Role.CREDIT, Role.CAPTION)
 _TITLE_AND_STAMP = re.compile(
@@ -94,9 +96,15 @@ def lines(body: str) -> list[Line]:
 
 def is_sentence(text: str) -> bool:
     """Whether ``text`` reads as prose: long, or a whole sentence of eight words or more."""
+    if _has(_WORD, text, 8) and _has(_SMALL, text, 3) and _END.search(text):
+        return True
     words = len(_WORD.findall(text))
-    small = len(re.findall(r"\b[a-z]+\b", text))
-    return (words >= 8 and bool(_END.search(text)) and small >= 3) or (words >= 30 and small > words / 3)
+    return words >= 30 and len(_SMALL.findall(text)) > words / 3
+
+
+def _has(pattern: re.Pattern[str], text: str, least: int) -> bool:
+    """Whether ``pattern`` stands ``least`` times in ``text``; looks no further than it must."""
+    return sum(1 for _ in islice(pattern.finditer(text), least)) == least
 
 
 def role_of(text: str) -> Role:

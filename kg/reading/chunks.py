@@ -21,7 +21,7 @@ class Chunker(Runs):
         pieces: list[Chunk] = []
         i = 0
         while i < len(self.tokens):
-            if self.usable(i):
+            if self.tokens[i].cap and self.usable(i):
                 last = self.run(i)
                 pieces.extend(self.pieces(i, last))
                 i = last

@@ -8,7 +8,7 @@ from kg.reading import lexicon
 from kg.reading.chunks import Chunker
 from kg.reading.found import Found
 from kg.reading.geography import LEVELS, width
-from kg.reading.organs import governments, leading, organ_of, organs
+from kg.reading.organs import PLACED, governments, leading, organ_of, organs
 from kg.reading.phases import COMPASS, ORDINALS, describes, phase
 from kg.reading.runs import Chunk
 from kg.reading.sites import heads as site_heads
@@ -189,7 +189,7 @@ def described(text: str, chunker: Chunker) -> list[Found]:
     phases = (phase(tokens, i) for i, token in enumerate(tokens) if token.lower == "phase")
     found.extend(_take(text, tokens, *extent, T.PROJECT) for extent in phases if extent)
     found.extend(_take(text, tokens, *extent, T.GOVERNMENT) for extent in organs(tokens))
-    local = (organ_of(tokens, i) for i in range(len(tokens)))
+    local = (organ_of(tokens, i) for i, token in enumerate(tokens) if token.lower in PLACED)
     found.extend(_take(text, tokens, *extent, T.GOVERNMENT) for extent in local if extent)
     bare = (*leading(tokens), *governments(tokens))
     found.extend(replace(_take(text, tokens, *extent, T.GOVERNMENT), proper=False) for extent in bare)

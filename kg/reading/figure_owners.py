@@ -1,7 +1,7 @@
 """Whom a figure is about by the way it is printed: in brackets behind a name, beside "the plant", in a label."""
 
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 import regex
@@ -212,7 +212,12 @@ def of_economy(figure: Figure) -> bool:
     """Whether it is a figure that only a place or zone can have: GDP, population, fixed-asset investment, exports."""
     span = [t for t in figure.sentence.span if abs(t.i - figure.token.i) < _NEAR_TOKENS]
     said = " ".join(t.lower_ for t in span)
-    return any(phrase.replace("_", " ") in said for phrase in words("economy"))
+    return any(phrase in said for phrase in _economy())
+
+
+@cache
+def _economy() -> frozenset[str]:
+    return frozenset(phrase.replace("_", " ") for phrase in words("economy"))
 
 
 _NEAR_TOKENS: Final = 14

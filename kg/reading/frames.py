@@ -57,12 +57,12 @@ def noun_lemma(noun: Token) -> str:
 
 def has_particle(verb: Token, particle: str) -> bool:
     """Whether ``verb`` governs the word(s) ``particle`` ("on", "on_hand", "present")."""
-    first, *rest = particle.split("_")
+    first, _, second = particle.partition("_")
     if first not in _near(verb):
         return False
     # a word behind the verb is enough: in "looked round the park" the parser makes an adjective of it
-    return not rest or any(
-        child.lower_ == first and any(g.lower_ == rest[0] for g in child.children) for child in verb.children
+    return not second or any(
+        child.lower_ == first and any(g.lower_ == second for g in child.children) for child in verb.children
     )
 
 

@@ -12,7 +12,8 @@ _HEADS = frozenset({"bureau", "department", "commission", "administration", "off
 _LEVELS = frozenset({"municipal", "provincial", "prefectural", "county", "district", "city", "autonomous"})
 #: Organs that a place behind them tells, without words for a field: "customs of Luosha".
 _LOCAL = frozenset({"customs", "court", "procuratorate"})
-_PLACED = _HEADS | _LOCAL | {"committee"}
+#: Words that a place may stand behind with "of": "customs of Luosha".
+PLACED = _HEADS | _LOCAL | {"committee"}
 #: What makes an office one of the lowest level.
 _LOWEST = frozenset(
     {"sub-district", "subdistrict", "neighborhood", "neighbourhood", "residents'", "village", "villagers'"}
@@ -85,7 +86,7 @@ def governments(tokens: list[Token]) -> Iterator[tuple[int, int]]:
 def organ_of(tokens: list[Token], i: int) -> tuple[int, int] | None:
     """Extent of "transport bureau of Luosha", "customs of Luosha" around the head at ``i``, by the place behind it."""
     word = tokens[i].lower
-    if word not in _PLACED or tokens[i].cap or tokens[i].taken or tokens[i].title:
+    if word not in PLACED or tokens[i].cap or tokens[i].taken or tokens[i].title:
         return None
     end = last = i + 1
     if end + 1 >= len(tokens) or tokens[end].lower != "of":

@@ -150,8 +150,8 @@ def _lists(tokens: list[Token], terms: list[tuple[int, int, bool]]) -> list[list
     sure = {a for a, _, strong in terms if strong}
     plain = lexicon.words("plain")
     lists: list[list[tuple[int, int]]] = []
-    i = 0
-    while i < len(tokens):
+    i, last_term = 0, max(starts)
+    while i <= last_term:
         items: list[tuple[int, int]] = []
         j = i
         while (b := starts.get(j) if j in starts and _ends(tokens, starts[j]) else _phrase(tokens, j)) is not None:

@@ -55,7 +55,10 @@ def tokens(text: str, start: int, end: int, tags: dict[int, str]) -> list[Token]
     found = []
     for match in _TOKEN.finditer(text, start, end):
         word, (begin, stop) = match.group(), match.span()
-        found.append(Token(begin, stop, word, word.lower(), _is_cap(word), _tag(word, tags.get(begin, ""))))
+        tag = tags.get(begin, "")
+        if tag[:3] == "NNP" and word.islower():
+            tag = tag.replace("NNP", "NN")  # no proper noun, only unknown to the tagger: "pectin"
+        found.append(Token(begin, stop, word, word.lower(), _is_cap(word), tag))
     marks = {token.lower for token in found}
     _money(found)
     if "(" in marks:
@@ -75,11 +78,6 @@ def tokens(text: str, start: int, end: int, tags: dict[int, str]) -> list[Token]
         token.title = token.title or token.lower in _HONORIFICS
         before = token.text
     return found
-
-
-def _tag(word: str, tag: str) -> str:
-    """``tag``, but a word in lower case that the tagger does not know is no proper noun: "pectin"."""
-    return tag.replace("NNP", "NN") if tag.startswith("NNP") and word.islower() else tag
 
 
 _SRI = frozenset({"sri", "seri"})

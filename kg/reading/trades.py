@@ -72,6 +72,8 @@ def _topics(tokens: list[Token]) -> Iterator[tuple[int, int]]:
     """What an occasion or a skill is about: "symposium on marine breeding", "expertise in pasture restoration"."""
     for i, token in enumerate(tokens[:-2]):
         noun, link = token.lower, tokens[i + 1].lower
+        if link not in ("on", "in"):
+            continue
         on = link == "on" and noun in lexicon.words("occasion")
         in_ = link == "in" and noun in lexicon.words("skill")
         if not (on or in_) or token.cap:
