@@ -7,7 +7,8 @@ nothing of a thing lying in itself.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import islice
 from typing import Literal
 
 import owlrl
@@ -37,6 +38,8 @@ ANNOTATIONS = frozenset({rdflib.RDFS.label, rdflib.RDFS.isDefinedBy, rdflib.SKOS
 
 #: Triples that :func:`stream` keeps from repeating.
 RECENT = 50_000
+#: Facts that are taken in before they are joined with all that are known.
+TOGETHER = 10_000
 
 Engine = Literal["rules", "owlrl"]
 Term = object
@@ -78,14 +81,15 @@ def _following(asserted: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
     using = rules()
     evaluation = Evaluation(using)
     node = nodes()
-    for triple in filter(matters, asserted):
-        evaluation.add(triple.subject, triple.predicate.value, triple.object)
-        yield from consequences(triple, using, node)
-    evaluation.run()
-    for subject, predicate, value in evaluation.derived:
-        joined = ox.Triple(subject, node(predicate), value)  # type: ignore[arg-type]  # terms all
-        yield joined
-        yield from consequences(joined, using, node)
+    coming = filter(matters, asserted)
+    while some := list(islice(coming, TOGETHER)):
+        for triple in some:
+            evaluation.add(triple.subject, triple.predicate.value, triple.object)
+            yield from consequences(triple, using, node)
+        for subject, predicate, value in evaluation.run():
+            joined = ox.Triple(subject, node(predicate), value)  # type: ignore[arg-type]  # terms all
+            yield joined
+            yield from consequences(joined, using, node)
 
 
 def read() -> tuple[frozenset[str], frozenset[str]]:
@@ -132,6 +136,33 @@ def consequences(triple: ox.Triple, using: Rules, node: Callable[[str], ox.Named
             yield ox.Triple(value, TYPE, node(name))
 
 
+class _Ends:
+    """For each term those on the other side of a property: mostly one, for which a set would be most of the memory."""
+
+    def __init__(self) -> None:
+        self._of: dict[Term, Term] = {}
+
+    def of(self, term: Term) -> Collection[Term]:
+        """The terms on the other side of ``term``."""
+        found = self._of.get(term)
+        return () if found is None else found if isinstance(found, set) else (found,)
+
+    def add(self, term: Term, other: Term) -> bool:
+        """Adds ``other``; whether it is new."""
+        found = self._of.get(term)
+        if found is None:
+            self._of[term] = other
+        elif isinstance(found, set):
+            if other in found:
+                return False
+            found.add(other)
+        elif found == other:
+            return False
+        else:
+            self._of[term] = {found, other}
+        return True
+
+
 class Evaluation:
     """Semi-naive evaluation of the rules that join: each fact is joined once, with all that is known by then.
 
@@ -140,9 +171,13 @@ class Evaluation:
 
     def __init__(self, using: Rules) -> None:
         self.rules = using
-        self.forward: dict[str, dict[Term, set[Term]]] = defaultdict(dict)
-        self.backward: dict[str, dict[Term, set[Term]]] = defaultdict(dict)
-        self.types: dict[Term, set[str]] = {}
+        self.forward: dict[str, _Ends] = defaultdict(_Ends)
+        self.backward: dict[str, _Ends] = defaultdict(_Ends)
+        self.same: dict[Term, Term] = {}
+        """One object for each term, which comes as another one with each fact."""
+        self.types: dict[Term, frozenset[str]] = {}
+        self.sets: dict[frozenset[str], frozenset[str]] = {}
+        """The few sets of classes that things have."""
         self.first: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self.second: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for one in using.chains:
@@ -159,7 +194,6 @@ class Evaluation:
         self.pairs: list[tuple[Term, str, Term]] = []
         self.typed: list[tuple[Term, str]] = []
         self.derived: list[tuple[Term, str, Term]] = []
-        """What the joins give, some of it perhaps asserted."""
 
     def add(self, subject: Term, predicate: str, value: Term) -> None:
         """Takes in a fact with what follows from it alone."""
@@ -182,48 +216,51 @@ class Evaluation:
     def _keep(self, subject: Term, predicate: str, value: Term) -> None:
         if predicate not in self.joined:
             return
-        known = self.forward[predicate].setdefault(subject, set())
-        if value not in known:
-            known.add(value)
-            self.backward[predicate].setdefault(value, set()).add(subject)
+        subject, value = self.same.setdefault(subject, subject), self.same.setdefault(value, value)
+        if self.forward[predicate].add(subject, value):
+            self.backward[predicate].add(value, subject)
             self.pairs.append((subject, predicate, value))
 
     def _type(self, subject: Term, name: str) -> None:
         for one in (name, *self.rules.superclasses.get(name, ())):
-            if one in self.by_class and one not in (known := self.types.setdefault(subject, set())):
-                known.add(one)
+            if one in self.by_class and one not in (known := self.types.get(subject, frozenset())):
+                subject = self.same.setdefault(subject, subject)
+                together = known | {one}
+                self.types[subject] = self.sets.setdefault(together, together)
                 self.typed.append((subject, one))
 
-    def run(self) -> None:
-        """Joins until nothing new comes."""
+    def run(self) -> list[tuple[Term, str, Term]]:
+        """Joins until nothing new comes; returns what that gave, some of it perhaps asserted."""
         while self.pairs or self.typed:
             while self.pairs:
                 self._join(*self.pairs.pop())
             while self.typed:
                 self._classify(*self.typed.pop())
+        found, self.derived = self.derived, []
+        return found
 
     def _derive(self, subject: Term, predicate: str, value: Term) -> None:
-        if value not in self.forward[predicate].get(subject, ()):
+        if value not in self.forward[predicate].of(subject):
             self.add(subject, predicate, value)
             self.derived.append((subject, predicate, value))
 
     def _join(self, subject: Term, predicate: str, value: Term) -> None:
         for second, result in self.first.get(predicate, ()):
-            for end in tuple(self.forward[second].get(value, ())):
+            for end in tuple(self.forward[second].of(value)):
                 self._derive(subject, result, end)
         for first, result in self.second.get(predicate, ()):
-            for start in tuple(self.backward[first].get(subject, ())):
+            for start in tuple(self.backward[first].of(subject)):
                 self._derive(start, result, value)
         for rule in self.by_property.get(predicate, ()):
             self._apply(rule, subject)
 
     def _classify(self, subject: Term, name: str) -> None:
         for rule, filler in self.by_class[name]:
-            for one in tuple(self.backward[rule.property].get(subject, ())) if filler else (subject,):
+            for one in tuple(self.backward[rule.property].of(subject)) if filler else (subject,):
                 self._apply(rule, one)
 
     def _apply(self, rule: Existential, subject: Term) -> None:
-        types, values = self.types.get(subject, set()), self.forward[rule.property].get(subject, ())
+        types, values = self.types.get(subject, frozenset()), self.forward[rule.property].of(subject)
         if types.issuperset(rule.classes) and any(rule.filler in self.types.get(value, ()) for value in values):
             self.derived.append((subject, str(RDF.type), ox.NamedNode(rule.result)))
             self._type(subject, rule.result)
