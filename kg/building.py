@@ -226,11 +226,13 @@ class Run:
         if decided.partial and decided.before == self.built.register:
             exchange(changes, self.iris.graph("register"), decided.gone, decided.come)
             del graphs["register"]
-        if self.built.stories == (told := self.gathered.told.state()):
+        told = self.gathered.told
+        if (difference := told.difference(self.built.stories, self.iris)) is not None:
+            exchange(changes, self.iris.graph("stories"), *difference)
             del graphs["stories"]
         for name, triples in graphs.items():
             replace(changes, self.iris.graph(name), triples)
-        self.built.register, self.built.stories = decided.after, told
+        self.built.register, self.built.stories = decided.after, told.state()
 
     def _across(self) -> dict[str, Iterable[ox.Triple]]:
         """The graphs that speak of all articles, by name."""

@@ -14,6 +14,7 @@ from kg import gate_report
 from kg.disk import disk_errors
 from kg.edits.changes import Changes
 from kg.edits.judging import affected, beside, sift
+from kg.entailment import matters
 from kg.gate import Verdict
 from kg.generations import Draft
 from kg.rdf import expand
@@ -128,6 +129,9 @@ def exchange(changes: Changes, graph: str, gone: Iterable[ox.Triple], come: Iter
         changes.erase(_quad(triple, graph))
     for triple in sorted(come, key=str):
         changes.write(_quad(triple, graph))
+    name = ox.NamedNode(graph)
+    if next(changes.store.quads_for_pattern(None, None, None, name), None) is None and changes.exists(graph):
+        changes.store.remove_graph(name)
 
 
 def entail(changes: Changes, iris: Iris) -> None:
@@ -152,9 +156,11 @@ def entail(changes: Changes, iris: Iris) -> None:
 
 
 def _asserted(changes: Changes, silent: frozenset[str]) -> tuple[set[ox.Triple], set[ox.Triple]]:
-    """Triples that are asserted now and were not, and the other way round."""
-    came = {q.triple for q in changes.added if q.graph_name.value not in silent}  # type: ignore[union-attr]  # named
-    went = {q.triple for q in changes.removed if q.graph_name.value not in silent}  # type: ignore[union-attr]  # as above
+    """Triples that are asserted now and were not, and the other way round, as far as anything follows from them."""
+    came, went = (
+        {quad.triple for quad in quads if quad.graph_name.value not in silent and matters(quad.triple)}  # type: ignore[union-attr]  # named graphs
+        for quads in (changes.added, changes.removed)
+    )
     stating = partial(_stating, changes.store, silent=silent)
     added = {triple for triple in came - went if all(quad in changes.added for quad in stating(triple))}
     removed = {triple for triple in went if next(stating(triple), None) is None}

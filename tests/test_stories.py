@@ -310,6 +310,21 @@ def test_stories_follow_from_their_articles_whatever_came_and_went_before():
     fresh = grouped(*articles)
     assert len(fresh) >= 6
     stories, present = Stories(), {}
+    shown: tuple[bytes, set[object]] = (stories.resolve().state(), set())
+
+    def follow() -> None:
+        """The graph is the one before with what is said to have come and gone; from another state nothing is said."""
+        nonlocal shown
+        told = stories.resolve()
+        state, before = shown
+        graph = set(told.graph(Iris(BASE)))
+        gone, come = told.difference(state, Iris(BASE))
+        assert gone <= before
+        assert come.isdisjoint(before)
+        assert before - gone | come == graph
+        assert told.difference(b"another", Iris(BASE)) is None
+        shown = told.state(), graph
+
     for _ in range(6):
         for article in one.sample(articles, len(articles) // 2):
             if one.random() < 0.6:
@@ -318,6 +333,7 @@ def test_stories_follow_from_their_articles_whatever_came_and_went_before():
             else:
                 stories.forget(article.article.id)
                 present.pop(article.article.id, None)
+        follow()
         assert grouped(stories=stories) == grouped(*present.values())
     one.shuffle(articles)
     assert grouped(*articles, stories=stories) == fresh

@@ -60,6 +60,10 @@ class Near:
         """The classes of ``node``."""
         return frozenset(self.values(node, TYPE))
 
+    def classes(self, node: str) -> frozenset[str]:
+        """As :meth:`types`, without a look at what else is said of ``node``."""
+        return frozenset(self._ask(node, TYPE))
+
     def into(self, prop: str, node: str) -> list[str]:
         """What has ``prop`` to ``node``, sorted; blank nodes are left out."""
         found = self.store.quads_for_pattern(None, ox.NamedNode(prop), ox.NamedNode(node), _HERE)

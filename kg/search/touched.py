@@ -11,7 +11,7 @@ from kg.search import rows
 from kg.search.indexing import CLASSES, NAMES
 from kg.search.lists import SLOTS
 from kg.search.near import TYPE, Near
-from kg.terms import CG, DCTERMS, PREFIXES, SCHEMA, Iris
+from kg.terms import CG, DCTERMS, OA, PREFIXES, PROV, RDF, SCHEMA, Iris
 
 #: What a project's rows say of its figures.
 FIGURE = frozenset({rows.OBSERVED, SCHEMA + "value", SCHEMA + "observationDate", CG + "unit", CG + "measure"})
@@ -19,6 +19,11 @@ _NAMES = frozenset(NAMES)
 _CLASSES = frozenset(CLASSES)
 _ISSUED = frozenset({DCTERMS + "issued", DCTERMS + "publisher"})
 
+#: What is said of claims and passages alone.
+_PROOF = frozenset({
+    *(RDF + name for name in ("subject", "predicate", "object")), CG + "confidence", OA + "exact", OA + "start",
+    OA + "end", PROV + "wasDerivedFrom", PROV + "wasGeneratedBy", DCTERMS + "isPartOf",
+})  # fmt: skip
 #: Properties of which it matters who says so, and which end owns the rows that tell it.
 _TOLD = {rows.MEMBER: 1, CG + "develops": 1, rows.LOCATED: 0, CG + "partOf": 0}
 
@@ -39,10 +44,27 @@ def touched(store: ox.Store, merged: Iterable[ox.Triple], named: Iterable[ox.Qua
             by_subject.setdefault(triple.subject.value, []).append(triple)
     found: set[str] = set()
     for subject, triples in by_subject.items():
+        if _only_proves(near, subject, triples):
+            continue
         found.add(subject)
         found.update(_around(near, subject, triples))
     found.update(_stated(named, iris))
     return found
+
+
+def _only_proves(near: Near, subject: str, triples: list[ox.Triple]) -> bool:
+    """Whether ``triples`` say of a claim or a passage what neither a document nor a row tells: most changes do."""
+    return (
+        all(
+            triple.predicate.value in _PROOF or (triple.predicate.value == TYPE and _iri(triple.object) not in _CLASSES)
+            for triple in triples
+        )
+        and not near.classes(subject) & _CLASSES
+    )
+
+
+def _iri(term: object) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else ""
 
 
 def _around(near: Near, subject: str, triples: list[ox.Triple]) -> Iterator[str]:

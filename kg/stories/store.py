@@ -32,7 +32,7 @@ CREATE INDEX IF NOT EXISTS pair_other ON pair (other);
 CREATE TABLE IF NOT EXISTS changed (number INTEGER PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS moved (one INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;
 -- What was found of stories, by what follows from their articles alone.
-CREATE TABLE IF NOT EXISTS story (digest BLOB PRIMARY KEY, aligned BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS story (digest BLOB PRIMARY KEY, aligned BLOB NOT NULL, outline BLOB NOT NULL);
 -- The articles of each story, in its order, each with a hash of what its copies make of it.
 CREATE TABLE IF NOT EXISTS telling (
   number INTEGER PRIMARY KEY, digest BLOB NOT NULL, place INTEGER NOT NULL, made TEXT NOT NULL);
