@@ -762,3 +762,22 @@ def test_a_municipal_committee_is_the_partys() -> None:
 )
 def test_lists_of_lines_of_business(text: str, expected: set[str]) -> None:
     assert of_type(text, T.INDUSTRY) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Blue Harvest CEO Marcus Lim came.", {"Blue Harvest"}),
+        ("The guests were led by Bright Mind founder Anna Koch.", {"Bright Mind"}),
+        ("Orion Test chairman Lim Wei Ming met the mayor.", {"Orion Test"}),
+        ("Silver Oak's CEO, Marcus Lim, gave a speech.", {"Silver Oak"}),
+        ("Singapore-based Orion Test will open a plant.", {"Orion Test"}),
+        ("Acting Group CEO Marcus Lim came.", set()),
+        ("Longtime chairman Lim Wei Ming met the mayor.", set()),
+        ("Greater China President Anna Koch came.", set()),
+        ("Regional Sales Manager Peter Klein came.", set()),
+        ("On Thursday President Tokayev met with guests.", set()),
+    ],
+)
+def test_everyday_words_before_a_company_s_officer_name_the_company(text: str, expected: set[str]) -> None:
+    assert of_type(text, T.ENTERPRISE) == expected

@@ -193,6 +193,8 @@ STATED = [
         "{Gu Lanting|P}, member of the Standing Committee of the {CPC Anping Municipal Committee|G}, spoke.",
         {("Gu Lanting", "member", "CPC Anping Municipal Committee")},
     ),
+    ("On Thursday President {Rao Qiming|P} met with guests.", {("Rao Qiming", "president", None)}),
+    ("Longtime chairman {Rao Qiming|P} met with guests.", {("Rao Qiming", "chairman", None)}),
     (
         "{Rao Qiming|P}, chair, CEO and president of {Torvik Holdings|E}, signed.",
         {

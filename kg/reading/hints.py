@@ -11,6 +11,8 @@ _COMPASS = frozenset({"north", "south", "east", "west", "upper", "lower", "north
 _ARTICLES = frozenset({"a", "an", "the", "another"})
 #: Verbs and nouns that "in" leads on from to a company as well.
 _INTO = frozenset({"invest", "invests", "invested", "investing", "stake", "stakes", "share", "shares", "confidence"})
+#: Everyday words that make up no company's name.
+_DULL = ("abstract", "plain", "nation", "compass", "order", "opening", "generic")
 _LOCAL = frozenset({"in", "near", "around", "across", "outside", "throughout"})
 
 
@@ -22,6 +24,8 @@ def hint(runs: Runs, chunk: Chunk) -> T | None:
         return T.PERSON
     if _human(runs, chunk):
         return T.PERSON
+    if (_managed(runs.tokens, chunk) or _seated(runs.tokens, chunk)) and (chunk.proper or _coined(runs, chunk)):
+        return T.ENTERPRISE
     if governed(runs.tokens, chunk.last) or _regional(runs, chunk) or in_a_country(runs, chunk.last):
         return T.PLACE
     if _native(runs.tokens, chunk):
@@ -43,6 +47,34 @@ def governed(tokens: list[Token], i: int) -> bool:
         return False
     match = titles().match([t.lower for t in tokens[i : i + 6]], 0)
     return match is not None and match.title.kind is Kind.TERRITORY
+
+
+def _managed(tokens: list[Token], chunk: Chunk) -> bool:
+    """Whether a company officer's title and a name follow: "Orbis Works CEO Ian Lim", "Orbis Works's CEO"."""
+    if chunk.last >= len(tokens) or not tokens[chunk.last].title:
+        return False
+    match = titles().match([t.lower for t in tokens[chunk.last : chunk.last + 8]], 0)
+    if match is None or match.plural or T.ENTERPRISE not in match.title.of:
+        return False
+    if match.title.kind is not Kind.COMPANY and match.title.role not in lexicon.words("chief"):
+        return False
+    behind = tokens[chunk.last + match.end : chunk.last + match.end + 1]
+    owned = tokens[chunk.last - 1].text.endswith("'s") and match.title.kind is Kind.COMPANY
+    return owned or bool(behind and behind[0].cap and not behind[0].title)
+
+
+def _coined(runs: Runs, chunk: Chunk) -> bool:
+    """Whether everyday words are a name because none of them tells rank, region or kind: "Blue Orbit"."""
+    dull = frozenset().union(*map(lexicon.words, _DULL))
+    words = [runs.word(i).lower() for i in range(chunk.first, chunk.last)]
+    telling = not lexicon.words("modifier").issuperset(words)
+    return len(words) > 1 and telling and not any(w in dull or (w,) in lexicon.heads() for w in words)
+
+
+def _seated(tokens: list[Token], chunk: Chunk) -> bool:
+    """Whether what stands before tells where a firm has its seat: "Singapore-based Orbis Works"."""
+    before = tokens[chunk.first - 1].lower if chunk.first else ""
+    return before.endswith(("-based", "-headquartered"))
 
 
 def located(tokens: list[Token], i: int) -> bool:

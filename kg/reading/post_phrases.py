@@ -154,7 +154,8 @@ def _field(items: Sequence[Item], at: int) -> int:
         here = at + size - 1
         if here >= len(items) or items[here].kind is not WORD or items[here].tag not in _FIELD_TAGS:
             return 0
-        if items[here].low in ("or", "but", "/") or items[here].low in words("branches") or noun_at(items, here):
+        low = items[here].low
+        if low in ("or", "but", "/") or low in words("branches") or low in words("days") or noun_at(items, here):
             return 0
         if items[here].text.isupper() and lexicon.acronyms().get(items[here].text, True):
             return 0  # an abbreviation tells whose post it is
