@@ -32,11 +32,9 @@ def block(graphs: Mapping[str, Iterable[ox.Triple]]) -> Block:
     """The block of ``graphs``, by their IRIs; each triple once a graph."""
     sizes, lines, merged = dict[str, int](), list[bytes](), list[bytes]()
     for graph, triples in graphs.items():
-        name = ox.NamedNode(graph)
-        quads = (ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
-        written = (ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
-        end = -len(f"{name} .\n".encode())
-        lines += written
-        merged += [line[:end] + b".\n" for line in written]
+        written = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").splitlines(keepends=True)
+        end = f"{ox.NamedNode(graph)} .\n".encode()
+        lines += [line[:-2] + end for line in written]  # between the object and the full stop
+        merged += written
         sizes[graph] = len(written)
     return Block(b"".join(lines + merged), sizes, sum_of_lines(lines))

@@ -76,40 +76,50 @@ Values = Sequence[Term]
 Check = Callable[[Values, Mapping[str, list[Term]], Facts], bool]
 #: Whether one value is.
 OfValue = Callable[[Term, Facts], bool]
-#: The checks of one kind of node, each with the property whose values it is given, None for the node itself.
-Plan = tuple[tuple[str | None, Check], ...]
+#: The checks of one kind of node: the property whose values each is given, None for the node itself; and, where only
+#: their number can be too small, so that nothing but the shape itself is to be said of it, the shape's IRI.
+Plan = tuple[tuple[str | None, Check, str | None], ...]
+Lack = tuple[Term, str, str]
+"""A node, a property that it should have and has not at all, and the shape that demands it."""
 _NONE: Values = ()
 
 
-def doubtful(facts: Facts) -> set[Term]:
-    """The nodes that an engine is to look at: all but those that surely conform."""
+def doubtful(facts: Facts) -> tuple[set[Term], list[Lack]]:
+    """The nodes that an engine is to look at: all but those that surely conform, or surely lack only something.
+
+    What these lack comes second: who leads a visit is often left unsaid, and it takes no engine to see that.
+    """
     if not facts.whole:
-        return set(facts.about)
+        return set(facts.about), []
     found: set[Term] = set()
-    types, by_property = facts.types, _by_property()
+    lacks: list[Lack] = []
+    types, targeted = facts.types, _by_property().keys()
     for node, out in facts.about.items():
-        plan = _plan(types.get(node, ()))
-        for name in out:
-            if name in by_property:
-                plan += by_property[name]
-        for path, check in plan:
-            if not check((node,) if path is None else out.get(path, _NONE), out, facts):
+        lacking: list[Lack] = []
+        for path, check, shape in _plan(types.get(node, ()), frozenset(targeted & out.keys())):
+            if check((node,) if path is None else out.get(path, _NONE), out, facts):
+                continue
+            if path is None or shape is None or path in out:
                 found.add(node)
                 break
-    return found
+            lacking.append((node, path, shape))
+        else:
+            lacks += lacking
+    return found, lacks
 
 
 @cache
-def _plan(types: tuple[str, ...]) -> Plan:
-    """The checks of a node of these classes."""
-    by_class = _by_class()
-    return tuple(dict.fromkeys(one for name in types for one in by_class.get(name, ())))
+def _plan(types: tuple[str, ...], properties: frozenset[str]) -> Plan:
+    """The checks of a node of these classes with these properties that shapes target."""
+    by_class, by_property = _by_class(), _by_property()
+    found = dict.fromkeys(one for name in types for one in by_class.get(name, ()))
+    return tuple(found | dict.fromkeys(one for name in sorted(properties) for one in by_property[name]))
 
 
 @cache
 def _by_class() -> Mapping[str, Plan]:
     """The checks of the instances of each class, those of the classes above it included."""
-    found: dict[str, list[tuple[str | None, Check]]] = {}
+    found: dict[str, list[tuple[str | None, Check, str | None]]] = {}
     for target, checks in _compiled(SH.targetClass):
         for name in vocabulary.subclasses(target):
             found.setdefault(str(name), []).extend(checks)
@@ -119,7 +129,7 @@ def _by_class() -> Mapping[str, Plan]:
 @cache
 def _by_property() -> Mapping[str, Plan]:
     """The checks of the subjects of each property."""
-    found: dict[str, list[tuple[str | None, Check]]] = {}
+    found: dict[str, list[tuple[str | None, Check, str | None]]] = {}
     for target, checks in _compiled(SH.targetSubjectsOf):
         found.setdefault(str(target), []).extend(checks)
     return {name: tuple(checks) for name, checks in found.items()}
@@ -150,10 +160,11 @@ def _checks(shape: Node, shapes: Mapping[Node, Mapping[Node, list[Node]]]) -> Pl
     if SH.path in about:
         (step,) = about[SH.path]
         if not isinstance(step, URIRef):  # a path of several steps leads beyond the node's own values
-            return ((None, _never),)
+            return ((None, _never, None),)
         path = str(step)
+    named = str(shape) if isinstance(shape, URIRef) else None
     return tuple(
-        (path, _check(parameter, value))
+        (path, _check(parameter, value), named if parameter == SH.minCount else None)
         for parameter in sorted(about.keys() - NO_CONSTRAINT - TARGETS, key=str)
         for value in sorted(about[parameter], key=str)
     )

@@ -14,16 +14,19 @@ from typing import Literal
 import owlrl
 import pyoxigraph as ox
 import rdflib
-from rdflib.namespace import OWL, RDF
+from rdflib.namespace import RDF
 
 from kg import vocabulary
 from kg.axioms import Existential, Rules, rules
 from kg.conversion import from_rdflib, to_rdflib
 from kg.rdf import expand
 from kg.terms import OWL as OWL_NS
+from kg.terms import RDF as RDF_NS
 from kg.terms import RDFS as RDFS_NS
 
 TYPE = expand("a")
+#: As plain strings: every triple is compared with them.
+TYPE_IRI, SAME = RDF_NS + "type", OWL_NS + "sameAs"
 #: Classes whose members are evidence or text: nothing that follows from them is worth having.
 WITHOUT = frozenset(expand(n) for n in ("cg:Claim", "cg:Passage"))
 #: Properties that no axiom mentions and that make up most of a graph.
@@ -114,13 +117,13 @@ def says_something(triple: ox.Triple) -> bool:
         return False
     if predicate == TYPE and isinstance(value, ox.NamedNode) and value.value.startswith((OWL_NS, RDFS_NS)):
         return False
-    return not (subject == value and (predicate.value in rules().transitive or predicate.value == str(OWL.sameAs)))
+    return not (subject == value and (predicate.value in rules().transitive or predicate.value == SAME))
 
 
 def consequences(triple: ox.Triple, using: Rules, node: Callable[[str], ox.NamedNode]) -> Iterator[ox.Triple]:
     """What follows from ``triple`` alone."""
     subject, predicate, value = triple.subject, triple.predicate.value, triple.object
-    if predicate == str(RDF.type):
+    if predicate == TYPE_IRI:
         for name in using.superclasses.get(str(getattr(value, "value", "")), ()):
             yield ox.Triple(subject, TYPE, node(name))
         return
@@ -197,7 +200,7 @@ class Evaluation:
 
     def add(self, subject: Term, predicate: str, value: Term) -> None:
         """Takes in a fact with what follows from it alone."""
-        if predicate == str(RDF.type):
+        if predicate == TYPE_IRI:
             self._type(subject, str(getattr(value, "value", "")))
             return
         literal = isinstance(value, ox.Literal)
@@ -262,7 +265,7 @@ class Evaluation:
     def _apply(self, rule: Existential, subject: Term) -> None:
         types, values = self.types.get(subject, frozenset()), self.forward[rule.property].of(subject)
         if types.issuperset(rule.classes) and any(rule.filler in self.types.get(value, ()) for value in values):
-            self.derived.append((subject, str(RDF.type), ox.NamedNode(rule.result)))
+            self.derived.append((subject, TYPE_IRI, ox.NamedNode(rule.result)))
             self._type(subject, rule.result)
 
 

@@ -4,12 +4,11 @@ It speaks over the socket ``FD``: first it is told where the tables stand, then 
 to be written of them goes out, one for one.
 """
 
-import gc
 import sys
 
 import msgspec
 
-from kg.processes import serve
+from kg.processes import seldom_collecting, serve
 from kg.verdicts import Tables, answer
 
 
@@ -17,7 +16,7 @@ def main(fd: int) -> None:
     """Serves until the other end closes."""
     connection, incoming = serve(fd)
     judge = msgspec.msgpack.decode(incoming.get(), type=Tables).judge()
-    gc.freeze()
+    seldom_collecting()
     decode = msgspec.msgpack.Decoder(list[bytes]).decode
     while True:
         connection.send_bytes(answer(judge, decode(incoming.get())))

@@ -74,7 +74,10 @@ class _Graph:
         for row in ROWS[template]:
             if row.claimed and not passages:
                 continue
-            subject, predicate, value = (values.get(part) if isinstance(part, str) else part for part in row.parts)
+            first, second, third = row.parts  # one by one: this runs for every triple of every article
+            subject = values.get(first) if isinstance(first, str) else first
+            predicate = values.get(second) if isinstance(second, str) else second
+            value = values.get(third) if isinstance(third, str) else third
             for one in value if isinstance(value, tuple) else (value,):
                 if subject is None or predicate is None or one is None:
                     continue

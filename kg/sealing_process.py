@@ -14,7 +14,7 @@ from kg.disk import disk_errors
 from kg.errors import StoreError
 from kg.memory import release
 from kg.partitions import counted
-from kg.processes import serve
+from kg.processes import seldom_collecting, serve
 from kg.search import evidence, tables
 from kg.search.claims import Claims
 from kg.terms import Iris
@@ -73,6 +73,7 @@ def _answer(task: Task) -> Answer:
 def main(fd: int) -> None:
     """Serves until the other end closes."""
     connection, incoming = serve(fd)
+    seldom_collecting()
     decode = msgspec.msgpack.Decoder(Task).decode
     while True:
         connection.send_bytes(msgspec.msgpack.encode(_answer(decode(incoming.get()))))

@@ -3,7 +3,7 @@
 Core constraints are pyshacl's. It takes a fixed time for each run, whatever the data, so that several articles are
 validated in one run, kept apart by the names of their nodes. SPARQL constraints run for all focus nodes at once in the
 store's own engine, since one query a focus node takes seconds an article. Neither is asked of what surely conforms
-(:mod:`kg.conforming`), which is nearly all.
+(:mod:`kg.conforming`), which is nearly all, or surely lacks no more than a property.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -104,14 +104,15 @@ def _doubted(graphs: Sequence[list[ox.Triple]], facts: Sequence[Facts]) -> list[
     The shapes look at a node's own values and at the classes of these, so that the engine is given no more than that.
     A graph that has classes of its own is given whole.
     """
-    doubts = [doubtful(one) for one in facts]
-    found: list[list[Finding]] = [[] for _ in graphs]
+    seen = [doubtful(one) for one in facts]
+    doubts = [nodes for nodes, _ in seen]
+    found = [[_lack(*lack) for lack in lacks] for _, lacks in seen]
     aimed = [number for number, one in enumerate(facts) if doubts[number] and one.whole]
     if aimed:
         some = [doubts[number] for number in aimed]
         cuts = [_cut(graphs[number], doubts[number]) for number in aimed]
         for number, findings in zip(aimed, core(cuts, some), strict=True):
-            found[number] = findings
+            found[number] += findings
     for number, one in enumerate(facts):
         if not one.whole:
             (found[number],) = core([graphs[number]])
@@ -209,6 +210,11 @@ def _finding(focus: Term, path: Node | None, value: Term | None, shape: Node, co
         violation=severe,
         messages=messages,
     )
+
+
+def _lack(node: Term, path: str, shape: str) -> Finding:
+    """What the engine finds where a property is missing (SHACL section 4.2.1)."""
+    return _finding(node, URIRef(path), None, URIRef(shape), SH.MinCountConstraintComponent)
 
 
 def _term(node: Node) -> Term:

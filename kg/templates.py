@@ -95,7 +95,7 @@ TEMPLATES = {
 class Row:
     """One triple of a template; a part is a term, or the name of a variable."""
 
-    parts: tuple[ox.NamedNode | str, ...]
+    parts: tuple[ox.NamedNode | str, ox.NamedNode | str, ox.NamedNode | str]
     claimed: bool
 
 
@@ -103,8 +103,8 @@ def _rows(template: str) -> tuple[Row, ...]:
     rows = []
     for line in template.strip().splitlines():
         words = line.split()
-        parts = tuple(word[1:] if word.startswith("?") else expand(word) for word in words[:3])
-        rows.append(Row(parts, words[3:] == ["!"]))
+        subject, predicate, value = (word[1:] if word.startswith("?") else expand(word) for word in words[:3])
+        rows.append(Row((subject, predicate, value), words[3:] == ["!"]))
     return tuple(rows)
 
 

@@ -221,8 +221,11 @@ def test_many_articles_at_once_get_the_verdicts_that_each_gets_alone() -> None:
 
 
 def test_an_article_that_the_engine_fails_on_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    title = expand("dcterms:title")  # without it, each is looked at by the engine
-    graphs = [[t for t in graph if t.predicate != title] for graph in mapped(invented(1), invented(2))]
+    body = expand("schema:articleBody")  # with two, each is looked at by the engine
+    graphs = [
+        [*graph, *(ox.Triple(t.subject, body, ox.Literal("")) for t in graph if t.predicate == body)]
+        for graph in mapped(invented(1), invented(2))
+    ]
     whole = pyshacl.validate
 
     def touchy(data: rdflib.Graph, **options: object) -> object:
