@@ -12,6 +12,8 @@ from kg.reading.parsed import Doc
 
 #: How far up the parse a mention is followed.
 HEIGHT = 14
+#: Dependencies that are no step up: what is joined so stands where its head stands.
+FLAT = frozenset({"conj", "appos", "compound", "nmod"})
 _BRACKET = re.compile(r"\s*\([^()]*\)")
 
 
@@ -26,6 +28,8 @@ class Spot:
     last: int
     up: list[int]
     """Tokens from its head to the sentence's root."""
+    steps: list[str]
+    """The names of these; see :meth:`Layout.step`."""
     row: "list[Spot]" = field(default_factory=list)
     """The list that it is a member of, itself included."""
     begins: int = 0
@@ -103,7 +107,9 @@ class Layout:
             if mention.start < end or head is None or span is None:
                 continue
             end = mention.end
-            spot = Spot(mention, self.document.type_of(mention), number, span.start, span.end, self.way(head.i))
+            up = self.way(head.i)
+            steps = [self.step(token) for token in up]
+            spot = Spot(mention, self.document.type_of(mention), number, span.start, span.end, up, steps)
             spot.row = spots[-1].row if spots and self._listed(spots[-1], spot) else []
             spot.row.append(spot)
             spots.append(spot)
@@ -115,6 +121,13 @@ class Layout:
             token = self.words.head[token]
             way.append(token)
         return way
+
+    def step(self, token: int) -> str:
+        """The step from ``token`` up the parse: a preposition by its word, else the dependency; empty if it is flat."""
+        words = self.words
+        if words.dep[token] in FLAT:
+            return ""
+        return words.lower[token] if words.pos[token] == "ADP" else words.dep[token]
 
     def _listed(self, one: Spot, other: Spot) -> bool:
         if list_kind(one.type) != list_kind(other.type):

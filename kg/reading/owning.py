@@ -18,7 +18,7 @@ from kg.reading.figure_owners import ABOUT, Subject, kinds_of, of_economy
 from kg.reading.figure_topics import Topics
 from kg.reading.figures import Figure, counted
 from kg.reading.layout import Layout, Spot
-from kg.reading.pair_words import CLOSED, FLAT, SHORT, classes
+from kg.reading.pair_words import CLOSED, SHORT, classes
 from kg.reading.parsed import Token
 from kg.reading.speakers import Speakers
 from kg.reading.syntax import verb_above
@@ -264,8 +264,8 @@ class Owners:
         if top is None:
             yield f"{side} apart"
             return
-        up = [self._step(t) for t in mine.up[: mine.up.index(top)] if words.dep[t] not in FLAT]
-        down = [self._step(t) for t in spot.up[: spot.up.index(top)] if words.dep[t] not in FLAT]
+        up = [step for token in mine.up[: mine.up.index(top)] if (step := self.layout.step(token))]
+        down = [step for step in spot.steps[: spot.up.index(top)] if step]
         yield f"{side} steps={min(len(up) + len(down), 7)}"
         ends = f"{up[-1] if up else '-'} {down[-1] if down else '-'}"
         yield f"{side} ends={ends}"
@@ -277,10 +277,6 @@ class Owners:
             yield f"peak={name} {ends}"
         if mine.verb is not None and mine.verb in spot.up:
             yield f"{side} own clause"
-
-    def _step(self, token: int) -> str:
-        words = self.layout.words
-        return words.lower[token] if words.pos[token] == "ADP" else words.dep[token]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,6 @@ UNREAL = frozenset({"deny", "unreal"})
 DENIED = "denied or wished"
 #: "A, a branch of B, and C" lists three.
 AND_MORE = "behind o=, and"
-FLAT = frozenset({"conj", "appos", "compound", "nmod"})
 NEAR, REACH = 5, 16
 #: Words that rank a thing among others: "one of the largest makers in Asia" does not say where it is.
 RANKED = frozenset({"first", "only", "most", "top", "leading", "major"})
@@ -164,10 +163,9 @@ def _path(subject: Spot, value: Spot, order: str, types: str, layout: Layout) ->
     top = next((token for token in value.up if token in met), None)
     if top is None:
         return []
-    up = subject.up[: subject.up.index(top)]
-    down = value.up[: value.up.index(top)]
-    left = [_step_name(t, layout) for t in up if words.dep[t] not in FLAT]
-    right = [_step_name(t, layout) for t in down if words.dep[t] not in FLAT]
+    up, down = subject.up.index(top), value.up.index(top)
+    left = [step for step in subject.steps[:up] if step]
+    right = [step for step in value.steps[:down] if step]
     spot = layout.covered.get(top)
     if spot is not None:
         peak = ["s" if spot is subject else "o" if spot is value else SHORT[spot.type]]
@@ -181,17 +179,12 @@ def _path(subject: Spot, value: Spot, order: str, types: str, layout: Layout) ->
         found.append(f"frame={name} {ends}")
     if len(left) + len(right) <= 4:
         found.append(f"path={' '.join(left)}^{' '.join(reversed(right))}")
-    passed = [token for token in (*up[1:], *down[1:]) if token not in layout.covered]
+    passed = [token for token in (*subject.up[1:up], *value.up[1:down]) if token not in layout.covered]
     via = [name for token in passed for name in classes().get(words.lemma[token], ())]
     found += [f"via={name}" for name in via]
     if not (UNREAL.isdisjoint(peak) and UNREAL.isdisjoint(via)):
         found.append(DENIED)
     return found
-
-
-def _step_name(token: int, layout: Layout) -> str:
-    words = layout.words
-    return words.lower[token] if words.pos[token] == "ADP" else words.dep[token]
 
 
 def _step(number: int, edges: tuple[int, ...]) -> str:
