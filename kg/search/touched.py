@@ -94,8 +94,8 @@ def _around(near: Near, subject: str, triples: list[ox.Triple]) -> Iterator[str]
         yield from ends(rows.MENTIONS)
         yield from near.stated(subject, rows.MEMBER)
     yield from _posts(near, subject, changed, ends)
-    if changed & {rows.LOCATED, rows.OPERATES, rows.FOCUS}:
-        yield from ends(rows.LOCATED)  # the parks whose industries an organisation brings
+    # The parks whose industries an organisation brings.
+    yield from ends(rows.LOCATED) if changed & {rows.OPERATES, rows.FOCUS} else gone_or_come.get(rows.LOCATED, ())
     if changed & FIGURE:
         yield from ends(rows.OBSERVED)
     if changed & {rows.ABOUT, SCHEMA + "location"}:
