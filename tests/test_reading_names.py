@@ -781,3 +781,20 @@ def test_lists_of_lines_of_business(text: str, expected: set[str]) -> None:
 )
 def test_everyday_words_before_a_company_s_officer_name_the_company(text: str, expected: set[str]) -> None:
     assert of_type(text, T.ENTERPRISE) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('Diplomats came as part of the "Discover Shaanxi" programme.', set()),
+        ('The "Sunny Harbour" campaign begins.', set()),
+        ('The "Golden Summer" cultural festival draws guests.', set()),
+        ('The "Invest Anlu" tour, which "Lanhe Biotech" joined, begins.', {"Lanhe Biotech"}),
+        ('He saw the "Orion" satellite of "Torvik Robotics".', {"Torvik Robotics"}),
+        ('The "Green Valley" demonstration park grows.', {"Green Valley"}),
+        ('"Lanhe Biotech" and "Torvik Robotics" signed.', {"Lanhe Biotech", "Torvik Robotics"}),
+    ],
+)
+def test_quoted_names_of_campaigns_are_no_bodies(text: str, expected: set[str]) -> None:
+    kinds = (T.ENTERPRISE, T.FACILITY, T.PARK, T.PROJECT)
+    assert set().union(*(of_type(text, kind) for kind in kinds)) == expected

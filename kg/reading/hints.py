@@ -1,5 +1,7 @@
 """Hints: what the words around an unknown name tell of its kind: "Ms. Hoon", "the city of X", "X, a maker of"."""
 
+from functools import cache
+
 from kg.facts import EntityType as T
 from kg.reading import lexicon
 from kg.reading.nominals import nominals
@@ -11,8 +13,6 @@ _COMPASS = frozenset({"north", "south", "east", "west", "upper", "lower", "north
 _ARTICLES = frozenset({"a", "an", "the", "another"})
 #: Verbs and nouns that "in" leads on from to a company as well.
 _INTO = frozenset({"invest", "invests", "invested", "investing", "stake", "stakes", "share", "shares", "confidence"})
-#: Everyday words that make up no company's name.
-_DULL = ("abstract", "plain", "nation", "compass", "order", "opening", "generic")
 _LOCAL = frozenset({"in", "near", "around", "across", "outside", "throughout"})
 
 
@@ -65,10 +65,17 @@ def _managed(tokens: list[Token], chunk: Chunk) -> bool:
 
 def _coined(runs: Runs, chunk: Chunk) -> bool:
     """Whether everyday words are a name because none of them tells rank, region or kind: "Blue Orbit"."""
-    dull = frozenset().union(*map(lexicon.words, _DULL))
+    dull = _dull()
     words = [runs.word(i).lower() for i in range(chunk.first, chunk.last)]
     telling = not lexicon.words("modifier").issuperset(words)
     return len(words) > 1 and telling and not any(w in dull or (w,) in lexicon.heads() for w in words)
+
+
+@cache
+def _dull() -> frozenset[str]:
+    """Everyday words that make up no company's name."""
+    kinds = ("abstract", "plain", "nation", "compass", "order", "opening")
+    return frozenset().union(*map(lexicon.words, kinds))
 
 
 def _seated(tokens: list[Token], chunk: Chunk) -> bool:

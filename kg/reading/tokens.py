@@ -195,7 +195,7 @@ def _mark_titles(found: list[Token]) -> None:
 
 
 def _slogans(found: list[Token]) -> None:
-    """Takes out titles of campaigns and speeches: quoted, five words or more, capitals with small words among them."""
+    """Takes out titles of campaigns and speeches: quoted, long with small words among capitals, or told by a noun."""
     opened = None
     for i, token in enumerate(found):
         if token.text != '"':
@@ -206,10 +206,22 @@ def _slogans(found: list[Token]) -> None:
         inside = [t for t in found[opened + 1 : i] if t.text[0].isalnum()]
         caps = sum(t.cap for t in inside)
         head = lexicon.head_at([t.lower for t in inside])
-        if len(inside) >= 5 and len(inside) > caps >= 0.6 * len(inside) and (head is None or head[1].type is None):
+        long = len(inside) >= 5 and len(inside) > caps >= 0.6 * len(inside)
+        if (long and (head is None or head[1].type is None)) or _of_a_campaign(found, i + 1):
             for token in inside:
                 token.taken = True
         opened = None
+
+
+def _of_a_campaign(found: list[Token], i: int) -> bool:
+    """Whether what was quoted before token ``i`` is a campaign: "the 'Sunny Harbour' cultural festival"."""
+    for token in found[i : i + 3]:
+        head = lexicon.heads().get((token.lower,))
+        if token.lower in lexicon.words("campaign") or (head is not None and "event" in head.how):
+            return not token.cap
+        if token.cap or token.tag[:2] not in ("JJ", "NN") or (head is not None and head.type is not None):
+            return False
+    return False
 
 
 def _unmark(found: list[Token]) -> None:
