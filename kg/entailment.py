@@ -196,7 +196,7 @@ class Evaluation:
         self.joined = {*self.first, *self.second, *self.by_property}
         self.pairs: list[tuple[Term, str, Term]] = []
         self.typed: list[tuple[Term, str]] = []
-        self.derived: list[tuple[Term, str, Term]] = []
+        self._derived: list[tuple[Term, str, Term]] = []
 
     def add(self, subject: Term, predicate: str, value: Term) -> None:
         """Takes in a fact with what follows from it alone."""
@@ -239,13 +239,13 @@ class Evaluation:
                 self._join(*self.pairs.pop())
             while self.typed:
                 self._classify(*self.typed.pop())
-        found, self.derived = self.derived, []
+        found, self._derived = self._derived, []
         return found
 
     def _derive(self, subject: Term, predicate: str, value: Term) -> None:
         if value not in self.forward[predicate].of(subject):
             self.add(subject, predicate, value)
-            self.derived.append((subject, predicate, value))
+            self._derived.append((subject, predicate, value))
 
     def _join(self, subject: Term, predicate: str, value: Term) -> None:
         for second, result in self.first.get(predicate, ()):
@@ -265,7 +265,7 @@ class Evaluation:
     def _apply(self, rule: Existential, subject: Term) -> None:
         types, values = self.types.get(subject, frozenset()), self.forward[rule.property].of(subject)
         if types.issuperset(rule.classes) and any(rule.filler in self.types.get(value, ()) for value in values):
-            self.derived.append((subject, TYPE_IRI, ox.NamedNode(rule.result)))
+            self._derived.append((subject, TYPE_IRI, ox.NamedNode(rule.result)))
             self._type(subject, rule.result)
 
 

@@ -182,10 +182,9 @@ class _Closure:
         evaluation = Evaluation(self.rules)
         for triple in facts:
             evaluation.add(triple.subject, triple.predicate.value, triple.object)
-        evaluation.run()
         return {
             ox.Triple(s, self.node(p), o)  # type: ignore[arg-type]  # terms all
-            for s, p, o in evaluation.derived
+            for s, p, o in evaluation.run()
             if s in self.reached
         }
 
