@@ -419,6 +419,53 @@ def test_who_heads_a_body_leads_no_event_for_it() -> None:
     assert "leader=Gu Lanting" not in arguments
 
 
+def test_a_party_spoken_of_for_the_first_time_is_on_a_visit_of_its_own() -> None:
+    first, second = told(
+        "* June 12. {Gu Lanting|P} inspected {Torvik Holdings|E}.\n"
+        "* June 14. A group from {Luosha Zone|K} led by {Rao Qiming|P} visited {Hexi Optics|E}."
+    )
+    assert first[1] == {"startDate=2023-06-12", "leader=Gu Lanting", "visited=Torvik Holdings"}
+    assert {"startDate=2023-06-14", "leader=Rao Qiming", "visited=Hexi Optics"} <= second[1]
+
+
+def test_the_party_told_before_goes_on_with_its_tour() -> None:
+    ((_, arguments),) = told(
+        "On June 12, {Gu Lanting|P} led a delegation to {Torvik Holdings|E}. On June 13, the delegation visited {Hexi Optics|E}."
+    )
+    assert {"visited=Torvik Holdings", "visited=Hexi Optics", "leader=Gu Lanting"} <= arguments
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The ceremony on June 12 was attended by Vice Governor {Gu Lanting|P} and {Anping|L} Party Secretary {Pei Shu|P}.",
+            {"attendee=Gu Lanting", "attendee=Pei Shu"},
+        ),
+        (
+            "The meeting on June 12 was attended by Mayor {Gu Lanting|P} and Party Secretary {Pei Shu|P}.",
+            {"attendee=Gu Lanting", "attendee=Pei Shu"},
+        ),
+        (
+            "On June 12, the agreement was signed by Vice Mayor {Gu Lanting|P} and {Torvik Holdings|E} CEO {Rao Qiming|P}.",
+            {"signatory=Gu Lanting", "signatory=Rao Qiming"},
+        ),
+        (
+            "On June 12, {Gu Lanting|P}, accompanied by Deputy Mayor {Pei Shu|P} and {Anping|L} Party Secretary {Rao Qiming|P}, visited {Torvik Holdings|E}.",
+            {"attendee=Pei Shu", "attendee=Rao Qiming"},
+        ),
+        (
+            "The meeting on June 12 was attended by {Torvik Holdings|E} CEO {Rao Qiming|P} in the office of Mayor {Gu Lanting|P}.",
+            {"attendee=Rao Qiming"},
+        ),
+    ],
+)
+def test_titles_before_names_do_not_break_a_list_of_two(text: str, expected: set[str]) -> None:
+    ((_, arguments),) = told(text)
+    people = ("Gu Lanting", "Pei Shu", "Rao Qiming")
+    assert {a for a in arguments if a.endswith(people) and not a.startswith("leader")} == expected
+
+
 def test_a_label_of_a_digest_holds_for_its_item_only() -> None:
     first, second = told(
         "* June 12. Fair. {Gu Lanting|P} visited {Torvik Holdings|E}.\n* June 14. {Rao Qiming|P} inspected {Hexi Optics|E}."

@@ -193,6 +193,14 @@ STATED = [
         "{Gu Lanting|P}, member of the Standing Committee of the {CPC Anping Municipal Committee|G}, spoke.",
         {("Gu Lanting", "member", "CPC Anping Municipal Committee")},
     ),
+    (
+        "The session elected {Rao Qiming|P} vice mayor and {Pei Shu|P} president of the {Anping Court|G}.",
+        {("Rao Qiming", "vice mayor", None), ("Pei Shu", "president", "Anping Court")},
+    ),
+    (
+        "The session elected {Rao Qiming|P} mayor, and {Pei Shu|P} praised the president of the {Anping Court|G}.",
+        {("Rao Qiming", "mayor", None)},
+    ),
     ("On Thursday President {Rao Qiming|P} met with guests.", {("Rao Qiming", "president", None)}),
     ("Longtime chairman {Rao Qiming|P} met with guests.", {("Rao Qiming", "chairman", None)}),
     (

@@ -180,17 +180,25 @@ class Clauses:
                 yield from self._objects(child, via, people_only, seen)
             elif child.dep_ in ("prep", "relcl", "acl") and not relay:
                 yield from self._hidden(child, seen)
-            elif (
-                child.dep_ in ("nmod", "compound")
-                and mention is not None
-                and self.lists.before(self.mention(child), mention)
-            ):
-                yield from self._walk(child, via, people_only, seen)
+            elif mention is not None and child.dep_ in ("nmod", "compound") and (m := self._listed(child, mention)):
+                person = self.type_of(m) is EntityType.PERSON
+                yield from self._walk(self._head[m], via, people_only or person, seen)
             elif child.dep_ in ("compound", "poss", "nmod", "amod") and relay and (m := self.mention(child)):
                 lemma = token.lemma_.lower()
                 stands = lemma in words("parties") or (child.dep_ == "poss" and lemma in words("confines"))
                 if not people_only and (stands or self.type_of(m) is EntityType.INDUSTRY):
                     yield Filler(m, child, token.lemma_.lower())
+
+    def _listed(self, modifier: Token, mention: Mention) -> Mention | None:
+        """What the parser took for a part of ``mention`` and stands in a list before it: "Mayor A and Secretary B"."""
+        found = self.mention(modifier)
+        if found is not None and self.lists.before(found, mention):
+            return found
+        if self.type_of(mention) is not EntityType.PERSON:
+            return None
+        inside = (m for t in modifier.subtree if (m := self.mention(t)) is not None and m is not mention)
+        people = (m for m in inside if self.type_of(m) is EntityType.PERSON and m in self._head)
+        return next((m for m in people if mention in self.lists.people_after(m)), None)
 
     def _objects(self, prep: Token, via: str | None, people_only: bool, seen: set[int]) -> Iterator[Filler]:
         for child in prep.children:

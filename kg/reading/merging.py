@@ -178,6 +178,8 @@ def conflict(node: Node, report: Report, document: Document) -> bool:
     if report.type is EventType.VISIT:
         own = report.embedded and not report.passing and bool(report.values(Slot.LEADER))
         elsewhere = own and _disjoint(node.values(Slot.VISITED), report.values(Slot.VISITED))
+        if report.newcomers and node.values(Slot.LEADER) and told and not any(r.guests for r in told):
+            return True
         return elsewhere or _disjoint(node.values(Slot.LEADER), report.values(Slot.LEADER))
     if report.type is EventType.CONFERENCE and _renamed(report, told):
         return True
@@ -196,7 +198,8 @@ def _goes_on(node: Node, report: Report) -> bool:
     if report.type is not EventType.VISIT or report.other or report.background or report.indefinite:
         return False
     leaders = report.values(Slot.LEADER)
-    if not (leaders & node.values(Slot.LEADER) if leaders else report.guests or report.passing):
+    known = report.passing or (report.guests and not report.newcomers)
+    if not (leaders & node.values(Slot.LEADER) if leaders else known):
         return False
     before = [parse(d.last or d.first) for d in node.dates if len(d.first) == 10]
     after = [parse(d.first) for d in report.dates if len(d.first) == 10]

@@ -58,12 +58,12 @@ def sentence_of(items: Sequence[Item], at: int) -> Sequence[Item]:
 
 
 def gapped(items: Sequence[Item], at: int) -> Found | None:
-    """The person in "A was elected mayor of X, B president of Y": the verb is said once."""
+    """The person in "A was elected mayor of X, B president of Y", "elected A mayor and B president": the second."""
     if items[at].kind is not ItemKind.PERSON or not has(items, at - 1, ",", "and"):
         return None
     before = sentence_of(items, at)
-    made = next((n for n, item in enumerate(before) if item.low in words("made")), None)
-    if made is None or not any(item.kind is ItemKind.PERSON for item in before[:made]):
+    made = next((n for n, item in enumerate(before) if item.low in words("made") | words("appoint")), None)
+    if made is None or not any(item.kind is ItemKind.PERSON for item in before[: made + 2]):
         return None
     return Found([Person(items[at].entity, items[at].start, items[at].end)], VERB)
 

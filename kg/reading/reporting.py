@@ -264,6 +264,7 @@ class Reporter:
                     or (governor.lemma_ in CONVEYED and lemma in words("posts"))
                 ):
                     report.guests = True
+                    report.newcomers |= function == "agent" and any(c.lower_ in ("a", "an") for c in token.children)
 
     def _conveys(self, verb: Token) -> bool:
         """Whether a named person takes others along: "led the departments concerned to", "accompanied the mayor to"."""

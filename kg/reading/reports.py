@@ -70,6 +70,8 @@ class Report:
     """Whether it took place "on the spot": where the party was just then."""
     guests: bool = False
     """Whether a party that is not named here takes part: "met the guests", "the delegation signed"."""
+    newcomers: bool = False
+    """Whether that party is spoken of for the first time: "a group from X visited"."""
     all: bool = False
     """Whether those who took part in the event told before are said to take part as a whole: "the participants"."""
     sides: bool = False
