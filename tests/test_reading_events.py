@@ -141,6 +141,8 @@ NOTHING = [
     "{Torvik Holdings|E} is known for its success in competition.",
     "{Gu Lanting|P} called for signing a contract with {Torvik Holdings|E}.",
     "{Torvik Holdings|E} came to {Anping|L} in 1994.",
+    "The {Weiluo|K} project has entered its third phase.",
+    "The deal has entered the books of {Torvik Holdings|E}.",
 ]
 
 

@@ -798,3 +798,38 @@ def test_everyday_words_before_a_company_s_officer_name_the_company(text: str, e
 def test_quoted_names_of_campaigns_are_no_bodies(text: str, expected: set[str]) -> None:
     kinds = (T.ENTERPRISE, T.FACILITY, T.PARK, T.PROJECT)
     assert set().union(*(of_type(text, kind) for kind in kinds)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "people", "companies"),
+    [
+        ("Klaus Brenner, managing director of Brenner Maschinenbau, and Wang Wei, a consul, spoke.",
+         {"Klaus Brenner", "Wang Wei"}, {"Brenner Maschinenbau"}),
+        ("He met Peter Klein, sales manager of Silver Oak, and Li Na.", {"Peter Klein", "Li Na"}, {"Silver Oak"}),
+        ("She saw Anlu Junhe Security. At Junhe Security, founder Zhou Gang spoke.",
+         {"Zhou Gang"}, {"Anlu Junhe Security"}),
+        ("An Wei, secretary of the city, spoke.", {"An Wei"}, set()),
+        ("He Yu, mayor of Anlu, spoke.", {"He Yu"}, set()),
+        ("An Anlu firm came.", set(), set()),
+        ("An Oslo firm came.", set(), set()),
+        ("He came to Anlu.", set(), set()),
+        ("With Bayar Temur, deputy mayor of Anlu, he came.", {"Bayar Temur"}, set()),
+    ],
+)  # fmt: skip
+def test_persons_and_companies_told_by_what_stands_around_them(
+    text: str, people: set[str], companies: set[str]
+) -> None:
+    assert of_type(text, T.PERSON) == people
+    assert of_type(text, T.ENTERPRISE) == companies
+
+
+@pytest.mark.parametrize(
+    ("text", "phases"),
+    [
+        ("The port has entered its third phase. Phase III covers 3 hectares.", 1),
+        ("The second phase begins. Phase two costs 5 million yuan. The first phase is done.", 2),
+        ("The first phase is done. Phase II begins.", 2),
+    ],
+)
+def test_phases_are_one_by_their_number(text: str, phases: int) -> None:
+    assert len(of_type(text, T.PROJECT)) == phases

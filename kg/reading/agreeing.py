@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kg.facts import EntityType as T
 from kg.reading import lexicon
+from kg.reading.hints import hint
 from kg.reading.joining import link
 from kg.reading.runs import Chunk, Runs
 
@@ -46,7 +47,7 @@ def _persons(runs: Runs, row: list[Chunk]) -> None:
         words = [runs.word(i) for i in range(chunk.first, chunk.last)]
         plain = all(w.replace("-", "").replace("'", "").isalpha() and w[0].isupper() and w[1:].islower() for w in words)
         everyday = any(runs.generic(i) for i in range(chunk.first, chunk.last))
-        if chunk.type is None and 2 <= len(words) <= 4 and plain and not everyday:
+        if chunk.type is None and 2 <= len(words) <= 4 and plain and not everyday and hint(runs, chunk) is None:
             chunk.type = T.PERSON
 
 

@@ -58,7 +58,7 @@ class Chunker(Runs):
                 and not (self.titled_before(first) and person == len(words))
             ):
                 return [Chunk(first, first + person, T.PERSON), *self.pieces(first + person, last)]
-        if self._titled_person(first, last, words, told):
+        if self._titled_person(first, last, words, told) and not self._inside(first):
             return [Chunk(first, last, T.PERSON)]
         if not end:
             return self._headless(first, last, words)
@@ -146,6 +146,10 @@ class Chunker(Runs):
         if first > 1 and self.tokens[first - 1].lower == "of" and self.tokens[first - 2].title:
             return False  # "chairman of Torvik Biotechnology, who is also convener"
         return self.titled_before(first) or self._titled_after(last)
+
+    def _inside(self, first: int) -> bool:
+        """Whether what stands at ``first`` is somewhere that one can be: "At Blue Harvest, founder Pei Shu"."""
+        return first > 0 and self.tokens[first - 1].lower in ("at", "inside") and not self.tokens[first - 1].title
 
     def _his(self, last: int) -> bool:
         """Whether "his" or "her" behind a verb shows the subject before it a person: "X brought her family"."""

@@ -76,8 +76,9 @@ def _near(verb: Token) -> frozenset[str]:
 def object_nouns(verb: Token) -> list[Token]:
     """Nouns that are the object of ``verb``, passive and coordinated ones and the ones behind "of" too."""
     found = []
+    done_to = verb.tag_ == "VBN" and not any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children)
     for child in verb.children:
-        if child.dep_ in ("dobj", "nsubjpass", "oprd") or (child.dep_ == "nsubj" and verb.tag_ == "VBN"):
+        if child.dep_ in ("dobj", "nsubjpass", "oprd") or (child.dep_ == "nsubj" and done_to):
             found += [child, *child.conjuncts]
     if verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBN":
         found.append(verb.head)

@@ -64,7 +64,7 @@ class Grouping:
     def _drop_lone_phases(self) -> None:
         """Takes out "the first phase" where the text tells of no second one, so that it is no project of its own."""
         phases = [t for t in self.things if t.type is T.PROJECT and all(map(is_phase, t.names))]
-        if len(phases) == 1 and phases[0].names[0].islower():
+        if len(phases) == 1 and all(map(str.islower, phases[0].names)):
             self.things.remove(phases[0])
             for index in (self._keys, self._plain):
                 for k in [k for k, v in index.items() if v is phases[0]]:

@@ -137,13 +137,20 @@ def _kind_before(tokens: list[Token], i: int) -> T | None:
     noun = tokens[i - 2] if of else tokens[i - 1] if i else None
     if of and noun is not None and governed([noun], 0):
         return T.PLACE  # "the Mayor of X"
-    if of and noun is not None and noun.title and noun.lower in lexicon.words("chief"):
-        return T.ENTERPRISE  # "the founder of X"
+    if of and noun is not None and noun.title and (noun.lower in lexicon.words("chief") or _managing(tokens[: i - 1])):
+        return T.ENTERPRISE  # "the founder of X", "managing director of X"
     if noun is None or noun.cap or noun.title or noun.tag not in ("NN", "NNS"):
         return None
     several = of and noun.tag == "NNS"
     type_ = _class_of(noun.lower.removesuffix("s") if several else noun.lower)
     return type_ if not of or type_ is T.PLACE else None
+
+
+def _managing(tokens: list[Token]) -> bool:
+    """Whether ``tokens`` end with the title of a company's officer: "managing director"."""
+    words = [t.lower for t in tokens[-4:]]
+    matches = (titles().match(words, at) for at in range(len(words)))
+    return any(m is not None and m.end == len(words) and m.title.kind is Kind.COMPANY for m in matches)
 
 
 def _kind_behind(tokens: list[Token], i: int) -> T | None:

@@ -118,13 +118,13 @@ class Runs:
     @staticmethod
     def _surname(token: Token, following: Token | None) -> bool:
         """Whether a pronoun or article that begins a sentence is a surname: "He Jiawei", "An Ming"."""
+        if following is None or not following.text.istitle() or following.text in lexicon.places():
+            return False
+        never = token.lower in ("he", "she") or (token.lower == "an" and following.lower[0] not in "aeiou")
         return (
-            following is not None
-            and following.text.istitle()
-            and people.is_surname(token.lower)
+            people.is_surname(token.lower)
             and people.is_given(following.lower)
-            and len(following.text) > 4
-            and following.text not in lexicon.places()
+            and (len(following.text) > 4 or (never and len(following.text) > 1))
         )
 
     def word(self, i: int) -> str:

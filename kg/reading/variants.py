@@ -122,6 +122,8 @@ def word_tuple(name: str) -> tuple[str, ...]:
 def shortens(type_: T, short: str, full: str) -> bool:
     """Whether ``short`` is ``full`` with words left out, as articles shorten names of things of that type."""
     a, b = words_of(short), words_of(full)
+    if type_ is T.PROJECT and is_phase(short):
+        return a != b and phase(short) == phase(full)  # "Phase III" after "the third phase"
     if not a or (len(a) >= len(b) and type_ is not T.PARK):
         return False
     if type_ is T.ENTERPRISE:
@@ -134,8 +136,6 @@ def shortens(type_: T, short: str, full: str) -> bool:
         return (full.lower().startswith(short.lower()) and full[len(short) :].lower() == " committee") or _body(
             short, full
         )
-    if type_ is T.PROJECT and is_phase(short):
-        return phase(short) == phase(full)
     if type_ in (T.FACILITY, T.INSTITUTION, T.PROJECT):
         return a[0] == b[0] and a[-1] == b[-1] and _left_out(a, b, lexicon.words("droppable"))
     return False
