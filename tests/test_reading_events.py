@@ -468,6 +468,23 @@ def test_titles_before_names_do_not_break_a_list_of_two(text: str, expected: set
     assert {a for a in arguments if a.endswith(people) and not a.startswith("leader")} == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        (
+            "The two sides had in-depth exchanges on {biomedicine|N} and {new energy|N}.",
+            {"about=biomedicine", "about=new energy"},
+        ),
+        ("The two sides conducted exchanges about {biomedicine|N}.", {"about=biomedicine"}),
+        ("The two sides made room for {biomedicine|N}.", set()),
+        ("Both sides have plants for {biomedicine|N}.", set()),
+    ],
+)
+def test_talk_on_a_visit_tells_what_it_was_about(text: str, about: set[str]) -> None:
+    ((_, arguments),) = told("On June 12, {Gu Lanting|P} visited {Torvik Holdings|E}. " + text)
+    assert {a for a in arguments if a.startswith("about")} == about
+
+
 def test_a_label_of_a_digest_holds_for_its_item_only() -> None:
     first, second = told(
         "* June 12. Fair. {Gu Lanting|P} visited {Torvik Holdings|E}.\n* June 14. {Rao Qiming|P} inspected {Hexi Optics|E}."

@@ -833,3 +833,8 @@ def test_persons_and_companies_told_by_what_stands_around_them(
 )
 def test_phases_are_one_by_their_number(text: str, phases: int) -> None:
     assert len(of_type(text, T.PROJECT)) == phases
+
+
+def test_given_names_of_many_languages() -> None:
+    text = "Carolina Vasquez of North Carolina, Ekkachai Srisuk, Thandiwe Nkosi and Ruben Ostlund saw Sofia Airport."
+    assert of_type(text, T.PERSON) == {"Carolina Vasquez", "Ekkachai Srisuk", "Thandiwe Nkosi", "Ruben Ostlund"}

@@ -201,6 +201,14 @@ STATED = [
         "The session elected {Rao Qiming|P} mayor, and {Pei Shu|P} praised the president of the {Anping Court|G}.",
         {("Rao Qiming", "mayor", None)},
     ),
+    (
+        "It opened in {Hexi County|L}, {Anping City|L}. {Rao Qiming|P}, mayor of {Anping City|L}, and {Pei Shu|P}, county magistrate, came.",
+        {("Rao Qiming", "mayor", "Anping City"), ("Pei Shu", "county magistrate", "Hexi County")},
+    ),
+    (
+        "{Rao Qiming|P}, Party chief of {Anping City|L}, and {Pei Shu|P}, mayor, came to {Hexi County|L}.",
+        {("Rao Qiming", "party secretary", "Anping City"), ("Pei Shu", "mayor", "Anping City")},
+    ),
     ("On Thursday President {Rao Qiming|P} met with guests.", {("Rao Qiming", "president", None)}),
     ("Longtime chairman {Rao Qiming|P} met with guests.", {("Rao Qiming", "chairman", None)}),
     (

@@ -77,8 +77,13 @@ def _kinds(known: Antecedents, place: Candidate) -> frozenset[str]:
     """The kinds of place that the names of ``place`` tell, or the word behind it: "Anping county"."""
     following = known.document.text.clean[place.mention.end : place.mention.end + 12].split()
     told = _CALLED.get(following[0].strip(".,;)")) if following else None
-    named = frozenset[str]().union(*(place_kinds(name) | _called(name) for name in known.names(place)))
+    named = kinds_told(known.names(place))
     return named | {told} if told else named
+
+
+def kinds_told(names: Iterable[str]) -> frozenset[str]:
+    """The kinds of place that ``names``, in lower case, tell."""
+    return frozenset[str]().union(*(place_kinds(name) | _called(name) for name in names))
 
 
 def _whole(latest: Iterable[Candidate]) -> Mention | None:

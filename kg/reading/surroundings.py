@@ -10,6 +10,7 @@ from kg.reading.document import Document, Mention, MentionKind
 from kg.reading.place_kinds import adjectives
 from kg.reading.post_context import (
     bracketing,
+    kinds_told,
     latest_company,
     led,
     main_company,
@@ -74,7 +75,11 @@ class Surroundings:
             return own, 0.9, None
         beside = self._beside(at, held, first)
         place = self._place_of(beside.entity) if beside else None
-        return (place, 0.8, beside.mention) if place and beside else None
+        if place is None or beside is None:
+            return None
+        told = kinds_told(name.lower() for name in self.document.entities[place].names)
+        other = told and not told & (self._kinds(held[at]) or told)  # "party chief A of X City, county magistrate B"
+        return None if other else (place, 0.8, beside.mention)
 
     def _body_near(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> _Near | None:
         """The body of the posts beside this one: in the same coordination, of the neighbour, of those that follow."""
@@ -202,12 +207,16 @@ class Surroundings:
             if settled and settled.entity and other.person != holding.person and settled.role == holding.phrase.role
             if not role_words(settled.role) & _UNDER  # there are several deputies
         )
-        printed = self.document.text.clean[holding.phrase.start : holding.phrase.end].lower().split()
-        levels = _LEVELS & {*holding.phrase.role.split(), *("city" if w == "municipal" else w for w in printed)}
-        kinds = levels or holding.phrase.title.places
+        kinds = self._kinds(holding)
         names = self.document.entities[holding.person].names
         chinese = any(people.chinese_person(name.split()) for name in names)
         return place_meant(self.antecedents, holding.phrase.start, kinds, taken, chinese=chinese)
+
+    def _kinds(self, holding: Holding) -> frozenset[str]:
+        """The kinds of place that the post can be one of, as far as its title tells."""
+        printed = self.document.text.clean[holding.phrase.start : holding.phrase.end].lower().split()
+        levels = _LEVELS & {*holding.phrase.role.split(), *("city" if w == "municipal" else w for w in printed)}
+        return levels or holding.phrase.title.places
 
     def _same_post(self, at: int, held: Sequence[Holding], first: Sequence[Settled | None]) -> str | None:
         """The body of the same post in the sentence: "A left the post of director of X; B became acting director"."""

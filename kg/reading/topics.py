@@ -49,11 +49,13 @@ def said_topics(nodes: list[Node], reporter: Reporter) -> None:
     clauses = reporter.clauses
     for number, sentence in enumerate(reporter.document.sentences):
         for verb in clauses.loose(sentence):
-            if verb.pos_ not in ("VERB", "AUX") or verb.lemma_.lower() not in words("topical"):
+            talked = verb.pos_ == "VERB" and _talked(verb)
+            if not talked and (verb.pos_ not in ("VERB", "AUX") or verb.lemma_.lower() not in words("topical")):
                 continue
             frame = clauses.frame(verb)
             named = [f for f in frame.get("agent", ()) if f.mention.kind is not MentionKind.PRONOUN]
-            talks = verb.lemma_.lower() in ("discuss", "exchange", "explore") and _by_guests(verb, clauses)
+            talks = talked or verb.lemma_.lower() in ("discuss", "exchange", "explore")
+            talks = talks and _by_guests(verb, clauses)
             if named or not (talks or _of_event(verb, clauses)):
                 continue
             told = [
@@ -71,6 +73,12 @@ def said_topics(nodes: list[Node], reporter: Reporter) -> None:
                 for filler in frame.get(function, ()):
                     if clauses.type_of(filler.mention) is EntityType.INDUSTRY:
                         node.drafts.append(reporter.draft(Slot.ABOUT, filler, verb, 0.6))
+
+
+def _talked(verb: Token) -> bool:
+    """Whether ``verb`` only carries a noun for talk: "had in-depth exchanges on X", "held discussions about X"."""
+    nouns = [c for c in verb.children if c.dep_ == "dobj" and c.lemma_.lower() in words("talk")]
+    return bool(nouns) and verb.lemma_.lower() in ("have", "hold", "conduct", "carry", "make")
 
 
 def spoken_topics(nodes: list[Node], reporter: Reporter) -> None:
