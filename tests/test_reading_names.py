@@ -838,3 +838,27 @@ def test_phases_are_one_by_their_number(text: str, phases: int) -> None:
 def test_given_names_of_many_languages() -> None:
     text = "Carolina Vasquez of North Carolina, Ekkachai Srisuk, Thandiwe Nkosi and Ruben Ostlund saw Sofia Airport."
     assert of_type(text, T.PERSON) == {"Carolina Vasquez", "Ekkachai Srisuk", "Thandiwe Nkosi", "Ruben Ostlund"}
+
+
+def test_an_abbreviation_of_the_table_is_the_zone_that_the_text_names_in_full() -> None:
+    zones = [e.names for e in read("SIP grew. Suzhou Industrial Park is large." + PADDING).entities.values()]
+    assert ["Suzhou Industrial Park", "SIP"] in zones
+    zones = [e.names for e in read("Suzhou Industrial Park is large. SIP grew." + PADDING).entities.values()]
+    assert ["Suzhou Industrial Park", "SIP"] in zones
+    parks = of_type("SIP grew. Anlu Chemical Park is large.", T.PARK)
+    assert parks == {"SIP", "Anlu Chemical Park"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("Finland's Ambassador to China Leena-Kaisa Mikkola spoke.", T.PERSON, {"Leena-Kaisa Mikkola"}),
+        ("The Consul General in Shanghai Tiziana Dellamonica spoke.", T.PERSON, {"Tiziana Dellamonica"}),
+        ("The Ambassador to China Construction Bank spoke.", T.PERSON, set()),
+        ("A Sino-Finnish venture and the Sino-German talks go on.", T.ENTERPRISE, set()),
+        ("The tech firm Torvik Oy has a floor area of 8,600 square meters.", T.INDUSTRY, set()),
+        ("The firm makes gas meters.", T.INDUSTRY, {"gas meters"}),
+    ],
+)
+def test_what_envoys_nations_and_measures_are(text: str, kind: T, expected: set[str]) -> None:
+    assert of_type(text, kind) == expected

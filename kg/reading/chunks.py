@@ -46,6 +46,8 @@ class Chunker(Runs):
             return [Chunk(first, last, T.PLACE)]  # "in Lao Cai, Vietnam"
         if self._national(first, words):
             return self.pieces(first + 1, last)
+        if size := self._posted(first, words):
+            return [Chunk(first, first + size, T.PLACE), Chunk(first + size, last, T.PERSON)]
         person = people.person_at(words)
         end = self._last_head(words)
         told = end == len(words) > 0 and self._head_of(words).strong and (len(words) > 2 or self._site(words))
@@ -63,6 +65,16 @@ class Chunker(Runs):
         if not end:
             return self._headless(first, last, words)
         return self._headed(first, last, words, end)
+
+    def _posted(self, first: int, words: list[str]) -> int:
+        """Words of the place where an envoy is whose name follows: "Ambassador to China Leena-Kaisa Mikkola"; or 0."""
+        if first < 2 or self.tokens[first - 1].lower not in ("to", "in") or not self.tokens[first - 2].title:
+            return 0
+        size = next((n for n in (3, 2, 1) if " ".join(words[:n]) in lexicon.places()), 0)
+        name = words[size:]
+        plain = all(w.replace("-", "").replace("'", "").isalpha() and w[0].isupper() for w in name)
+        named = plain and 2 <= len(name) <= 4 and lexicon.head_at([w.lower() for w in name]) is None
+        return size if named else 0
 
     def _known(self, first: int, last: int, words: list[str]) -> Chunk | None:
         text = " ".join(words)

@@ -173,8 +173,7 @@ def _worth(chunker: Chunker, chunk: Chunk) -> bool:
         return True
     if _of_two_places(words) or _coded(words) or _vehicle(chunker.tokens, chunk.first):
         return False
-    peoples = lexicon.words("nation") | lexicon.words("compass")
-    if not chunk.proper or len("".join(words)) < 2 or all(w.lower() in peoples for w in words):
+    if not chunk.proper or len("".join(words)) < 2 or all(map(_of_nations, words)):
         return False
     if chunk.first and chunker.tokens[chunk.first - 1].tag == "CD" and words[-1].endswith(("ese", "ans", "ians")):
         return False  # "two million Wenzhounese"
@@ -186,6 +185,12 @@ def _worth(chunker: Chunker, chunk: Chunk) -> bool:
             and not (token.opens and token.tag[:2] not in ("NN", "JJ", "FW"))
         )
     return True
+
+
+def _of_nations(word: str) -> bool:
+    """Whether ``word`` only tells whose something is, or which part: "Finnish", "Sino-Finnish", "North"."""
+    known = lexicon.words("nation") | lexicon.words("compass") | lexicon.words("halves")
+    return known.issuperset(word.lower().split("-"))
 
 
 #: Numbers of flights, models and drugs: "FL8817", "RY-207".

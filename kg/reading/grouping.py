@@ -96,6 +96,10 @@ class Grouping:
             if _short_for(type_, found.text, other.names):
                 self._join(other, found, MentionKind.SHORT)
                 return
+            if all(_initials(type_, name, [found.text]) for name in other.names):  # "SIP" before its name in full
+                self._join(other, found, MentionKind.NAME)
+                other.names.insert(0, other.names.pop(other.names.index(found.text)))
+                return
             if type_ is not T.PERSON and any(misspelt(found.text, name) for name in other.names):
                 self._join(other, found, MentionKind.NAME)
                 return
@@ -246,11 +250,16 @@ def _short_for(type_: T, text: str, names: list[str]) -> bool:
         return True
     if type_ is T.PERSON:
         return any(name.endswith(" " + text) for name in names)  # "Mrs. Nogueira de Sousa"
-    if type_ is not T.INDUSTRY:
-        return False
-    if any(heads(text, name) for name in names):  # "implants" behind "orthopaedic implants"
+    if type_ is T.INDUSTRY and any(heads(text, name) for name in names):  # "implants" behind "orthopaedic implants"
         return True
-    return is_acronym(text) and any(initials_fit(text, name) for name in names)
+    return _initials(type_, text, names)
+
+
+def _initials(type_: T, text: str, names: list[str]) -> bool:
+    """Whether ``text`` stands for one of ``names`` by its first letters; places are not called so."""
+    if type_ in (T.PLACE, T.PERSON) or not is_acronym(text) or len(text) < 2 + (type_ is not T.INDUSTRY):
+        return False
+    return any(initials_fit(text, name) for name in names)
 
 
 #: A company's or school's own Party committee is no body; without a place's name it is likelier that than another.

@@ -114,6 +114,9 @@ def _of_place(word: str) -> bool:
     return word in lexicon.places() or word.lower() in lexicon.words("nation") or word.isupper()
 
 
+_LENGTH = re.compile(r"(?:centi|kilo|milli)?met(?:er|re)s?|miles?|feet|foot|yards?|inch(?:es)?")
+
+
 def _money(found: list[Token]) -> None:
     """ "US" in "US$ 1.2 billion" and "U.S. dollars" is no country, "KSh" in "KSh 3 million" no name, nor a unit."""
     for i, token in enumerate(found):
@@ -126,6 +129,8 @@ def _money(found: list[Token]) -> None:
     for token, following in pairwise(found):
         if following.text in UNITS and token.text[0].isdigit():
             following.cap = False
+        if token.lower in ("square", "cubic") and _LENGTH.fullmatch(following.lower):
+            token.taken = following.taken = True  # nor are these meters goods
         if token.cap and len(token.text) < 5 and token.text.isupper() and _DOLLARS.fullmatch(following.lower):
             token.cap = False
 
