@@ -485,6 +485,21 @@ def test_talk_on_a_visit_tells_what_it_was_about(text: str, about: set[str]) -> 
     assert {a for a in arguments if a.startswith("about")} == about
 
 
+def test_what_a_delegation_visits_lies_where_it_is_said_to_have_come() -> None:
+    ((_, arguments),) = told(
+        "On June 12, a delegation led by {Gu Lanting|P}, mayor of {Anping|L}, carried out activities in {Luosha City|L}. "
+        "During the trip, the delegation visited {Torvik Holdings|E} and {Hexi Optics|E}."
+    )
+    assert {a for a in arguments if a.startswith("location")} == {"location=Luosha City"}
+
+
+def test_a_paper_that_is_told_something_attends_nothing() -> None:
+    ((_, arguments),) = told(
+        "On June 12, {Gu Lanting|P} visited {Torvik Holdings|E}. {Gu Lanting|P} told {Anping Daily|I} that it was large."
+    )
+    assert not {a for a in arguments if a.startswith("attendee")}
+
+
 def test_a_label_of_a_digest_holds_for_its_item_only() -> None:
     first, second = told(
         "* June 12. Fair. {Gu Lanting|P} visited {Torvik Holdings|E}.\n* June 14. {Rao Qiming|P} inspected {Hexi Optics|E}."

@@ -120,6 +120,8 @@ def _fits(role: Role, filler: Filler, node: Node, close: bool, reporter: Reporte
         speaks = close and kind not in (EntityType.PARK, EntityType.PLACE)
         return node.type in OCCASIONS and (speaks or filler.via is not None)
     if role.slot is Slot.ATTENDEE:
+        if role.phrase.lemma == "tell":
+            return False  # "told the Example Daily"
         return filler.via is not None or kind is not EntityType.PLACE
     return role.slot in (Slot.ORGANIZER, Slot.SIGNATORY) or filler.via in words("parties")
 

@@ -310,6 +310,9 @@ def _home_visit(node: Node, reporter: Reporter, posts: list[Post]) -> None:
                 return
     if any(is_move(r.verb) for r in node.reports):
         return  # who travels need not be at home
+    if stops and (away := _told_before(node, reporter)):
+        node.drafts += [replace(stops[0], slot=Slot.LOCATION, value=v, confidence=0.5) for v in away if len(away) == 1]
+        return
     leaders = node.values(Slot.LEADER)
     for post in posts:
         if post.person not in leaders or post.of is None or not stops:
@@ -318,6 +321,22 @@ def _home_visit(node: Node, reporter: Reporter, posts: list[Post]) -> None:
         if home in entities and entities[home].type is EntityType.PLACE:
             node.drafts.append(replace(stops[0], slot=Slot.LOCATION, value=home, confidence=0.4))
             return
+
+
+def _told_before(node: Node, reporter: Reporter) -> set[str]:
+    """The places that the sentence before the first report of ``node`` says something was done in."""
+    document = reporter.document
+    first = min((r.sentence for r in node.reports if not r.headline), default=0)
+    before = document.sentences[first - 1] if first else None
+    if before is None or before.kind is not BlockKind.PARAGRAPH:
+        return set()
+    named = [m for m in document.within(before.start, before.end) if document.type_of(m) is EntityType.PLACE]
+    heads = [(m, head) for m in named if (head := reporter.clauses.head(m)) is not None]
+    return {
+        m.entity
+        for m, head in heads
+        if head.dep_ == "pobj" and head.head.lower_ == "in" and any(t.pos_ == "VERB" for t in head.head.ancestors)
+    }
 
 
 def _date_of_lead(node: Node, reporter: Reporter) -> None:
