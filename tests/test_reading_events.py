@@ -500,6 +500,15 @@ def test_a_paper_that_is_told_something_attends_nothing() -> None:
     assert not {a for a in arguments if a.startswith("attendee")}
 
 
+def test_an_opening_of_which_only_is_told_who_came() -> None:
+    ((kind, arguments),) = told(
+        "{Luosha Port|F} began operating on Thursday. The opening was attended by {Gu Lanting|P}, mayor of {Anping|L}, and {Pei Shu|P}."
+    )
+    assert kind == EventType.CEREMONY
+    assert {"attendee=Gu Lanting", "attendee=Pei Shu", "about=Luosha Port"} <= arguments
+    assert told("{Torvik Holdings|E} came to {Anping|L}. The opening of markets was welcomed by {Gu Lanting|P}.") == []
+
+
 def test_a_label_of_a_digest_holds_for_its_item_only() -> None:
     first, second = told(
         "* June 12. Fair. {Gu Lanting|P} visited {Torvik Holdings|E}.\n* June 14. {Rao Qiming|P} inspected {Hexi Optics|E}."

@@ -862,3 +862,22 @@ def test_an_abbreviation_of_the_table_is_the_zone_that_the_text_names_in_full() 
 )
 def test_what_envoys_nations_and_measures_are(text: str, kind: T, expected: set[str]) -> None:
     assert of_type(text, kind) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Jiang Feng came. Zhang Xinzhu and Jiang spoke.", {"Jiang Feng", "Zhang Xinzhu"}),
+        ("Jiang Feng came. Zhang Xinzhu and Haoran spoke.", {"Jiang Feng", "Zhang Xinzhu", "Haoran"}),
+    ],
+)
+def test_a_surname_beside_a_name_is_of_somebody_named_before(text: str, expected: set[str]) -> None:
+    assert {e.names[0] for e in read(text + PADDING).entities.values() if e.type is T.PERSON} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("They toured the Lanhe park.", {"Lanhe park"}), ("They toured a park in Lanhe.", set())],
+)
+def test_parks_in_lower_case(text: str, expected: set[str]) -> None:
+    assert of_type(text, T.PARK) == expected

@@ -87,6 +87,8 @@ class Grouping:
         if type_ is None:
             return
         thing = self._keys.get((type_, key(type_, found.text))) or self._plain.get(plain(found.text))
+        if thing is None and type_ is T.PERSON and " " not in found.text:  # "A and Zhao" after "Zhao Haozhi"
+            thing = holder(self.things, found.text, found.start)
         if thing is not None and not (type_ is T.PLACE and other_kind(found.text, thing.names)):
             thing.add(found, MentionKind.NAME)
             return

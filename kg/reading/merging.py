@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from kg.facts import EntityType, EventType, Slot
 from kg.reading.dates import Date
 from kg.reading.document import Document
-from kg.reading.frames import object_nouns, words
+from kg.reading.frames import object_nouns, roles, words
 from kg.reading.geography import lies_within
 from kg.reading.occurrence import is_bare
 from kg.reading.periods import parse
 from kg.reading.reports import Draft, Report
+from kg.reading.syntax import is_passive
 
 #: Days between two stops of one tour, at most.
 TOUR_DAYS = 4
@@ -72,9 +73,7 @@ def _headline(report: Report, nodes: list[Node]) -> None:
 
 def _place(report: Report, nodes: list[Node], document: Document) -> None:
     if report.type is None:
-        occasions = [n for n in nodes if n.type in (EventType.CEREMONY, EventType.CONFERENCE)] or nodes
-        if occasions:
-            occasions[-1].add(report)
+        _refer(report, nodes)
         return
     if report.definite and _originates(report):
         return
@@ -98,6 +97,22 @@ def _place(report: Report, nodes: list[Node], document: Document) -> None:
         if nodes and not report.aside and not report.other and not report.background:
             node.frame = max(nodes, key=lambda n: max(r.sentence for r in n.reports))
         nodes.append(node)
+
+
+def _refer(report: Report, nodes: list[Node]) -> None:
+    """Takes "the event" for the occasion told last."""
+    occasions = [n for n in nodes if n.type in (EventType.CEREMONY, EventType.CONFERENCE)] or nodes
+    if not occasions and _attended(report):
+        occasions = [Node(EventType.CEREMONY)]
+        nodes += occasions
+    if occasions:
+        occasions[-1].add(report)
+
+
+def _attended(report: Report) -> bool:
+    """Whether it is an opening of which no more is said than who was there: "The opening was attended by A"."""
+    there = any(role.slot is Slot.ATTENDEE for role in roles().get(report.verb.lemma_.lower(), ()))
+    return there and report.trigger.lemma_.lower() == "opening" and is_passive(report.verb)
 
 
 def _comes_back(report: Report) -> bool:
