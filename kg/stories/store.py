@@ -19,7 +19,10 @@ from kg.stories.sketch import Sketch, number, pack, unpack
 
 SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS article (
-  number INTEGER PRIMARY KEY, name TEXT NOT NULL, day INTEGER NOT NULL, signature BLOB, sketch BLOB NOT NULL);
+  number INTEGER PRIMARY KEY, name TEXT NOT NULL, day INTEGER NOT NULL, sketch BLOB NOT NULL);
+-- By their days, as they are compared: those of a few weeks stand on few pages of the file.
+CREATE TABLE IF NOT EXISTS signed (
+  day INTEGER NOT NULL, number INTEGER NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (day, number)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS band (
   band INTEGER NOT NULL, day INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (band, day, number)) WITHOUT ROWID;
 -- The words of the articles that were compared, which cost more to make than to keep.
@@ -44,8 +47,8 @@ WINDOW: Final = 32
 UNLIKE: Final = 0.15
 #: Texts that are held in memory for comparing.
 HELD: Final = 512
-#: Articles that one query asks for.
-MOST_ASKED: Final = 500
+#: Day and number of an article.
+_Place = tuple[int, int]
 PAIR: Final = "SELECT 1 FROM pair WHERE one = ? AND other = ?"
 
 
@@ -60,9 +63,9 @@ class Store:
         """Remembers ``one`` instead of what was known of its article."""
         self.drop(one.article)
         id, found = number(one.article), signature.signature(one.body)
-        packed = None if found is None else found.tobytes()
-        self.db.execute("INSERT INTO article VALUES (?, ?, ?, ?, ?)", (id, one.article, one.day, packed, pack(one)))
+        self.db.execute("INSERT INTO article VALUES (?, ?, ?, ?)", (id, one.article, one.day, pack(one)))
         if found is not None:
+            self.db.execute("INSERT INTO signed VALUES (?, ?, ?)", (one.day, id, found.tobytes()))
             numbers = signature.bands(found)
             self.db.executemany(
                 "INSERT OR IGNORE INTO band VALUES (?, ?, ?)", ((band, one.day, id) for band in numbers)
@@ -77,14 +80,17 @@ class Store:
         if not self.db.in_transaction:  # one for all that is seen: each of its own would be written out by itself
             self.db.execute("BEGIN")
         id = number(article)
-        row = self.db.execute("SELECT day, signature FROM article WHERE number = ?", (id,)).fetchone()
-        if row is None:
+        known = self.db.execute("SELECT day FROM article WHERE number = ?", (id,)).fetchone()
+        if known is None:
             return
-        if row[1] is not None:
-            found = signature.bands(np.frombuffer(row[1], dtype=np.uint32))
-            self._move(self._across(id, row[0], found))
+        day = known[0]
+        row = self.db.execute("SELECT signature FROM signed WHERE day = ? AND number = ?", (day, id)).fetchone()
+        if row is not None:
+            found = signature.bands(np.frombuffer(row[0], dtype=np.uint32))
+            self._move(self._across(id, day, found))
             self.db.executemany("DELETE FROM band WHERE band = ? AND day = ? AND number = ?",
-                                ((band, row[0], id) for band in found))  # fmt: skip
+                                ((band, day, id) for band in found))  # fmt: skip
+            self.db.execute("DELETE FROM signed WHERE day = ? AND number = ?", (day, id))
         self.db.execute("DELETE FROM pair WHERE one = ?", (id,))
         self.db.execute("DELETE FROM pair WHERE other = ?", (id,))
         self.db.execute("DELETE FROM changed WHERE number = ?", (id,))
@@ -139,23 +145,21 @@ class Store:
         day, found = self._place(id)
         near = self._near(id, day, found)
         known = self.db.execute("SELECT one + other - ?1 FROM pair WHERE one = ?1 OR other = ?1", (id,)).fetchall()
-        near.difference_update(other for (other,) in known)
-        for other in self._alike(id, day, sorted(near)):
+        done = {other for (other,) in known}
+        near = {place for place in near if place[1] not in done}
+        for other in self._alike(id, day, near):
             self._judge(*sorted((id, other)))
 
-    def _alike(self, id: int, day: int, near: list[int]) -> list[int]:
+    def _alike(self, id: int, day: int, near: Iterable[_Place]) -> list[int]:
         """Those of ``near`` that are worth to be laid beside an article: their days and signatures are like its."""
-        found: list[int] = []
-        mine = self._signature(id)
-        for start in range(0, len(near), MOST_ASKED):
-            some = near[start : start + MOST_ASKED]
-            asked = f"SELECT number, day, signature FROM article WHERE number IN ({_marks(some)}) ORDER BY number"  # noqa: S608 - question marks
-            rows = [row for row in self.db.execute(asked, some) if not too_far((day, row[1]))]
-            if rows:
-                table = np.frombuffer(b"".join(row[2] for row in rows), dtype=np.uint32).reshape(len(rows), -1)
-                alike = signature.jaccards(mine, table) >= UNLIKE
-                found += [row[0] for row, like in zip(rows, alike, strict=True) if like]
-        return found
+        places = sorted(place for place in near if not too_far((day, place[0])))
+        asked = "SELECT signature FROM signed WHERE day = ? AND number = ?"
+        cells = [self.db.execute(asked, place).fetchone()[0] for place in places]
+        if not cells:
+            return []
+        table = np.frombuffer(b"".join(cells), dtype=np.uint32).reshape(len(cells), -1)
+        alike = signature.jaccards(self._signature(id), table) >= UNLIKE
+        return sorted(number for (_, number), like in zip(places, alike, strict=True) if like)
 
     def _judge(self, one: int, other: int) -> None:
         if (alike := self.like(one, other)) is not None:
@@ -170,29 +174,26 @@ class Store:
             len(self.db.execute(between, (band, *low, *high, WINDOW)).fetchall()) < WINDOW
             for band in set(mine) & set(theirs)
         )
-        return near and other in self._alike(one, day, [other])
+        return near and other in self._alike(one, day, [(other_day, other)])
 
-    def _near(self, id: int, day: int, found: list[int]) -> set[int]:
+    def _near(self, id: int, day: int, found: list[int]) -> set[_Place]:
         """The candidates of an article: in each of its buckets those around it."""
         rows = self.db.execute(
-            f"SELECT number FROM band WHERE band IN ({_marks(found)}) AND number != ? LIMIT ?",  # noqa: S608 - question marks
+            f"SELECT day, number FROM band WHERE band IN ({_marks(found)}) AND number != ? LIMIT ?",  # noqa: S608 - question marks
             (*found, id, WINDOW + 1),
         ).fetchall()
         if len(rows) <= WINDOW:
-            return {row[0] for row in rows}
+            return set(rows)
         return {other for band in found for side in self._around(id, day, band) for other in side}
 
-    def _around(self, id: int, day: int, band: int) -> tuple[list[int], list[int]]:
+    def _around(self, id: int, day: int, band: int) -> tuple[list[_Place], list[_Place]]:
         """The articles of a bucket before and behind one, the nearest first."""
         before, behind = (
-            [
-                row[0]
-                for row in self.db.execute(
-                    f"SELECT number FROM band WHERE band = ? AND (day, number) {sign} (?, ?) "  # noqa: S608 - words of our own
-                    f"ORDER BY day {order}, number {order} LIMIT ?",
-                    (band, day, id, WINDOW),
-                )
-            ]
+            self.db.execute(
+                f"SELECT day, number FROM band WHERE band = ? AND (day, number) {sign} (?, ?) "  # noqa: S608 - words of our own
+                f"ORDER BY day {order}, number {order} LIMIT ?",
+                (band, day, id, WINDOW),
+            ).fetchall()
             for sign, order in (("<", "DESC"), (">", "ASC"))
         )
         return before, behind
@@ -209,7 +210,7 @@ class Store:
         for band in found:
             before, behind = self._around(id, day, band)
             ends = ((one, behind[WINDOW - 1 - i]) for i, one in enumerate(before) if WINDOW - 1 - i < len(behind))
-            pairs |= {(min(pair), max(pair)) for pair in ends}
+            pairs |= {(min(one, other), max(one, other)) for (_, one), (_, other) in ends}
         return pairs
 
     def _move(self, pairs: Iterable[tuple[int, int]]) -> None:
@@ -223,7 +224,8 @@ class Store:
         return int(day)
 
     def _signature(self, id: int) -> signature.Signature:
-        (cell,) = self.db.execute("SELECT signature FROM article WHERE number = ?", (id,)).fetchone()
+        asked = "SELECT signature FROM signed WHERE day = ? AND number = ?"
+        (cell,) = self.db.execute(asked, (self._day(id), id)).fetchone()
         return np.frombuffer(cell, dtype=np.uint32)
 
     def _load(self, id: int) -> words.Text:
