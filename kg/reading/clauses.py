@@ -12,17 +12,15 @@ from itertools import chain
 from kg.facts import EntityType
 from kg.reading.document import Document, Mention, Sentence
 from kg.reading.frames import has_words, words
+from kg.reading.governing import functions
 from kg.reading.listing import Lists
 from kg.reading.parsed import Doc, Token
 from kg.reading.syntax import (
     COORDINATED,
     SUBJECTS,
-    children,
     gives_examples,
     head_of,
     is_passive,
-    is_relative,
-    relative_functions,
     subjects,
 )
 
@@ -315,65 +313,7 @@ class Clauses:
 
     def functions(self, governor: Token) -> Iterator[tuple[str, Token]]:
         """(function, token) of all that ``governor`` governs, noun phrases by their head."""
-        if governor.pos_ in ("VERB", "AUX"):
-            yield from self._of_verb(governor)
-        else:
-            yield from self._of_noun(governor)
-
-    def _of_verb(self, verb: Token) -> Iterator[tuple[str, Token]]:
-        passive = is_passive(verb)
-        for subject, was_passive in subjects(verb):
-            yield ("patient" if was_passive else "agent"), subject
-        yield from relative_functions(verb)
-        for child in verb.children:
-            if child.dep_ == "dobj":
-                if not is_relative(child):
-                    yield "patient", child
-                yield from self._light(child)
-            elif child.dep_ in ("attr", "oprd", "acomp"):
-                yield "attr", child
-                yield from self._preps(child)
-            elif child.dep_ == "xcomp" and self.mention(child) is not None:  # "dedicated to cloud computing"
-                yield "to", child
-            elif child.dep_ == "dative":
-                yield from (("to", t) for t in ([child] if child.pos_ != "ADP" else children(child, "pobj")))
-        yield from self._preps(verb, passive)
-        if verb.dep_ in ("xcomp", "advcl") and verb.tag_ == "VB":  # "in the park, A and B teamed up to build the plant"
-            yield from ((f, t) for f, t in self._preps(verb.head) if f in ("in", "at") and t.i < verb.head.i)
-
-    def _light(self, noun: Token) -> Iterator[tuple[str, Token]]:
-        """Prepositions that belong to the verb as much as to its object: "paid a visit to X", "signed a deal with"."""
-        if self.mention(noun) is None:
-            yield from self._preps(noun, also_of=False)
-
-    def _of_noun(self, noun: Token) -> Iterator[tuple[str, Token]]:
-        for child in noun.children:
-            if child.dep_ in ("poss", "compound", "nmod"):
-                yield child.dep_.replace("nmod", "compound"), child
-        yield from self._preps(noun)
-
-    def _preps(self, token: Token, passive: bool = False, also_of: bool = True) -> Iterator[tuple[str, Token]]:
-        for prep in token.children:
-            if prep.dep_ not in ("prep", "agent", "prt", "advmod", "pcomp", "conj") or prep.pos_ not in (
-                "ADP",
-                "SCONJ",
-                "ADV",
-                "VERB",
-            ):
-                continue
-            word = prep.lower_
-            if word == "of" and not also_of:
-                continue
-            if prep.dep_ == "agent" or (word == "by" and passive):
-                word = "agent"
-            for child in prep.children:
-                if child.dep_ in ("pobj", "pcomp"):
-                    yield word, child
-                    if child.pos_ == "VERB":  # "focused on expanding the chains of ..."
-                        yield from ((word, t) for t in children(child, "dobj"))
-                elif child.dep_ in ("prep", "conj") and child.pos_ == "ADP":
-                    same = word if child.dep_ == "conj" and child.lower_ == prep.lower_ else child.lower_
-                    yield from ((same, t) for t in children(child, "pobj"))
+        return functions(governor, lambda token: token.i in self._covering)
 
     # -- passages --------------------------------------------------------------------------------------------------
 
