@@ -10,7 +10,8 @@ from kg.reading.participants import delegations, take_part
 from kg.reading.parties import employers_sign, share
 from kg.reading.reporting import Reporter
 from kg.reading.rosters import call_rosters
-from kg.reading.topics import complements, opened, said_topics, settle, spoken_topics, started, topics
+from kg.reading.scenes import settle
+from kg.reading.topics import complements, opened, said_topics, spoken_topics, started, topics
 from kg.reading.tours import on_the_spot, stops
 from kg.reading.writing import write
 
