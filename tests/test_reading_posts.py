@@ -209,6 +209,14 @@ STATED = [
         "{Rao Qiming|P}, Party chief of {Anping City|L}, and {Pei Shu|P}, mayor, came to {Hexi County|L}.",
         {("Rao Qiming", "party secretary", "Anping City"), ("Pei Shu", "mayor", "Anping City")},
     ),
+    (
+        "{Rao Qiming|P}, former minister and president of the {Anping Institute|I}, spoke.",
+        {("Rao Qiming", "minister", None), ("Rao Qiming", "president", "Anping Institute")},
+    ),
+    (
+        "{Rao Qiming|P}, dean and professor of the {Anping Institute|I}, spoke.",
+        {("Rao Qiming", "dean", "Anping Institute"), ("Rao Qiming", "professor", "Anping Institute")},
+    ),
     ("On Thursday President {Rao Qiming|P} met with guests.", {("Rao Qiming", "president", None)}),
     ("Longtime chairman {Rao Qiming|P} met with guests.", {("Rao Qiming", "chairman", None)}),
     (

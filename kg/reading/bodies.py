@@ -13,6 +13,7 @@ from kg.reading.post_context import body_meant, owned_before, place_meant
 from kg.reading.post_holders import Holding
 from kg.reading.post_parts import Body, How
 from kg.reading.post_persons import Person
+from kg.reading.post_phrases import PostPhrase
 from kg.reading.post_words import words
 from kg.reading.settled import Settled, fitted
 from kg.reading.surroundings import Surroundings
@@ -105,6 +106,8 @@ class Bodies:
         nobody = None if phrase.title.kind is Kind.MEMBER else Settled(None, phrase.role, False, 1.0)
         if body is None:
             return nobody
+        if body.how is How.NAME and phrase.shared and not self._shares(phrase, body):
+            return nobody
         if body.how is How.NAME:
             added = self.new.organ(body) or self._levelled(body)
             return (
@@ -124,6 +127,11 @@ class Bodies:
         if nobody is None or body.how is How.NOMINAL:
             return nobody
         return replace(nobody, role=f"{phrase.role} {body.link} {body.value}", confidence=0.75)
+
+    def _shares(self, phrase: PostPhrase, body: Body) -> bool:
+        """Whether a post can be of the body that the next one is said to be of: no minister is one of a club."""
+        bodies = phrase.title.kind in (Kind.ORGAN, Kind.COMPANY) and phrase.title.of
+        return not bodies or self.document.entities[body.value].type in phrase.title.of
 
     def _referred(self, holding: Holding, body: Body) -> Settled | None:
         """What a noun or pronoun beside the title refers back to."""
