@@ -5,14 +5,13 @@ in and readings go out, one for one. It ends when the other end closes or the bu
 is ended (by a signal) when one article takes too long.
 """
 
-import gc
 import signal
 import sys
 
 import msgspec
 
 from kg.facts import Article, Reading
-from kg.processes import serve
+from kg.processes import seldom_collecting, serve
 from kg.settings import Settings
 from kg.timing import OVER, limit
 
@@ -20,10 +19,6 @@ from kg.timing import OVER, limit
 Answer = tuple[Reading, str | None]
 
 READY = b"ready"
-
-#: Objects that may come to be between two looks for garbage: an article makes some ten thousand, and most of them go by
-#: themselves when it has been read.
-_ALLOCATIONS = 50_000
 
 
 def main(fd: int) -> None:
@@ -39,8 +34,7 @@ def main(fd: int) -> None:
     except Exception as error:  # told to whoever started the build
         connection.send_bytes(f"{type(error).__name__}: {error}".encode())
         return
-    gc.freeze()  # the model and the tables stay: the garbage collector need not go through them again and again
-    gc.set_threshold(_ALLOCATIONS, 10, 10)
+    seldom_collecting()
     connection.send_bytes(READY)
     decode, encode = msgspec.msgpack.Decoder(Article).decode, msgspec.msgpack.Encoder().encode
     for over in OVER:

@@ -2,15 +2,17 @@
 
 import re
 
+from kg.articles.page_meta import MONTH
+
+_MONTHS = rf"(?i:{MONTH})\.?"
 #: Where a newswire story was filed and when, up to the dash behind which its first sentence begins.
 _WIRE = re.compile(
-    r"(?:(?P<city>[A-Z][A-Z'’. -]{2,40}(?:,\s*[A-Za-z.' ]{2,30}){0,2}),\s*"
-    r"(?P<date>[A-Z][a-z]{2,8}\.?,?\s*\d{1,2}(?:,\s*\d{4})?)\s*(?:[/(](?P<wire>[^/)]{2,40})[/)])?\s*(?:--+|—|–|-|:)+\s*"
-    r"|(?P<city2>[A-Z][A-Z'’. -]{2,40})\s*(?:[/(](?P<wire2>[^/)]{2,40})[/)])?\s*(?:--+|—|–|:(?=\s[A-Z]))\s*"
+    r"(?:(?:[A-Z][A-Z'’. -]{2,40}(?:,\s*[A-Za-z.' ]{2,30}){0,2}),\s*"
+    r"(?:[A-Z][a-z]{2,8}\.?,?\s*\d{1,2}(?:,\s*\d{4})?)\s*(?:[/(](?P<wire>[^/)]{2,40})[/)])?\s*(?:--+|—|–|-|:)+\s*"
+    r"|[A-Z][A-Z'’. -]{2,40}\s*(?:[/(](?P<wire2>[^/)]{2,40})[/)])?\s*(?:--+|—|–|:(?=\s[A-Z]))\s*"
     r"|[A-Z][\w'’. ]{2,40}(?:,\s[A-Z][\w'’. ]{2,30}){0,2},\s"
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s)?(?:\d{1,2}(?:st|nd|rd|th)?\s)?"
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-    r"(?:\s\d{1,2}(?:st|nd|rd|th)?)?,?\s\d{4}\s*[:—–-]+\s*)"
+    rf"{_MONTHS}(?:\s\d{{1,2}}(?:st|nd|rd|th)?)?,?\s\d{{4}}\s*[:—–-]+\s*)"
 )
 #: A newswire's lead-in that names whose report it carries.
 _CARRIED = re.compile(
@@ -19,10 +21,6 @@ _CARRIED = re.compile(
     re.IGNORECASE,
 )
 _WIRES = re.compile(r"PRNewswire|Business ?Wire|GlobeNewswire|Xinhua|Newswire|EIN", re.IGNORECASE)
-_MONTHS = (
-    r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\.?"
-)
 _NUMBERS = r"(?:(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([./])\d{1,2}\2(?:19|20)\d\d)(?!\d)"
 _DAY = (
     r"(?:(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
