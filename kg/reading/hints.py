@@ -7,7 +7,7 @@ from kg.reading import lexicon
 from kg.reading.nominals import nominals
 from kg.reading.runs import Chunk, Runs
 from kg.reading.titles import Kind, titles
-from kg.reading.tokens import Token
+from kg.reading.tokens import Token, seat
 
 _COMPASS = frozenset({"north", "south", "east", "west", "upper", "lower", "northern", "southern", "eastern", "western"})
 _ARTICLES = frozenset({"a", "an", "the", "another"})
@@ -80,8 +80,7 @@ def _dull() -> frozenset[str]:
 
 def _seated(tokens: list[Token], chunk: Chunk) -> bool:
     """Whether what stands before tells where a firm has its seat: "Singapore-based Orbis Works"."""
-    before = tokens[chunk.first - 1].lower if chunk.first else ""
-    return before.endswith(("-based", "-headquartered"))
+    return bool(chunk.first and seat(tokens[chunk.first - 1].text))
 
 
 def located(tokens: list[Token], i: int) -> bool:
