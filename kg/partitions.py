@@ -16,6 +16,7 @@ import msgspec
 import pyoxigraph as ox
 
 from kg.facts import EntityType
+from kg.recent import Recent
 from kg.terms import CG, RDF, Iris
 
 #: Above this number of triples the properties of each class are not counted: that takes minutes.
@@ -37,8 +38,8 @@ Target = str | tuple[str, ...]
 _HERE: Final = ox.DefaultGraph()
 _subject: Final = attrgetter("subject")
 _A: Final = ox.NamedNode(RDF + "type")
-#: Nodes whose classes are remembered.
-REMEMBERED: Final = 1 << 14
+#: Nodes whose classes are remembered, at least: subjects come in no order, so that neighbours stand anywhere.
+REMEMBERED: Final = 1 << 15
 
 
 @dataclass
@@ -216,15 +217,15 @@ class _Types:
 
     def __init__(self, store: ox.Store) -> None:
         self._store = store
-        self._known: dict[Node, tuple[str, ...]] = {}
+        self._known: Recent[Node, tuple[str, ...]] = Recent(REMEMBERED)
+        self._sets: dict[tuple[str, ...], tuple[str, ...]] = {}  # a few hundred, which thousands of nodes share
 
     def __call__(self, node: Node) -> tuple[str, ...]:
         if (known := self._known.get(node)) is not None:
             return known
-        if len(self._known) >= REMEMBERED:
-            self._known.clear()
         found = tuple(self._look(node)) if isinstance(node, ox.NamedNode | ox.BlankNode) else ()
-        self._known[node] = found
+        found = self._sets.setdefault(found, found)
+        self._known.put(node, found)
         return found
 
     def _look(self, node: ox.NamedNode | ox.BlankNode) -> Iterator[str]:

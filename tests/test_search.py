@@ -1,18 +1,43 @@
 """The search index: how people type names, and what they get."""
 
+import json
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+import tantivy
 
 from kg.errors import StoreError
-from kg.search import SearchIndex, build_index, fold, pairs, snippet, sounds
+from kg.search import (
+    FACETS,
+    SearchIndex,
+    build_index,
+    descriptions,
+    evidence,
+    fold,
+    pairs,
+    revise_index,
+    snippet,
+    sounds,
+)
+from kg.search.lists import FOLDER, SUMMARY
 from kg.terms import CG, DCTERMS, ORG, RDF, SCHEMA, SKOS, Iris
 
 IRIS = Iris("http://graph.example/")
 REGISTER = ox.NamedNode(IRIS.graph("register"))
+
+
+@dataclass
+class Changes:
+    """What has become of a store."""
+
+    added: set[ox.Quad]
+    removed: set[ox.Quad]
+    merged: set[ox.Triple]
+    unmerged: set[ox.Triple]
 
 
 class Graph:
@@ -153,6 +178,45 @@ def test_why_something_was_found(index: SearchIndex) -> None:
 def test_a_folder_without_index_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="no search index"):
         SearchIndex(tmp_path)
+
+
+def test_an_index_of_an_earlier_release_is_searched_and_made_anew(tmp_path: Path) -> None:
+    """What a document holds was text once, which made a term of all of it."""
+    g = Graph()
+    person = g.thing("person", "Person", "lin-qiao", ("Lin Qiaoying", "en"))
+    before, after = tmp_path / "before", tmp_path / "after"
+    for folder in (before, after, before / FOLDER, before / descriptions.FOLDER, before / evidence.FOLDER):
+        folder.mkdir()
+    (before / FOLDER / SUMMARY).write_text('{"confidence": {}, "built": "", "counted": true}')
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("iri", stored=True, tokenizer_name="raw")
+    builder.add_text_field("stored", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in FACETS:
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("exact", tokenizer_name="raw", index_option="basic")
+    for name in ("name", "sound", "grams", "body", "body_grams"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    for name in ("mentions", "when"):
+        builder.add_integer_field(name, fast=True)
+    builder.add_float_field("weight", fast=True)
+    writer = tantivy.Index(builder.build(), path=str(before)).writer(num_threads=1)
+    stored = {"labels": {"en": "Lin Qiaoying"}, "names": ["Lin Qiaoying"], "cls": CG + "Person", "parts": [],
+              "mentions": 0, "when": "", "text": ""}  # fmt: skip
+    writer.add_document(tantivy.Document(
+        iri=person, stored=json.dumps(stored), type=CG + "Person", exact="lin qiaoying", name="lin qiaoying",
+        mentions=0, when=0, weight=1.0,
+    ))  # fmt: skip
+    writer.commit()
+    writer.wait_merging_threads()
+    unchanged = Changes(set(), set(), set(), set())
+    revise_index(g.store, after, IRIS, before=before, changes=unchanged)
+    for folder in (before, after):
+        (hit,) = SearchIndex(folder).search("Lin Qiaoying").hits
+        assert (hit.iri, hit.labels) == (person, {"en": "Lin Qiaoying"})
+    again = tmp_path / "again"
+    again.mkdir()
+    revise_index(ox.Store(), again, IRIS, before=after, changes=unchanged)  # nothing is made anew any more
+    assert SearchIndex(again).thing(person)
 
 
 def test_folding_pairs_and_sounds() -> None:

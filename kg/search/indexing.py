@@ -200,7 +200,7 @@ def _document(iri: str, thing: _Thing, spoken: Spoken) -> tantivy.Document:
     body = fold(thing.text)
     values: dict[str, Any] = {
         "iri": iri,
-        "stored": msgspec.json.encode(stored).decode(),
+        "stored": msgspec.json.encode(stored),
         "type": thing.cls,
         **facets,
         "exact": list(dict.fromkeys(folded)),

@@ -1,10 +1,10 @@
 """Who has written of a thing and when, counted by the index of lists: of what thousands of articles mention."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+import msgspec
 import tantivy
 
 from kg.search.lists import number, schema
@@ -53,7 +53,7 @@ class Mentions:
         return Mentioned(articles, max(last), frozenset(month[:4] for month in months), frozenset(publishers))
 
     def _day(self, hit: tuple[Any, tantivy.DocAddress]) -> str:
-        row = json.loads(self._searcher.doc(hit[1]).get_first("row") or b"{}")
+        row = msgspec.json.decode(self._searcher.doc(hit[1]).get_first("row") or b"{}")
         return self._near.published(row["article"])[0]
 
     def _terms(self, query: tantivy.Query, name: str) -> dict[str, int]:

@@ -5,12 +5,15 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kg.recent import Recent
 from kg.terms import DCTERMS, RDF
 
 TYPE: Final = RDF + "type"
 _HERE: Final = ox.DefaultGraph()
-#: Nodes whose statements are remembered; what is looked up again stands mostly close by.
-REMEMBERED: Final = 4_000
+#: Nodes whose statements are remembered, at least; what is looked up again stands mostly close by.
+REMEMBERED: Final = 1_000
+#: Nodes whose classes are remembered, at least: a look at these alone takes a third of a look at all that is said.
+CLASSIFIED: Final = 20_000
 #: Articles whose date and publisher are remembered.
 ARTICLES: Final = 200_000
 #: Articles from which on these are looked up together, and how many more than were asked for may come along.
@@ -24,8 +27,9 @@ class Near:
 
     def __init__(self, store: ox.Store) -> None:
         self.store = store
-        # Not lru_cache, which would make a cycle: the store's files would stay locked until that is collected.
-        self._known: dict[str, dict[str, list[Term]]] = {}
+        self._known: Recent[str, dict[str, list[Term]]] = Recent(REMEMBERED)
+        self._types: Recent[str, frozenset[str]] = Recent(CLASSIFIED)
+        self._sets: dict[frozenset[str], frozenset[str]] = {}  # a hundred, which thousands of nodes share
         self._articles: dict[str, tuple[str, tuple[str, ...]]] = {}
 
     def out(self, node: str) -> dict[str, list[Term]]:
@@ -38,9 +42,7 @@ class Near:
         for values in found.values():
             if len(values) > 1:
                 values.sort(key=str)
-        if len(self._known) >= REMEMBERED:
-            self._known.clear()
-        self._known[node] = found
+        self._known.put(node, found)
         return found
 
     def literals(self, node: str, prop: str) -> Iterator[ox.Literal]:
@@ -57,12 +59,12 @@ class Near:
         return max(self.values(node, prop), default="")
 
     def types(self, node: str) -> frozenset[str]:
-        """The classes of ``node``."""
-        return frozenset(self.values(node, TYPE))
-
-    def classes(self, node: str) -> frozenset[str]:
-        """As :meth:`types`, without a look at what else is said of ``node``."""
-        return frozenset(self._ask(node, TYPE))
+        """The classes of ``node``, without a look at what else is said of it."""
+        if (types := self._types.get(node)) is None:
+            known = self._known.get(node)
+            types = frozenset(self._ask(node, TYPE) if known is None else self.values(node, TYPE))
+            self._types.put(node, types := self._sets.setdefault(types, types))
+        return types
 
     def into(self, prop: str, node: str) -> list[str]:
         """What has ``prop`` to ``node``, sorted; blank nodes are left out."""

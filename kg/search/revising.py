@@ -36,8 +36,8 @@ def revise_index(store: ox.Store, folder: Path, iris: Iris, *, before: Path, cha
     """
     whole = all((before / name).is_dir() for name in (evidence.FOLDER, descriptions.FOLDER))
     summary = json.loads((before / lists.FOLDER / lists.SUMMARY).read_text(encoding="utf-8")) if whole else {}
-    if not summary.get(tables.COUNTED):
-        build_index(store, folder, iris)  # it is of a release that made none, or less of it
+    if not tables.FORMAT.items() <= summary.items():
+        build_index(store, folder, iris)  # it is of a release that made none, or less of it, or otherwise
         tables.build(store, folder, iris)
         with TemporaryDirectory(dir=folder.parent) as scratch:
             (claims := Claims(Path(scratch))).complete(store, iris.graph(""))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from kg.search.lists import MONEY, MOST_DAYS, MOST_MEMBERSHIPS, PARTS, SLOTS, Entry, Row
-from kg.search.near import Near
+from kg.search.near import TYPE, Near
 from kg.terms import CG, ORG, SCHEMA, Iris
 
 MEMBER, ROLE, BODY = ORG + "member", ORG + "role", ORG + "organization"
@@ -163,7 +163,7 @@ def owners(near: Near, classes: tuple[str, ...]) -> Iterator[str]:
     for number, cls in enumerate(classes):
         earlier = frozenset(classes[:number])
         for node in near.members(cls):
-            if earlier.isdisjoint(near.types(node)):
+            if earlier.isdisjoint(near.values(node, TYPE)):  # all that is said of it is needed next
                 yield node
     yield from sorted(_of_no_class(near.store, classes))
 

@@ -54,7 +54,8 @@ class SearchIndex:
 
     def __init__(self, folder: Path) -> None:
         try:
-            self._index = tantivy.Index(schema(), path=str(folder)) if (folder / "meta.json").exists() else None
+            # By its own schema: that of a generation of an earlier release stores text where today's stores bytes.
+            self._index = tantivy.Index.open(str(folder)) if (folder / "meta.json").exists() else None
         except ValueError as error:
             raise StoreError(f"the search index cannot be opened: {error}", where=Where(str(folder))) from error
         if self._index is None:
@@ -117,7 +118,7 @@ class SearchIndex:
 
     def _hit(self, address: tantivy.DocAddress, text: str) -> Hit:
         document = self._searcher.doc(address)
-        stored = msgspec.json.decode(str(document.get_first("stored")))
+        stored = msgspec.json.decode(document.get_first("stored") or b"{}")
         why, in_text = reason(text, stored)
         return Hit(
             str(document.get_first("iri")), stored["cls"], stored["labels"], tuple(stored["parts"]), stored["mentions"],

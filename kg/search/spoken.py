@@ -1,9 +1,9 @@
 """The pinyin of names that an index has already: to make it anew takes tables that are slow to load."""
 
-import json
 from collections.abc import Sequence
 from functools import cached_property
 
+import msgspec
 import tantivy
 
 from kg.search.fields import schema, syllables
@@ -28,6 +28,6 @@ class Spoken:
         for node in self._nodes:
             query = tantivy.Query.term_query(schema(), "iri", node, index_option="basic")
             for _, address in self._searcher.search(query, 1).hits:
-                stored = json.loads(str(self._searcher.doc(address).get_first("stored")))
+                stored = msgspec.json.decode(self._searcher.doc(address).get_first("stored") or b"{}")
                 found |= stored.get("spoken", {})
         return found

@@ -1,11 +1,11 @@
 """What pages look up without searching, written with a generation: the lists of things, and what things are called."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 import pyoxigraph as ox
 import tantivy
 
@@ -14,8 +14,8 @@ from kg.search.indexing import CLASSES, HEAP, class_of
 from kg.search.near import Near
 from kg.terms import CG, Iris
 
-#: In the summary of the lists: whether rows of articles say who published them.
-COUNTED: Final = "counted"
+#: In the summary of the lists: the form of the search index and of what is beside it; one of another is made anew.
+FORMAT: Final = {"format": 2}
 
 
 def build(store: ox.Store, folder: Path, iris: Iris) -> None:
@@ -48,8 +48,8 @@ def write(
         one.wait_merging_threads()
     entries.reload()
     bands = {band: number for band, number in sorted(confidence.items(), reverse=True) if number}
-    summary = {"confidence": bands, "built": _most_built(entries), COUNTED: True}
-    (listed / lists.SUMMARY).write_text(json.dumps(summary, ensure_ascii=False), encoding="utf-8")
+    summary = {"confidence": bands, "built": _most_built(entries), **FORMAT}
+    (listed / lists.SUMMARY).write_bytes(msgspec.json.encode(summary))
 
 
 def _confidences(store: ox.Store) -> Iterator[ox.Literal]:

@@ -59,7 +59,7 @@ def _only_proves(near: Near, subject: str, triples: list[ox.Triple]) -> bool:
             triple.predicate.value in _PROOF or (triple.predicate.value == TYPE and _iri(triple.object) not in _CLASSES)
             for triple in triples
         )
-        and not near.classes(subject) & _CLASSES
+        and not near.types(subject) & _CLASSES
     )
 
 
