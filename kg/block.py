@@ -16,7 +16,9 @@ class Block(msgspec.Struct, array_like=True, frozen=True):
     """Quads of named graphs."""
 
     lines: bytes
-    """N-Quads: every quad, and its triple as one of the default graph."""
+    """N-Quads: every quad."""
+    merged: bytes
+    """N-Triples: the triple of every quad, for the default graph."""
     sizes: dict[str, int]
     """Quads of each graph."""
     digest: bytes
@@ -37,4 +39,4 @@ def block(graphs: Mapping[str, Iterable[ox.Triple]]) -> Block:
         lines += [line[:-2] + end for line in written]  # between the object and the full stop
         merged += written
         sizes[graph] = len(written)
-    return Block(b"".join(lines + merged), sizes, sum_of_lines(lines))
+    return Block(b"".join(lines), b"".join(merged), sizes, sum_of_lines(lines))

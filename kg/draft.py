@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -33,10 +33,8 @@ if TYPE_CHECKING:
     from kg.edits.changes import Changes
     from kg.generations import DataFolder
 
-#: Quads written to the store at once: bounds memory, and files on disk.
-BATCH = 100_000
-
-
+#: Quads written to the store at once: bounds memory (a kilobyte each), and files on disk.
+BATCH = 50_000
 #: Triples that are turned into lines at once.
 PARSED = 10_000
 
@@ -61,16 +59,15 @@ class Draft:
     """What the graphs were made from, as far as they are to be compared with those of the next build."""
     elsewhere: Callable[[Generation], None] | None = None
     """Publishes the sealed generation in another store, before it becomes the current one."""
-    loading: Loading = field(default_factory=Loading)
+    loading: Loading = field(init=False)
     aside: Aside = field(init=False)
     claims: Claims = field(init=False)
     """What the claims say of the graphs that were written so far, as far as it was gathered on the way."""
     _waiting: list[ox.Quad] = field(default_factory=list)
-    _lines: list[bytes] = field(default_factory=list)
     _sizes: Counter[str] = field(default_factory=Counter)
     """Quads of each graph that were put."""
     _loaded: int = 0
-    """Quads that wait in lines."""
+    """Quads that wait to be loaded."""
     _sum: int = 0
     """Of the digests of all that was put."""
     _spoilt: bool = False
@@ -79,6 +76,7 @@ class Draft:
     def __post_init__(self) -> None:
         scratch = self.staging.parent
         self.claims = Claims(scratch / "claims")
+        self.loading = Loading(scratch / "loading")
         self.aside = Aside(scratch, alone=processes(self.settings) == 1)
 
     @property
@@ -98,33 +96,34 @@ class Draft:
         self.edits |= generation.manifest.edits.keys()
 
     def add(self, graph: str, triples: Iterable[ox.Triple]) -> None:
-        """Adds ``triples`` to the named graph ``graph``, in batches."""
-        name = ox.NamedNode(graph)
-        for triple in triples:
-            self.put(ox.Quad(triple.subject, triple.predicate, triple.object, name))
+        """Adds ``triples`` to the named graph ``graph``, in batches; one that comes twice makes sealing slower."""
+        coming = iter(triples)
+        while batch := list(islice(coming, PARSED)):
+            self.load(block({graph: batch}))
 
     def put(self, quad: ox.Quad) -> None:
         """Adds one quad of a named graph; one that is put twice makes sealing slower."""
-        self._sizes[quad.graph_name.value] += 1  # type: ignore[union-attr]  # named graphs alone
-        self._sum += number(quad)
         self._waiting.append(quad)
-        self._waiting.append(ox.Quad(quad.subject, quad.predicate, quad.object))
-        if len(self._waiting) >= BATCH:
-            self.flush()
+        if len(self._waiting) >= PARSED:
+            self._settle()
+
+    def _settle(self) -> None:
+        graphs = defaultdict[str, list[ox.Triple]](list)
+        for quad in self._waiting:
+            graphs[str(quad.graph_name.value)].append(quad.triple)  # type: ignore[union-attr]  # named graphs alone
+        self._waiting.clear()
+        self.load(block(graphs))
 
     def load(self, block: Block) -> None:
         """Adds the quads of ``block``, none of which was put before; as :meth:`put`, and while other things go on."""
         self._sizes.update(block.sizes)
         self._sum += int.from_bytes(block.digest)
-        self._lines.append(block.lines)
         self._loaded += block.size
-        if self._loaded >= BATCH:
-            self._load()
-
-    def _load(self) -> None:
-        lines, self._lines, self._loaded = b"".join(self._lines), [], 0
         with disk_errors(self.folder.path):
-            self.loading.begin(self.store, lines)
+            self.loading.add(block)
+            if self._loaded >= BATCH:
+                self._loaded = 0
+                self.loading.begin(self.store)
 
     def put_all(self, graph: str, triples: Iterable[ox.Triple], *, without: Set[str]) -> None:
         """Adds ``triples`` to the empty graph ``graph``, but those that graphs which are none of ``without`` state.
@@ -185,14 +184,12 @@ class Draft:
 
     def flush(self) -> None:
         """Writes what waits to the store."""
-        if self._lines:
-            self._load()
+        if self._waiting:
+            self._settle()
+        self._loaded = 0
         with disk_errors(self.folder.path):
+            self.loading.begin(self.store)
             self.loading.wait()
-            self.store.bulk_extend(self._waiting)
-        many, self._waiting = len(self._waiting) >= BATCH, []
-        if many:
-            release()
 
     def publish(
         self,
