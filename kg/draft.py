@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -96,26 +96,25 @@ class Draft:
         self.edits |= generation.manifest.edits.keys()
 
     def add(self, graph: str, triples: Iterable[ox.Triple]) -> None:
-        """Adds ``triples`` to the named graph ``graph``, in batches; one that comes twice makes sealing slower."""
-        coming = iter(triples)
-        while batch := list(islice(coming, PARSED)):
-            self.load(block({graph: batch}))
+        """Adds ``triples`` to the named graph ``graph``, in batches."""
+        name = ox.NamedNode(graph)
+        for triple in triples:
+            self.put(ox.Quad(triple.subject, triple.predicate, triple.object, name))
 
     def put(self, quad: ox.Quad) -> None:
         """Adds one quad of a named graph; one that is put twice makes sealing slower."""
+        self._sizes[quad.graph_name.value] += 1  # type: ignore[union-attr]  # named graphs alone
+        self._sum += number(quad)
         self._waiting.append(quad)
-        if len(self._waiting) >= PARSED:
-            self._settle()
-
-    def _settle(self) -> None:
-        graphs = defaultdict[str, list[ox.Triple]](list)
-        for quad in self._waiting:
-            graphs[str(quad.graph_name.value)].append(quad.triple)  # type: ignore[union-attr]  # named graphs alone
-        self._waiting.clear()
-        self.load(block(graphs))
+        self._waiting.append(ox.Quad(quad.subject, quad.predicate, quad.object))
+        if len(self._waiting) >= BATCH:
+            self.flush()
 
     def load(self, block: Block) -> None:
-        """Adds the quads of ``block``, none of which was put before; as :meth:`put`, and while other things go on."""
+        """Adds the quads of ``block``, none of which was put before; as :meth:`put`, and while other things go on.
+
+        Blank nodes would get other names.
+        """
         self._sizes.update(block.sizes)
         self._sum += int.from_bytes(block.digest)
         self._loaded += block.size
@@ -184,12 +183,14 @@ class Draft:
 
     def flush(self) -> None:
         """Writes what waits to the store."""
-        if self._waiting:
-            self._settle()
         self._loaded = 0
         with disk_errors(self.folder.path):
             self.loading.begin(self.store)
             self.loading.wait()
+            self.store.bulk_extend(self._waiting)
+        many, self._waiting = len(self._waiting) >= BATCH, []
+        if many:
+            release()
 
     def publish(
         self,
