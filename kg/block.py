@@ -4,7 +4,7 @@ To make a line of a quad and to load it takes less than half of what it takes to
 line can be made in another process.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 import pyoxigraph as ox
@@ -32,9 +32,18 @@ class Block(msgspec.Struct, array_like=True, frozen=True):
 
 def block(graphs: Mapping[str, Iterable[ox.Triple]]) -> Block:
     """The block of ``graphs``, by their IRIs; each triple once a graph."""
+    return of_lines(
+        {
+            graph: (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").splitlines(keepends=True)
+            for graph, triples in graphs.items()
+        }
+    )
+
+
+def of_lines(graphs: Mapping[str, Sequence[bytes]]) -> Block:
+    """As :func:`block`, of lines of N-Triples as the store's engine writes them."""
     sizes, lines, merged = dict[str, int](), list[bytes](), list[bytes]()
-    for graph, triples in graphs.items():
-        written = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").splitlines(keepends=True)
+    for graph, written in graphs.items():
         end = f"{ox.NamedNode(graph)} .\n".encode()
         lines += [line[:-2] + end for line in written]  # between the object and the full stop
         merged += written

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -14,7 +13,7 @@ from zlib import crc32
 import msgspec
 import pyoxigraph as ox
 
-from kg.block import Block, block
+from kg.block import Block, of_lines
 from kg.disk import disk_errors, remove, sync, sync_tree
 from kg.generation import Generation
 from kg.loading import Loading
@@ -26,6 +25,7 @@ from kg.processes import count as processes
 from kg.sealing import Aside
 from kg.search.claims import Claims
 from kg.settings import Settings
+from kg.stated import Stated
 from kg.terms import RDF, Iris
 
 if TYPE_CHECKING:
@@ -35,9 +35,8 @@ if TYPE_CHECKING:
 
 #: Quads written to the store at once: bounds memory (a kilobyte each), and files on disk.
 BATCH = 50_000
-#: Triples that are turned into lines at once.
-PARSED = 10_000
-
+#: Names of the parts of what :meth:`Draft.put_all` is given, by the lines' checksums.
+PARTS = [f"{number:02x}" for number in range(256)]
 Catalogue = Callable[[Totals, Iris, Partitions], Iterable[ox.Triple]]
 Index = Callable[[ox.Store, Path, Iris], object]
 
@@ -124,21 +123,27 @@ class Draft:
                 self._loaded = 0
                 self.loading.begin(self.store)
 
-    def put_all(self, graph: str, triples: Iterable[ox.Triple], *, without: Set[str]) -> None:
-        """Adds ``triples`` to the empty graph ``graph``, but those that graphs which are none of ``without`` state.
+    def put_all(self, graph: str, coming: Iterable[str], *, without: Set[str]) -> None:
+        """Adds triples, as lines of N-Triples, to the empty graph ``graph``, but those that graphs which are none of
+        ``without`` state.
 
         Unlike with :meth:`put`, some may come any number of times.
         """
         self.flush()
+        stated = Stated(self.store)
         parts = Parts(self.staging.parent / "put")
-        coming = iter(triples)
-        while batch := list(islice(coming, PARSED)):
-            for line in (ox.serialize(batch, format=ox.RdfFormat.N_TRIPLES) or b"").splitlines(keepends=True):
-                parts.add(f"{crc32(line) & 0xFF:02x}", line)
-        for lines in parts:
-            quads = ox.parse(b"".join(dict.fromkeys(lines)), format=ox.RdfFormat.N_TRIPLES, lenient=True)
-            new = [q.triple for q in quads if q not in self.store or not self.states(q.triple, without=without)]
-            self.load(block({graph: new}))
+        for text in coming:
+            line = text.encode()
+            parts.add(PARTS[crc32(line) % len(PARTS)], line)
+        for some in parts:
+            lines = list(dict.fromkeys(some))
+            quads = ox.parse(b"".join(lines), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+            new = [
+                line
+                for line, quad in zip(lines, quads, strict=True)
+                if not stated(quad) or not self.states(quad.triple, without=without)
+            ]
+            self.load(of_lines({graph: new}))
         self.flush()
         parts.clear()
 

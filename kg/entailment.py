@@ -8,6 +8,8 @@ nothing of a thing lying in itself.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
@@ -39,7 +41,7 @@ UNUSED = frozenset(expand(n) for n in (
 ANNOTATIONS = frozenset({rdflib.RDFS.label, rdflib.RDFS.isDefinedBy, rdflib.SKOS.definition, rdflib.SKOS.example,
                          rdflib.SKOS.scopeNote, rdflib.SKOS.closeMatch})  # fmt: skip
 
-#: Triples that :func:`stream` keeps from repeating.
+#: Lines that :func:`stream` keeps from repeating.
 RECENT = 50_000
 #: Facts that are taken in before they are joined with all that are known.
 TOGETHER = 10_000
@@ -56,43 +58,108 @@ def entail(asserted: Iterable[ox.Triple], *, engine: Engine = "rules") -> list[o
     """
     facts = {t for t in asserted if matters(t)}
     if engine == "rules":
-        return sorted({t for t in stream(facts) if t not in facts}, key=str)
+        found = ox.parse("".join(stream(facts)), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        return sorted({q.triple for q in found} - facts, key=str)
     return sorted({t for t in _by_owlrl(facts) if t not in facts and says_something(t)}, key=str)
 
 
-def stream(asserted: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+def stream(asserted: Iterable[ox.Triple]) -> Iterator[str]:
     """As :func:`entail` by ``rules``, for graphs that should not be held in memory.
 
-    It comes unsorted, some of it repeated, some of it asserted. Only what rules can join is remembered.
+    It comes as lines of N-Triples, unsorted, some of it repeated, some of it asserted. Only what rules can join is
+    remembered.
 
     Args:
         asserted: the asserted triples, at least those that :func:`read` names.
     """
-    recent: set[ox.Triple] = set()  # most repetitions stand close together
-    for triple in _following(asserted):
-        if triple in recent:
-            continue
-        if len(recent) >= RECENT:
-            recent.clear()
-        recent.add(triple)
-        if says_something(triple):
-            yield triple
+    recent: set[str] = set()  # most repetitions stand close together
+    for lines in _following(asserted):
+        for line in lines:
+            if line in recent:
+                continue
+            if len(recent) >= RECENT:
+                recent.clear()
+            recent.add(line)
+            yield line
 
 
-def _following(asserted: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+def _following(asserted: Iterable[ox.Triple]) -> Iterator[list[str]]:
     """What follows from each triple alone, and then from all together."""
-    using = rules()
-    evaluation = Evaluation(using)
-    node = nodes()
+    evaluation = Evaluation(rules())
     coming = filter(matters, asserted)
     while some := list(islice(coming, TOGETHER)):
         for triple in some:
-            evaluation.add(triple.subject, triple.predicate.value, triple.object)
-            yield from consequences(triple, using, node)
-        for subject, predicate, value in evaluation.run():
-            joined = ox.Triple(subject, node(predicate), value)  # type: ignore[arg-type]  # terms all
-            yield joined
-            yield from consequences(joined, using, node)
+            subject, predicate, value = triple.subject, triple.predicate.value, triple.object
+            evaluation.add(subject, predicate, value)
+            yield _follows(str(subject), predicate, str(value))
+        for one, predicate, other in evaluation.run():
+            subject_line, value_line = str(one), str(other)
+            yield _said(subject_line, _own(predicate), value_line)
+            yield _follows(subject_line, predicate, value_line)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said in N-Triples of the two ends of a triple. Terms come as they are written there."""
+
+    forward: tuple[tuple[str, bool], ...] = ()
+    """What stands between subject and object, and whether it says nothing of a thing and itself."""
+    inverse: tuple[tuple[str, bool], ...] = ()
+    """The same between object and subject."""
+    subject: tuple[str, ...] = ()
+    """What comes after the subject: its classes."""
+    value: tuple[str, ...] = ()
+    """What comes after the object."""
+
+
+def _said(subject: str, said: _Said, value: str) -> list[str]:
+    """The lines that are worth being in the entailed graph, see :func:`says_something`."""
+    found = []
+    named, same = subject[0] == "<", subject == value
+    if named:
+        found += [subject + end for end in said.subject]
+        if value[0] != "_":
+            found += [f"{subject}{p}{value} .\n" for p, strict in said.forward if not (strict and same)]
+    if value[0] == "<":
+        found += [value + end for end in said.value]
+        if named:
+            found += [f"{value}{p}{subject} .\n" for p, strict in said.inverse if not (strict and same)]
+    return found
+
+
+def _follows(subject: str, predicate: str, value: str) -> list[str]:
+    """As :func:`consequences`, as far as they say something."""
+    return _said(subject, _above(value) if predicate == TYPE_IRI else _beside(predicate), value)
+
+
+@lru_cache(maxsize=1_000)
+def _own(predicate: str) -> _Said:
+    """What a triple with ``predicate`` says itself."""
+    return _Said(forward=((f" <{predicate}> ", predicate == SAME or predicate in rules().transitive),))
+
+
+@lru_cache(maxsize=1_000)
+def _beside(predicate: str) -> _Said:
+    using = rules()
+    edges: dict[bool, list[tuple[str, bool]]] = {True: [], False: []}
+    for edge in using.consequences.get(predicate, ()):
+        edges[edge.inverse] += _own(edge.target).forward
+    return _Said(
+        tuple(edges[False]),
+        tuple(edges[True]),
+        _classes(using.subject_classes.get(predicate, ())),
+        _classes(using.object_classes.get(predicate, ())),
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _above(name: str) -> _Said:
+    """What a triple says that states a class, written as in N-Triples."""
+    return _Said(subject=_classes(rules().superclasses.get(name[1:-1], ())))
+
+
+def _classes(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f" <{TYPE_IRI}> <{name}> .\n" for name in names if not name.startswith((OWL_NS, RDFS_NS)))
 
 
 def read() -> tuple[frozenset[str], frozenset[str]]:
