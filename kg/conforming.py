@@ -6,7 +6,7 @@ over; whatever is not, or not understood, is pyshacl's to judge, which is the re
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
@@ -18,6 +18,7 @@ from rdflib.namespace import RDF, RDFS, SH
 from rdflib.term import Node, URIRef
 
 from kg import vocabulary
+from kg.graph import Graph, Values
 from kg.rdf import StoreTerm as Term
 from kg.shapes import NO_CONSTRAINT, core_shapes
 from kg.terms import RDF as RDF_NS
@@ -38,23 +39,12 @@ LEXICAL: Mapping[str, re.Pattern[str]] = {
 
 
 class Facts:
-    """The triples of one graph by subject and property."""
+    """What is to be known of one graph to judge its nodes."""
 
-    def __init__(self, triples: Iterable[ox.Triple]) -> None:
-        self.about: dict[Term, dict[str, list[Term]]] = {}
-        self.whole = True
+    def __init__(self, graph: Graph) -> None:
+        self.about = graph.about
+        self.whole = not any(SUBCLASS in out for out in self.about.values())
         """Whether classes are as in the ontology: nothing here says that one is below another."""
-        for triple in triples:
-            subject, predicate = triple.subject, triple.predicate.value
-            out = self.about.get(subject)  # type: ignore[arg-type]  # RDF 1.1
-            if out is None:
-                self.about[subject] = {predicate: [triple.object]}  # type: ignore[index, list-item]  # as above
-            elif (values := out.get(predicate)) is None:
-                out[predicate] = [triple.object]  # type: ignore[list-item]  # as above
-            else:
-                values.append(triple.object)  # type: ignore[arg-type]  # as above
-            if predicate == SUBCLASS:
-                self.whole = False
         self.types: dict[Term, tuple[str, ...]] = {
             node: tuple([value.value for value in out[TYPE] if isinstance(value, ox.NamedNode)])
             for node, out in self.about.items()
@@ -71,9 +61,10 @@ class Facts:
         return found
 
 
-Values = Sequence[Term]
-#: Whether the values of a property of a node, whose other values are given too, are surely as they should be.
-Check = Callable[[Values, Mapping[str, list[Term]], Facts], bool]
+Out = Mapping[str, Values]
+"""What is said of a node."""
+#: Whether the values of a property of a node, of which more is said, are surely as they should be.
+Check = Callable[[Collection[Term], Out, Facts], bool]
 #: Whether one value is.
 OfValue = Callable[[Term, Facts], bool]
 #: The checks of one kind of node: the property whose values each is given, None for the node itself; and, where only
@@ -81,7 +72,7 @@ OfValue = Callable[[Term, Facts], bool]
 Plan = tuple[tuple[str | None, Check, str | None], ...]
 Lack = tuple[Term, str, str]
 """A node, a property that it should have and has not at all, and the shape that demands it."""
-_NONE: Values = ()
+_NONE: Collection[Term] = ()
 
 
 def doubtful(facts: Facts) -> tuple[set[Term], list[Lack]]:
@@ -170,7 +161,7 @@ def _checks(shape: Node, shapes: Mapping[Node, Mapping[Node, list[Node]]]) -> Pl
     )
 
 
-def _never(_values: Values, _out: Mapping[str, list[Term]], _facts: Facts) -> bool:
+def _never(_values: Collection[Term], _out: Out, _facts: Facts) -> bool:
     return False
 
 
@@ -194,7 +185,7 @@ def _check(parameter: Node, argument: Node) -> Check:
     if one_by_one is None:
         return _never
 
-    def each(values: Values, _out: Mapping[str, list[Term]], facts: Facts) -> bool:
+    def each(values: Collection[Term], _out: Out, facts: Facts) -> bool:
         for value in values:  # noqa: SIM110 - not all(): most have one value, and this is where the time goes
             if not one_by_one(value, facts):
                 return False
@@ -211,7 +202,7 @@ def _integers(*values: Term) -> bool:
     return all(well_formed(value, INTEGER) for value in values)
 
 
-def _each_language_once(values: Values, _out: Mapping[str, list[Term]], _facts: Facts) -> bool:
+def _each_language_once(values: Collection[Term], _out: Out, _facts: Facts) -> bool:
     tags = sorted((value.language or "").lower() for value in values if isinstance(value, ox.Literal))
     return all(one != two for one, two in pairwise(tags))
 

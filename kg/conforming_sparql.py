@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from rdflib.term import URIRef
 
 from kg import vocabulary
-from kg.conforming import DECIMAL, INTEGER, Facts, well_formed
+from kg.conforming import DECIMAL, INTEGER, Facts, Out, well_formed
 from kg.rdf import StoreTerm as Term
 from kg.shapes import select
 from kg.terms import CG, DCTERMS, OA, ORG, RDF, SCHEMA
@@ -78,7 +78,7 @@ def _classes(name: str) -> tuple[str, ...]:
     return tuple(sorted(map(str, vocabulary.subclasses(URIRef(CG + name)))))
 
 
-def _members(facts: Facts, name: str) -> Iterator[Mapping[str, list[Term]]]:
+def _members(facts: Facts, name: str) -> Iterator[Out]:
     """What is said of each instance of a class of the ontology."""
     for cls in _classes(name):
         for node in facts.members.get(cls, ()):
@@ -161,7 +161,7 @@ def _claim_asserted(facts: Facts) -> bool:
     ) and all(isinstance(name, ox.NamedNode) for out in _members(facts, "Claim") for name in out.get(PREDICATE, ()))
 
 
-def _said(out: Mapping[str, list[Term]]) -> Iterator[tuple[Term, str, Term]]:
+def _said(out: Out) -> Iterator[tuple[Term, str, Term]]:
     """What a claim says, given what is said of it."""
     names = [name.value for name in out.get(PREDICATE, ()) if isinstance(name, ox.NamedNode)]
     return product(out.get(SUBJECT, ()), names, out.get(OBJECT, ()))

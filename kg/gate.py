@@ -15,6 +15,7 @@ from rdflib.term import URIRef
 
 from kg import vocabulary
 from kg.errors import GateError
+from kg.graph import Graph
 from kg.rdf import expand
 from kg.shacl import Finding as Finding
 from kg.shacl import load as load
@@ -27,6 +28,9 @@ MAX_ROUNDS = 12
 BATCH = 16
 TYPE, SUBJECT, PREDICATE, OBJECT = (expand(n) for n in ("a", "rdf:subject", "rdf:predicate", "rdf:object"))
 CLAIM, ARTICLE, EVIDENCE = (expand(n) for n in ("cg:Claim", "cg:Article", "prov:wasDerivedFrom"))
+
+
+_Triples = Iterable[ox.Triple] | Graph
 
 
 class Outcome(StrEnum):
@@ -51,12 +55,17 @@ class Verdict:
 
     article: str
     """IRI of the article and of its named graph."""
-    kept: list[ox.Triple] = field(default_factory=list)
-    """To be published; sorted."""
+    graph: Graph = field(default_factory=Graph)
+    """What is to be published."""
     set_aside: list[SetAside] = field(default_factory=list)
     """Sorted by triple; each once, with the first finding that led to it."""
     findings: list[Finding] = field(default_factory=list)
     """All results, violations and warnings, sorted, each once."""
+
+    @property
+    def kept(self) -> list[ox.Triple]:
+        """What is to be published, sorted."""
+        return sorted(self.graph, key=str)
 
     @property
     def outcome(self) -> Outcome:
@@ -90,35 +99,35 @@ def check(triples: Iterable[ox.Triple], article: str | None = None, *, context: 
 
     Args:
         triples: the article's named graph.
-        article: its IRI; found in the graph if not given.
+        article: its IRI; if not given that of the graph's article, of several the first by their IRIs.
         context: triples that are not the article's own but that shapes need to see (types of nodes elsewhere).
 
     Raises:
         GateError: the engine failed, or the graph holds no article and ``article`` is not given.
     """
-    graph = set(triples)
-    iri = article or next((plain(t.subject) for t in graph if t.predicate == TYPE and t.object == ARTICLE), None)
+    graph = Graph.of(triples)
+    iri = article or min((plain(t.subject) for t in graph if t.predicate == TYPE and t.object == ARTICLE), default=None)
     if iri is None:
         raise GateError("the graph to be checked holds no cg:Article")
-    beside = set(context) - graph
-    return _decide(graph, beside, iri, validate(graph | beside, iri))
+    beside = set(context)
+    return _decide(graph, beside, iri, validate(_with(graph, beside), iri))
 
 
-def check_many(articles: Iterable[tuple[str, Iterable[ox.Triple]]]) -> Iterator[Verdict]:
+def check_many(articles: Iterable[tuple[str, _Triples]]) -> Iterator[Verdict]:
     """As :func:`check` for each of ``articles``, given as IRI and triples, in order and in less time; lazily.
 
     Raises:
         GateError: the engine failed on one of them.
     """
     for batch in _batched(articles):
-        graphs = [set(triples) for _, triples in batch]
+        graphs = [Graph.of(triples) for _, triples in batch]
         iris = [iri for iri, _ in batch]
         for iri, graph, findings in zip(iris, graphs, validate_many(graphs, iris), strict=True):
             yield _decide(graph, set(), iri, findings)
 
 
-def _batched(articles: Iterable[tuple[str, Iterable[ox.Triple]]]) -> Iterator[list[tuple[str, Iterable[ox.Triple]]]]:
-    batch: list[tuple[str, Iterable[ox.Triple]]] = []
+def _batched(articles: Iterable[tuple[str, _Triples]]) -> Iterator[list[tuple[str, _Triples]]]:
+    batch: list[tuple[str, _Triples]] = []
     for article in articles:
         batch.append(article)
         if len(batch) == BATCH:
@@ -128,9 +137,13 @@ def _batched(articles: Iterable[tuple[str, Iterable[ox.Triple]]]) -> Iterator[li
         yield batch
 
 
-def _decide(graph: set[ox.Triple], beside: set[ox.Triple], iri: str, findings: list[Finding]) -> Verdict:
+def _with(graph: Graph, beside: Iterable[ox.Triple]) -> Graph:
+    """``graph`` together with ``beside``."""
+    return Graph([*graph, *beside]) if beside else graph
+
+
+def _decide(graph: Graph, beside: set[ox.Triple], iri: str, findings: list[Finding]) -> Verdict:
     """Sets aside what violates, and validates what is left, until nothing does."""
-    left = set(graph)
     found: dict[Finding, None] = {}
     gone: dict[ox.Triple, Finding] = {}
     for _ in range(MAX_ROUNDS):
@@ -138,25 +151,25 @@ def _decide(graph: set[ox.Triple], beside: set[ox.Triple], iri: str, findings: l
         if not violations:
             break
         found |= dict.fromkeys(violations)
-        removed = offending(left, violations)
+        removed = offending(graph, violations)
         if not removed:
             first = violations[0]
             raise GateError(f"{iri}: cannot set aside what violates {first.shape}: {first.message()}")
         gone |= removed
-        left -= removed.keys()
-        findings = validate(left | beside, iri)
+        graph = Graph(triple for triple in graph if triple not in removed)
+        findings = validate(_with(graph, beside), iri)
     else:
         raise GateError(f"{iri}: still not valid after {MAX_ROUNDS} rounds of setting aside")
     found |= dict.fromkeys(findings)
     return Verdict(
         article=iri,
-        kept=sorted(left, key=str),
+        graph=graph,
         set_aside=[SetAside(triple, gone[triple]) for triple in sorted(gone, key=str)],
         findings=sorted(found, key=order),
     )
 
 
-def offending(triples: set[ox.Triple], violations: Iterable[Finding]) -> dict[ox.Triple, Finding]:
+def offending(triples: Iterable[ox.Triple], violations: Iterable[Finding]) -> dict[ox.Triple, Finding]:
     """The triples to set aside for ``violations``, with what goes with them: claims, and passages nobody else uses."""
     index = _Index(triples)
     gone: dict[ox.Triple, Finding] = {}
@@ -184,7 +197,7 @@ def _cause(gone: Mapping[ox.Triple, Finding], index: "_Index", passage: object) 
 class _Index:
     """The article's triples by subject and by object, and its claims by what they say."""
 
-    def __init__(self, triples: set[ox.Triple]) -> None:
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
         self.about: dict[object, list[ox.Triple]] = {}
         self.to: dict[object, list[ox.Triple]] = {}
         for triple in sorted(triples, key=str):

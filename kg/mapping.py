@@ -6,12 +6,14 @@ variables, and each triple that states something gets its claim.
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import cast
 from urllib.parse import unquote
 
 import msgspec
 import pyoxigraph as ox
 
 from kg.facts import Article, Entity, Passage, Post, Reading, Relation, Slot
+from kg.graph import Graph
 from kg.naming import digest
 from kg.rdf import StoreTerm, date, decimal, expand, integer, text
 from kg.register import Resolution, implied_body
@@ -19,6 +21,8 @@ from kg.roles import Roles
 from kg.stories import Tellings, event_slugs, statistic_slugs
 from kg.templates import ROWS
 from kg.terms import Iris
+
+_Statement = tuple[ox.NamedNode, ox.NamedNode, StoreTerm]
 
 
 @dataclass(slots=True)
@@ -36,13 +40,13 @@ class Mapper:
         self.stories = stories
         self.roles = Roles(iris)
 
-    def map(self, reading: Reading) -> list[ox.Triple]:
-        """The named graph of one article, sorted, each triple once."""
-        return sorted(_Graph(self, reading).build(), key=str)
+    def map(self, reading: Reading) -> Graph:
+        """The named graph of one article."""
+        return _Mapping(self, reading).build()
 
 
-class _Graph:
-    """The graph of one article while it is made."""
+class _Mapping:
+    """One article while its graph is made."""
 
     def __init__(self, mapper: Mapper, reading: Reading) -> None:
         self.mapper = mapper
@@ -50,11 +54,12 @@ class _Graph:
         self.article = reading.article
         self.iri = mapper.iris.article(reading.article.id)
         self.entities: dict[str, Entity] = {entity.id: entity for entity in reading.entities}
-        self.triples: set[ox.Triple] = set()
-        self.claims: dict[ox.Triple, _Evidence] = {}
+        self.graph = Graph()
+        self.claims: dict[_Statement, _Evidence] = {}
+        self.passages: dict[Passage, ox.NamedNode] = {}
         self.told = mapper.stories.of(self.article.id) if mapper.stories else None
 
-    def build(self) -> set[ox.Triple]:
+    def build(self) -> Graph:
         self._article()
         for entity in self.reading.entities:
             self._entity(entity)
@@ -67,24 +72,25 @@ class _Graph:
         for number, slug in enumerate(statistic_slugs(self.article.id, self.reading.statistics)):
             self._statistic(number, slug)
         self._evidence()
-        return self.triples
+        return self.graph
 
     def write(self, template: str, passages: tuple[Passage, ...], confidence: float, /, **values: object) -> None:
         """Writes ``template``'s rows with ``values``; the claimed ones only where there are passages."""
         for row in ROWS[template]:
             if row.claimed and not passages:
                 continue
-            first, second, third = row.parts  # one by one: this runs for every triple of every article
-            subject = values.get(first) if isinstance(first, str) else first
-            predicate = values.get(second) if isinstance(second, str) else second
-            value = values.get(third) if isinstance(third, str) else third
+            subject = values.get(row.subject)
+            value = values.get(row.value) if isinstance(row.value, str) else row.value
+            if subject is None or value is None:
+                continue
+            predicate = row.predicate
+            if isinstance(predicate, str):
+                predicate = cast(ox.NamedNode, values[predicate])
+            iri = row.iri or predicate.value
             for one in value if isinstance(value, tuple) else (value,):
-                if subject is None or predicate is None or one is None:
-                    continue
-                triple = ox.Triple(subject, predicate, one)  # type: ignore[arg-type]  # the templates' own test checks
-                self.triples.add(triple)
+                self.graph.add(subject, iri, one)  # type: ignore[arg-type]  # terms all, as the templates' own test sees
                 if row.claimed:
-                    evidence = self.claims.setdefault(triple, _Evidence())
+                    evidence = self.claims.setdefault((subject, predicate, one), _Evidence())  # type: ignore[arg-type]  # as above
                     evidence.passages.update(passages)
                     evidence.confidence = max(evidence.confidence, confidence)
 
@@ -224,35 +230,40 @@ class _Graph:
 
     def _evidence(self) -> None:
         """Writes the claims of all claimed triples, and the passages that they share."""
-        used: set[Passage] = set()
-        for triple, evidence in self.claims.items():
-            used |= evidence.passages
+        article, iris = ox.NamedNode(self.iri), self.mapper.iris
+        reading = ox.NamedNode(iris.fragment(self.iri, "reading"))
+        for (subject, predicate, value), evidence in self.claims.items():
+            words = f"{subject} {predicate} {value}"
             self.write(
                 "claim",
                 (),
                 1.0,
-                claim=ox.NamedNode(self.mapper.iris.fragment(self.iri, f"claim-{digest(str(triple))}")),
-                subject=triple.subject,
-                predicate=triple.predicate,
-                object=triple.object,
-                passage=tuple(self._passage(passage) for passage in evidence.passages),
-                reading=ox.NamedNode(self.mapper.iris.fragment(self.iri, "reading")),
+                claim=ox.NamedNode(iris.fragment(self.iri, f"claim-{digest(words)}")),
+                subject=subject,
+                predicate=predicate,
+                object=value,
+                passage=tuple(map(self._passage, sorted(evidence.passages))),
+                reading=reading,
                 confidence=decimal(Decimal(str(round(evidence.confidence, 3)))),
             )
-        for passage in used:
+        for passage, iri in self.passages.items():
             self.write(
                 "passage",
                 (),
                 1.0,
-                passage=self._passage(passage),
+                passage=iri,
                 start=integer(passage.start),
                 end=integer(passage.end),
                 exact=ox.Literal(self.article.body[passage.start : passage.end]),
-                article=ox.NamedNode(self.iri),
+                article=article,
             )
 
     def _passage(self, passage: Passage) -> ox.NamedNode:
-        return ox.NamedNode(self.mapper.iris.passage(self.iri, passage.start, passage.end))
+        """IRI of ``passage``, which is written at the end."""
+        if (known := self.passages.get(passage)) is None:
+            known = ox.NamedNode(self.mapper.iris.passage(self.iri, passage.start, passage.end))
+            self.passages[passage] = known
+        return known
 
 
 #: Slots whose property is schema.org's.

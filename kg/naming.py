@@ -32,6 +32,7 @@ def _words(kind: str) -> frozenset[str]:
     return frozenset(classes[kind])
 
 
+@lru_cache(1 << 14)
 def fold(name: str) -> str:
     """``name`` without case, accents and punctuation: words of letters and digits with one space between.
 

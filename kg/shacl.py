@@ -20,6 +20,7 @@ from kg.conforming import Facts, doubtful
 from kg.conforming_sparql import sure
 from kg.conversion import from_rdflib, to_rdflib
 from kg.errors import GateError
+from kg.graph import Graph
 from kg.rdf import StoreTerm as Term
 from kg.rdf import expand
 from kg.shapes import core_shapes, said, sparql_constraints
@@ -57,48 +58,46 @@ def order(finding: Finding) -> tuple[str, ...]:
 def load() -> None:
     """Loads the engines and compiles the shapes, which is done with the first graphs otherwise."""
     core([[]])
-    _findings([[ox.Triple(TYPE, TYPE, TYPE)]])
+    _findings([Graph([ox.Triple(TYPE, TYPE, TYPE)])])
 
 
-def validate(triples: Iterable[ox.Triple], source: str) -> list[Finding]:
+def validate(triples: Iterable[ox.Triple] | Graph, source: str) -> list[Finding]:
     """All results of the shapes on ``triples``; ``source`` is named in errors.
 
     Raises:
         GateError: an engine failed, so that the graph is not known to conform.
     """
-    found = list(triples)
     try:
-        return _findings([found])[0]
+        return _findings([Graph.of(triples)])[0]
     except GateError as error:
         raise GateError(f"{source}: {error.message}") from error
     except Exception as error:  # whatever an engine raises, the graph is not known to conform
         raise GateError(f"{source}: validation failed ({type(error).__name__}: {error})") from error
 
 
-def validate_many(graphs: Sequence[Iterable[ox.Triple]], sources: Sequence[str]) -> list[list[Finding]]:
+def validate_many(graphs: Sequence[Graph], sources: Sequence[str]) -> list[list[Finding]]:
     """As :func:`validate` for each of ``graphs``, in one run of the engine.
 
     Raises:
         GateError: an engine failed; the graph that it fails on is named.
     """
-    found = [list(graph) for graph in graphs]
     try:
-        return _findings(found)
+        return _findings(graphs)
     except Exception:  # one by one tells which it is
-        return [validate(graph, source) for graph, source in zip(found, sources, strict=True)]
+        return [validate(graph, source) for graph, source in zip(graphs, sources, strict=True)]
 
 
-def _findings(graphs: Sequence[list[ox.Triple]]) -> list[list[Finding]]:
+def _findings(graphs: Sequence[Graph]) -> list[list[Finding]]:
     """All results for each of ``graphs``, each once and in order."""
-    facts = [Facts(triples) for triples in graphs]
+    facts = [Facts(graph) for graph in graphs]
     core = _doubted(graphs, facts)
     return [
-        sorted({*found, *by_sparql(triples, sure(one))}, key=order)
-        for triples, one, found in zip(graphs, facts, core, strict=True)
+        sorted({*found, *by_sparql(graph, sure(one))}, key=order)
+        for graph, one, found in zip(graphs, facts, core, strict=True)
     ]
 
 
-def _doubted(graphs: Sequence[list[ox.Triple]], facts: Sequence[Facts]) -> list[list[Finding]]:
+def _doubted(graphs: Sequence[Graph], facts: Sequence[Facts]) -> list[list[Finding]]:
     """Results of core constraints on those nodes of each of ``graphs`` that do not surely conform.
 
     The shapes look at a node's own values and at the classes of these, so that the engine is given no more than that.
@@ -119,11 +118,11 @@ def _doubted(graphs: Sequence[list[ox.Triple]], facts: Sequence[Facts]) -> list[
     return found
 
 
-def _cut(triples: list[ox.Triple], nodes: set[Term]) -> list[ox.Triple]:
+def _cut(graph: Graph, nodes: set[Term]) -> list[ox.Triple]:
     """What is said of ``nodes``, and of which classes their values are."""
-    said = [t for t in triples if t.subject in nodes]
-    values = {t.object for t in said} - nodes
-    return [*said, *(t for t in triples if t.predicate == TYPE and t.subject in values)]
+    said = list(graph.said_of(nodes))
+    values = dict.fromkeys(t.object for t in said)
+    return [*said, *(t for t in graph.said_of(values) if t.predicate == TYPE and t.subject not in nodes)]  # type: ignore[arg-type]  # RDF 1.1
 
 
 def core(graphs: Sequence[Iterable[ox.Triple]], nodes: Sequence[Collection[Term]] | None = None) -> list[list[Finding]]:
@@ -221,7 +220,7 @@ def _term(node: Node) -> Term:
     return from_rdflib([(RDF.type, RDF.type, node)])[0].object  # type: ignore[return-value]  # no quoted triples here
 
 
-def by_sparql(triples: list[ox.Triple], without: Collection[str] = ()) -> Iterator[Finding]:
+def by_sparql(triples: Iterable[ox.Triple], without: Collection[str] = ()) -> Iterator[Finding]:
     """Results of SPARQL constraints (SHACL section 5) but those of the shapes ``without``.
 
     Each is one query over all its focus nodes.

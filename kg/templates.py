@@ -93,18 +93,26 @@ TEMPLATES = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One triple of a template; a part is a term, or the name of a variable."""
+    """One triple of a template."""
 
-    parts: tuple[ox.NamedNode | str, ox.NamedNode | str, ox.NamedNode | str]
+    subject: str
+    """Name of a variable."""
+    predicate: ox.NamedNode | str
+    """A term, or the name of a variable."""
+    value: ox.NamedNode | str
+    """As ``predicate``."""
     claimed: bool
+    iri: str
+    """Of the predicate, where it is a term."""
 
 
 def _rows(template: str) -> tuple[Row, ...]:
     rows = []
     for line in template.strip().splitlines():
         words = line.split()
-        subject, predicate, value = (word[1:] if word.startswith("?") else expand(word) for word in words[:3])
-        rows.append(Row((subject, predicate, value), words[3:] == ["!"]))
+        predicate, value = (word[1:] if word.startswith("?") else expand(word) for word in words[1:3])
+        iri = "" if isinstance(predicate, str) else predicate.value
+        rows.append(Row(words[0].removeprefix("?"), predicate, value, words[3:] == ["!"], iri))
     return tuple(rows)
 
 

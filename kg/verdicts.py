@@ -16,11 +16,12 @@ import msgspec
 import pyoxigraph as ox
 
 from kg import gate, gate_report
-from kg.block import Block, block
+from kg.block import Block, of_lines
 from kg.built import Made
 from kg.curated import Corrections, Withdrawal, parse
 from kg.errors import GateError
 from kg.facts import Reading
+from kg.graph import Graph
 from kg.kept import unpacked
 from kg.mapping import Mapper
 from kg.processes import end, ending, start
@@ -104,8 +105,8 @@ class Judge:
         for verdict in self.verdicts(readings):
             yield Judged(
                 verdict.article,
-                block({verdict.article: verdict.kept, report: gate_report.graph(verdict)}),
-                lines(verdict.article, verdict.kept),
+                of_lines({verdict.article: verdict.graph.lines(), report: Graph(gate_report.graph(verdict)).lines()}),
+                lines(verdict.article, verdict.graph),
                 b"".join(_line(one.triple, verdict.article) for one in verdict.set_aside),
                 Made.of_verdict(verdict),
                 verdict.refused,

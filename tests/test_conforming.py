@@ -7,6 +7,7 @@ import pytest
 
 from kg import conforming_sparql, shacl, shapes
 from kg.conforming import Facts, doubtful
+from kg.graph import Graph
 from kg.rdf import expand
 from tests.ontology.invented import invented, mapped
 from tests.test_ontology_shapes import EXAMPLES, store, triples
@@ -54,7 +55,7 @@ def test_damaged_graphs_get_the_findings_of_the_engines(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - reproducible, not secret
     whole = [triples(store()), *mapped(invented(seed, 12), invented(seed + 100, 25))]
     graphs = [damaged(chance.choice(whole), chance) for _ in range(24)]
-    found = shacl.validate_many(graphs, [str(number) for number in range(len(graphs))])
+    found = shacl.validate_many(list(map(Graph, graphs)), [str(number) for number in range(len(graphs))])
     assert any(found)
     assert found == by_engines(graphs)
 
@@ -62,7 +63,7 @@ def test_damaged_graphs_get_the_findings_of_the_engines(seed: int) -> None:
 def test_each_shape_finds_by_itself_what_it_finds_in_passing() -> None:
     files = sorted((EXAMPLES / "failing").glob("*.ru"))
     graphs = [triples(store(file.read_text())) for file in files]
-    assert shacl.validate_many(graphs, [file.name for file in files]) == by_engines(graphs)
+    assert shacl.validate_many(list(map(Graph, graphs)), [file.name for file in files]) == by_engines(graphs)
 
 
 def test_of_what_only_lacks_a_property_no_engine_is_asked() -> None:
@@ -73,7 +74,7 @@ def test_of_what_only_lacks_a_property_no_engine_is_asked() -> None:
     aimed = [graph for graph in graphs if any(triple.object == expand("cg:Visit") for triple in graph)]
     assert aimed
     for graph in aimed:
-        nodes, lacks = doubtful(Facts(graph))
+        nodes, lacks = doubtful(Facts(Graph(graph)))
         assert not nodes & {node for node, _, _ in lacks}
         assert any(shape.endswith("#Visit-leader") for _, _, shape in lacks)
         assert shacl.validate(graph, "lacking") == by_engines([graph])[0]
@@ -86,12 +87,12 @@ def test_a_graph_that_says_what_lies_below_a_class_is_judged_as_a_whole() -> Non
     ]
     graph = [*triples(store()), *below]
     assert shacl.validate(graph, "below") == by_engines([graph])[0]
-    assert doubtful(Facts(graph))[0] == {t.subject for t in graph}
+    assert doubtful(Facts(Graph(graph)))[0] == {t.subject for t in graph}
 
 
 def test_of_what_is_right_no_engine_is_asked() -> None:
     for graph in (triples(store()), *mapped(invented(3), invented(4))):
-        facts = Facts(graph)
+        facts = Facts(Graph(graph))
         assert doubtful(facts)[0] <= {s for s in facts.about if "correction" in str(s) or "decision" in str(s)}
         assert conforming_sparql.sure(facts) == {shape for shape, _ in shapes.sparql_constraints()}
 

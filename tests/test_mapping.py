@@ -113,7 +113,7 @@ READING = Reading(
 def graph(reading: Reading = READING) -> list[ox.Triple]:
     register = Register(IRIS)
     register.see(reading)
-    return Mapper(register.resolve(), IRIS).map(reading)
+    return sorted(Mapper(register.resolve(), IRIS).map(reading), key=str)
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kg.errors import CivigraphError, GateError
 from kg.gate import MAX_ROUNDS, Finding, SetAside, Verdict, offending
+from kg.graph import Graph
 from kg.shacl import order, validate
 from kg.terms import Iris
 
@@ -42,7 +43,7 @@ def judge(store: ox.Store, graph: str, iris: Iris) -> Verdict:
     """
     triples = _triples(store, graph)
     findings = _findings(graph, triples, _context(store, graph, triples, beside(iris)))
-    return Verdict(graph, kept=sorted(triples, key=str), findings=sorted(findings, key=order))
+    return Verdict(graph, Graph(triples), findings=sorted(findings, key=order))
 
 
 def sift(store: ox.Store, graph: str, iris: Iris) -> Verdict:
@@ -67,7 +68,7 @@ def sift(store: ox.Store, graph: str, iris: Iris) -> Verdict:
     else:
         raise GateError(f"{graph}: still not valid after {MAX_ROUNDS} rounds of setting aside")
     aside = [SetAside(triple, gone[triple]) for triple in sorted(gone, key=str)]
-    return Verdict(graph, kept=sorted(left, key=str), set_aside=aside, findings=sorted(found, key=order))
+    return Verdict(graph, Graph(left), set_aside=aside, findings=sorted(found, key=order))
 
 
 def affected(store: ox.Store, changed: Collection[ox.Triple], graphs: Iterable[str]) -> Iterator[str]:

@@ -4,8 +4,7 @@ An article's claims are gathered where its graph is made and judged, on all core
 afterwards took longer than to make the rest of the search index.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
@@ -16,6 +15,7 @@ from typing import Final, NamedTuple
 import msgspec
 import pyoxigraph as ox
 
+from kg.graph import Graph
 from kg.parts import Parts
 from kg.terms import CG, OA, PROV, RDF
 
@@ -29,6 +29,9 @@ DERIVED: Final = ox.NamedNode(PROV + "wasDerivedFrom")
 CONFIDENCE: Final = ox.NamedNode(CG + "confidence")
 EXACT, START, END = (ox.NamedNode(OA + part) for part in ("exact", "start", "end"))
 OF_PASSAGE: Final = frozenset((EXACT, START, END))
+_SUBJECT, _PREDICATE, _OBJECT = (part.value for part in (SUBJECT, PREDICATE, OBJECT))
+_DERIVED, _CONFIDENCE = DERIVED.value, CONFIDENCE.value
+_OF_PASSAGE: Final = (EXACT.value, START.value, END.value)
 #: Hexadecimal digits of a key by which the parts are told apart.
 _DIGITS: Final = 2
 _BEFORE: Final = len('["')
@@ -75,18 +78,25 @@ def said(article: str, triples: Iterable[ox.Triple], spans: Callable[[Node], Ite
         triples: those of one subject stand together.
         spans: of a passage.
     """
-    for claim, group in groupby(triples, key=lambda triple: triple.subject):
-        of: dict[ox.NamedNode, list[Term]] = defaultdict(list)
-        for triple in group:
-            of[triple.predicate].append(triple.object)  # type: ignore[arg-type]  # RDF 1.1
-        if SUBJECT not in of or not isinstance(claim, ox.NamedNode):
-            continue
-        words = [span for node in of[DERIVED] if not isinstance(node, ox.Literal) for span in spans(node)]
-        sure = [number for value in of[CONFIDENCE] if (number := _number(value)) is not None]
-        passages = [Passage(claim.value, article, *span, number) for span in words for number in sure]
-        for subject, predicate, value in product(of[SUBJECT], of[PREDICATE], of[OBJECT]) if passages else ():
-            if isinstance(subject, ox.NamedNode) and not isinstance(value, ox.BlankNode):
-                yield Said(key(subject.value, predicate.value, value), f"{subject} {predicate} {value} .", passages)
+    for _, group in groupby(triples, key=lambda triple: triple.subject):
+        for claim, of in Graph(group).about.items():
+            yield from _of_claim(article, claim, of, spans)
+
+
+def _of_claim(
+    article: str, claim: Term, of: Mapping[str, Collection[Term]], spans: Callable[[Node], Iterable[Span]]
+) -> Iterator[Said]:
+    """What ``claim`` says, if it is one; ``of``: the values of its properties, by IRI."""
+    if _SUBJECT not in of or not isinstance(claim, ox.NamedNode):
+        return
+    words = [span for node in of.get(_DERIVED, ()) if not isinstance(node, ox.Literal) for span in spans(node)]
+    sure = [number for value in of.get(_CONFIDENCE, ()) if (number := _number(value)) is not None]
+    passages = [Passage(claim.value, article, *span, number) for span in words for number in sure]
+    if not passages:
+        return
+    for subject, predicate, value in product(of[_SUBJECT], of.get(_PREDICATE, ()), of.get(_OBJECT, ())):
+        if isinstance(subject, ox.NamedNode) and not isinstance(value, ox.BlankNode):
+            yield Said(key(subject.value, predicate.value, value), f"{subject} {predicate} {value} .", passages)
 
 
 def _number(value: Term) -> float | None:
@@ -95,23 +105,21 @@ def _number(value: Term) -> float | None:
     return None
 
 
-def _spans(parts: Mapping[ox.NamedNode, Iterable[Term]]) -> Iterator[Span]:
+def _spans(parts: Mapping[str, Iterable[Term]]) -> Iterator[Span]:
     """The spans of a passage of which ``parts`` are said; what is no number is nowhere."""
-    for words, start, end in product(*(parts.get(part, ()) for part in (EXACT, START, END))):
+    for words, start, end in product(*[parts.get(part, ()) for part in _OF_PASSAGE]):
         with suppress(ValueError):
             yield words.value, int(start.value), int(end.value)
 
 
-def lines(article: str, triples: Iterable[ox.Triple]) -> list[bytes]:
-    """What the claims of one graph say, for :meth:`Claims.add`; ``triples`` as those of :func:`said`."""
-    parts: dict[Node, dict[ox.NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
-    rest = []
-    for triple in triples:
-        if triple.predicate in OF_PASSAGE:
-            parts[triple.subject][triple.predicate].append(triple.object)  # type: ignore[index,arg-type]  # RDF 1.1
-        else:
-            rest.append(triple)
-    return [_encode(one) for one in said(article, rest, lambda passage: _spans(parts[passage]))]
+def lines(article: str, graph: Graph) -> list[bytes]:
+    """What the claims of the graph ``article`` say, for :meth:`Claims.add`."""
+    about = graph.about
+
+    def spans(passage: Node) -> Iterator[Span]:
+        return _spans(about.get(passage, {}))
+
+    return [_encode(one) for claim, of in about.items() for one in _of_claim(article, claim, of, spans)]
 
 
 def spans_of(store: ox.Store, graph: ox.NamedNode) -> Callable[[Node], list[Span]]:
@@ -119,10 +127,8 @@ def spans_of(store: ox.Store, graph: ox.NamedNode) -> Callable[[Node], list[Span
 
     @lru_cache(_REMEMBERED)
     def spans(passage: Node) -> list[Span]:
-        parts: dict[ox.NamedNode, list[Term]] = defaultdict(list)
-        for quad in store.quads_for_pattern(passage, None, None, graph):
-            parts[quad.predicate].append(quad.object)  # type: ignore[arg-type]  # RDF 1.1
-        return list(_spans(parts))
+        said = Graph(quad.triple for quad in store.quads_for_pattern(passage, None, None, graph))
+        return list(_spans(said.about.get(passage, {})))
 
     return spans
 

@@ -138,4 +138,4 @@ def mapped(*readings: Reading) -> list[list[ox.Triple]]:
     for reading in readings:
         register.see(reading)
     mapper = Mapper(register.resolve(), IRIS)
-    return [mapper.map(reading) for reading in readings]
+    return [sorted(mapper.map(reading), key=str) for reading in readings]
