@@ -17,6 +17,9 @@ CREATE TABLE IF NOT EXISTS program (digest BLOB NOT NULL);
 
 #: Articles up to which the table is held in memory while a build goes on: to ask it of each takes longer.
 MOST = 200_000
+#: Articles after which what was seen of them is put into the file: a transaction that holds more than the file's cache
+#: makes each look-up search through all that it has written.
+TOGETHER = 1_000
 #: Memory for pages of a stage's file, in KiB, in each process that has it open. What the operating system keeps of the
 #: file serves nearly as fast, once for all processes.
 CACHE = 8192
@@ -30,6 +33,7 @@ class Seen:
         db.executescript(SCHEMA)
         rows = db.execute("SELECT article, reading FROM seen LIMIT ?", (MOST + 1,)).fetchall()
         self._known: dict[str, bytes] | None = dict(rows) if len(rows) <= MOST else None
+        self._marked = 0
 
     def of(self, article: str) -> bytes | None:
         """Digest of the reading that was seen of the article with this identifier."""
@@ -43,6 +47,9 @@ class Seen:
         if self._known is not None:
             self._known[article] = reading
         self._db.execute("INSERT OR REPLACE INTO seen VALUES (?, ?)", (article, reading))
+        self._marked += 1
+        if self._marked % TOGETHER == 0 and self._db.in_transaction:
+            self._db.execute("COMMIT")
 
     def withdraw(self, present: Iterable[str]) -> list[str]:
         """Forgets all articles but those ``present``; returns their identifiers."""

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from kg.seen import opened
+from kg.seen import TOGETHER, opened
 from kg.stories import signature, words
 from kg.stories.comparing import likeness, too_far
 from kg.stories.sketch import Sketch, number, pack, unpack
@@ -25,6 +25,8 @@ CREATE TABLE IF NOT EXISTS signed (
   day INTEGER NOT NULL, number INTEGER NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (day, number)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS band (
   band INTEGER NOT NULL, day INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (band, day, number)) WITHOUT ROWID;
+-- As band, of articles that came since: in order they are put in at once, one by one each would rewrite a page of its own.
+CREATE TABLE IF NOT EXISTS fresh (band INTEGER NOT NULL, day INTEGER NOT NULL, number INTEGER NOT NULL);
 -- The words of the articles that were compared, which cost more to make than to keep.
 CREATE TABLE IF NOT EXISTS worded (number INTEGER PRIMARY KEY, words BLOB NOT NULL);
 -- Articles that are copies of each other, one < other, and how alike they are.
@@ -67,11 +69,10 @@ class Store:
         if found is not None:
             self.db.execute("INSERT INTO signed VALUES (?, ?, ?)", (one.day, id, found.tobytes()))
             numbers = signature.bands(found)
-            self.db.executemany(
-                "INSERT OR IGNORE INTO band VALUES (?, ?, ?)", ((band, one.day, id) for band in numbers)
-            )
+            self.db.executemany("INSERT INTO fresh VALUES (?, ?, ?)", ((band, one.day, id) for band in numbers))
             self.db.execute("INSERT OR IGNORE INTO changed VALUES (?)", (id,))
             if self.db.execute("SELECT 1 FROM pair LIMIT 1").fetchone():  # else nothing is known of any two yet
+                self._sort_in()
                 known = self._across(id, one.day, numbers)
                 self._move(pair for pair in known if self.db.execute(PAIR, pair).fetchone())
 
@@ -83,6 +84,7 @@ class Store:
         known = self.db.execute("SELECT day FROM article WHERE number = ?", (id,)).fetchone()
         if known is None:
             return
+        self._sort_in()
         day = known[0]
         row = self.db.execute("SELECT signature FROM signed WHERE day = ? AND number = ?", (day, id)).fetchone()
         if row is not None:
@@ -101,13 +103,17 @@ class Store:
 
     def compare(self) -> None:
         """Finds the pairs of all articles that changed."""
+        self._sort_in()
         for (id,) in self.db.execute("SELECT number FROM changed").fetchall():
             self.db.execute("DELETE FROM pair WHERE one = ?", (id,))
             self.db.execute("DELETE FROM pair WHERE other = ?", (id,))
         # By their days: what one is compared with, the next one mostly is, too, and its words are still at hand.
         rows = self.db.execute("SELECT number FROM changed JOIN article USING (number) ORDER BY day, number").fetchall()
-        for (id,) in rows:
+        for done, (id,) in enumerate(rows, 1):
             self._pair(id)
+            if done % TOGETHER == 0 and self.db.in_transaction:
+                self.db.execute("COMMIT")  # whoever goes on from here compares all again
+                self.db.execute("BEGIN")
         for one, other in self.db.execute("SELECT one, other FROM moved").fetchall():
             self.db.execute("DELETE FROM pair WHERE one = ? AND other = ?", (one, other))
             if self._candidates(one, other):
@@ -116,6 +122,12 @@ class Store:
         self.db.execute("DELETE FROM moved")
         if self.db.in_transaction:
             self.db.execute("COMMIT")
+
+    def _sort_in(self) -> None:
+        """Puts the bands of articles that came since it was last done to the others."""
+        if self.db.execute("SELECT 1 FROM fresh LIMIT 1").fetchone():
+            self.db.execute("INSERT OR IGNORE INTO band SELECT * FROM fresh ORDER BY band, day, number")
+            self.db.execute("DELETE FROM fresh")
 
     def pairs(self) -> Iterator[tuple[int, int, float]]:
         """All copies, by the numbers of the articles."""
