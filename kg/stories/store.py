@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS signed (
   day INTEGER NOT NULL, number INTEGER NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (day, number)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS band (
   band INTEGER NOT NULL, day INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (band, day, number)) WITHOUT ROWID;
--- As band, of articles that came since: in order they are put in at once, one by one each would rewrite a page of its own.
+-- As band, of articles that came since: put in one by one, each would rewrite a page of its own.
 CREATE TABLE IF NOT EXISTS fresh (band INTEGER NOT NULL, day INTEGER NOT NULL, number INTEGER NOT NULL);
 -- The words of the articles that were compared, which cost more to make than to keep.
 CREATE TABLE IF NOT EXISTS worded (number INTEGER PRIMARY KEY, words BLOB NOT NULL);
