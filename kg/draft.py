@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -13,7 +14,7 @@ from zlib import crc32
 import msgspec
 import pyoxigraph as ox
 
-from kg.block import Block, of_lines
+from kg.block import Block, block, of_lines
 from kg.disk import disk_errors, remove, sync, sync_tree
 from kg.generation import Generation
 from kg.loading import Loading
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 #: Quads written to the store at once: bounds memory (a kilobyte each), and files on disk.
 BATCH = 50_000
+#: Triples that are made a block of.
+TOGETHER = 10_000
 #: Names of the parts of what :meth:`Draft.put_all` is given, by the lines' checksums.
 PARTS = [f"{number:02x}" for number in range(256)]
 Catalogue = Callable[[Totals, Iris, Partitions], Iterable[ox.Triple]]
@@ -47,8 +50,8 @@ class Draft:
 
     folder: "DataFolder"
     settings: Settings
-    store: ox.Store
-    """Writable; what belongs to the generation goes into named graphs, the default graph is filled by ``publish``."""
+    home: Path
+    """Folder of the store."""
     staging: Path
     edits: set[str] = field(default_factory=set)
     """Graphs that people have written; they may be empty."""
@@ -58,6 +61,8 @@ class Draft:
     """What the graphs were made from, as far as they are to be compared with those of the next build."""
     elsewhere: Callable[[Generation], None] | None = None
     """Publishes the sealed generation in another store, before it becomes the current one."""
+    store: ox.Store = field(init=False)
+    """Writable; what belongs to the generation goes into named graphs, the default graph holds everything merged."""
     loading: Loading = field(init=False)
     aside: Aside = field(init=False)
     claims: Claims = field(init=False)
@@ -65,6 +70,8 @@ class Draft:
     _waiting: list[ox.Quad] = field(default_factory=list)
     _sizes: Counter[str] = field(default_factory=Counter)
     """Quads of each graph that were put."""
+    _added: set[str] = field(default_factory=set)
+    """Graphs in which something may have been put twice."""
     _loaded: int = 0
     """Quads that wait to be loaded."""
     _sum: int = 0
@@ -74,6 +81,7 @@ class Draft:
 
     def __post_init__(self) -> None:
         scratch = self.staging.parent
+        self.store = ox.Store(str(self.home))
         self.claims = Claims(scratch / "claims")
         self.loading = Loading(scratch / "loading")
         self.aside = Aside(scratch, alone=processes(self.settings) == 1)
@@ -85,24 +93,32 @@ class Draft:
 
     def begin_as(self, generation: Generation) -> None:
         """Begins again as ``generation``, whose files are shared on disk."""
-        store = self.staging.parent / "store"
+        self.home = self.staging.parent / "store"
         with disk_errors(self.folder.path):
             del self.store  # lets go of the files
-            remove(store)
-            generation.open().backup(str(store))
-            self.store = ox.Store(str(store))
+            remove(self.home)
+            generation.open().backup(str(self.home))
+            self.store = ox.Store(str(self.home))
             shutil.copyfile(generation.quarantine, self.quarantine)
         self.edits |= generation.manifest.edits.keys()
 
     def add(self, graph: str, triples: Iterable[ox.Triple]) -> None:
-        """Adds ``triples`` to the named graph ``graph``, in batches."""
-        name = ox.NamedNode(graph)
-        for triple in triples:
-            self.put(ox.Quad(triple.subject, triple.predicate, triple.object, name))
+        """Adds ``triples`` to the named graph ``graph``, in batches; one that comes twice makes sealing slower."""
+        coming, name = iter(triples), ox.NamedNode(graph)
+        while some := list(islice(coming, TOGETHER)):
+            made = block({graph: some})
+            if b"_:" in made.merged:  # perhaps a blank node, whose name is to stay
+                for triple in some:
+                    self.put(ox.Quad(triple.subject, triple.predicate, triple.object, name))
+            else:
+                self._added.add(graph)
+                self.load(made)
 
     def put(self, quad: ox.Quad) -> None:
         """Adds one quad of a named graph; one that is put twice makes sealing slower."""
-        self._sizes[quad.graph_name.value] += 1  # type: ignore[union-attr]  # named graphs alone
+        graph: str = quad.graph_name.value  # type: ignore[union-attr]  # named graphs alone
+        self._added.add(graph)
+        self._sizes[graph] += 1
         self._sum += number(quad)
         self._waiting.append(quad)
         self._waiting.append(ox.Quad(quad.subject, quad.predicate, quad.object))
@@ -118,6 +134,7 @@ class Draft:
         self._sum += int.from_bytes(block.digest)
         self._loaded += block.size
         with disk_errors(self.folder.path):
+            self.aside.settle()
             self.loading.add(block)
             if self._loaded >= BATCH:
                 self._loaded = 0
@@ -190,6 +207,7 @@ class Draft:
         """Writes what waits to the store."""
         self._loaded = 0
         with disk_errors(self.folder.path):
+            self.aside.settle()
             self.loading.begin(self.store)
             self.loading.wait()
             self.store.bulk_extend(self._waiting)
@@ -214,10 +232,16 @@ class Draft:
         with disk_errors(self.folder.path):
             totals = self._totals()
             self.store.optimize()
-            release()
+            self._reopen()
             partitions = self._look_through(totals, iris, index)
             totals = self._describe(totals, iris, partitions, catalogue)
         return self._seal(totals, partitions, counts)
+
+    def _reopen(self) -> None:
+        """Has the engine forget what it remembers of what was done so far: some hundred megabytes."""
+        del self.store  # lets go of the files
+        self.store = ox.Store(str(self.home))
+        release()
 
     def prove(self) -> None:
         """Has the index of evidence made while the build goes on.
@@ -341,11 +365,14 @@ class Draft:
         """The size of each graph, and the version: the sum of the quads' digests, so that it does not depend on their
         order and can be kept up to date by one changed graph.
         """
-        found = self.store.query("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
-        there = {row["g"].value: int(row["n"].value) for row in found}  # type: ignore[union-attr]  # a SELECT
-        if self._spoilt or there != self._sizes:
+        if self._spoilt or any(self._held(graph) != self._sizes[graph] for graph in self._added):
             self._again()
         return Totals((self._sum % 2**256).to_bytes(32).hex(), dict(self._sizes))
+
+    def _held(self, graph: str) -> int:
+        """The quads of a graph that the store holds."""
+        asked = f"SELECT (COUNT(*) AS ?n) {{ GRAPH {ox.NamedNode(graph)} {{ ?s ?p ?o }} }}"
+        return sum(int(row["n"].value) for row in self.store.query(asked))  # type: ignore[union-attr, misc]  # a SELECT
 
     def _again(self) -> None:
         """Fills the default graph and counts the named ones anew."""

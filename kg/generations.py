@@ -22,7 +22,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import msgspec
-import pyoxigraph as ox
 
 from kg.disk import disk_errors, holder, locked, remove, sync
 from kg.draft import Draft
@@ -153,7 +152,7 @@ class DataFolder:
                 self.generations.mkdir(exist_ok=True)
                 # A name of its own: where the draft before had its store, that one may still be tidied, file by file.
                 store = tempfile.mkdtemp(prefix="store-", dir=build)
-                draft = Draft(self, settings, ox.Store(store), staging)
+                draft = Draft(self, settings, Path(store), staging)
                 if begin_as is not None:
                     draft.begin_as(begin_as)
                     draft.inputs = begin_as.manifest.inputs

@@ -1,5 +1,6 @@
 """What is done about a draft's store while the build goes on: by another process, where there is much to do."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,6 +25,8 @@ class Aside:
         self._alone = alone
         self._beside: Beside | None = None
         self._copies: list[Path] = []
+        self._thread = ThreadPoolExecutor(1)
+        self._asking: Future[None] | None = None
 
     def prove(self, store: ox.Store, triples: int, base: str, claims: Path, search: Path) -> None:
         """Has the index of evidence made of ``store``, which holds ``triples`` triples; see :class:`Prove`."""
@@ -36,15 +39,25 @@ class Aside:
     def _do(self, store: ox.Store, triples: int, task: Task) -> bytes | None:
         if self._beside is None and (triples < ANOTHER or self._alone):
             return task.done(store)
-        store.backup(task.store)
-        self._copies.append(Path(task.store))
+        self.settle()
         self._beside = self._beside or Beside()
-        self._beside.ask(task)
+        self._copies.append(Path(task.store))
+        self._asking = self._thread.submit(_ask, self._beside, task, store)
         return None
+
+    def settle(self) -> None:
+        """Until what was asked for has its copy of the store, in which nothing is that is written from now on.
+
+        To copy one that was just filled takes long: the engine first puts in order what waits for it.
+        """
+        asking, self._asking = self._asking, None
+        if asking is not None:
+            asking.result()
 
     def wait(self) -> bytes:
         """What the last task gave that is not done yet, when all are."""
         found = b""
+        self.settle()
         while self._copies and self._beside:
             found = self._beside.answer()
             remove(self._copies.pop(0))
@@ -52,8 +65,14 @@ class Aside:
 
     def close(self) -> None:
         """Ends what is being done."""
+        self._thread.shutdown(wait=True)
         if self._beside is not None:
             self._beside.close()
+
+
+def _ask(beside: "Beside", task: Task, store: ox.Store) -> None:
+    store.backup(task.store)
+    beside.ask(task)
 
 
 class Beside:

@@ -33,7 +33,7 @@ CLASSES: Final[dict[str, float]] = {
 #: Properties that name a thing, and whether the name is one to show.
 NAMES: Final = {SKOS + "prefLabel": True, RDFS + "label": True, DCTERMS + "title": True, SKOS + "altLabel": False,
                 SKOS + "hiddenLabel": False}  # fmt: skip
-HEAP: Final = 64_000_000
+HEAP: Final = 32_000_000
 
 
 @dataclass(slots=True)
