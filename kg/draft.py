@@ -207,10 +207,11 @@ class Draft:
         """Writes what waits to the store."""
         self._loaded = 0
         with disk_errors(self.folder.path):
-            self.aside.settle()
             self.loading.begin(self.store)
             self.loading.wait()
-            self.store.bulk_extend(self._waiting)
+            if self._waiting:
+                self.aside.settle()
+                self.store.bulk_extend(self._waiting)
         many, self._waiting = len(self._waiting) >= BATCH, []
         if many:
             release()
@@ -239,6 +240,7 @@ class Draft:
 
     def _reopen(self) -> None:
         """Has the engine forget what it remembers of what was done so far: some hundred megabytes."""
+        self.aside.settle()
         del self.store  # lets go of the files
         self.store = ox.Store(str(self.home))
         release()
