@@ -23,6 +23,8 @@ TOGETHER = 1_000
 #: Memory for pages of a stage's file, in KiB, in each process that has it open. What the operating system keeps of the
 #: file serves nearly as fast, once for all processes.
 CACHE = 8192
+#: Pages (of 4 KiB) in a file's log after which they are put in their places, which waits for the disk.
+LOGGED = 8_000
 
 
 class Seen:
@@ -77,7 +79,7 @@ def opened(path: Path | None, schema: str) -> sqlite3.Connection:
     if path is None:
         db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
     else:
-        db.executescript("PRAGMA synchronous = NORMAL;")
+        db.executescript(f"PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = {LOGGED};")
     db.executescript(schema)
     return db
 
