@@ -78,8 +78,8 @@ def _other_facts(a: Text, b: Text, edit: _Edit) -> bool:
     return any(here[kind] - there[kind] and there[kind] - here[kind] for kind in (Tells.FIGURE, Tells.WEEKDAY))
 
 
-def _told(text: Text, start: int, end: int) -> dict[Tells, set[str]]:
-    found: dict[Tells, set[str]] = {kind: set() for kind in Tells}
+def _told(text: Text, start: int, end: int) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {kind: set() for kind in Tells}
     for i in range(start, end):
         found[text.kinds[i]].add(text.words[i])
     return found

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import Enum
-from functools import cached_property
+from enum import StrEnum
+from functools import cached_property, lru_cache
 from typing import Final
 
 from kg.articles.page import BlockKind, describe
@@ -50,17 +50,18 @@ _COUNTED = re.compile(
 _SENTENCE = re.compile(r"(?:^|[.!?:;。！？：；\n\r])[\s\"'“”‘’(（\[•·*-]*$")
 
 
-class Tells(Enum):
-    """What a word tells of one event that it may not tell of another one like it."""
+#: Words of which it is remembered what they tell: the same few thousand make up most of all texts.
+_REMEMBERED: Final = 1 << 14
 
-    NOTHING = 0
-    NAME = 1
+
+class Tells(StrEnum):
+    """What a word tells of one event that it may not tell of another one like it; one character each."""
+
+    NOTHING = "0"
+    NAME = "1"
     """Months included."""
-    FIGURE = 2
-    WEEKDAY = 3
-
-
-_KINDS: Final = {str(kind.value): kind for kind in Tells}
+    FIGURE = "2"
+    WEEKDAY = "3"
 
 
 @dataclass(frozen=True)
@@ -69,28 +70,26 @@ class Text:
 
     words: Sequence[str]
     """Folded; at most ``MOST``."""
-    kinds: Sequence["Tells"]
-    """What each word tells."""
+    kinds: str
+    """What each word tells, a character of :class:`Tells` each."""
     counted: bool
     """Whether it has dates that count from the day of print."""
 
     @cached_property
     def names(self) -> frozenset[str]:
         """The words of names in it."""
-        return frozenset(word for word, kind in zip(self.words, self.kinds, strict=True) if kind is Tells.NAME)
+        return frozenset(word for word, kind in zip(self.words, self.kinds, strict=True) if kind == Tells.NAME)
 
 
 def pack(text: Text) -> bytes:
     """``text`` as one cell."""
-    return "\n".join((str(int(text.counted)), "".join(str(kind.value) for kind in text.kinds), *text.words)).encode(
-        "utf-8", "surrogatepass"
-    )
+    return "\n".join((str(int(text.counted)), text.kinds, *text.words)).encode("utf-8", "surrogatepass")
 
 
 def unpack(cell: bytes) -> Text:
     """The text in one cell."""
     counted, kinds, *found = cell.decode("utf-8", "surrogatepass").split("\n")
-    return Text(found, [_KINDS[kind] for kind in kinds], counted == "1")
+    return Text(found, kinds, counted == "1")
 
 
 def shingles(body: str) -> set[bytes]:
@@ -110,14 +109,19 @@ def text(body: str, mentions: Iterable[Passage] = ()) -> Text:
     """The article's own words in ``body``, in which names stand at ``mentions``."""
     starts = {m.start() + at for at, end in mentions for m in _WORD.finditer(body[at:end])}
     words: list[str] = []
-    kinds: list[Tells] = []
+    kinds: list[str] = []
     counted = False
     for start, end in _blocks(body):
         counted = counted or bool(_COUNTED.search(body, start, end))
         for match in _WORD.finditer(body, start, end):
-            words.append(_fold(match[0]))
-            kinds.append(_tells(body, match, start, match.start() in starts))
-    return Text(words[:MOST], kinds[:MOST], counted)
+            folded, kind = _word(match[0])
+            if kind is None:
+                at = match.start()
+                opens = at not in starts and _SENTENCE.search(body, max(start, at - 8), at)
+                kind = Tells.NOTHING if opens else Tells.NAME
+            words.append(folded)
+            kinds.append(kind)
+    return Text(words[:MOST], "".join(kinds[:MOST]), counted)
 
 
 def _blocks(body: str) -> list[tuple[int, int]]:
@@ -129,18 +133,13 @@ def _blocks(body: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in lines if len(_WORD.findall(body, start, end)) >= PROSE]
 
 
-def _fold(word: str) -> str:
+@lru_cache(_REMEMBERED)
+def _word(word: str) -> tuple[str, Tells | None]:
+    """What a word is compared by, and what it tells; None for a name, unless it only opens a sentence."""
     folded = word.casefold()
-    return folded.replace(",", "") if folded[0].isdigit() else SAME.get(folded, folded)
-
-
-def _tells(body: str, match: re.Match[str], block: int, named: bool) -> Tells:
-    word = match[0]
-    if word[0].isdigit() or SAME.get(word.casefold(), "")[:1].isdigit():
-        return Tells.FIGURE
+    folded = folded.replace(",", "") if folded[0].isdigit() else SAME.get(folded, folded)
+    if word[0].isdigit() or folded[0].isdigit():
+        return folded, Tells.FIGURE
     if word == word.lower():  # in a script without capitals any word may be a name
-        return Tells.NAME if word == word.upper() else Tells.NOTHING
-    if word in _WEEKDAYS:
-        return Tells.WEEKDAY
-    opens = not named and _SENTENCE.search(body, max(block, match.start() - 8), match.start())
-    return Tells.NOTHING if opens else Tells.NAME
+        return folded, Tells.NAME if word == word.upper() else Tells.NOTHING
+    return folded, Tells.WEEKDAY if word in _WEEKDAYS else None
