@@ -134,6 +134,7 @@ class Filling:
     def take(self, quad: ox.Quad) -> None:
         """Removes one quad of a named graph."""
         self.flush()
+        self.aside.settle()
         self.store.remove(quad)
         self.claims.forget(str(quad.graph_name.value))  # type: ignore[union-attr]  # named graphs alone
         self._spoilt = True
@@ -161,6 +162,7 @@ class Filling:
         """Removes the named graph ``graph``, if it is there."""
         self.flush()
         with disk_errors(self.folder.path):
+            self.aside.settle()
             if self.store.contains_named_graph(ox.NamedNode(graph)):
                 self.store.remove_graph(ox.NamedNode(graph))
                 self.claims.forget(graph)

@@ -14,7 +14,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.axioms import Rules, rules
-from kg.entailment import TYPE, Evaluation, consequences, matters, nodes, says_something
+from kg.entailment import TYPE, consequences, matters, nodes, says_something
+from kg.joins import Evaluation
 
 #: Patterns whose triples are remembered; those of one node are asked for one after the other.
 REMEMBERED = 1_000

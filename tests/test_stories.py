@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg import seen
 from kg.facts import Article, Reading
 from kg.generations import Generation
 from kg.pipeline import build
@@ -367,6 +368,23 @@ def test_what_is_compared_in_a_crowd_follows_from_what_is_there_whatever_came_an
         for article in present.values():
             fresh.see(article)
         assert pairs(stories) == pairs(fresh)
+
+
+def test_whoever_is_ended_while_articles_come_in_goes_on_from_what_is_in_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seen, "TOGETHER", 2)
+    articles = [reading(f"copy{n}", page(STORY, site=f"Site {n}"), f"2022-05-0{n + 1}") for n in range(5)]
+    file = seen.keep(tmp_path / "stories.sqlite", b"program")
+    ended = Stories(file)
+    for one in articles[:3]:
+        ended.see(one)
+        ended.seen.mark(one.article.id, b"reading")
+    ended._store.db.close()  # as when its process is killed: what is not in the file is lost
+    stories = Stories(seen.keep(file, b"program"))
+    missing = [one for one in articles if stories.seen.of(one.article.id) is None]
+    assert [one.article.id for one in missing] == ["copy2", "copy3", "copy4"]
+    assert grouped(*missing, stories=stories) == {frozenset(one.article.id for one in articles)}
 
 
 def test_a_crowd_of_one_template_costs_no_more_than_it_must_and_hides_no_copy():

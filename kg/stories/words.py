@@ -48,8 +48,6 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?:^|[.!?:;。！？：；\n\r])[\s\"'“”‘’(（\[•·*-]*$")
-
-
 #: Words of which it is remembered what they tell: the same few thousand make up most of all texts.
 _REMEMBERED: Final = 1 << 14
 

