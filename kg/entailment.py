@@ -12,14 +12,16 @@ from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
+import msgspec
 import owlrl
 import pyoxigraph as ox
 import rdflib
 from rdflib.namespace import RDF
 
 from kg import vocabulary
-from kg.axioms import Rules, rules
+from kg.axioms import Edge, Rules, rules
 from kg.conversion import from_rdflib, to_rdflib
+from kg.graph import Graph
 from kg.joins import TYPE_IRI, Evaluation
 from kg.rdf import expand
 from kg.terms import OWL as OWL_NS
@@ -36,12 +38,12 @@ UNUSED = frozenset(expand(n) for n in (
     "oa:start", "oa:end", "oa:exact", "skos:altLabel", "skos:prefLabel", "rdfs:label", "schema:articleBody",
     "dcterms:isPartOf", "schema:mentions",
 ))  # fmt: skip
+_WITHOUT = frozenset(map(str, WITHOUT))
+_UNUSED = frozenset(p.value for p in UNUSED)
 #: What the owlrl engine reads of the ontology: labels and definitions entail nothing.
 ANNOTATIONS = frozenset({rdflib.RDFS.label, rdflib.RDFS.isDefinedBy, rdflib.SKOS.definition, rdflib.SKOS.example,
                          rdflib.SKOS.scopeNote, rdflib.SKOS.closeMatch})  # fmt: skip
 
-#: Lines that :func:`stream` keeps from repeating.
-RECENT = 50_000
 #: Facts that are taken in before they are joined with all that are known.
 TOGETHER = 10_000
 
@@ -55,44 +57,53 @@ def entail(asserted: Iterable[ox.Triple], *, engine: Engine = "rules") -> list[o
     """
     facts = {t for t in asserted if matters(t)}
     if engine == "rules":
-        found = ox.parse("".join(stream(facts)), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        shared = share(Graph(facts))
+        lines = b"".join([*shared.follows, *join(shared.joined)])
+        found = ox.parse(lines, format=ox.RdfFormat.N_TRIPLES, lenient=True)
         return sorted({q.triple for q in found} - facts, key=str)
     return sorted({t for t in _by_owlrl(facts) if t not in facts and says_something(t)}, key=str)
 
 
-def stream(asserted: Iterable[ox.Triple]) -> Iterator[str]:
-    """As :func:`entail` by ``rules``, for graphs that should not be held in memory.
+class Share(msgspec.Struct, array_like=True, frozen=True):
+    """What a graph adds to what is entailed, as lines of N-Triples."""
 
-    It comes as lines of N-Triples, unsorted, some of it repeated, some of it asserted. Only what rules can join is
-    remembered.
+    follows: list[bytes]
+    """What follows from one of its triples alone and is not stated in it."""
+    joined: list[bytes]
+    """What the joins ask for: stated in it, or following from one of its triples alone."""
 
-    Args:
-        asserted: the asserted triples, at least those that :func:`read` names.
-    """
-    recent: set[str] = set()  # most repetitions stand close together
-    for lines in _following(asserted):
-        for line in lines:
-            if line in recent:
+
+def share(graph: Graph) -> Share:
+    """The share of ``graph``; each line comes once."""
+    stated, follows, joined = set[str](), dict[str, None](), dict[str, None]()
+    for node, out in graph.about.items():
+        subject = ""
+        for predicate, values in out.items():
+            if predicate in _UNUSED:
                 continue
-            if len(recent) >= RECENT:
-                recent.clear()
-            recent.add(line)
-            yield line
+            subject = subject or str(node)
+            for value in map(str, values):
+                if predicate == TYPE_IRI and value in _WITHOUT:
+                    continue
+                stated.add(f"{subject} <{predicate}> {value} .\n")
+                follows |= dict.fromkeys(_follows(subject, predicate, value))
+                joined |= dict.fromkeys(_asked(subject, predicate, value))
+    return Share([line.encode() for line in follows if line not in stated], [line.encode() for line in joined])
 
 
-def _following(asserted: Iterable[ox.Triple]) -> Iterator[list[str]]:
-    """What follows from each triple alone, and then from all together."""
-    evaluation = Evaluation(rules())
-    coming = filter(matters, asserted)
+def join(shared: Iterable[bytes]) -> Iterator[bytes]:
+    """What follows by the joins from what graphs have ``joined`` in their shares, and what follows from that alone.
+
+    Unsorted, some of it repeated, some of it asserted. Only what rules can join is remembered.
+    """
+    evaluation, coming = Evaluation(rules()), iter(shared)
     while some := list(islice(coming, TOGETHER)):
-        for triple in some:
-            subject, predicate, value = triple.subject, triple.predicate.value, triple.object
-            evaluation.add(subject, predicate, value)
-            yield _follows(str(subject), predicate, str(value))
-        for one, predicate, other in evaluation.run():
-            subject_line, value_line = str(one), str(other)
-            yield _said(subject_line, _own(predicate), value_line)
-            yield _follows(subject_line, predicate, value_line)
+        for line in some:
+            subject, predicate, value = line[:-3].decode().split(" ", 2)
+            evaluation.know(subject, predicate[1:-1], value)
+        for subject, name, value in evaluation.run():
+            for follows in (*_said(subject, _own(name), value), *_follows(subject, name, value)):
+                yield follows.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +160,37 @@ def _beside(predicate: str) -> _Said:
     )
 
 
+def _asked(subject: str, predicate: str, value: str) -> list[str]:
+    """The lines that a triple gives the joins."""
+    asked = _asked_above(value) if predicate == TYPE_IRI else _asked_beside(predicate)
+    found = [subject + end for end in asked.subject]
+    found += [f"{subject}{p}{value} .\n" for p, _ in asked.forward]
+    if value[0] != '"':
+        found += [value + end for end in asked.value]
+        found += [f"{value}{p}{subject} .\n" for p, _ in asked.inverse]
+    return found
+
+
+@lru_cache(maxsize=1_000)
+def _asked_beside(predicate: str) -> _Said:
+    using, joins = rules(), Evaluation(rules())
+    edges: dict[bool, list[tuple[str, bool]]] = {True: [], False: []}
+    for edge in (Edge(predicate, False), *using.consequences.get(predicate, ())):
+        if edge.target in joins.joined:
+            edges[edge.inverse].append((f" <{edge.target}> ", False))
+    subject, value = (
+        _classes(classes.get(predicate, frozenset()) & joins.by_class.keys())
+        for classes in (using.subject_classes, using.object_classes)
+    )
+    return _Said(tuple(edges[False]), tuple(edges[True]), subject, value)
+
+
+@lru_cache(maxsize=1_000)
+def _asked_above(name: str) -> _Said:
+    classes = {name[1:-1], *rules().superclasses.get(name[1:-1], ())}
+    return _Said(subject=_classes(classes & Evaluation(rules()).by_class.keys()))
+
+
 @lru_cache(maxsize=1_000)
 def _above(name: str) -> _Said:
     """What a triple says that states a class, written as in N-Triples."""
@@ -157,16 +199,6 @@ def _above(name: str) -> _Said:
 
 def _classes(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(f" <{TYPE_IRI}> <{name}> .\n" for name in names if not name.startswith((OWL_NS, RDFS_NS)))
-
-
-def read() -> tuple[frozenset[str], frozenset[str]]:
-    """The properties and the classes from which anything can follow."""
-    using = rules()
-    joined = Evaluation(using)
-    tables = (using.subject_classes, using.object_classes, using.consequences)
-    properties = {name for table in tables for name, found in table.items() if found} | joined.joined
-    classes = {name for name, found in using.superclasses.items() if found} | joined.by_class.keys()
-    return frozenset(properties) - {p.value for p in UNUSED}, frozenset(classes) - {c.value for c in WITHOUT}
 
 
 def matters(triple: ox.Triple) -> bool:

@@ -1,12 +1,11 @@
 """A store while it is filled: quads come in batches, are counted, and wait in files for the engine's loader."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 import pyoxigraph as ox
 
@@ -15,13 +14,12 @@ from kg.disk import disk_errors
 from kg.loading import Loading
 from kg.manifest import Totals, number
 from kg.memory import release
-from kg.parts import Parts
 from kg.processes import count as processes
 from kg.sealing import Aside
 from kg.search.claims import Claims
 from kg.settings import Settings
+from kg.shares import Shares
 from kg.stated import Stated
-from kg.terms import RDF
 
 if TYPE_CHECKING:
     from kg.generations import DataFolder
@@ -30,8 +28,6 @@ if TYPE_CHECKING:
 BATCH = 50_000
 #: Triples that are made a block of.
 TOGETHER = 10_000
-#: Names of the parts of what :meth:`Filling.put_all` is given, by the lines' checksums.
-PARTS = [f"{number:02x}" for number in range(256)]
 
 
 @dataclass
@@ -50,6 +46,8 @@ class Filling:
     aside: Aside = field(init=False)
     claims: Claims = field(init=False)
     """What the claims say of the graphs that were written so far, as far as it was gathered on the way."""
+    shares: Shares = field(init=False)
+    """What the graphs that were written so far add to what is entailed, as far as it was gathered on the way."""
     _waiting: list[ox.Quad] = field(default_factory=list)
     _sizes: Counter[str] = field(default_factory=Counter)
     """Quads of each graph that were put."""
@@ -66,6 +64,7 @@ class Filling:
         scratch = self.staging.parent
         self.store = ox.Store(str(self.home))
         self.claims = Claims(scratch / "claims")
+        self.shares = Shares(scratch / "shares")
         self.loading = Loading(scratch / "loading")
         self.aside = Aside(scratch, alone=processes(self.settings) == 1)
 
@@ -107,56 +106,29 @@ class Filling:
                 self._loaded = 0
                 self.loading.begin(self.store)
 
-    def put_all(self, graph: str, coming: Iterable[str], *, without: Set[str]) -> None:
+    def put_all(self, graph: str, coming: Iterable[list[bytes]], *, without: Set[str]) -> None:
         """Adds triples, as lines of N-Triples, to the empty graph ``graph``, but those that graphs which are none of
         ``without`` state.
-
-        Unlike with :meth:`put`, some may come any number of times.
         """
         self.flush()
-        stated = Stated(self.store)
-        parts = Parts(self.staging.parent / "put")
-        for text in coming:
-            line = text.encode()
-            parts.add(PARTS[crc32(line) % len(PARTS)], line)
-        for some in parts:
-            lines = list(dict.fromkeys(some))
-            quads = ox.parse(b"".join(lines), format=ox.RdfFormat.N_TRIPLES, lenient=True)
-            new = [
-                line
-                for line, quad in zip(lines, quads, strict=True)
-                if not stated(quad) or not self.states(quad.triple, without=without)
-            ]
-            self.load(of_lines({graph: new}))
+        stated = Stated(self.store, without)
+        for lines in coming:
+            known = stated.among(lines)
+            self.load(of_lines({graph: [line for line in lines if line not in known]}))
         self.flush()
-        parts.clear()
 
     def take(self, quad: ox.Quad) -> None:
         """Removes one quad of a named graph."""
         self.flush()
         self.aside.settle()
         self.store.remove(quad)
-        self.claims.forget(str(quad.graph_name.value))  # type: ignore[union-attr]  # named graphs alone
-        self._spoilt = True
+        self._forget(str(quad.graph_name.value))  # type: ignore[union-attr]  # named graphs alone
 
-    def facts(self, properties: Iterable[str], classes: Iterable[str], *, without: Set[str]) -> Iterator[ox.Triple]:
-        """What is stated with ``properties``, and what is of ``classes``, in any graph but those ``without``."""
+    def shared(self, *, without: Set[str]) -> Shares:
+        """The shares of all graphs in what is entailed, but of those ``without``."""
         self.flush()
-        here, kind = ox.DefaultGraph(), ox.NamedNode(RDF + "type")
-        patterns = [(ox.NamedNode(name), None) for name in sorted(properties)]
-        for predicate, value in [*patterns, *((kind, ox.NamedNode(name)) for name in sorted(classes))]:
-            beside = any(
-                next(self.store.quads_for_pattern(None, predicate, value, ox.NamedNode(graph)), None)
-                for graph in without
-            )
-            for quad in self.store.quads_for_pattern(None, predicate, value, here):
-                if not beside or self.states(quad.triple, without=without):
-                    yield quad.triple
-
-    def states(self, triple: ox.Triple, *, without: Set[str]) -> bool:
-        """Whether a graph that is none of ``without`` states ``triple``."""
-        found = self.store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
-        return any(isinstance(q.graph_name, ox.NamedNode) and q.graph_name.value not in without for q in found)
+        self.shares.complete(self.store, self._added, without=without)
+        return self.shares
 
     def drop(self, graph: str) -> None:
         """Removes the named graph ``graph``, if it is there."""
@@ -165,8 +137,13 @@ class Filling:
             self.aside.settle()
             if self.store.contains_named_graph(ox.NamedNode(graph)):
                 self.store.remove_graph(ox.NamedNode(graph))
-                self.claims.forget(graph)
-                self._spoilt = True
+                self._forget(graph)
+
+    def _forget(self, graph: str) -> None:
+        """What is known of the graphs beside the store is not true any more."""
+        self.claims.forget(graph)
+        self.shares.forget(graph)
+        self._spoilt = True
 
     def flush(self) -> None:
         """Writes what waits to the store."""

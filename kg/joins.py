@@ -3,21 +3,19 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-import pyoxigraph as ox
-
 from kg.axioms import Existential, Rules
 from kg.terms import RDF
 
 TYPE_IRI = RDF + "type"
-Term = object
-"""A term of the store: named node, blank node or literal."""
+Term = str
+"""A named node, blank node or literal, as it is written in N-Triples."""
 
 
 class _Ends:
     """For each term those on the other side of a property: mostly one, for which a set would be most of the memory."""
 
     def __init__(self) -> None:
-        self._of: dict[Term, Term] = {}
+        self._of: dict[Term, Term | set[Term]] = {}
 
     def of(self, term: Term) -> Collection[Term]:
         """The terms on the other side of ``term``."""
@@ -75,9 +73,9 @@ class Evaluation:
     def add(self, subject: Term, predicate: str, value: Term) -> None:
         """Takes in a fact with what follows from it alone."""
         if predicate == TYPE_IRI:
-            self._type(subject, str(getattr(value, "value", "")))
+            self._type(subject, value[1:-1])
             return
-        literal = isinstance(value, ox.Literal)
+        literal = value[0] == '"'
         self._keep(subject, predicate, value)
         for edge in self.rules.consequences.get(predicate, ()):
             if not edge.inverse:
@@ -89,6 +87,13 @@ class Evaluation:
         if not literal:
             for name in self.rules.object_classes.get(predicate, ()):
                 self._type(value, name)
+
+    def know(self, subject: Term, predicate: str, value: Term) -> None:
+        """Takes in a fact alone."""
+        if predicate == TYPE_IRI:
+            self._type(subject, value[1:-1])
+        else:
+            self._keep(subject, predicate, value)
 
     def _keep(self, subject: Term, predicate: str, value: Term) -> None:
         if predicate not in self.joined:
@@ -139,5 +144,5 @@ class Evaluation:
     def _apply(self, rule: Existential, subject: Term) -> None:
         types, values = self.types.get(subject, frozenset()), self.forward[rule.property].of(subject)
         if types.issuperset(rule.classes) and any(rule.filler in self.types.get(value, ()) for value in values):
-            self._derived.append((subject, TYPE_IRI, ox.NamedNode(rule.result)))
+            self._derived.append((subject, TYPE_IRI, f"<{rule.result}>"))
             self._type(subject, rule.result)

@@ -180,13 +180,15 @@ class _Closure:
         return self._run(chain(now, filter(self._read_by_joins, self.removed)))
 
     def _run(self, facts: Iterable[ox.Triple]) -> set[ox.Triple]:
-        evaluation = Evaluation(self.rules)
+        evaluation, terms = Evaluation(self.rules), dict[str, Any]()
         for triple in facts:
-            evaluation.add(triple.subject, triple.predicate.value, triple.object)
+            subject, value = str(triple.subject), str(triple.object)
+            terms[subject], terms[value] = triple.subject, triple.object
+            evaluation.add(subject, triple.predicate.value, value)
         return {
-            ox.Triple(s, self.node(p), o)  # type: ignore[arg-type]  # terms all
+            ox.Triple(terms[s], self.node(p), terms[o] if o in terms else self.node(o[1:-1]))
             for s, p, o in evaluation.run()
-            if s in self.reached
+            if terms[s] in self.reached
         }
 
     def _joined_around(self, node: Any) -> Iterator[ox.Triple]:

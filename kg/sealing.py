@@ -1,7 +1,6 @@
 """What is done about a draft's store while the build goes on: by another process, where there is much to do."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -23,10 +22,11 @@ class Aside:
         """``alone``: this process does all of it."""
         self._scratch = scratch
         self._alone = alone
-        self._beside: Beside | None = None
-        self._copies: list[Path] = []
         self._thread = ThreadPoolExecutor(1)
-        self._asking: Future[None] | None = None
+        self._copied: Future[None] | None = None
+        self._asked: list[Future[bytes]] = []
+        self._beside: Beside | None = None
+        self._closing = False
 
     def prove(self, store: ox.Store, triples: int, base: str, claims: Path, search: Path) -> None:
         """Has the index of evidence made of ``store``, which holds ``triples`` triples; see :class:`Prove`."""
@@ -37,65 +37,62 @@ class Aside:
         return self._do(store, triples, Count(str(self._scratch / "counting"), triples, base, str(search or "")))
 
     def _do(self, store: ox.Store, triples: int, task: Task) -> bytes | None:
-        if self._beside is None and (triples < ANOTHER or self._alone):
+        if not self._asked and (triples < ANOTHER or self._alone):
             return task.done(store)
-        self.settle()
-        self._beside = self._beside or Beside()
-        self._copies.append(Path(task.store))
-        self._asking = self._thread.submit(_ask, self._beside, task, store)
+        self._copied = self._thread.submit(store.backup, task.store)
+        self._asked.append(self._thread.submit(self._ask, task))
         return None
+
+    def _ask(self, task: Task) -> bytes:
+        self._beside = Beside()
+        try:
+            if self._closing:
+                return b""
+            return self._beside.answer(task)
+        finally:
+            self._beside.close()
+            remove(Path(task.store))
 
     def settle(self) -> None:
         """Until what was asked for has its copy of the store, in which nothing is that is written from now on.
 
         To copy one that was just filled takes long: the engine first puts in order what waits for it.
         """
-        asking, self._asking = self._asking, None
-        if asking is not None:
-            asking.result()
+        copied, self._copied = self._copied, None
+        if copied is not None:
+            copied.result()
 
     def wait(self) -> bytes:
-        """What the last task gave that is not done yet, when all are."""
-        found = b""
+        """What the last task gave, when all are done."""
         self.settle()
-        while self._copies and self._beside:
-            found = self._beside.answer()
-            remove(self._copies.pop(0))
-        return found
+        return [asked.result() for asked in self._asked][-1]
 
     def close(self) -> None:
         """Ends what is being done."""
-        self._thread.shutdown(wait=True)
+        self._closing = True
+        self._thread.shutdown(wait=False, cancel_futures=True)
         if self._beside is not None:
-            self._beside.close()
-
-
-def _ask(beside: "Beside", task: Task, store: ox.Store) -> None:
-    store.backup(task.store)
-    beside.ask(task)
+            self._beside.give_up()
+        self._thread.shutdown()
 
 
 class Beside:
-    """Another process, from the first task on until it is closed."""
+    """Another process, for one task: what a store and the indexes once took goes with it."""
 
     def __init__(self) -> None:
         self._popen, self._connection = start("kg.sealing_process")
 
-    def ask(self, task: Task) -> None:
-        """Gives it a task to do when those before are done."""
-        with suppress(OSError):  # it has ended, which is noticed when it is listened to
-            self._connection.send_bytes(msgspec.msgpack.encode(task))
-
-    def answer(self) -> bytes:
-        """What the next task gave, when it is done.
+    def answer(self, task: Task) -> bytes:
+        """What ``task`` gives, when it is done.
 
         Raises:
             StoreError: it failed, or the process ended.
         """
         try:
+            self._connection.send_bytes(msgspec.msgpack.encode(task))
             answer = msgspec.msgpack.decode(self._connection.recv_bytes(), type=Answer)
         except (EOFError, OSError, msgspec.MsgspecError) as error:
-            self._popen.kill()
+            self.give_up()
             raise StoreError(
                 f"a process that counts and indexes what was built ended ({ending(self._popen.wait())})",
                 hint="its own message stands above; reading_processes = 1 does without further processes",
@@ -104,6 +101,10 @@ class Beside:
             raise StoreError(answer.failure)
         return answer.found
 
+    def give_up(self) -> None:
+        """Ends it, whatever it is doing: what is asked fails."""
+        self._popen.kill()
+
     def close(self) -> None:
-        """Ends it, whatever it is doing."""
+        """Ends it, and lets go of it."""
         end(self._popen, self._connection)

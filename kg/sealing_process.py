@@ -1,7 +1,7 @@
 """A process that does its part of sealing a draft: ``python -m kg.sealing_process FD``.
 
 While the build entails and makes the search index it makes what pages look up, and counts what the store holds. It
-speaks over the socket ``FD``: one task after the other comes in, an answer to each goes out.
+speaks over the socket ``FD``: a task comes in, an answer goes out.
 """
 
 import sys
@@ -12,7 +12,6 @@ import pyoxigraph as ox
 
 from kg.disk import disk_errors
 from kg.errors import StoreError
-from kg.memory import release
 from kg.partitions import counted
 from kg.processes import seldom_collecting, serve
 from kg.search import evidence, tables
@@ -71,13 +70,12 @@ def _answer(task: Task) -> Answer:
 
 
 def main(fd: int) -> None:
-    """Serves until the other end closes."""
+    """Does its task; it waits to be ended then."""
     connection, incoming = serve(fd)
     seldom_collecting()
-    decode = msgspec.msgpack.Decoder(Task).decode
-    while True:
-        connection.send_bytes(msgspec.msgpack.encode(_answer(decode(incoming.get()))))
-        release()
+    task = msgspec.msgpack.decode(incoming.get(), type=Task)
+    connection.send_bytes(msgspec.msgpack.encode(_answer(task)))
+    incoming.get()
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from kg import gate, gate_report
 from kg.block import Block, of_lines
 from kg.built import Made
 from kg.curated import Corrections, Withdrawal, parse
+from kg.entailment import Share, share
 from kg.errors import GateError
 from kg.facts import Reading
 from kg.graph import Graph
@@ -47,6 +48,8 @@ class Judged(msgspec.Struct, array_like=True, frozen=True):
     """What the gate lets through, and its report."""
     claims: list[bytes]
     """What its claims say, for :class:`kg.search.claims.Claims`."""
+    share: Share
+    """What it adds to what is entailed."""
     aside: bytes
     """What is set aside, as N-Quads."""
     made: Made
@@ -107,6 +110,7 @@ class Judge:
                 verdict.article,
                 of_lines({verdict.article: verdict.graph.lines(), report: Graph(gate_report.graph(verdict)).lines()}),
                 lines(verdict.article, verdict.graph),
+                share(verdict.graph),
                 b"".join(_line(one.triple, verdict.article) for one in verdict.set_aside),
                 Made.of_verdict(verdict),
                 verdict.refused,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 import ontology
-from kg import entailment, vocabulary
+from kg import vocabulary
 from kg.disk import disk_errors
 from kg.edits.judging import beside
 from kg.generations import Draft
@@ -31,6 +31,7 @@ def write(draft: Draft, judged: Iterable[Judged]) -> Iterator[Judged]:
         for one in judged:
             draft.load(one.block)
             draft.claims.add(one.article, one.claims)
+            draft.shares.add(one.article, one.share)
             with disk_errors(draft.quarantine):
                 quarantine.write(one.aside)
             yield one
@@ -46,9 +47,7 @@ def write_vocabulary(draft: Draft, iris: Iris) -> None:
 def entail(draft: Draft, iris: Iris) -> None:
     """Writes what follows from all that is asserted."""
     silent = beside(iris)
-    properties, classes = entailment.read()
-    found = entailment.stream(draft.facts(properties, classes, without=silent))
-    draft.put_all(iris.graph("entailed"), found, without=silent)
+    draft.put_all(iris.graph("entailed"), draft.shared(without=silent).entailed(), without=silent)
 
 
 def _triples(path: Path, name: str) -> Iterator[ox.Triple]:

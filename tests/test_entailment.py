@@ -48,6 +48,10 @@ def graph(text: str) -> list[ox.Triple]:
     return found
 
 
+def read(lines: str) -> list[ox.Triple]:
+    return [quad.triple for quad in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)]
+
+
 def follows(text: str) -> set[str]:
     """What follows from ``text``, as lines of prefixed names; alignments to other vocabularies left out."""
     return {line(t) for t in entail(graph(text))}
@@ -283,9 +287,11 @@ def test_the_ontology_is_compiled_whole() -> None:
 def test_the_lines_of_a_build_say_what_the_triples_of_an_update_say(triples: list[ox.Triple]) -> None:
     joins, node, found = Evaluation(rules()), nodes(), set[ox.Triple]()
     for triple in filter(matters, triples):
-        joins.add(triple.subject, triple.predicate.value, triple.object)
+        joins.add(str(triple.subject), triple.predicate.value, str(triple.object))
         found.update(consequences(triple, rules(), node))
     for subject, predicate, value in joins.run():
-        joined = ox.Triple(subject, node(predicate), value)  # type: ignore[arg-type]  # terms all
+        (joined,) = (
+            quad.triple for quad in ox.parse(f"{subject} <{predicate}> {value} .", format=ox.RdfFormat.N_TRIPLES)
+        )
         found |= {joined, *consequences(joined, rules(), node)}
     assert {triple for triple in found if says_something(triple)} - set(triples) == set(entail(triples))
