@@ -89,7 +89,7 @@ class Draft(Filling):
         """
         self.flush()
         iris, search = Iris(self.settings.base), self.staging / "search"
-        self.claims.complete(self.store, iris.graph(""))
+        self.claims.complete(self.store, self._sizes, iris.graph(""))
         search.mkdir()
         with disk_errors(self.folder.path):
             self.aside.prove(self.store, self._sizes.total(), iris.base, self.claims.folder, search)

@@ -127,7 +127,7 @@ class Filling:
     def shared(self, *, without: Set[str]) -> Shares:
         """The shares of all graphs in what is entailed, but of those ``without``."""
         self.flush()
-        self.shares.complete(self.store, self._added, without=without)
+        self.shares.complete(self.store, self._sizes, self._added, without=without)
         return self.shares
 
     def drop(self, graph: str) -> None:

@@ -64,8 +64,8 @@ class Shares:
         """Something is not in ``graph`` any more."""
         self._stale |= graph in self._graphs
 
-    def complete(self, store: ox.Store, changed: Set[str], *, without: Set[str]) -> None:
-        """Adds what is missing of the graphs in ``store`` but those ``without``; to those ``changed`` something was
+    def complete(self, store: ox.Store, graphs: Iterable[str], changed: Set[str], *, without: Set[str]) -> None:
+        """Adds what is missing of ``graphs`` in ``store`` but those ``without``; to those ``changed`` something was
         added since their shares were.
         """
         if self._stale:
@@ -74,11 +74,12 @@ class Shares:
                     pass
             self._graphs.clear()
             self._stale = False
-        for graph in list(store.named_graphs()):
-            if graph.value not in without and (graph.value not in self._graphs or graph.value in changed):
-                quads = store.quads_for_pattern(None, None, None, graph)  # the engine keeps them by subject
+        for graph in graphs:
+            if graph not in without and (graph not in self._graphs or graph in changed):
+                name = ox.NamedNode(graph)
+                quads = store.quads_for_pattern(None, None, None, name)  # the engine keeps them by subject
                 for _, group in groupby(quads, key=lambda quad: quad.subject):
-                    self.add(graph.value, share(Graph(quad.triple for quad in group)))
+                    self.add(graph, share(Graph(quad.triple for quad in group)))
 
     def entailed(self) -> Iterator[list[bytes]]:
         """What follows from all shares together, in parts, each line once, some of it asserted; they are forgotten."""

@@ -40,7 +40,8 @@ def put(store: ox.Store, graph: str, triples: Iterable[ox.Triple]) -> None:
 
 
 def entailed(shares: Shares, store: ox.Store, *, changed: frozenset[str] = frozenset()) -> list[ox.Triple]:
-    shares.complete(store, changed, without={BESIDE})
+    graphs = [str(getattr(graph, "value", "")) for graph in store.named_graphs()]
+    shares.complete(store, graphs, changed, without={BESIDE})
     stated = Stated(store, {BESIDE})
     lines = [line for part in shares.entailed() for line in set(part) - stated.among(part)]
     assert len(lines) == len(set(lines))

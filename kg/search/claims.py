@@ -159,16 +159,15 @@ class Claims:
         """What was added of ``graph`` is not what it holds any more."""
         self._stale |= graph in self._graphs
 
-    def complete(self, store: ox.Store, passed_over: str) -> None:
-        """Adds what is missing of the graphs in ``store``, but those whose IRIs begin with ``passed_over``."""
+    def complete(self, store: ox.Store, graphs: Iterable[str], passed_over: str) -> None:
+        """Adds what is missing of ``graphs`` in ``store``, but those whose IRIs begin with ``passed_over``."""
         if self._stale:
             self._graphs.clear()
             self._parts.clear()
             self._stale = False
-        for graph in list(store.named_graphs()):
-            known = graph.value in self._graphs or graph.value.startswith(passed_over)
-            if isinstance(graph, ox.NamedNode) and not known:
-                self.add(graph.value, map(_encode, _in_store(store, graph)))
+        for graph in graphs:
+            if graph not in self._graphs and not graph.startswith(passed_over):
+                self.add(graph, map(_encode, _in_store(store, ox.NamedNode(graph))))
         self._parts.flush()
 
     def __iter__(self) -> Iterator[list[Said]]:

@@ -40,7 +40,8 @@ def revise_index(store: ox.Store, folder: Path, iris: Iris, *, before: Path, cha
         build_index(store, folder, iris)  # it is of a release that made none, or less of it, or otherwise
         tables.build(store, folder, iris)
         with TemporaryDirectory(dir=folder.parent) as scratch:
-            (claims := Claims(Path(scratch))).complete(store, iris.graph(""))
+            graphs = [graph.value for graph in store.named_graphs()]
+            (claims := Claims(Path(scratch))).complete(store, graphs, iris.graph(""))
             return evidence.build(store, folder / evidence.FOLDER, iris, claims)
     shutil.copytree(before, folder, copy_function=_share, dirs_exist_ok=True)
     confidence = Counter(summary["confidence"])
