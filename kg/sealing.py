@@ -23,6 +23,8 @@ class Aside:
         self._scratch = scratch
         self._alone = alone
         self._thread = ThreadPoolExecutor(1)
+        self.copy: Path | None = None
+        """Folder of the copy of the store that is counted, until that is done; others may look at it, too."""
         self._copied: Future[None] | None = None
         self._asked: list[Future[bytes]] = []
         self._beside: Beside | None = None
@@ -30,28 +32,38 @@ class Aside:
 
     def prove(self, store: ox.Store, triples: int, base: str, claims: Path, search: Path) -> None:
         """Has the index of evidence made of ``store``, which holds ``triples`` triples; see :class:`Prove`."""
-        self._do(store, triples, Prove(str(self._scratch / "proving"), base, str(claims), str(search)))
+        task = Prove(str(self._scratch / "proving"), base, str(claims), str(search))
+        if self._by_itself(triples):
+            task.done(store)
+        else:
+            self._copied = self._thread.submit(store.backup, task.store)
+            self._asked.append(self._thread.submit(self._prove, task))
 
     def count(self, store: ox.Store, triples: int, base: str, search: Path | None) -> bytes | None:
         """Has ``store`` counted and the tables made; the packed counts, or None if they are to be waited for."""
-        return self._do(store, triples, Count(str(self._scratch / "counting"), triples, base, str(search or "")))
-
-    def _do(self, store: ox.Store, triples: int, task: Task) -> bytes | None:
-        if not self._asked and (triples < ANOTHER or self._alone):
+        task = Count(str(self._scratch / "counting"), triples, base, str(search or ""))
+        if self._by_itself(triples):
             return task.done(store)
-        self._copied = self._thread.submit(store.backup, task.store)
+        store.backup(task.store)
+        self.copy = Path(task.store)
         self._asked.append(self._thread.submit(self._ask, task))
         return None
+
+    def _by_itself(self, triples: int) -> bool:
+        return not self._asked and (triples < ANOTHER or self._alone)
+
+    def _prove(self, task: Prove) -> bytes:
+        try:
+            return self._ask(task)
+        finally:
+            remove(Path(task.store))
 
     def _ask(self, task: Task) -> bytes:
         self._beside = Beside()
         try:
-            if self._closing:
-                return b""
-            return self._beside.answer(task)
+            return b"" if self._closing else self._beside.answer(task)
         finally:
             self._beside.close()
-            remove(Path(task.store))
 
     def settle(self) -> None:
         """Until what was asked for has its copy of the store, in which nothing is that is written from now on.
@@ -65,7 +77,11 @@ class Aside:
     def wait(self) -> bytes:
         """What the last task gave, when all are done."""
         self.settle()
-        return [asked.result() for asked in self._asked][-1]
+        found = [asked.result() for asked in self._asked][-1]
+        if self.copy is not None:
+            remove(self.copy)
+            self.copy = None
+        return found
 
     def close(self) -> None:
         """Ends what is being done."""

@@ -29,7 +29,7 @@ class Prove(msgspec.Struct, array_like=True, frozen=True, tag=True):
     search: str
     """Folder of the search index."""
 
-    def done(self, store: ox.Store) -> bytes:
+    def done(self, store: ox.Store, _copy: Path | None = None) -> bytes:
         """Does it, by whoever asks, on ``store``."""
         evidence.build(store, Path(self.search) / evidence.FOLDER, Iris(self.base), Claims(Path(self.claims)))
         return b""
@@ -44,10 +44,10 @@ class Count(msgspec.Struct, array_like=True, frozen=True, tag=True):
     search: str
     """Folder of the search index; empty: no tables are made."""
 
-    def done(self, store: ox.Store) -> bytes:
-        """Does it, by whoever asks, on ``store``; gives the packed counts."""
+    def done(self, store: ox.Store, copy: Path | None = None) -> bytes:
+        """Does it, by whoever asks, on ``store``, of which ``copy`` is one; gives the packed counts."""
         if self.search:
-            tables.build(store, Path(self.search), Iris(self.base))
+            tables.build(store, Path(self.search), Iris(self.base), copy)
         return counted(store, self.triples, Iris(self.base)).pack()
 
 
@@ -64,7 +64,7 @@ class Answer(msgspec.Struct, array_like=True, frozen=True):
 def _answer(task: Task) -> Answer:
     try:
         with disk_errors(Path(task.store)):
-            return Answer(task.done(ox.Store.read_only(task.store)))
+            return Answer(task.done(ox.Store.read_only(task.store), Path(task.store)))
     except StoreError as error:
         return Answer(failure=error.message)
 

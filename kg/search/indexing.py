@@ -48,12 +48,18 @@ class _Thing:
     text: str = ""
 
 
-def build_index(store: ox.Store, folder: Path, iris: Iris) -> None:
+def build_index(store: ox.Store, folder: Path, iris: Iris, copy: Path | None = None) -> None:
     """Writes the index of ``store``, whose default graph holds everything merged, into the existing ``folder``.
 
     What pages look up without searching is made beside it: :mod:`kg.search.tables` and :mod:`kg.search.evidence`.
+
+    Args:
+        store: of the generation.
+        folder: of the index.
+        iris: of the installation.
+        copy: folder of a copy of ``store``, where it is large.
     """
-    near = Near(store)
+    near = Near(store, copy)
     write(near, folder, rows.owners(near, tuple(CLASSES)), ())
 
 
