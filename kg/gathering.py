@@ -2,13 +2,17 @@
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
+from kg import processes
+from kg.beside import Beside
+from kg.errors import StoreError
 from kg.facts import Article, Reading
 from kg.generations import Draft
 from kg.kept import Kept, Known, packed
@@ -23,7 +27,13 @@ from kg.sources.record import Notice
 from kg.sources.walk import count
 from kg.spool import Spool
 from kg.stories import Stories
+from kg.tasks import Compare
 from kg.terms import Iris
+
+#: The file of the stories, in the data folder.
+STORIES: Final = "stories.sqlite"
+#: Articles from which on it is worth while to start another process that compares them.
+MANY: Final = 1_000
 
 
 @dataclass
@@ -53,7 +63,7 @@ class Gathering:
         self.spool = Spool(self.draft.staging.parent / "readings.jsonl")
         decided = Judgements(data).standing()
         self.register = Register(self.iris, decided, keep(data / "register.sqlite", self.program))
-        self.stories = Stories(keep(data / "stories.sqlite", self.program))
+        self.stories = Stories(keep(data / STORIES, self.program))
 
     def __enter__(self) -> Self:
         self.kept.__enter__()
@@ -109,12 +119,28 @@ class Gathering:
     def decide(self) -> None:
         """Has the register and the stories decide, and finds out what each article's graph is made from."""
         self.progress("who is who", 0, None)
-        self.resolution = self.register.resolve()
+        with self._comparing():
+            self.resolution = self.register.resolve()
         self.told = self.stories.resolve()
         stands, told = dict(self.resolution.fingerprints()), self.told.fingerprints()
         for id, key in self.articles:
             made = f"{stands.get(id, '')} {told.get(id, '')}".encode()
             self.made_of[self.iris.article(id)] = blake2b(key + made, digest_size=16).digest() if key else b""
+
+    @contextmanager
+    def _comparing(self) -> Iterator[None]:
+        """Meanwhile another process compares articles for the stories, where these are many.
+
+        What it fails to do is done when the stories are resolved, or fails there and says why.
+        """
+        if self.stories.waiting() < MANY or processes.count(self.draft.settings) == 1:
+            yield
+            return
+        with closing(Beside()) as beside:
+            beside.ask(Compare(str(self.draft.folder.path / STORIES)))
+            yield
+            with suppress(StoreError):
+                beside.answer()
 
     def readings(self, wanted: Container[str]) -> Iterator[bytes]:
         """The readings of the articles with the IRIs ``wanted``, in their order, as they are kept."""

@@ -3,13 +3,11 @@
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-import msgspec
 import pyoxigraph as ox
 
+from kg.beside import Beside
 from kg.disk import remove
-from kg.errors import StoreError
-from kg.processes import end, ending, start
-from kg.sealing_process import Answer, Count, Prove, Task
+from kg.tasks import Count, Prove, Task
 
 #: Triples from which on it is worth while to start another process.
 ANOTHER = 200_000
@@ -36,7 +34,7 @@ class Aside:
         if self._by_itself(triples):
             task.done(store)
         else:
-            self._copied = self._thread.submit(store.backup, task.store)
+            self._copied = self._thread.submit(store.backup, task.place)
             self._asked.append(self._thread.submit(self._prove, task))
 
     def count(self, store: ox.Store, triples: int, base: str, search: Path | None) -> bytes | None:
@@ -44,8 +42,8 @@ class Aside:
         task = Count(str(self._scratch / "counting"), triples, base, str(search or ""))
         if self._by_itself(triples):
             return task.done(store)
-        store.backup(task.store)
-        self.copy = Path(task.store)
+        store.backup(task.place)
+        self.copy = Path(task.place)
         self._asked.append(self._thread.submit(self._ask, task))
         return None
 
@@ -56,12 +54,13 @@ class Aside:
         try:
             return self._ask(task)
         finally:
-            remove(Path(task.store))
+            remove(Path(task.place))
 
     def _ask(self, task: Task) -> bytes:
         self._beside = Beside()
         try:
-            return b"" if self._closing else self._beside.answer(task)
+            self._beside.ask(task)
+            return b"" if self._closing else self._beside.answer()
         finally:
             self._beside.close()
 
@@ -90,37 +89,3 @@ class Aside:
         if self._beside is not None:
             self._beside.give_up()
         self._thread.shutdown()
-
-
-class Beside:
-    """Another process, for one task: what a store and the indexes once took goes with it."""
-
-    def __init__(self) -> None:
-        self._popen, self._connection = start("kg.sealing_process")
-
-    def answer(self, task: Task) -> bytes:
-        """What ``task`` gives, when it is done.
-
-        Raises:
-            StoreError: it failed, or the process ended.
-        """
-        try:
-            self._connection.send_bytes(msgspec.msgpack.encode(task))
-            answer = msgspec.msgpack.decode(self._connection.recv_bytes(), type=Answer)
-        except (EOFError, OSError, msgspec.MsgspecError) as error:
-            self.give_up()
-            raise StoreError(
-                f"a process that counts and indexes what was built ended ({ending(self._popen.wait())})",
-                hint="its own message stands above; reading_processes = 1 does without further processes",
-            ) from error
-        if answer.failure:
-            raise StoreError(answer.failure)
-        return answer.found
-
-    def give_up(self) -> None:
-        """Ends it, whatever it is doing: what is asked fails."""
-        self._popen.kill()
-
-    def close(self) -> None:
-        """Ends it, and lets go of it."""
-        end(self._popen, self._connection)

@@ -4,17 +4,20 @@ import random
 import re
 import urllib.request
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from kg import seen
+from kg import gathering, seen
+from kg.beside import Beside
 from kg.facts import Article, Reading
 from kg.generations import Generation
 from kg.pipeline import build
 from kg.settings import Settings
 from kg.stories import Stories, store, words
+from kg.tasks import Compare
 from kg.terms import PREFIXES, Iris
 
 BASE = Settings().base
@@ -187,6 +190,27 @@ def test_the_order_of_sources_does_not_matter(copies, tmp_path):
         return {q.triple for q in one.open().quads_for_pattern(None, None, None, name)}
 
     assert graph(turned) == graph(generation) != set()
+
+
+def test_articles_that_another_process_compares_are_the_same_stories(copies, tmp_path, monkeypatch):
+    folder, generation = copies
+    monkeypatch.setattr(gathering, "MANY", 1)
+    settings = Settings(data=tmp_path / "data", reading_processes=2)
+    assert build([folder / "in"], settings).generation.manifest.version == generation.manifest.version
+
+
+def test_another_process_compares_what_was_seen(tmp_path):
+    file = seen.keep(tmp_path / "stories.sqlite", b"program")
+    stories = Stories(file)
+    for number in range(4):
+        stories.see(reading(f"copy{number}", page(STORY, site=f"Site {number}"), f"2022-05-0{number + 1}"))
+    assert stories.waiting() == 4
+    with closing(Beside()) as beside:
+        beside.ask(Compare(str(file)))
+        beside.answer()
+    assert stories.waiting() == 0
+    assert len(list(stories._store.pairs())) == 6
+    assert grouped(stories=stories) == {frozenset(f"copy{number}" for number in range(4))}
 
 
 def test_a_copy_withdrawn_leaves_the_story_as_if_it_had_never_been(copies, tmp_path):

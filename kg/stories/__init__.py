@@ -48,6 +48,12 @@ class Stories:
         """Forgets the article with identifier ``article``."""
         self._store.drop(article)
 
+    def waiting(self) -> int:
+        """How many articles :meth:`resolve` is going to compare; all that was seen stands in the file then, so that
+        somebody else may do it before.
+        """
+        return self._store.waiting()
+
     def resolve(self) -> Tellings:
         """The stories in all that was seen; the same whatever the order it was seen in."""
         return tell(self._store)

@@ -101,8 +101,16 @@ class Store:
         self.db.execute("DELETE FROM article WHERE number = ?", (id,))
         self._text.cache_clear()
 
+    def waiting(self) -> int:
+        """How many articles changed since all were compared; what was put and dropped stands in the file then."""
+        if self.db.in_transaction:
+            self.db.execute("COMMIT")
+        return int(self.db.execute("SELECT COUNT(*) FROM changed").fetchone()[0])
+
     def compare(self) -> None:
         """Finds the pairs of all articles that changed."""
+        if not self.db.in_transaction:
+            self.db.execute("BEGIN")
         self._sort_in()
         for (id,) in self.db.execute("SELECT number FROM changed").fetchall():
             self.db.execute("DELETE FROM pair WHERE one = ?", (id,))

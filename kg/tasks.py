@@ -1,7 +1,6 @@
-"""A process that does its part of sealing a draft: ``python -m kg.sealing_process FD``.
+"""Tasks of a build that another process does beside it: ``python -m kg.tasks FD``.
 
-While the build entails and makes the search index it makes what pages look up, and counts what the store holds. It
-speaks over the socket ``FD``: a task comes in, an answer goes out.
+It speaks over the socket ``FD``: a task comes in, an answer goes out.
 """
 
 import sys
@@ -19,18 +18,37 @@ from kg.search.claims import Claims
 from kg.terms import Iris
 
 
+class Compare(msgspec.Struct, array_like=True, frozen=True, tag=True):
+    """Articles that were not compared yet are to be: while the register decides who is who."""
+
+    place: str
+    """File of the stories."""
+
+    def run(self) -> bytes:
+        """Does it."""
+        from kg.stories.store import Store  # late: the other tasks do without its libraries
+
+        Store(Path(self.place)).compare()
+        return b""
+
+
 class Prove(msgspec.Struct, array_like=True, frozen=True, tag=True):
     """The index of evidence is to be made: once all is asserted, for what follows from it is no evidence."""
 
-    store: str
+    place: str
+    """Folder of a copy of the store."""
     base: str
     claims: str
     """Folder of the complete ones, see :class:`kg.search.claims.Claims`."""
     search: str
     """Folder of the search index."""
 
-    def done(self, store: ox.Store, _copy: Path | None = None) -> bytes:
-        """Does it, by whoever asks, on ``store``."""
+    def run(self) -> bytes:
+        """Does it."""
+        return self.done(ox.Store.read_only(self.place))
+
+    def done(self, store: ox.Store) -> bytes:
+        """Does it on ``store``."""
         evidence.build(store, Path(self.search) / evidence.FOLDER, Iris(self.base), Claims(Path(self.claims)))
         return b""
 
@@ -38,20 +56,25 @@ class Prove(msgspec.Struct, array_like=True, frozen=True, tag=True):
 class Count(msgspec.Struct, array_like=True, frozen=True, tag=True):
     """The tables are to be made, and counted is what the store holds."""
 
-    store: str
+    place: str
+    """Folder of a copy of the store."""
     triples: int
     base: str
     search: str
     """Folder of the search index; empty: no tables are made."""
 
+    def run(self) -> bytes:
+        """Does it."""
+        return self.done(ox.Store.read_only(self.place), Path(self.place))
+
     def done(self, store: ox.Store, copy: Path | None = None) -> bytes:
-        """Does it, by whoever asks, on ``store``, of which ``copy`` is one; gives the packed counts."""
+        """Does it on ``store``, of which ``copy`` is the folder of a copy; gives the packed counts."""
         if self.search:
             tables.build(store, Path(self.search), Iris(self.base), copy)
         return counted(store, self.triples, Iris(self.base)).pack()
 
 
-Task = Prove | Count
+Task = Compare | Prove | Count
 
 
 class Answer(msgspec.Struct, array_like=True, frozen=True):
@@ -63,8 +86,8 @@ class Answer(msgspec.Struct, array_like=True, frozen=True):
 
 def _answer(task: Task) -> Answer:
     try:
-        with disk_errors(Path(task.store)):
-            return Answer(task.done(ox.Store.read_only(task.store), Path(task.store)))
+        with disk_errors(Path(task.place)):
+            return Answer(task.run())
     except StoreError as error:
         return Answer(failure=error.message)
 
