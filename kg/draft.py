@@ -92,10 +92,10 @@ class Draft(Filling):
         """
         self.flush()
         iris, search = Iris(self.settings.base), self.staging / "search"
-        self.claims.complete(self.store, self._sizes, iris.graph(""))
+        self.claims.complete(self.store, self._sizes, self._added, iris.graph(""))
         search.mkdir()
         with disk_errors(self.folder.path):
-            self.aside.prove(self.store, self._sizes.total(), iris.base, self.claims.folder, search)
+            self.aside.prove(self.store, self._sizes, iris.base, self.claims.folder, search)
 
     def _look_through(self, totals: Totals, iris: Iris, index: Index | None) -> Partitions:
         """Makes the search index, and meanwhile what belongs to it, and counts what the store holds."""

@@ -1,5 +1,6 @@
 """What is done about a draft's store while the build goes on: by another process, where there is much to do."""
 
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pyoxigraph as ox
 from kg.beside import Beside
 from kg.disk import remove
 from kg.tasks import Count, Prove, Task
+from kg.terms import Iris
 
 #: Triples from which on it is worth while to start another process.
 ANOTHER = 200_000
@@ -28,9 +30,11 @@ class Aside:
         self._beside: Beside | None = None
         self._closing = False
 
-    def prove(self, store: ox.Store, triples: int, base: str, claims: Path, search: Path) -> None:
-        """Has the index of evidence made of ``store``, which holds ``triples`` triples; see :class:`Prove`."""
-        task = Prove(str(self._scratch / "proving"), base, str(claims), str(search))
+    def prove(self, store: ox.Store, sizes: Mapping[str, int], base: str, claims: Path, search: Path) -> None:
+        """Has the index of evidence made of ``store``, whose graphs have ``sizes``; see :class:`Prove`."""
+        triples, ours = sum(sizes.values()), Iris(base).graph("")
+        own = [graph for graph in sizes if graph.startswith(ours)]
+        task = Prove(str(self._scratch / "proving"), base, str(claims), str(search), own)
         if self._by_itself(triples):
             task.done(store)
         else:

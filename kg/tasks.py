@@ -42,6 +42,8 @@ class Prove(msgspec.Struct, array_like=True, frozen=True, tag=True):
     """Folder of the complete ones, see :class:`kg.search.claims.Claims`."""
     search: str
     """Folder of the search index."""
+    own: list[str]
+    """IRIs of the graphs that are no article's."""
 
     def run(self) -> bytes:
         """Does it."""
@@ -49,7 +51,8 @@ class Prove(msgspec.Struct, array_like=True, frozen=True, tag=True):
 
     def done(self, store: ox.Store) -> bytes:
         """Does it on ``store``."""
-        evidence.build(store, Path(self.search) / evidence.FOLDER, Iris(self.base), Claims(Path(self.claims)))
+        folder = Path(self.search) / evidence.FOLDER
+        evidence.build(store, folder, Iris(self.base), Claims(Path(self.claims)), self.own)
         return b""
 
 

@@ -1,10 +1,10 @@
-"""What the claims of one graph say, and all of it on disk until the index of evidence is made.
+"""What the claims of one graph say of what it states, and all of it on disk until the index of evidence is made.
 
 An article's claims are gathered where its graph is made and judged, on all cores: to look for them in the store
 afterwards took longer than to make the rest of the search index.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from kg.graph import Graph
 from kg.parts import Parts
-from kg.terms import CG, OA, PROV, RDF
+from kg.terms import CG, DCTERMS, OA, PROV, RDF, RDFS, SCHEMA, SKOS
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 Node = ox.NamedNode | ox.BlankNode
@@ -32,6 +32,12 @@ OF_PASSAGE: Final = frozenset((EXACT, START, END))
 _SUBJECT, _PREDICATE, _OBJECT = (part.value for part in (SUBJECT, PREDICATE, OBJECT))
 _DERIVED, _CONFIDENCE = DERIVED.value, CONFIDENCE.value
 _OF_PASSAGE: Final = (EXACT.value, START.value, END.value)
+#: Properties of what an article states without a claim, and so often that it is not noted here which graphs do.
+UNCLAIMED: Final = frozenset({
+    RDF + "type", RDFS + "label", SKOS + "altLabel", SCHEMA + "mentions", SCHEMA + "articleBody", PROV + "used",
+    PROV + "wasAssociatedWith",
+    *(DCTERMS + name for name in ("identifier", "issued", "language", "publisher", "source", "title")),
+})  # fmt: skip
 #: Hexadecimal digits of a key by which the parts are told apart.
 _DIGITS: Final = 2
 _BEFORE: Final = len('["')
@@ -52,21 +58,24 @@ class Passage(NamedTuple):
 
 
 class Said(msgspec.Struct, array_like=True, frozen=True):
-    """That a claim says something."""
+    """That a graph states something."""
 
     key: str
     """Of the statement, see :func:`key`; it stands first, see :class:`Claims`."""
     statement: str
     """As a line of N-Triples."""
+    article: str
+    """IRI of the graph."""
     passages: list[Passage]
+    """By which a claim there says so; none where none does."""
 
 
 _encode: Final = msgspec.json.Encoder().encode
 _decode: Final = msgspec.json.Decoder(Said).decode
 
 
-def key(subject: str, predicate: str, value: Term) -> str:
-    """What a statement is looked up by."""
+def key(subject: str, predicate: str, value: Term | str) -> str:
+    """What a statement is looked up by; ``value`` as it is written in N-Triples."""
     return blake2b(f"{subject} {predicate} {value}".encode(), digest_size=12).hexdigest()
 
 
@@ -96,7 +105,8 @@ def _of_claim(
         return
     for subject, predicate, value in product(of[_SUBJECT], of.get(_PREDICATE, ()), of.get(_OBJECT, ())):
         if isinstance(subject, ox.NamedNode) and not isinstance(value, ox.BlankNode):
-            yield Said(key(subject.value, predicate.value, value), f"{subject} {predicate} {value} .", passages)
+            line = f"{subject} {predicate} {value} ."
+            yield Said(key(subject.value, predicate.value, value), line, article, passages)
 
 
 def _number(value: Term) -> float | None:
@@ -112,14 +122,37 @@ def _spans(parts: Mapping[str, Iterable[Term]]) -> Iterator[Span]:
             yield words.value, int(start.value), int(end.value)
 
 
+def _stated(subject: Term, of: Mapping[str, Iterable[Term]]) -> Iterator[str]:
+    """What a graph states of ``subject`` and claims may speak of, as lines of N-Triples."""
+    if isinstance(subject, ox.NamedNode) and _SUBJECT not in of and _OF_PASSAGE[0] not in of:
+        for predicate, values in of.items():
+            if predicate not in UNCLAIMED:
+                yield from (f"{subject} <{predicate}> {v} ." for v in values if not isinstance(v, ox.BlankNode))
+
+
+def _bare(article: str, line: str) -> Said:
+    """That ``article`` states ``line``."""
+    subject, predicate, value = line.removesuffix(" .").split(" ", 2)
+    return Said(key(subject[1:-1], predicate[1:-1], value), line, article, [])
+
+
+def _may_be_stated(line: str) -> bool:
+    """Whether a graph may state ``line`` though :func:`_stated` does not give it."""
+    return line.split(" ", 2)[1][1:-1] in UNCLAIMED
+
+
 def lines(article: str, graph: Graph) -> list[bytes]:
-    """What the claims of the graph ``article`` say, for :meth:`Claims.add`."""
+    """What the graph ``article`` states, and what its claims say of that, for :meth:`Claims.add`."""
     about = graph.about
 
     def spans(passage: Node) -> Iterator[Span]:
         return _spans(about.get(passage, {}))
 
-    return [_encode(one) for claim, of in about.items() for one in _of_claim(article, claim, of, spans)]
+    stated = dict.fromkeys(line for node, of in about.items() for line in _stated(node, of))
+    said = [one for claim, of in about.items() for one in _of_claim(article, claim, of, spans)]
+    said = [one for one in said if one.statement in stated or _may_be_stated(one.statement)]
+    claimed = {one.statement for one in said}
+    return [_encode(one) for one in (*said, *(_bare(article, line) for line in stated if line not in claimed))]
 
 
 def spans_of(store: ox.Store, graph: ox.NamedNode) -> Callable[[Node], list[Span]]:
@@ -134,9 +167,20 @@ def spans_of(store: ox.Store, graph: ox.NamedNode) -> Callable[[Node], list[Span
 
 
 def _in_store(store: ox.Store, graph: ox.NamedNode) -> Iterator[Said]:
-    """As :func:`said`, for a graph of a store, of any size."""
+    """As :func:`lines`, for a graph of a store, of any size."""
+
+    def states(line: str) -> bool:
+        quad = next(ox.parse(line, format=ox.RdfFormat.N_TRIPLES, lenient=True))
+        return ox.Quad(quad.subject, quad.predicate, quad.object, graph) in store
+
+    spans = spans_of(store, graph)
     quads = store.quads_for_pattern(None, None, None, graph)  # the engine keeps them by subject
-    return said(graph.value, (quad.triple for quad in quads), spans_of(store, graph))
+    for _, group in groupby(quads, key=lambda quad: quad.subject):
+        for node, of in Graph(quad.triple for quad in group).about.items():
+            yield from (_bare(graph.value, line) for line in _stated(node, of))
+            for one in _of_claim(graph.value, node, of, spans):
+                if states(one.statement):
+                    yield one
 
 
 class Claims:
@@ -159,14 +203,16 @@ class Claims:
         """What was added of ``graph`` is not what it holds any more."""
         self._stale |= graph in self._graphs
 
-    def complete(self, store: ox.Store, graphs: Iterable[str], passed_over: str) -> None:
-        """Adds what is missing of ``graphs`` in ``store``, but those whose IRIs begin with ``passed_over``."""
+    def complete(self, store: ox.Store, graphs: Iterable[str], changed: Set[str], passed_over: str) -> None:
+        """Adds what is missing of ``graphs`` in ``store``, but those whose IRIs begin with ``passed_over``; to those
+        ``changed`` something was added since they were.
+        """
         if self._stale:
             self._graphs.clear()
             self._parts.clear()
             self._stale = False
         for graph in graphs:
-            if graph not in self._graphs and not graph.startswith(passed_over):
+            if (graph not in self._graphs or graph in changed) and not graph.startswith(passed_over):
                 self.add(graph, map(_encode, _in_store(store, ox.NamedNode(graph))))
         self._parts.flush()
 

@@ -24,6 +24,7 @@ from kg.search.claims import (
     OF_PASSAGE,
     PREDICATE,
     SUBJECT,
+    UNCLAIMED,
     Claims,
     Passage,
     Said,
@@ -82,16 +83,28 @@ class Evidence:
         return {grounds.key: grounds for grounds in map(_decode, self._rows.of(keys))}
 
 
-def build(store: ox.Store, folder: Path, iris: Iris, claims: Claims) -> None:
-    """Writes the index of all statements that ``claims``, the complete ones of ``store``, make; ``folder`` is made."""
+def build(store: ox.Store, folder: Path, iris: Iris, claims: Claims, own: Iterable[str]) -> None:
+    """Writes the index of all statements that claims make; ``folder`` is made.
+
+    Args:
+        store: holds them.
+        folder: of the index.
+        iris: of the installation.
+        claims: the complete ones of ``store``.
+        own: IRIs of the graphs of ``store`` that are no article's.
+    """
     folder.mkdir()
-    _write(folder, (grounds for part in claims for grounds in _of_part(store, part, iris)))
+    beside = _Beside(store, own)
+    _write(folder, (grounds for part in claims for grounds in _of_part(beside, part, iris)))
 
 
 def revise(store: ox.Store, folder: Path, iris: Iris, changed: Iterable[ox.Quad]) -> None:
     """Brings the index in ``folder`` up to date with ``store``, given what came into named graphs or went from them."""
     statements = sorted(_touched(store, changed), key=str)
-    found = (_grounds(statement, store, iris, partial(_in_store, store, statement)) for statement in statements)
+    found = (
+        _grounds(statement, _stating(store, statement), iris, partial(_in_store, store, statement))
+        for statement in statements
+    )
     _write(folder, filter(None, found), [_key(statement) for statement in statements])
 
 
@@ -110,29 +123,67 @@ def _write(folder: Path, rows: Iterable[Grounds], gone: Iterable[str] = ()) -> N
     writer.wait_merging_threads()
 
 
-def _of_part(store: ox.Store, part: Iterable[Said], iris: Iris) -> Iterator[Grounds]:
+class _Beside:
+    """Which graphs of a store that are no article's state something: few, and few kinds of things."""
+
+    def __init__(self, store: ox.Store, graphs: Iterable[str]) -> None:
+        self.store = store
+        self._graphs = [ox.NamedNode(graph) for graph in sorted(graphs)]
+        self._having: dict[ox.NamedNode, list[ox.NamedNode]] = {}
+
+    def __call__(self, statement: Statement) -> list[str]:
+        """Their IRIs."""
+        return [graph.value for graph in self._with(statement[1]) if ox.Quad(*statement, graph) in self.store]
+
+    def _with(self, predicate: ox.NamedNode) -> list[ox.NamedNode]:
+        """The graphs that have ``predicate`` at all."""
+        if (known := self._having.get(predicate)) is None:
+            having = (next(self.store.quads_for_pattern(None, predicate, None, g), None) for g in self._graphs)
+            known = [graph for graph, first in zip(self._graphs, having, strict=True) if first is not None]
+            self._having[predicate] = known
+        return known
+
+
+def _of_part(beside: _Beside, part: Iterable[Said], iris: Iris) -> Iterator[Grounds]:
     """What the statements of ``part`` rest on."""
     by_key: dict[str, list[Said]] = {}
     for one in part:
         by_key.setdefault(one.key, []).append(one)
-    lines = "\n".join(group[0].statement for group in by_key.values())
-    for group, quad in zip(by_key.values(), ox.parse(lines, format=ox.RdfFormat.N_TRIPLES, lenient=True), strict=True):
+    groups = [group for group in by_key.values() if any(one.passages for one in group)]
+    lines = "\n".join(group[0].statement for group in groups)
+    for group, quad in zip(groups, ox.parse(lines, format=ox.RdfFormat.N_TRIPLES, lenient=True), strict=True):
         statement: Statement = (quad.subject, quad.predicate, quad.object)
-        if grounds := _grounds(statement, store, iris, partial(_among, group)):
+        stating = [*{one.article for one in group}, *beside(statement)]
+        if quad.predicate.value in UNCLAIMED:
+            stating = _stating(beside.store, statement)
+        if grounds := _grounds(statement, stating, iris, partial(_among, group)):
             yield grounds
 
 
-def _grounds(
-    statement: Statement, store: ox.Store, iris: Iris, passages: Callable[[Sequence[str]], Iterable[Passage]]
-) -> Grounds | None:
-    """What ``statement`` rests on, as far as a passage says so; ``passages`` gives those of some articles."""
-    ours = iris.graph("")
+def _stating(store: ox.Store, statement: Statement) -> list[str]:
+    """IRIs of the graphs that state ``statement``."""
     graphs = (quad.graph_name for quad in store.quads_for_pattern(*statement, None))
-    names = [graph.value for graph in graphs if not isinstance(graph, ox.DefaultGraph)]
+    return [graph.value for graph in graphs if not isinstance(graph, ox.DefaultGraph)]
+
+
+def _grounds(
+    statement: Statement, names: Sequence[str], iris: Iris, passages: Callable[[Sequence[str]], Iterable[Passage]]
+) -> Grounds | None:
+    """What ``statement`` rests on, as far as a passage says so.
+
+    Args:
+        statement: of a claim.
+        names: IRIs of the graphs that state it.
+        iris: of the installation.
+        passages: gives those of some articles.
+    """
+    ours = iris.graph("")
     articles = sorted(name for name in names if not name.startswith(ours))
     own = {name.removeprefix(ours) for name in names if name.startswith(ours)}
     beside = sorted({name if name in OWN_GRAPHS else "reference" for name in own})
-    found = sorted(passages(articles[:MOST_QUOTED]), key=lambda passage: (passage.article, passage.claim, *passage[2:]))
+    found = sorted(
+        set(passages(articles[:MOST_QUOTED])), key=lambda passage: (passage.article, passage.claim, *passage[2:])
+    )
     return Grounds(_key(statement), len(articles), beside, found) if found else None
 
 

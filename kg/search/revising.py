@@ -41,8 +41,9 @@ def revise_index(store: ox.Store, folder: Path, iris: Iris, *, before: Path, cha
         tables.build(store, folder, iris)
         with TemporaryDirectory(dir=folder.parent) as scratch:
             graphs = [graph.value for graph in store.named_graphs()]
-            (claims := Claims(Path(scratch))).complete(store, graphs, iris.graph(""))
-            return evidence.build(store, folder / evidence.FOLDER, iris, claims)
+            (claims := Claims(Path(scratch))).complete(store, graphs, frozenset(), iris.graph(""))
+            own = [graph for graph in graphs if graph.startswith(iris.graph(""))]
+            return evidence.build(store, folder / evidence.FOLDER, iris, claims, own)
     shutil.copytree(before, folder, copy_function=_share, dirs_exist_ok=True)
     confidence = Counter(summary["confidence"])
     for triples, sign in ((changes.merged, 1), (changes.unmerged, -1)):
