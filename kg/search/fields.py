@@ -20,8 +20,19 @@ def fold(text: str) -> str:
     """``text`` as it is compared: compatibility forms, tone marks and accents gone, lower case."""
     if text.isascii():  # most is, and has none of that
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text)
-    return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c))).casefold()
+    plain = unicodedata.normalize("NFKD", text).translate(_PLAIN)
+    return unicodedata.normalize("NFC", plain).casefold()
+
+
+class _Plain(dict[int, int | None]):
+    """What becomes of each character: combining ones go."""
+
+    def __missing__(self, code: int) -> int | None:
+        kept = self[code] = None if unicodedata.combining(chr(code)) else code
+        return kept
+
+
+_PLAIN: Final = _Plain()
 
 
 def pairs(text: str) -> list[str]:

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 import tantivy
 
 from kg.event_titles import LANGUAGES, title
+from kg.recent import Recent
 from kg.search import lists, rows
 from kg.search.fields import CJK, fold, pairs, schema, sounds, words
 from kg.search.mentions import Mentions
@@ -34,6 +35,8 @@ CLASSES: Final[dict[str, float]] = {
 NAMES: Final = {SKOS + "prefLabel": True, RDFS + "label": True, DCTERMS + "title": True, SKOS + "altLabel": False,
                 SKOS + "hiddenLabel": False}  # fmt: skip
 HEAP: Final = 32_000_000
+#: Things whose names are remembered, at least: thousands of events name the same bodies and places.
+NAMED: Final = 20_000
 
 
 @dataclass(slots=True)
@@ -72,10 +75,11 @@ def write(
     """
     index = tantivy.Index(schema(), path=str(folder))
     spoken, writer = Spoken(index, gone), index.writer(heap_size=HEAP, num_threads=1)
+    names = _Names(near)
     for node in gone:
         writer.delete_documents_by_term("iri", node)
     for node in nodes:
-        thing = _thing(near, node, mentions)
+        thing = _thing(near, node, names, mentions)
         if thing and (thing.names or thing.text):
             writer.add_document(_document(node, thing, spoken))
     writer.commit()
@@ -88,7 +92,28 @@ def class_of(near: Near, node: str) -> str | None:
     return next((cls for cls in reversed(CLASSES) if cls in types), None)
 
 
-def _thing(near: Near, node: str, mentions: Mentions | None) -> _Thing | None:
+class _Names:
+    """What things are called in titles, by language."""
+
+    def __init__(self, near: Near) -> None:
+        self._near = near
+        self._known: Recent[str, Mapping[str, str]] = Recent(NAMED)
+        self._kinds: dict[str, Mapping[str, str]] = {}
+
+    def of(self, iri: str) -> Mapping[str, str]:
+        """Of a thing; none of what cannot be found."""
+        if (known := self._known.get(iri)) is None:
+            self._known.put(iri, known := _labels(self._near, iri) if class_of(self._near, iri) else {})
+        return known
+
+    def kind(self, cls: str) -> Mapping[str, str]:
+        """Of a class."""
+        if cls not in self._kinds:
+            self._kinds[cls] = {name.language or "en": name.value for name in self._near.literals(cls, RDFS + "label")}
+        return self._kinds[cls]
+
+
+def _thing(near: Near, node: str, called: _Names, mentions: Mentions | None) -> _Thing | None:
     """What can be found of ``node``, if it is of a class whose members can be."""
     cls = class_of(near, node)
     if cls is None or (cls == ORG + "Role" and not near.any_into(rows.ROLE, node)):
@@ -101,31 +126,31 @@ def _thing(near: Near, node: str, mentions: Mentions | None) -> _Thing | None:
                 thing.labels.setdefault(name.language or "en", name.value)
     thing.text = next(iter(near.values(node, SCHEMA + "articleBody")), "")
     if not near.out(node).keys().isdisjoint(lists.SLOTS):
-        _titles(near, node, thing)
+        _titles(near, node, thing, called)
     _facets(near, node, thing)
     if cls == CG + "Article":
         _article(near, node, thing)
-    _mentioned(near, node, thing, mentions)
+    if near.named(node):
+        _mentioned(near, node, thing, mentions)
     return thing
 
 
-def _titles(near: Near, node: str, event: _Thing) -> None:
+def _titles(near: Near, node: str, event: _Thing, called: _Names) -> None:
     """Events are found by the titles that the pages give them, besides their own labels."""
     slots = {prop: values for prop in lists.SLOTS if (values := near.values(node, prop))}
-    titles = {tag: _title(near, event, slots, tag) for tag in LANGUAGES}
+    titles = {tag: _title(event, slots, called, tag) for tag in LANGUAGES}
     event.names |= dict.fromkeys(titles.values())
     event.labels = event.labels | titles
 
 
-def _title(near: Near, event: _Thing, slots: Mapping[str, list[str]], language: str) -> str:
-    def called(iri: str) -> str:
-        return _named(_labels(near, iri), language) if class_of(near, iri) else ""
+def _title(event: _Thing, slots: Mapping[str, list[str]], called: _Names, language: str) -> str:
+    def name(iri: str) -> str:
+        return _named(called.of(iri), language)
 
-    own = next((name for tag, name in event.labels.items() if tag.split("-")[0] == language), "")
-    kinds = {label.language or "en": label.value for label in near.literals(event.cls, RDFS + "label")}
-    kind = _named(kinds, language) or event.cls.removeprefix(CG).lower()
-    named = {prop: [value for value in values if called(value)] for prop, values in slots.items()}
-    return title(own, kind, event.cls == CG + "Visit", named, called, language)
+    own = next((label for tag, label in event.labels.items() if tag.split("-")[0] == language), "")
+    kind = _named(called.kind(event.cls), language) or event.cls.removeprefix(CG).lower()
+    named = {prop: [value for value in values if name(value)] for prop, values in slots.items()}
+    return title(own, kind, event.cls == CG + "Visit", named, name, language)
 
 
 def _labels(near: Near, node: str) -> dict[str, str]:
@@ -148,15 +173,21 @@ def _facets(near: Near, node: str, thing: _Thing) -> None:
     thing.facets["place"].update(places)
     thing.facets["industry"].update(industries)
     thing.parts |= dict.fromkeys((*places, *industries))
-    for post in near.into(rows.MEMBER, node):
+    if near.named(node):
+        _posts(near, node, thing)
+    thing.parts |= dict.fromkeys(near.values(node, CG + "visited", CG + "about", rows.OBSERVED))
+    for start in near.values(node, SCHEMA + "startDate"):
+        _date(thing, start, ())
+
+
+def _posts(near: Near, person: str, thing: _Thing) -> None:
+    """Where somebody's posts are, and what the first of them are."""
+    for post in near.into(rows.MEMBER, person):
         bodies = near.values(post, rows.BODY)
         thing.facets["place"].update(place for body in bodies for place in near.values(body, CG + "jurisdiction"))
         for role in near.values(post, rows.ROLE):
             if len(thing.parts) < 2:
                 thing.parts |= dict.fromkeys((role, *bodies[:1]))
-    thing.parts |= dict.fromkeys(near.values(node, CG + "visited", CG + "about", rows.OBSERVED))
-    for start in near.values(node, SCHEMA + "startDate"):
-        _date(thing, start, ())
 
 
 def _article(near: Near, node: str, thing: _Thing) -> None:

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from kg.memory import release
 from kg.recent import Recent
-from kg.terms import DCTERMS, RDF
+from kg.terms import CG, DCTERMS, RDF
 
 TYPE: Final = RDF + "type"
 _HERE: Final = ox.DefaultGraph()
@@ -17,6 +17,16 @@ _HERE: Final = ox.DefaultGraph()
 REMEMBERED: Final = 1_000
 #: Nodes whose classes are remembered, at least: a look at these alone takes a third of a look at all that is said.
 CLASSIFIED: Final = 20_000
+#: Classes of articles and of what they tell: nothing of these holds a post, is built, or is mentioned; the shapes
+#: see to it.
+TELLING: Final = frozenset(
+    CG + name for name in ("Article", "Statistic", "Visit", "Meeting", "Ceremony", "Signing", "Conference")
+)
+ENTITIES: Final = frozenset(
+    CG + name
+    for name in ("Entity", "Person", "GovernmentBody", "Enterprise", "Institution", "Park", "Facility", "Place",
+                 "Project", "Industry")
+)  # fmt: skip
 #: Nodes that are looked at before the store is opened anew.
 LOOKED_AT: Final = 30_000
 #: Articles whose date and publisher are remembered.
@@ -90,6 +100,11 @@ class Near:
             types = frozenset(self._ask(node, TYPE) if known is None else self.values(node, TYPE))
             self._types.put(node, types := self._sets.setdefault(types, types))
         return types
+
+    def named(self, node: str) -> bool:
+        """Whether ``node`` may be an entity, which somebody may say something of; events and figures are none."""
+        types = self.types(node)
+        return types.isdisjoint(TELLING) or not types.isdisjoint(ENTITIES)
 
     def into(self, prop: str, node: str) -> list[str]:
         """What has ``prop`` to ``node``, sorted; blank nodes are left out."""

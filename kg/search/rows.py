@@ -25,8 +25,9 @@ def entries(near: Near, node: str, iris: Iris) -> Iterator[Entry]:
         yield Entry("article", tuple(near.values(node, MENTIONS)), day, {"article": node}, publishers)
     if OBSERVED in out and (row := _figure(near, node)):
         yield Entry("figure", tuple(near.values(node, OBSERVED)), row["date"], {"statistic": node, **row})
-    yield from _person(near, node, iris)
-    yield from _projects(near, node, iris)
+    if near.named(node):
+        yield from _person(near, node, iris)
+        yield from _projects(near, node, iris)
     types = near.types(node)
     if CG + "Enterprise" in types:
         yield from _company(near, node)
