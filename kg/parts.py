@@ -30,7 +30,7 @@ class Parts:
         """Writes what waits."""
         if self._waiting:
             with disk_errors(self.folder):
-                self.folder.mkdir(exist_ok=True)
+                self.folder.mkdir(parents=True, exist_ok=True)
                 for name, lines in self._waiting.items():
                     with (self.folder / name).open("ab") as file:
                         file.writelines(lines)

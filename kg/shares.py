@@ -16,7 +16,7 @@ from kg.graph import Graph
 from kg.parts import Parts
 
 #: Lines that are kept from repeating: most repetitions stand close together.
-RECENT = 50_000
+RECENT = 20_000
 #: Names of the parts, by the lines' checksums.
 PARTS = [f"{number:02x}" for number in range(256)]
 
@@ -38,9 +38,13 @@ class _Lines:
 
     def take(self) -> Iterator[list[bytes]]:
         """Each part, each line once; they are forgotten."""
-        self._recent.clear()
         for part in self._parts:
             yield list(dict.fromkeys(part))
+        self.clear()
+
+    def clear(self) -> None:
+        """Forgets all lines."""
+        self._recent.clear()
         self._parts.clear()
 
 
@@ -48,9 +52,9 @@ class Shares:
     """The shares of the graphs of a store."""
 
     def __init__(self, folder: Path) -> None:
-        """``folder``: where the lines are; what is beside it and begins with its name is theirs as well."""
-        self._follows = _Lines(folder.with_suffix(".follows"))
-        self._joined = _Lines(folder.with_suffix(".joined"))
+        """``folder``: where the lines are; it is made when it is needed."""
+        self._follows = _Lines(folder / "follows")
+        self._joined = _Lines(folder / "joined")
         self._graphs: set[str] = set()
         self._stale = False
 
@@ -69,9 +73,8 @@ class Shares:
         added since their shares were.
         """
         if self._stale:
-            for lines in (self._follows, self._joined):
-                for _ in lines.take():
-                    pass
+            self._follows.clear()
+            self._joined.clear()
             self._graphs.clear()
             self._stale = False
         for graph in graphs:

@@ -76,7 +76,7 @@ def build(source: Path, data: Path) -> Run:
 
     def watch() -> None:
         nonlocal peak
-        while not ended.wait(0.5):
+        while not ended.wait(1):  # to add up the memory takes some milliseconds itself
             with suppress(psutil.Error):
                 main = psutil.Process(process.pid)
                 peak = max(peak, sum(map(_memory, [main, *main.children(recursive=True)])))
