@@ -24,10 +24,7 @@ if TYPE_CHECKING:
     from kg.edits.changes import Changes
 
 Catalogue = Callable[[Totals, Iris, Partitions], Iterable[ox.Triple]]
-Index = Callable[[ox.Store, Path, Iris, Path | None], object]
-"""Makes the search index of a store in a folder; last comes the folder of a copy of the store, where there is one."""
-Reindex = Callable[[ox.Store, Path, Iris], object]
-"""Brings that of the generation before up to date."""
+Index = Callable[[ox.Store, Path, Iris], object]
 
 
 @dataclass
@@ -105,7 +102,7 @@ class Draft(Filling):
         search.mkdir(exist_ok=True)
         found = self.aside.count(self.store, totals.triples, iris.base, None if index is None else search)
         if index is not None:
-            index(self.store, search, iris, self.aside.copy)
+            index(self.store, search, iris)
         return Partitions.unpack(self.aside.wait() if found is None else found)
 
     def _describe(self, totals: Totals, iris: Iris, partitions: Partitions, catalogue: Catalogue | None) -> Totals:
@@ -125,7 +122,7 @@ class Draft(Filling):
         changes: "Changes",
         *,
         catalogue: Catalogue,
-        index: Reindex | None,
+        index: Index | None,
         counts: Mapping[str, int] | None = None,
     ) -> Generation:
         """As :meth:`publish`, for a draft that began as the generation ``before`` and then had ``changes`` written.

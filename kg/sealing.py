@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from kg.beside import Beside
 from kg.disk import remove
-from kg.tasks import Count, Prove, Task
+from kg.tasks import Count, Prove
 from kg.terms import Iris
 
 #: Triples from which on it is worth while to start another process.
@@ -23,8 +23,6 @@ class Aside:
         self._scratch = scratch
         self._alone = alone
         self._thread = ThreadPoolExecutor(1)
-        self.copy: Path | None = None
-        """Folder of the copy of the store that is counted, until that is done; others may look at it, too."""
         self._copied: Future[None] | None = None
         self._asked: list[Future[bytes]] = []
         self._beside: Beside | None = None
@@ -39,7 +37,7 @@ class Aside:
             task.done(store)
         else:
             self._copied = self._thread.submit(store.backup, task.place)
-            self._asked.append(self._thread.submit(self._prove, task))
+            self._asked.append(self._thread.submit(self._ask, task))
 
     def count(self, store: ox.Store, triples: int, base: str, search: Path | None) -> bytes | None:
         """Has ``store`` counted and the tables made; the packed counts, or None if they are to be waited for."""
@@ -47,26 +45,20 @@ class Aside:
         if self._by_itself(triples):
             return task.done(store)
         store.backup(task.place)
-        self.copy = Path(task.place)
         self._asked.append(self._thread.submit(self._ask, task))
         return None
 
     def _by_itself(self, triples: int) -> bool:
         return not self._asked and (triples < ANOTHER or self._alone)
 
-    def _prove(self, task: Prove) -> bytes:
-        try:
-            return self._ask(task)
-        finally:
-            remove(Path(task.place))
-
-    def _ask(self, task: Task) -> bytes:
+    def _ask(self, task: Prove | Count) -> bytes:
         self._beside = Beside()
         try:
             self._beside.ask(task)
             return b"" if self._closing else self._beside.answer()
         finally:
             self._beside.close()
+            remove(Path(task.place))
 
     def settle(self) -> None:
         """Until what was asked for has its copy of the store, in which nothing is that is written from now on.
@@ -80,11 +72,7 @@ class Aside:
     def wait(self) -> bytes:
         """What the last task gave, when all are done."""
         self.settle()
-        found = [asked.result() for asked in self._asked][-1]
-        if self.copy is not None:
-            remove(self.copy)
-            self.copy = None
-        return found
+        return [asked.result() for asked in self._asked][-1]
 
     def close(self) -> None:
         """Ends what is being done."""

@@ -68,12 +68,12 @@ class Count(msgspec.Struct, array_like=True, frozen=True, tag=True):
 
     def run(self) -> bytes:
         """Does it."""
-        return self.done(ox.Store.read_only(self.place), Path(self.place))
+        return self.done(ox.Store.read_only(self.place))
 
-    def done(self, store: ox.Store, copy: Path | None = None) -> bytes:
-        """Does it on ``store``, of which ``copy`` is the folder of a copy; gives the packed counts."""
+    def done(self, store: ox.Store) -> bytes:
+        """Does it on ``store``; gives the packed counts."""
         if self.search:
-            tables.build(store, Path(self.search), Iris(self.base), copy)
+            tables.build(store, Path(self.search), Iris(self.base))
         return counted(store, self.triples, Iris(self.base)).pack()
 
 

@@ -18,11 +18,8 @@ from kg.search import (
     descriptions,
     evidence,
     fold,
-    indexing,
-    near,
     pairs,
     revise_index,
-    rows,
     snippet,
     sounds,
 )
@@ -244,23 +241,3 @@ def test_a_search_for_words_that_stand_in_names_loads_no_tables_of_pinyin() -> N
     )
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout.split("\n")[0] == "('', False) False"
-
-
-def test_a_copy_that_is_opened_anew_now_and_then_shows_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store, made = ox.Store(str(tmp_path / "store")), Graph()
-    for number in range(40):
-        thing = made.thing("park", ("Park", "Enterprise", "Place")[number % 3], f"t{number}", (f"Thing {number}", "en"))
-        if number % 5 == 0:
-            made.add(thing, RDF + "type", ox.NamedNode(CG + "Facility"))
-    store.extend(made.store)
-    store.backup(str(tmp_path / "copy"))
-    monkeypatch.setattr(near, "LOOKED_AT", 7)
-    found = []
-    for looking in (near.Near(store), near.Near(store, tmp_path / "copy")):
-        owners = rows.owners(looking, tuple(indexing.CLASSES))
-        found.append([(node, looking.out(node), looking.types(node)) for node in owners])
-    assert found[0] == found[1]
-    assert len(found[0]) == 40
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy", "store"]

@@ -51,18 +51,12 @@ class _Thing:
     text: str = ""
 
 
-def build_index(store: ox.Store, folder: Path, iris: Iris, copy: Path | None = None) -> None:
+def build_index(store: ox.Store, folder: Path, iris: Iris) -> None:
     """Writes the index of ``store``, whose default graph holds everything merged, into the existing ``folder``.
 
     What pages look up without searching is made beside it: :mod:`kg.search.tables` and :mod:`kg.search.evidence`.
-
-    Args:
-        store: of the generation.
-        folder: of the index.
-        iris: of the installation.
-        copy: folder of a copy of ``store``, where it is large.
     """
-    near = Near(store, copy)
+    near = Near(store)
     write(near, folder, rows.owners(near, tuple(CLASSES)), ())
 
 

@@ -1,13 +1,10 @@
 """Looks around one node in the merged graph: all that the index and the lists say of a thing stands near it."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Final
 
 import pyoxigraph as ox
 
-from kg.memory import release
 from kg.recent import Recent
 from kg.terms import CG, DCTERMS, RDF
 
@@ -27,8 +24,6 @@ ENTITIES: Final = frozenset(
     for name in ("Entity", "Person", "GovernmentBody", "Enterprise", "Institution", "Park", "Facility", "Place",
                  "Project", "Industry")
 )  # fmt: skip
-#: Nodes that are looked at before the store is opened anew.
-LOOKED_AT: Final = 30_000
 #: Articles whose date and publisher are remembered.
 ARTICLES: Final = 200_000
 #: Articles from which on these are looked up together, and how many more than were asked for may come along.
@@ -40,32 +35,12 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal
 class Near:
     """Lookups in ``store``, whose default graph holds everything merged; nothing must be written meanwhile."""
 
-    def __init__(self, store: ox.Store, copy: Path | None = None) -> None:
-        """``copy``: folder of a copy of it, which is looked at where all is: see :meth:`one_by_one`."""
+    def __init__(self, store: ox.Store) -> None:
         self.store = store
-        self._copy = copy
         self._known: Recent[str, dict[str, list[Term]]] = Recent(REMEMBERED)
         self._types: Recent[str, frozenset[str]] = Recent(CLASSIFIED)
         self._sets: dict[frozenset[str], frozenset[str]] = {}  # a hundred, which thousands of nodes share
         self._articles: dict[str, tuple[str, tuple[str, ...]]] = {}
-
-    def one_by_one(self, nodes: Iterator[str]) -> Iterator[str]:
-        """Gives ``nodes``, around each of which is looked before the next one is asked for.
-
-        The engine keeps much of what it has read, up to hundreds of megabytes: so the copy is opened anew now and then,
-        and ``nodes``, whose look-up would keep it open, wait in a file.
-        """
-        if self._copy is None:
-            yield from nodes
-            return
-        with TemporaryFile(dir=self._copy.parent) as file:
-            file.writelines(f"{node}\n".encode() for node in nodes)
-            file.seek(0)
-            for number, line in enumerate(file):
-                if number % LOOKED_AT == 0:
-                    self.store = ox.Store.read_only(str(self._copy))
-                    release()
-                yield line[:-1].decode()
 
     def out(self, node: str) -> dict[str, list[Term]]:
         """What is said of ``node``: values by property, sorted."""

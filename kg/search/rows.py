@@ -163,7 +163,7 @@ def owners(near: Near, classes: tuple[str, ...]) -> Iterator[str]:
     """Every node that may own rows, each once; ``classes`` are those of things that can be found."""
     for number, cls in enumerate(classes):
         earlier = frozenset(classes[:number])
-        for node in near.one_by_one(near.members(cls)):
+        for node in near.members(cls):
             if earlier.isdisjoint(near.values(node, TYPE)):  # all that is said of it is needed next
                 yield node
     yield from sorted(_of_no_class(near.store, classes))

@@ -18,12 +18,9 @@ from kg.terms import CG, Iris
 FORMAT: Final = {"format": 2}
 
 
-def build(store: ox.Store, folder: Path, iris: Iris, copy: Path | None = None) -> None:
-    """Writes those of ``store``, whose default graph holds everything merged, into the search index's ``folder``.
-
-    ``copy`` is the folder of a copy of ``store``, where it is large.
-    """
-    near = Near(store, copy)
+def build(store: ox.Store, folder: Path, iris: Iris) -> None:
+    """Writes those of ``store``, whose default graph holds everything merged, into the search index's ``folder``."""
+    near = Near(store)
     for name in (lists.FOLDER, descriptions.FOLDER):
         (folder / name).mkdir()
     write(near, folder, iris, rows.owners(near, tuple(CLASSES)), _confidences(store), ())
