@@ -38,6 +38,7 @@ UNUSED = frozenset(expand(n) for n in (
     "oa:start", "oa:end", "oa:exact", "skos:altLabel", "skos:prefLabel", "rdfs:label", "schema:articleBody",
     "dcterms:isPartOf", "schema:mentions",
 ))  # fmt: skip
+#: The same, as they stand in a line and in a graph.
 _WITHOUT = frozenset(map(str, WITHOUT))
 _UNUSED = frozenset(p.value for p in UNUSED)
 #: What the owlrl engine reads of the ontology: labels and definitions entail nothing.

@@ -125,7 +125,7 @@ class Filling:
         self._forget(str(quad.graph_name.value))  # type: ignore[union-attr]  # named graphs alone
 
     def shared(self, *, without: Set[str]) -> Shares:
-        """The shares of all graphs in what is entailed, but of those ``without``."""
+        """:attr:`shares`, with those of all graphs but ``without``."""
         self.flush()
         self.shares.complete(self.store, self._sizes, self._added, without=without)
         return self.shares

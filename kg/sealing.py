@@ -32,7 +32,7 @@ class Aside:
         """Has the index of evidence made of ``store``, whose graphs have ``sizes``; see :class:`Prove`."""
         triples, ours = sum(sizes.values()), Iris(base).graph("")
         own = [graph for graph in sizes if graph.startswith(ours)]
-        task = Prove(str(self._scratch / "proving"), base, str(claims), str(search), own)
+        task = Prove(str(self._scratch / "proving"), base, str(search), str(claims), own)
         if self._by_itself(triples):
             task.done(store)
         else:
@@ -41,7 +41,7 @@ class Aside:
 
     def count(self, store: ox.Store, triples: int, base: str, search: Path | None) -> bytes | None:
         """Has ``store`` counted and the tables made; the packed counts, or None if they are to be waited for."""
-        task = Count(str(self._scratch / "counting"), triples, base, str(search or ""))
+        task = Count(str(self._scratch / "counting"), base, str(search or ""), triples)
         if self._by_itself(triples):
             return task.done(store)
         store.backup(task.place)

@@ -32,22 +32,31 @@ class Compare(msgspec.Struct, array_like=True, frozen=True, tag=True):
         return b""
 
 
-class Prove(msgspec.Struct, array_like=True, frozen=True, tag=True):
-    """The index of evidence is to be made: once all is asserted, for what follows from it is no evidence."""
+class OfStore(msgspec.Struct, array_like=True, frozen=True):
+    """What is to be done with a store."""
 
     place: str
     """Folder of a copy of the store."""
     base: str
-    claims: str
-    """Folder of the complete ones, see :class:`kg.search.claims.Claims`."""
     search: str
-    """Folder of the search index."""
-    own: list[str]
-    """IRIs of the graphs that are no article's."""
+    """Folder of the search index; empty where there is none."""
 
     def run(self) -> bytes:
-        """Does it."""
+        """Does it on the copy."""
         return self.done(ox.Store.read_only(self.place))
+
+    def done(self, store: ox.Store) -> bytes:
+        """Does it on ``store``."""
+        raise NotImplementedError
+
+
+class Prove(OfStore, array_like=True, frozen=True, tag=True):
+    """The index of evidence is to be made: once all is asserted, for what follows from it is no evidence."""
+
+    claims: str
+    """Folder of the complete ones, see :class:`kg.search.claims.Claims`."""
+    own: list[str]
+    """IRIs of the graphs that are no article's."""
 
     def done(self, store: ox.Store) -> bytes:
         """Does it on ``store``."""
@@ -56,22 +65,15 @@ class Prove(msgspec.Struct, array_like=True, frozen=True, tag=True):
         return b""
 
 
-class Count(msgspec.Struct, array_like=True, frozen=True, tag=True):
-    """The tables are to be made, and counted is what the store holds."""
+class Count(OfStore, array_like=True, frozen=True, tag=True):
+    """The tables are to be made, where there is a search index, and counted is what the store holds: gives the packed
+    counts.
+    """
 
-    place: str
-    """Folder of a copy of the store."""
     triples: int
-    base: str
-    search: str
-    """Folder of the search index; empty: no tables are made."""
-
-    def run(self) -> bytes:
-        """Does it."""
-        return self.done(ox.Store.read_only(self.place))
 
     def done(self, store: ox.Store) -> bytes:
-        """Does it on ``store``; gives the packed counts."""
+        """Does it on ``store``."""
         if self.search:
             tables.build(store, Path(self.search), Iris(self.base))
         return counted(store, self.triples, Iris(self.base)).pack()

@@ -290,8 +290,6 @@ def test_the_lines_of_a_build_say_what_the_triples_of_an_update_say(triples: lis
         joins.add(str(triple.subject), triple.predicate.value, str(triple.object))
         found.update(consequences(triple, rules(), node))
     for subject, predicate, value in joins.run():
-        (joined,) = (
-            quad.triple for quad in ox.parse(f"{subject} <{predicate}> {value} .", format=ox.RdfFormat.N_TRIPLES)
-        )
+        (joined,) = read(f"{subject} <{predicate}> {value} .")
         found |= {joined, *consequences(joined, rules(), node)}
     assert {triple for triple in found if says_something(triple)} - set(triples) == set(entail(triples))

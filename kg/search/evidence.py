@@ -153,9 +153,10 @@ def _of_part(beside: _Beside, part: Iterable[Said], iris: Iris) -> Iterator[Grou
     lines = "\n".join(group[0].statement for group in groups)
     for group, quad in zip(groups, ox.parse(lines, format=ox.RdfFormat.N_TRIPLES, lenient=True), strict=True):
         statement: Statement = (quad.subject, quad.predicate, quad.object)
-        stating = [*{one.article for one in group}, *beside(statement)]
         if quad.predicate.value in UNCLAIMED:
             stating = _stating(beside.store, statement)
+        else:
+            stating = [*{one.article for one in group}, *beside(statement)]
         if grounds := _grounds(statement, stating, iris, partial(_among, group)):
             yield grounds
 

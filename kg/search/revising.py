@@ -40,7 +40,7 @@ def revise_index(store: ox.Store, folder: Path, iris: Iris, *, before: Path, cha
         build_index(store, folder, iris)  # it is of a release that made none, or less of it, or otherwise
         tables.build(store, folder, iris)
         with TemporaryDirectory(dir=folder.parent) as scratch:
-            graphs = [graph.value for graph in store.named_graphs()]
+            graphs = [graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)]
             (claims := Claims(Path(scratch))).complete(store, graphs, frozenset(), iris.graph(""))
             own = [graph for graph in graphs if graph.startswith(iris.graph(""))]
             return evidence.build(store, folder / evidence.FOLDER, iris, claims, own)

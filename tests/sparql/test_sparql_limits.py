@@ -68,7 +68,9 @@ def test_an_endless_query_ends_at_the_limit_while_others_are_answered(ask: Ask) 
         while not all(query.done() for query in endless):
             waits.append(light(ask))
             time.sleep(0.1)
-    assert max(waits) < 2.5
+    # At most until one of them ends, after two seconds, and a slow machine has started another worker; not until the
+    # next ones end.
+    assert max(waits) < 3.5
     statuses = {query.result().status_code for query in endless}
     assert statuses <= {503, 504}
     assert 504 in statuses
